@@ -1,0 +1,98 @@
+// What must be known of a contract before a dollar can be booked?
+
+import type { Day, MicroUsd, PriceGrid } from "./money.js";
+
+export type SessionName = "equity_index" | "energy" | "metals" | "fx" | "crypto" | "continuous";
+
+/** A sentence of provenance stands beside every number that somebody may doubt. */
+export interface DatedFee {
+  /** First trade date on which it holds, YYYY-MM-DD. */
+  readonly from: string;
+  readonly usdPerSide: string;
+  readonly source: string;
+}
+
+export interface DatedMargin {
+  readonly from: string;
+  /** Dollars per contract. */
+  readonly initial: string;
+  readonly maintenance: string;
+  readonly source: string;
+}
+
+/** From a date on the exchange (or, estimated, we) state margin as a share of the contract's notional. */
+export interface PercentMargin {
+  readonly from: string;
+  readonly maintenancePercent: string;
+  /** Initial ÷ maintenance: 1.10 for speculative accounts. */
+  readonly initialFactor: string;
+  readonly estimated: boolean;
+  readonly source: string;
+}
+
+/** One contract as its data file has it: plain, checked by zod, decimal strings wherever a number must be exact. */
+export interface Contract {
+  readonly symbol: string;
+  readonly name: string;
+  readonly exchange: string;
+  readonly kind: "future" | "perpetual";
+  /** The group whose members move together and share a session: "equity_index", "energy", … */
+  readonly group: string;
+  readonly session: SessionName;
+  readonly currency: string;
+  readonly quote: string;
+  readonly tickSize: string;
+  /** Dollars per one point of price and contract. */
+  readonly multiplier: string;
+  /** tickSize × multiplier. */
+  readonly tickValue: string;
+  /** "HH:MM" in Chicago at which variation margin is settled; UTC for perpetuals. */
+  readonly settlementTime: string;
+  /** `cent`: one contract's value is rounded to the cent at each price, as the clearing house does. */
+  readonly rounding: "cent" | "exact";
+  readonly commission: readonly DatedFee[];
+  readonly exchangeFee: readonly DatedFee[];
+  readonly clearingFee: readonly DatedFee[];
+  readonly nfaFee: readonly DatedFee[];
+  /** Share of notional per side charged as commission (perpetuals), "0" for futures. */
+  readonly takerRate: string;
+  readonly margins: readonly DatedMargin[];
+  readonly percentMargins: readonly PercentMargin[];
+  readonly settlement: string;
+  readonly lastTradingDay: string;
+  readonly launch: string;
+  readonly halfSpreadTicks: string | null;
+  readonly warnings: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** A contract in the integers that the broker and the accountant speak. Plain data; made by `instrument/instrument.ts`. */
+export interface Instrument {
+  readonly contract: Contract;
+  readonly symbol: string;
+  readonly grid: PriceGrid;
+  readonly tickSize: number;
+  readonly tickValue: MicroUsd;
+  readonly rounding: "cent" | "exact";
+}
+
+/** Per contract, on one trade date. */
+export interface MarginRate {
+  readonly initial: MicroUsd;
+  readonly maintenance: MicroUsd;
+  /** True where no exchange figure is known for the date and a percentage stands in. */
+  readonly estimated: boolean;
+  readonly source: string;
+}
+
+/** Per contract and side, on one trade date. `rate` is a share of notional in hundred-millionths (0.05 % = 50,000). */
+export interface CostRate {
+  readonly from: Day;
+  readonly commission: MicroUsd;
+  readonly exchange: MicroUsd;
+  readonly clearing: MicroUsd;
+  readonly nfa: MicroUsd;
+  readonly rate: number;
+  /** True where the date lies before the first known fee, which then stands in. */
+  readonly estimated: boolean;
+}

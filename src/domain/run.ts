@@ -1,0 +1,272 @@
+// What comes out of one backtest?
+
+import type { Bars, DataSource } from "./bars.js";
+import type { Contract } from "./contract.js";
+import type { Day, EpochMs, MicroUsd, Ticks } from "./money.js";
+import type { OrderRecord, Side } from "./order.js";
+
+export type PathModel = "adverse" | "favourable" | "nearest" | "ohlc" | "olhc";
+export const PATH_MODELS: readonly PathModel[] = ["adverse", "favourable", "nearest", "ohlc", "olhc"];
+
+export interface Execution {
+  readonly path: PathModel;
+  /** Ticks that worsen each market, stop and liquidation fill. */
+  readonly slippageTicks: number;
+  /** `through`: the walk must trade beyond the limit by a tick. `touch`: reaching it is enough. */
+  readonly limitFill: "through" | "touch";
+  /** `this-close` fills market orders at the close they were sent on: for comparison with other tools only. */
+  readonly fillAt: "next-open" | "this-close";
+}
+export const DEFAULT_EXECUTION: Execution = {
+  path: "adverse",
+  slippageTicks: 1,
+  limitFill: "through",
+  fillAt: "next-open",
+};
+
+export interface AccountTerms {
+  readonly cash: MicroUsd;
+  /** `liquidate` closes on a maintenance breach, `record` only writes it down, `none` checks no margin at all. */
+  readonly marginPolicy: "liquidate" | "record" | "none";
+  /** Past the last known exchange margin: an explicit estimate, or refuse. */
+  readonly margins: "estimate" | "strict";
+  /** Charged by the broker for each forced liquidation. */
+  readonly liquidationFee: MicroUsd;
+  /** Market data, posted on the first of each month inside the run. */
+  readonly monthlyFee: MicroUsd;
+}
+
+export type ParamValue = number | boolean | string;
+export type ParamValues = Readonly<Record<string, ParamValue>>;
+
+export interface StrategyRef {
+  readonly name: string;
+  /** File name as the user gave it, without folders that belong to the machine. */
+  readonly file: string;
+  /** SHA-256 of the bundled code: the strategy's identity. */
+  readonly hash: string;
+  readonly params: ParamValues;
+}
+
+export interface RunInputs {
+  readonly strategy: StrategyRef;
+  readonly data: DataSource;
+  readonly contract: Contract;
+  readonly account: AccountTerms;
+  readonly execution: Execution;
+  /** All-in commission per side that replaces the dated schedule, or null. */
+  readonly flatCost: MicroUsd | null;
+}
+
+/** The fill log in columns, one entry an execution, in the order in which they happened. */
+export interface FillColumns {
+  readonly length: number;
+  readonly bar: Int32Array;
+  /** Id of the order: a submitted one, or that of the entry whose exit plan it belongs to. */
+  readonly order: Int32Array;
+  readonly side: Int8Array;
+  readonly qty: Int32Array;
+  readonly price: Int32Array;
+  /** Ticks by which slippage worsened the price. */
+  readonly slip: Int32Array;
+  /** Which extreme the bar's walk reached first: 0 the high, 1 the low. */
+  readonly walk: Uint8Array;
+  /** Where in the walk: 0 at the open, 1 to 3 on its legs, 4 at the close. */
+  readonly leg: Uint8Array;
+  /** Index into `FILL_KINDS`. */
+  readonly kind: Uint8Array;
+  /** Index into the run's `reasons`. */
+  readonly reason: Int32Array;
+  /** Price of the initial stop that the fill's exit plan set, in ticks; NO_STOP where there is none. */
+  readonly stop: Int32Array;
+}
+
+export const NO_STOP = -2147483648;
+
+/** What made the fill happen. The report calls all but the first three by these names as exit reasons. */
+export const FILL_KINDS = [
+  "market",
+  "limit",
+  "stop",
+  "stop loss",
+  "target",
+  "trailing stop",
+  "breakeven stop",
+  "time stop",
+  "liquidation",
+] as const;
+export type FillKind = (typeof FILL_KINDS)[number];
+
+export interface Costs {
+  readonly commission: MicroUsd;
+  readonly exchange: MicroUsd;
+  readonly clearing: MicroUsd;
+  readonly nfa: MicroUsd;
+}
+
+/** A partial exit: contracts that left at one fill, matched first in, first out. */
+export interface Leg {
+  readonly qty: number;
+  readonly entry: Ticks;
+  readonly exit: Ticks;
+  readonly exitBar: number;
+  readonly gross: MicroUsd;
+  readonly reason: string;
+}
+
+/**
+ * From the first entry fill until the contracts are out again. `A` ambiguous, `G` filled across a gap,
+ * `L` liquidated, `S` scaled in, `P` partial exits, `R` reversed at the same fill.
+ */
+export type TradeFlag = "A" | "G" | "L" | "S" | "P" | "R";
+
+export interface Trade {
+  readonly n: number;
+  readonly side: Side;
+  /** Contracts entered over the whole trade. */
+  readonly qty: number;
+  readonly entryBar: number;
+  readonly exitBar: number;
+  readonly entryTime: EpochMs;
+  readonly exitTime: EpochMs;
+  /** Sum of price × contracts in ticks; divided by `qty` it is the average. Sums are exact, averages are not. */
+  readonly entrySum: number;
+  readonly exitSum: number;
+  readonly gross: MicroUsd;
+  readonly costs: Costs;
+  /** Memo: what slippage cost, already inside `gross`. */
+  readonly slippage: MicroUsd;
+  readonly net: MicroUsd;
+  /** Dollars at risk between the entry fills and their initial stops; null where an entry had none. */
+  readonly risk: MicroUsd | null;
+  /** net ÷ risk. */
+  readonly r: number | null;
+  /** Worst and best gross result that the walk showed while the trade was open: mae ≤ 0 ≤ mfe. */
+  readonly mae: MicroUsd;
+  readonly mfe: MicroUsd;
+  /** Bars touched, entry and exit bar included. */
+  readonly bars: number;
+  readonly heldMs: number;
+  /** Largest notional ÷ equity at the trade's fills. */
+  readonly leverage: number;
+  readonly entryReason: string;
+  readonly exitReason: string;
+  readonly flags: readonly TradeFlag[];
+  /** Where ambiguous: by how much the account's close differed between the two walks, in all. */
+  readonly stake: MicroUsd;
+  readonly legs: readonly Leg[];
+}
+
+/** What is still open after the last bar: marked at its close, not in the trade list. */
+export interface OpenPosition {
+  readonly side: Side;
+  readonly qty: number;
+  readonly entryTime: EpochMs;
+  /** Average entry of the contracts still held, in ticks × contracts. */
+  readonly entrySum: number;
+  readonly profit: MicroUsd;
+}
+
+export type RunEventKind =
+  | "rejected"
+  | "reduced"
+  | "expired"
+  | "liquidation"
+  | "margin breach"
+  | "monthly fee"
+  | "settlement"
+  | "note";
+
+export interface RunEvent {
+  readonly bar: number;
+  readonly time: EpochMs;
+  readonly kind: RunEventKind;
+  readonly text: string;
+  /** Order it concerns, or 0. */
+  readonly order: number;
+  /** Money that moved, or 0. */
+  readonly amount: MicroUsd;
+}
+
+/** The account at the end of one trade date. balance + open trade equity = equity. */
+export interface DailyRow {
+  readonly day: Day;
+  readonly balance: MicroUsd;
+  /** Variation margin settled into cash on this date. */
+  readonly variation: MicroUsd;
+  readonly costs: MicroUsd;
+  readonly equity: MicroUsd;
+  /** Maintenance and initial requirement of the position carried out of the date. */
+  readonly margin: MicroUsd;
+  readonly initial: MicroUsd;
+  readonly position: number;
+  /** True where the requirement is an estimate. */
+  readonly estimated: boolean;
+}
+
+export interface RunTotals {
+  /** Last equity − start cash. */
+  readonly net: MicroUsd;
+  /** Price result of all fills, the open position marked at the last close; slippage is inside. */
+  readonly gross: MicroUsd;
+  readonly costs: Costs;
+  readonly dataFees: MicroUsd;
+  readonly liquidationFees: MicroUsd;
+  /** Memo, already inside gross. */
+  readonly slippage: MicroUsd;
+  readonly endEquity: MicroUsd;
+}
+
+/** Between the pessimistic and the optimistic walk. Equal and zero where no bar was ambiguous. */
+export interface Bounds {
+  readonly ambiguousTrades: number;
+  readonly ambiguousBars: number;
+  readonly adverseNet: MicroUsd;
+  readonly favourableNet: MicroUsd;
+}
+
+/** Highest share of equity that initial margin took, and when. */
+export interface MarginUse {
+  readonly peakPercent: number | null;
+  readonly averagePercent: number | null;
+  readonly estimated: boolean;
+  /** The rates that applied, one line a change: for the assumptions of the report. */
+  readonly rates: readonly {
+    readonly day: Day;
+    readonly initial: MicroUsd;
+    readonly maintenance: MicroUsd;
+    readonly estimated: boolean;
+    readonly source: string;
+  }[];
+}
+
+/** A line of price that a strategy looked at, for the chart of the report. */
+export interface Plotted {
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
+/** One backtest, finished: plain data that crosses threads, and all that a report or a metric ever reads. */
+export interface Run {
+  readonly inputs: RunInputs;
+  /** SHA-256 over fills, trades and equity. */
+  readonly fingerprint: string;
+  /** The bars that were traded (shared memory, not a copy). */
+  readonly bars: Bars;
+  /** Equity at each bar's close, in micro-dollars. */
+  readonly equity: Float64Array;
+  /** Signed contracts held at each bar's close. */
+  readonly position: Int32Array;
+  readonly fills: FillColumns;
+  readonly reasons: readonly string[];
+  readonly orders: readonly OrderRecord[];
+  readonly trades: readonly Trade[];
+  readonly open: OpenPosition | null;
+  readonly events: readonly RunEvent[];
+  readonly daily: readonly DailyRow[];
+  readonly totals: RunTotals;
+  readonly bounds: Bounds;
+  readonly margin: MarginUse;
+  /** What a reader must know before believing the numbers: estimates, missing volume, rejected orders. */
+  readonly warnings: readonly string[];
+}
