@@ -1,0 +1,56 @@
+// What comes out of many runs side by side?
+
+import type { FaultData } from "./fault.js";
+import type { Day, MicroUsd } from "./money.js";
+import type { Run } from "./run.js";
+
+/** One strategy on one instrument: a finished run, or why there is none. A failed cell fails nothing else. */
+export interface Cell {
+  readonly strategy: string;
+  readonly instrument: string;
+  readonly run: Run | null;
+  readonly fault: FaultData | null;
+}
+
+/** One cell's part in the shared account. */
+export interface SharedPart {
+  readonly strategy: string;
+  readonly instrument: string;
+  readonly net: MicroUsd;
+  readonly trades: number;
+  /** Orders refused or reduced because the shared account lacked initial margin. */
+  readonly refused: number;
+  readonly liquidations: number;
+}
+
+/**
+ * All cells run together, bar by bar on one clock, against one account: every order is checked against the margin
+ * that all positions of that instant leave free. Not a sum of the single runs.
+ */
+export interface SharedAccount {
+  readonly cash: MicroUsd;
+  readonly net: MicroUsd;
+  /** Mark-to-market, over the merged clock. */
+  readonly maxDrawdown: MicroUsd;
+  readonly peakMarginPercent: number | null;
+  readonly parts: readonly SharedPart[];
+  /** Equity of the account at the end of each trade date. */
+  readonly daily: readonly { readonly day: Day; readonly equity: MicroUsd }[];
+  /** What the single runs add up to, for the difference that sharing makes. */
+  readonly sumOfSingles: MicroUsd;
+}
+
+export interface Comparison {
+  readonly cells: readonly Cell[];
+  readonly strategies: readonly string[];
+  readonly instruments: readonly string[];
+  /** The trade dates that all series have in common; every cell ran on exactly these. */
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+  /** Pearson correlation of daily P&L over the common trade dates; null where a side never moves. */
+  readonly correlation: { readonly labels: readonly string[]; readonly matrix: readonly (readonly (number | null)[])[] };
+  /** Null where fewer than two cells finished. */
+  readonly shared: SharedAccount | null;
+  /** True where the user stopped it: what had finished is here, the rest is missing. */
+  readonly interrupted: boolean;
+}
