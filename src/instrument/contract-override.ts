@@ -1,0 +1,234 @@
+// How does a line of a user's config become a whole contract?
+
+import { Decimal } from "decimal.js";
+import type { Contract, SessionName } from "../domain/contract.js";
+import { didYouMean, Fault } from "../domain/fault.js";
+import { formatDay, parseDay } from "./time.js";
+
+/** Everything that a definition may hold: the fields of `Contract`, and the contract to start from. */
+const KEYS: readonly string[] = [
+  "base",
+  "name",
+  "exchange",
+  "kind",
+  "group",
+  "session",
+  "currency",
+  "quote",
+  "tickSize",
+  "multiplier",
+  "tickValue",
+  "settlementTime",
+  "rounding",
+  "commission",
+  "exchangeFee",
+  "clearingFee",
+  "nfaFee",
+  "takerRate",
+  "margins",
+  "percentMargins",
+  "settlement",
+  "lastTradingDay",
+  "launch",
+  "halfSpreadTicks",
+  "warnings",
+  "sources",
+];
+const FEES: readonly string[] = ["commission", "exchangeFee", "clearingFee", "nfaFee"];
+const DECIMALS: readonly string[] = [
+  "tickSize",
+  "multiplier",
+  "tickValue",
+  "takerRate",
+  "halfSpreadTicks",
+  "usdPerSide",
+  "initial",
+  "maintenance",
+  "maintenancePercent",
+  "initialFactor",
+];
+/** Where a row has no date it holds for all dates. */
+const ALWAYS = "1900-01-01";
+
+/** The exchange's daily settlement of each group in Chicago; around the clock, midnight UTC. */
+const SETTLEMENT_TIME: Readonly<Record<SessionName, string>> = {
+  equity_index: "15:00",
+  energy: "13:30",
+  metals: "12:30",
+  fx: "14:00",
+  crypto: "15:00",
+  continuous: "00:00",
+};
+
+type Fields = Record<string, unknown>;
+
+/**
+ * The definition with its shorthands written out, over `base` where there is one: complete, but not yet checked.
+ * Shorthands: a number or text for a fee or percentage, one object instead of a list, a row without a date, a year or
+ * month as a date. Dated rows take over from their first date on; what the base knows of earlier dates stays.
+ */
+export function completeDefinition(
+  symbol: string,
+  raw: unknown,
+  base: Contract | null,
+  where: string,
+): Fields {
+  const path = `contracts.${symbol}`;
+  if (!isFields(raw)) {
+    throw new Fault("E211", `${path} is not a contract definition`, {
+      where: `${where}: ${path}`,
+      found: JSON.stringify(raw) ?? String(raw),
+      expected: 'an object such as { base: "MES", commission: "0.10" }',
+    });
+  }
+  const own = writtenOut(raw, where, path);
+  delete own.base;
+  if (base === null) return fromNothing(symbol, own, where);
+
+  const merged: Fields = { ...base, ...own, symbol };
+  for (const key of FEES) merged[key] = takeOver(base[key as keyof Contract], own[key]);
+  const rescaled = own.multiplier !== undefined && !sameNumber(own.multiplier, base.multiplier);
+  const firstOwn = firstDate(own.margins, own.percentMargins);
+  merged.margins = [
+    // Dollars per contract mean nothing for a contract of another size; a share of its notional still does.
+    ...(rescaled ? [] : base.margins.filter((row) => row.from < firstOwn)),
+    ...asList(own.margins),
+  ];
+  merged.percentMargins = [
+    ...base.percentMargins.filter((row) => row.from < firstOwn),
+    ...asList(own.percentMargins),
+  ];
+  if (own.tickValue === undefined) merged.tickValue = product(merged.tickSize, merged.multiplier);
+  if (base.symbol !== symbol && own.name === undefined) merged.name = `${symbol}, after ${base.name}`;
+  if (base.symbol !== symbol && own.warnings === undefined) merged.warnings = base.warnings;
+  merged.sources = [...asList(merged.sources), `${where}: ${path}`];
+  return merged;
+}
+
+/** Without a base, what money depends on must be said; only what follows from it, or is mere description, is filled in. */
+function fromNothing(symbol: string, own: Fields, where: string): Fields {
+  const session = own.session as SessionName | undefined;
+  const perpetual = own.kind === "perpetual" || (own.kind === undefined && session === "continuous");
+  const zero = [{ from: ALWAYS, usdPerSide: "0", source: "not charged" }];
+  return {
+    name: symbol,
+    exchange: "user-defined",
+    kind: perpetual ? "perpetual" : "future",
+    group: session,
+    currency: "USD",
+    quote: "USD",
+    tickValue: product(own.tickSize, own.multiplier),
+    settlementTime: session === undefined ? undefined : SETTLEMENT_TIME[session],
+    rounding: perpetual ? "exact" : "cent",
+    clearingFee: zero,
+    nfaFee: perpetual
+      ? zero
+      : [
+          {
+            from: ALWAYS,
+            usdPerSide: "0.02",
+            source: "NFA assessment, 0.02 per side on every futures contract",
+          },
+        ],
+    takerRate: "0",
+    margins: [],
+    percentMargins: [],
+    settlement: "",
+    lastTradingDay: "",
+    launch: "",
+    halfSpreadTicks: null,
+    warnings: [],
+    ...own,
+    ...(perpetual ? { commission: own.commission ?? zero, exchangeFee: own.exchangeFee ?? zero } : {}),
+    symbol,
+    sources: [...asList(own.sources), `${where}: contracts.${symbol}`],
+  };
+}
+
+/** The user's own fields, shorthands resolved. E211 for a key that no contract has. */
+function writtenOut(raw: Fields, where: string, path: string): Fields {
+  const own: Fields = {};
+  for (const [key, value] of Object.entries(raw)) {
+    if (value === undefined) continue;
+    if (key === "symbol") continue; // the key of the definition is the symbol
+    if (!KEYS.includes(key)) {
+      const near = didYouMean(key, KEYS);
+      throw new Fault("E211", `A contract has no "${key}"`, {
+        where: `${where}: ${path}.${key}`,
+        found: key,
+        expected: `one of ${KEYS.join(", ")}`,
+        ...(near === undefined ? {} : { fix: [`did you mean   ${near}`] }),
+      });
+    }
+    const source = `given in ${where}`;
+    if (FEES.includes(key)) own[key] = rows(value, "usdPerSide", { source });
+    else if (key === "margins") own[key] = rows(value, "initial", { source });
+    else if (key === "percentMargins") {
+      own[key] = rows(value, "maintenancePercent", { initialFactor: "1.10", estimated: false, source });
+    } else own[key] = DECIMALS.includes(key) ? decimalText(value) : value;
+  }
+  return own;
+}
+
+/** "0.25" → [{ from: always, [field]: "0.25", … }]; an object → a list of it; each row completed by `defaults`. */
+function rows(value: unknown, field: string, defaults: Fields): unknown {
+  if (typeof value === "string" || typeof value === "number") value = { [field]: value };
+  const list = Array.isArray(value) ? value : [value];
+  return list.map((row: unknown) => {
+    if (!isFields(row)) return row;
+    const complete: Fields = { from: ALWAYS, ...defaults, ...row };
+    for (const [key, it] of Object.entries(complete))
+      if (DECIMALS.includes(key)) complete[key] = decimalText(it);
+    const from = complete.from;
+    if (typeof from === "string" && /^\d{4}(-\d{2})?$/.test(from)) complete.from = firstDayText(from);
+    return complete;
+  });
+}
+
+function firstDayText(text: string): string {
+  try {
+    return formatDay(parseDay(text));
+  } catch {
+    return text; // the check of the whole definition says what is wrong with it
+  }
+}
+
+/** A number of a TypeScript config is taken by its shortest text, as it was typed; other values stay for the check. */
+function decimalText(value: unknown): unknown {
+  if (typeof value === "number" && Number.isFinite(value)) return new Decimal(String(value)).toFixed();
+  return typeof value === "string" ? value.trim() : value;
+}
+
+function takeOver(base: unknown, own: unknown): unknown {
+  if (own === undefined) return base;
+  const first = firstDate(own);
+  return [...asList(base).filter((row) => isFields(row) && String(row.from) < first), ...asList(own)];
+}
+
+/** The earliest date of the lists given; past every date where they have none. */
+function firstDate(...lists: readonly unknown[]): string {
+  let least = "~";
+  for (const row of lists.flatMap(asList)) {
+    const from = isFields(row) ? String(row.from) : least;
+    if (from < least) least = from;
+  }
+  return least;
+}
+
+function product(a: unknown, b: unknown): string | undefined {
+  const number = /^\d+(\.\d+)?$/;
+  if (typeof a !== "string" || typeof b !== "string" || !number.test(a) || !number.test(b)) return undefined;
+  return new Decimal(a).times(b).toFixed();
+}
+
+function sameNumber(a: unknown, b: string): boolean {
+  return typeof a === "string" && /^\d+(\.\d+)?$/.test(a) && new Decimal(a).eq(b);
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,192 @@
+// What must hold for a contract's definition before money is counted with it?
+
+import { createRequire } from "node:module";
+import { Decimal } from "decimal.js";
+import type * as Zod from "zod";
+import type { Contract } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
+import { parseDay } from "./time.js";
+
+/** One thing that is wrong: the path inside the definition, what stands there, what should. */
+interface Complaint {
+  readonly path: string;
+  readonly message: string;
+  readonly found: unknown;
+}
+
+/** Fields that are filled in from others: where those are wrong, these are not worth a line. */
+const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
+  tickValue: ["tickSize", "multiplier"],
+  group: ["session"],
+  settlementTime: ["session"],
+};
+
+let schema: Zod.ZodType<Contract> | undefined;
+
+/**
+ * Checks a complete definition and answers it as a `Contract`. E211 names the first key that is wrong and lists the
+ * others. `where` is the file it came from, `path` the place in it ("contracts.MES").
+ */
+export function checkContract(raw: unknown, where: string, path: string): Contract {
+  schema ??= buildSchema();
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const all = result.error.issues;
+  const wrong = new Set(all.map((issue) => issue.path[0]));
+  const issues = all.filter((issue) => !FOLLOWS[String(issue.path[0])]?.some((cause) => wrong.has(cause)));
+  const complaints = issues.map((issue) => ({
+    path: issue.path.reduce<string>(
+      (so, key) => (typeof key === "number" ? `${so}[${key}]` : `${so}.${String(key)}`),
+      path,
+    ),
+    message: issue.message,
+    found: valueAt(raw, issue.path),
+  }));
+  throw badContract(complaints, where, path);
+}
+
+function badContract(complaints: readonly Complaint[], where: string, path: string): Fault {
+  const [first, ...others] = complaints as [Complaint, ...Complaint[]];
+  return new Fault("E211", `${path} is not a usable contract definition`, {
+    where: `${where}: ${first.path}`,
+    found: first.found === undefined ? "nothing" : (JSON.stringify(first.found) ?? String(first.found)),
+    expected: first.message,
+    why: "A wrong specification gives a plausible but wrong P&L.",
+    ...(others.length === 0
+      ? {}
+      : { excerpt: others.map((it) => `also   ${it.path}: expected ${it.message}`).join("\n") }),
+  });
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let value = raw;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+/** zod takes 80 ms to load: only a user's own definitions, and the tests of the built-in files, pay for it. */
+function buildSchema(): Zod.ZodType<Contract> {
+  const { z } = createRequire(import.meta.url)("zod") as typeof Zod;
+
+  const matching = (pattern: RegExp, expected: string) =>
+    z.string({ error: expected }).regex(pattern, { error: expected, abort: true });
+  const text = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
+  const decimal = (expected: string) => matching(/^\d+(\.\d+)?$/, expected);
+  const positive = (expected: string) =>
+    decimal(expected).refine((it) => new Decimal(it).gt(0), { error: expected });
+  const dollars = matching(
+    /^\d{1,9}(\.\d{1,6})?$/,
+    'dollars as a decimal of at most six places, such as "0.35"',
+  );
+  const percent = positive('a percentage such as "7.5"').refine((it) => new Decimal(it).lte(100), {
+    error: "a percentage of at most 100",
+  });
+  const date = z
+    .string({ error: "a date YYYY-MM-DD" })
+    .refine((it) => /^\d{4}-\d{2}-\d{2}$/.test(it) && isDate(it), { error: "a date YYYY-MM-DD that exists" });
+  const clock = matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day "HH:MM"');
+  const source = z.string({ error: "a sentence that says where the number comes from" });
+  const currency = z.enum(["USD", "USDT", "USDC"], {
+    error: 'currency "USD" (or "USDT", "USDC", counted as dollars): other currencies are not converted yet',
+  });
+
+  const fee = z.strictObject({ from: date, usdPerSide: dollars, source });
+  const margin = z
+    .strictObject({ from: date, initial: dollars, maintenance: dollars, source })
+    .refine((it) => new Decimal(it.maintenance).gt(0) && new Decimal(it.maintenance).lte(it.initial), {
+      error: "maintenance above 0 and not above initial",
+    });
+  const percentMargin = z.strictObject({
+    from: date,
+    maintenancePercent: percent,
+    initialFactor: decimal('initial ÷ maintenance, such as "1.10"').refine((it) => new Decimal(it).gte(1), {
+      error: "a factor of at least 1: initial margin is never below maintenance",
+    }),
+    estimated: z.boolean({ error: "true or false" }),
+    source,
+  });
+  const rising = <T extends { readonly from: string }>(item: Zod.ZodType<T>, what: string) =>
+    z
+      .array(item, { error: what })
+      .refine((rows) => rows.every((row, i) => i === 0 || rows[i - 1]!.from < row.from), {
+        error: "rows in order of date, one a date",
+      });
+  const fees = (what: string) =>
+    rising(fee, `${what}: dollars per side such as "0.25", or a list of { from, usdPerSide }`).refine(
+      (rows) => rows.length > 0,
+      {
+        error: `at least one row of ${what} ("0" if there is none)`,
+      },
+    );
+
+  return z
+    .strictObject({
+      symbol: matching(/^[A-Z0-9][A-Z0-9_.-]*$/, "a symbol of letters, digits, dot, dash and underscore"),
+      name: text("a name"),
+      exchange: text("an exchange"),
+      kind: z.enum(["future", "perpetual"], { error: '"future" or "perpetual"' }),
+      group: text("a group of contracts that move together, such as equity_index"),
+      session: z.enum(["equity_index", "energy", "metals", "fx", "crypto", "continuous"], {
+        error: "a session: equity_index, energy, metals, fx, crypto or continuous",
+      }),
+      currency,
+      quote: text("what a price is counted in"),
+      tickSize: positive('the smallest price step as a positive decimal, such as "0.25"'),
+      multiplier: positive('dollars per point of price as a positive decimal, such as "5"'),
+      tickValue: positive("a positive decimal"),
+      settlementTime: clock,
+      rounding: z.enum(["cent", "exact"], { error: '"cent" or "exact"' }),
+      commission: fees("commissions"),
+      exchangeFee: fees("exchange fees"),
+      clearingFee: fees("clearing fees"),
+      nfaFee: fees("NFA fees"),
+      takerRate: matching(/^0(\.\d{1,8})?$/, 'a share of notional of at most eight places, such as "0.0005"'),
+      margins: rising(margin, "margins: a list of { from, initial, maintenance }"),
+      percentMargins: rising(
+        percentMargin,
+        "percentMargins: a list of { from, maintenancePercent, initialFactor }",
+      ),
+      settlement: z.string({ error: "a sentence" }),
+      lastTradingDay: z.string({ error: "a sentence" }),
+      launch: z.string({ error: "a date or a sentence" }),
+      halfSpreadTicks: decimal("half the usual spread in ticks, or null").nullable(),
+      warnings: z.array(z.string({ error: "a sentence" }), { error: "a list of sentences" }),
+      sources: z.array(z.string({ error: "a source" }), { error: "a list of sources" }),
+    })
+    .superRefine((it, context) => {
+      const value = new Decimal(it.tickSize).times(it.multiplier);
+      if (!value.eq(it.tickValue)) {
+        context.addIssue({
+          code: "custom",
+          path: ["tickValue"],
+          message: `tickSize × multiplier = ${it.tickSize} × ${it.multiplier} = ${value.toFixed()}`,
+        });
+      }
+      if (!value.times(1_000_000).isInteger()) {
+        context.addIssue({
+          code: "custom",
+          path: ["tickValue"],
+          message: "a whole number of millionths of a dollar: use a larger contract",
+        });
+      }
+      if (it.margins.length + it.percentMargins.length === 0) {
+        context.addIssue({
+          code: "custom",
+          path: ["margins"],
+          message: 'margins, such as { initial: "1500", maintenance: "1360" }, or percentMargins: "10"',
+        });
+      }
+    });
+}
+
+function isDate(text: string): boolean {
+  try {
+    parseDay(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
