@@ -1,0 +1,62 @@
+// What is the average of the past when yesterday counts more than last week?
+
+import { blank, checkPeriod, eachStretch } from "./stretch.js";
+
+/**
+ * Exponential moving average, `e = a × value + (1 - a) × e` with `a = 2 ÷ (period + 1)`, seeded with the first value.
+ * In the source's unit. NaN for the first `period - 1` bars of each stretch, while the seed still weighs much.
+ *
+ * Source: workload W1 (`bench/`), same operations in the same order, so the same bits. TA-Lib, TTR and charting
+ * programs often seed with the mean of the first `period` values instead: that is `emaSma`. The two differ by
+ * `(1 - a)^n` of the difference of their seeds: 13 % after one period, 2 % after two, nothing a tick shows after ten.
+ * @throws Fault E430 where the period is no whole number of bars.
+ */
+export function ema(source: Float64Array, period: number): Float64Array {
+  checkPeriod("ema", period);
+  const out = blank(source.length);
+  const a = 2 / (period + 1);
+  const rest = 1 - a;
+  eachStretch([source], (from, to) => {
+    let e = source[from]!;
+    const first = from + period - 1;
+    if (first === from) out[from] = e;
+    for (let i = from + 1; i < Math.min(first, to); i++) e = a * source[i]! + rest * e;
+    for (let i = Math.max(first, from + 1); i < to; i++) {
+      e = a * source[i]! + rest * e;
+      out[i] = e;
+    }
+  });
+  return out;
+}
+
+/** As `ema`, but seeded with the mean of the first `period` values, as TA-Lib and R's TTR do. */
+export function emaSma(source: Float64Array, period: number): Float64Array {
+  checkPeriod("emaSma", period);
+  return smoothed(source, period, 2 / (period + 1));
+}
+
+/**
+ * Wilder's smoothing: the first average is the mean of the first `period` values, then each value moves it by
+ * 1 ÷ `period`. Source: Wilder, New Concepts in Technical Trading Systems (1978).
+ */
+export function wilder(source: Float64Array, period: number): Float64Array {
+  checkPeriod("wilder", period);
+  return smoothed(source, period, 1 / period);
+}
+
+function smoothed(source: Float64Array, period: number, weight: number): Float64Array {
+  const out = blank(source.length);
+  eachStretch([source], (from, to) => {
+    const first = from + period - 1;
+    if (first >= to) return;
+    let sum = 0;
+    for (let i = from; i <= first; i++) sum += source[i]!;
+    let average = sum / period;
+    out[first] = average;
+    for (let i = first + 1; i < to; i++) {
+      average += (source[i]! - average) * weight;
+      out[i] = average;
+    }
+  });
+  return out;
+}

@@ -1,0 +1,35 @@
+// At what average price did today's volume trade so far?
+
+import { blank, checkLengths } from "./stretch.js";
+
+/**
+ * Volume-weighted average of the typical price (high + low + close) ÷ 3, in price, from the first bar of the trade
+ * date up to this one; it begins anew with each trade date. NaN until the date has volume. Bars without a volume
+ * (NaN) count as 1: a file without volumes gives the plain average of the day.
+ * @throws Fault E432 where the columns differ in length.
+ */
+export function sessionVwap(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  volume: Float64Array,
+  tradeDate: Float64Array | Int32Array,
+): Float64Array {
+  checkLengths("sessionVwap", { high, low, close, volume, tradeDate });
+  const out = blank(close.length);
+  let paid = 0;
+  let traded = 0;
+  for (let i = 0; i < close.length; i++) {
+    if (tradeDate[i] !== tradeDate[i - 1]) {
+      paid = 0;
+      traded = 0;
+    }
+    const contracts = Number.isNaN(volume[i]) ? 1 : volume[i]!;
+    const typical = (high[i]! + low[i]! + close[i]!) / 3;
+    if (Number.isNaN(typical)) continue;
+    paid += typical * contracts;
+    traded += contracts;
+    if (traded > 0) out[i] = paid / traded;
+  }
+  return out;
+}
