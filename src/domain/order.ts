@@ -76,6 +76,8 @@ export interface OrderRecord {
   readonly qty: number;
   /** Limit or trigger in ticks; null for a market order. */
   readonly price: Ticks | null;
+  /** The price as the strategy asked for it, before it was rounded to the grid; null for a market order. */
+  readonly asked: number | null;
   readonly reason: string;
   state: OrderState;
   filledQty: number;

@@ -267,6 +267,8 @@ export interface Run {
   readonly totals: RunTotals;
   readonly bounds: Bounds;
   readonly margin: MarginUse;
+  /** Lines that the strategy asked to have drawn. */
+  readonly plotted: readonly Plotted[];
   /** What a reader must know before believing the numbers: estimates, missing volume, rejected orders. */
   readonly warnings: readonly string[];
 }

@@ -1,0 +1,169 @@
+// How do fills become money while the run goes on?
+
+import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
+import type { MicroUsd, Ticks } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
+import { fillCost } from "./costs.js";
+import { initialOf, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
+import { contractValue, isLinear } from "./value.js";
+
+/** The few integers that a walk may change, so that a walk can be tried and taken back. */
+export interface BooksMark {
+  readonly position: number;
+  readonly cash: MicroUsd;
+  readonly basis: MicroUsd;
+  readonly dayCosts: MicroUsd;
+  readonly muted: boolean;
+}
+
+/**
+ * One account's position in one instrument. Cash moves only by costs, fees and daily settlement; between two
+ * settlements profit is the difference between what the contracts are worth now and `#basis`, what they were worth
+ * when last marked (at their fills, or at the settlement since). So equity never depends on how often it was settled.
+ *
+ * Lots, trades and components of cost are not kept here: they follow from the fill log after the run (trades.ts).
+ */
+export class Accountant {
+  /** Signed contracts. */
+  position = 0;
+  /** Settled cash. May go negative: a gap does not stop at zero. */
+  cash: MicroUsd;
+  /** Equity and required margins that the account's other positions contribute; 0 in a run of its own. */
+  equityElsewhere: MicroUsd = 0;
+  initialElsewhere: MicroUsd = 0;
+  maintenanceElsewhere: MicroUsd = 0;
+  dayCosts: MicroUsd = 0;
+  dayVariation: MicroUsd = 0;
+  #basis: MicroUsd = 0;
+  #margin: MarginRate;
+  #cost: CostRate;
+  #stopOut: Ticks = Number.NaN;
+  #muted = false;
+  readonly #instrument: Instrument;
+  readonly #linear: boolean;
+  readonly #tickValue: MicroUsd;
+  readonly #checksMargin: boolean;
+
+  constructor(
+    instrument: Instrument,
+    cash: MicroUsd,
+    margin: MarginRate,
+    cost: CostRate,
+    checksMargin: boolean,
+  ) {
+    this.#instrument = instrument;
+    this.#linear = isLinear(instrument);
+    this.#tickValue = instrument.tickValue;
+    this.cash = cash;
+    this.#margin = margin;
+    this.#cost = cost;
+    this.#checksMargin = checksMargin;
+  }
+
+  get margin(): MarginRate {
+    return this.#margin;
+  }
+  get initial(): MicroUsd {
+    return initialOf(this.#margin, this.position);
+  }
+  get maintenance(): MicroUsd {
+    return maintenanceOf(this.#margin, this.position);
+  }
+
+  apply(side: Side, qty: number, price: Ticks): void {
+    const value = this.#value(price);
+    const cost = fillCost(this.#cost, qty, qty * value);
+    this.cash -= cost;
+    this.dayCosts += cost;
+    this.#basis += side * qty * value;
+    this.position += side * qty;
+    this.#muted = false;
+    this.refresh();
+  }
+
+  /** A fee that hangs on no fill: market data, liquidation. */
+  charge(amount: MicroUsd): void {
+    this.cash -= amount;
+    this.dayCosts += amount;
+    this.refresh();
+  }
+
+  /** Variation margin: the profit since the last mark moves into cash. Returns what moved. */
+  settle(price: Ticks): MicroUsd {
+    return this.settleAtValue(this.#value(price));
+  }
+
+  /** The same for a settlement price off the tick grid, given as one contract's value. */
+  settleAtValue(value: MicroUsd): MicroUsd {
+    const worth = this.position * value;
+    const variation = worth - this.#basis;
+    this.cash += variation;
+    this.dayVariation += variation;
+    this.#basis = worth;
+    return variation;
+  }
+
+  /** Account equity with this position marked at `price`. */
+  equityAt(price: Ticks): MicroUsd {
+    return this.cash + this.equityElsewhere - this.#basis + this.position * this.#value(price);
+  }
+
+  /** Rates that hold from now on: a new trade date. */
+  setRates(margin: MarginRate, cost: CostRate): void {
+    this.#margin = margin;
+    this.#cost = cost;
+    this.#muted = false;
+    this.refresh();
+  }
+
+  startDay(): void {
+    this.dayCosts = 0;
+    this.dayVariation = 0;
+  }
+
+  /** First price of a maintenance breach; NaN while flat or where margin is not checked. */
+  get stopOut(): Ticks {
+    return this.#stopOut;
+  }
+
+  /** The breach is known and only recorded: look no further for it until the position or the rates change. */
+  ignoreStopOut(): void {
+    this.#muted = true;
+    this.refresh();
+  }
+
+  /** Why `qty` contracts on `side` at `price` cannot be carried, or null. */
+  refusal(side: Side, qty: number, price: Ticks): string | null {
+    if (!this.#checksMargin) return null;
+    const costs = fillCost(this.#cost, qty, qty * this.#value(price));
+    const after = this.position + side * qty;
+    return refusalOf(after, this.#margin, this.initialElsewhere, costs, this.equityAt(price));
+  }
+
+  refresh(): void {
+    if (!this.#checksMargin) return;
+    const required = this.maintenance + this.maintenanceElsewhere;
+    this.#stopOut = this.#muted
+      ? Number.NaN
+      : stopOutPrice(this.position, this.#tickValue, required, this.#equityAtPrice);
+  }
+
+  mark(): BooksMark {
+    return { position: this.position, cash: this.cash, basis: this.#basis, dayCosts: this.dayCosts, muted: this.#muted };
+  }
+
+  takeBack({ position, cash, basis, dayCosts, muted }: BooksMark): void {
+    this.position = position;
+    this.cash = cash;
+    this.#basis = basis;
+    this.dayCosts = dayCosts;
+    this.#muted = muted;
+    this.refresh();
+  }
+
+  readonly #equityAtPrice = (price: Ticks): MicroUsd => this.equityAt(price);
+
+  #value(price: Ticks): MicroUsd {
+    return this.#linear ? price * this.#tickValue : contractValue(this.#instrument, price);
+  }
+}

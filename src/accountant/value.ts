@@ -1,0 +1,28 @@
+// What is one contract worth at a price?
+
+import type { Instrument } from "../domain/contract.js";
+import type { MicroUsd, Ticks } from "../domain/money.js";
+
+const CENT = 10_000;
+
+/**
+ * One contract's monetary value at a price. As the clearing house does it: price × multiplier, rounded to the cent,
+ * ties up (CME, "Money Calculations", 2015; the direction of ties is unverified). Profit is the difference of two such
+ * values, times the quantity, so rounding never drifts: what settles on the way adds up to entry against exit.
+ */
+export function contractValue({ tickValue, rounding }: Instrument, ticks: Ticks): MicroUsd {
+  const value = ticks * tickValue;
+  return rounding === "cent" ? Math.floor((value + CENT / 2) / CENT) * CENT : value;
+}
+
+/** True where rounding never changes anything, because a tick is a whole number of cents. */
+export const isLinear = ({ tickValue, rounding }: Instrument): boolean =>
+  rounding === "exact" || tickValue % CENT === 0;
+
+/** Whole-number division by hundred-millionths without leaving safe integers, ties up. */
+export function shareOf(amount: MicroUsd, hundredMillionths: number): MicroUsd {
+  const scale = 1e8;
+  const whole = Math.floor(amount / scale);
+  const rest = amount - whole * scale;
+  return whole * hundredMillionths + Math.floor((rest * hundredMillionths + scale / 2) / scale);
+}

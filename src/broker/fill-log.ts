@@ -1,0 +1,111 @@
+// What was filled, in which order?
+
+import { type FillColumns, type FillKind, FILL_KINDS } from "../domain/run.js";
+
+export interface FillEntry {
+  readonly bar: number;
+  readonly order: number;
+  readonly side: 1 | -1;
+  readonly qty: number;
+  readonly price: number;
+  readonly slip: number;
+  readonly walk: 0 | 1;
+  readonly leg: number;
+  readonly kind: FillKind;
+  readonly reason: string;
+  /** Initial stop in ticks, or NO_STOP. */
+  readonly stop: number;
+}
+
+/** Column, its width doubled whenever it is full: the log of a long run costs no object per fill. */
+type Growing = Int32Array;
+
+const FIELDS = ["bar", "order", "side", "qty", "price", "slip", "walk", "leg", "kind", "reason", "stop"] as const;
+type Field = (typeof FIELDS)[number];
+
+/** Append-only, except that a walk tried and given up is taken back by `truncate`. */
+export class FillLog {
+  length = 0;
+  readonly reasons: string[] = [];
+  readonly #reasonIds = new Map<string, number>();
+  #columns: Record<Field, Growing>;
+  #room = 64;
+
+  constructor() {
+    this.#columns = emptyColumns(this.#room);
+  }
+
+  push(fill: FillEntry): void {
+    if (this.length === this.#room) this.#grow();
+    const at = this.length++;
+    const columns = this.#columns;
+    columns.bar[at] = fill.bar;
+    columns.order[at] = fill.order;
+    columns.side[at] = fill.side;
+    columns.qty[at] = fill.qty;
+    columns.price[at] = fill.price;
+    columns.slip[at] = fill.slip;
+    columns.walk[at] = fill.walk;
+    columns.leg[at] = fill.leg;
+    columns.kind[at] = FILL_KINDS.indexOf(fill.kind);
+    columns.reason[at] = this.#reasonId(fill.reason);
+    columns.stop[at] = fill.stop;
+  }
+
+  truncate(length: number): void {
+    this.length = length;
+  }
+
+  /** The one fill at `at`, for telling the strategy of it. */
+  at(at: number): { side: 1 | -1; qty: number; price: number; reason: string } {
+    const { side, qty, price, reason } = this.#columns;
+    return {
+      side: side[at] as 1 | -1,
+      qty: qty[at]!,
+      price: price[at]!,
+      reason: this.reasons[reason[at]!]!,
+    };
+  }
+
+  /** The finished log, copied to its exact length. */
+  columns(): FillColumns {
+    const cut = (field: Field) => this.#columns[field].slice(0, this.length);
+    return {
+      length: this.length,
+      bar: cut("bar"),
+      order: cut("order"),
+      side: Int8Array.from(cut("side")),
+      qty: cut("qty"),
+      price: cut("price"),
+      slip: cut("slip"),
+      walk: Uint8Array.from(cut("walk")),
+      leg: Uint8Array.from(cut("leg")),
+      kind: Uint8Array.from(cut("kind")),
+      reason: cut("reason"),
+      stop: cut("stop"),
+    };
+  }
+
+  #reasonId(reason: string): number {
+    let id = this.#reasonIds.get(reason);
+    if (id === undefined) {
+      id = this.reasons.push(reason) - 1;
+      this.#reasonIds.set(reason, id);
+    }
+    return id;
+  }
+
+  #grow(): void {
+    this.#room *= 2;
+    const wider = emptyColumns(this.#room);
+    for (const field of FIELDS) wider[field].set(this.#columns[field]);
+    this.#columns = wider;
+  }
+}
+
+function emptyColumns(room: number): Record<Field, Growing> {
+  const columns = {} as Record<Field, Growing>;
+  for (const field of FIELDS) columns[field] = new Int32Array(room);
+  return columns;
+}
+

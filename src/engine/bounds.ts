@@ -1,0 +1,33 @@
+// How much of the result hangs on what the bars do not say?
+
+import type { MicroUsd } from "../domain/money.js";
+import type { Bounds, PathModel } from "../domain/run.js";
+import { StrategyFailure } from "../strategy/failure.js";
+import { type BacktestSpec, Lane } from "./backtest.js";
+
+/**
+ * Net under the pessimistic and the optimistic walk. A run without an ambiguous bar is its own bound; otherwise the
+ * whole run is made again under the other path, since an early difference changes what the strategy does later.
+ */
+export function boundsOf(spec: BacktestSpec, lane: Lane): Omit<Bounds, "ambiguousTrades"> {
+  const ambiguousBars = lane.ambiguous.size;
+  const netOf = (path: PathModel): MicroUsd =>
+    path === spec.execution.path || ambiguousBars === 0 ? netResult(lane) : rerun(spec, path, lane);
+  return { ambiguousBars, adverseNet: netOf("adverse"), favourableNet: netOf("favourable") };
+}
+
+function rerun(spec: BacktestSpec, path: PathModel, lane: Lane): MicroUsd {
+  try {
+    const other = new Lane({ ...spec, execution: { ...spec.execution, path } });
+    other.runToEnd();
+    return netResult(other);
+  } catch (error) {
+    // A strategy that fails only on the path not taken must not take the run down that it finished.
+    if (!(error instanceof StrategyFailure)) throw error;
+    lane.warnings.push(`The ${path} path could not be run to its end: ${error.message}`);
+    return netResult(lane);
+  }
+}
+
+export const netResult = (lane: Lane): MicroUsd =>
+  lane.equityAtClose[lane.length - 1]! - lane.spec.account.cash;

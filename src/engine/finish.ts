@@ -1,0 +1,177 @@
+// How does a lane that reached its last bar become a Run?
+
+import { fillCosts, NO_COSTS, plus, sumOf } from "../accountant/costs.js";
+import { tradesOf } from "../accountant/trades.js";
+import { contractValue } from "../accountant/value.js";
+import type { CostRate } from "../domain/contract.js";
+import { dollars, type MicroUsd } from "../domain/money.js";
+import type {
+  Bounds,
+  Costs,
+  FillColumns,
+  MarginUse,
+  OpenPosition,
+  Plotted,
+  Run,
+  RunEvent,
+  RunTotals,
+  Trade,
+} from "../domain/run.js";
+import type { Lane } from "./backtest.js";
+import { netResult } from "./bounds.js";
+import { fingerprintOf } from "./fingerprint.js";
+
+export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): Run {
+  const { spec, bars, instrument, equityAtClose: equity } = lane;
+  const fills = lane.fills.columns();
+  const costAt = costsByBar(lane);
+  const { trades, open } = tradesOf({
+    fills,
+    reasons: lane.fills.reasons,
+    bars,
+    instrument,
+    timeframeMs: spec.series.source.timeframeMs,
+    cash: spec.account.cash,
+    equity,
+    costAt,
+    ambiguous: lane.ambiguous,
+  });
+  const totals = totalsOf(lane, fills, costAt);
+  const margin = marginUse(lane);
+  return {
+    inputs: {
+      strategy: { ...spec.ref, params: spec.params },
+      data: spec.series.source,
+      contract: spec.contract,
+      account: spec.account,
+      execution: spec.execution,
+      flatCost: spec.flatCost,
+    },
+    fingerprint: fingerprintOf(fills, trades, equity),
+    bars,
+    equity,
+    position: lane.positionAtClose,
+    fills,
+    reasons: lane.fills.reasons,
+    orders: lane.orders.records,
+    trades,
+    open,
+    events: eventsOf(lane),
+    daily: lane.daily,
+    totals,
+    bounds: { ...bounds, ambiguousTrades: trades.filter((trade) => trade.flags.includes("A")).length },
+    margin,
+    plotted: [...lane.plotted].map(([name, values]): Plotted => ({ name, values })),
+    warnings: warningsOf(lane, trades, open, margin),
+  };
+}
+
+/** The cost schedule that was in force in a bar. Called with rising bars, so a cursor is enough. */
+function costsByBar({ costRates, bars }: Lane): (bar: number) => CostRate {
+  let at = 0;
+  return (bar) => {
+    const day = bars.tradeDate[bar]!;
+    if (costRates[at]!.from > day) at = 0;
+    while (at + 1 < costRates.length && costRates[at + 1]!.from <= day) at++;
+    return costRates[at]!;
+  };
+}
+
+function totalsOf(lane: Lane, fills: FillColumns, costAt: (bar: number) => CostRate): RunTotals {
+  const { instrument, dataFees, liquidationFees } = lane;
+  let costs: Costs = NO_COSTS;
+  let slippage: MicroUsd = 0;
+  for (let k = 0; k < fills.length; k++) {
+    const qty = fills.qty[k]!;
+    const notional = qty * contractValue(instrument, fills.price[k]!);
+    costs = plus(costs, fillCosts(costAt(fills.bar[k]!), qty, notional));
+    slippage += qty * fills.slip[k]! * instrument.tickValue;
+  }
+  const net = netResult(lane);
+  const gross = net + sumOf(costs) + dataFees + liquidationFees;
+  return {
+    net,
+    gross,
+    costs,
+    dataFees,
+    liquidationFees,
+    slippage,
+    endEquity: lane.equityAtClose[lane.length - 1]!,
+  };
+}
+
+/** What happened, in time: what the account did, and the orders that did not end as they were meant. */
+function eventsOf({ events, orders, bars }: Lane): RunEvent[] {
+  const all = [...events];
+  for (const { id, state, qty, filledQty, endBar, endReason } of orders.records) {
+    const kind =
+      state === "rejected"
+        ? "rejected"
+        : state === "expired"
+          ? "expired"
+          : state === "filled" && filledQty < qty
+            ? "reduced"
+            : null;
+    if (kind === null) continue;
+    all.push({ bar: endBar, time: bars.time[endBar]!, kind, text: endReason, order: id, amount: 0 });
+  }
+  return all.sort((a, b) => a.bar - b.bar);
+}
+
+/** Initial requirement over equity at each close with a position, by the rates of its trade date. */
+function marginUse(lane: Lane): MarginUse {
+  const { bars, equityAtClose, positionAtClose, marginRates } = lane;
+  let at = 0;
+  let peak = 0;
+  let sum = 0;
+  let held = 0;
+  for (let bar = 0; bar < lane.length && marginRates.length > 0; bar++) {
+    const position = positionAtClose[bar]!;
+    if (position === 0) continue;
+    while (at + 1 < marginRates.length && marginRates[at + 1]!.day <= bars.tradeDate[bar]!) at++;
+    const equity = equityAtClose[bar]!;
+    if (equity <= 0) continue;
+    const share = (Math.abs(position) * marginRates[at]!.rate.initial) / equity;
+    sum += share;
+    held++;
+    if (share > peak) peak = share;
+  }
+  return {
+    peakPercent: held === 0 ? null : 100 * peak,
+    averagePercent: held === 0 ? null : (100 * sum) / held,
+    estimated: marginRates.some(({ rate }) => rate.estimated),
+    rates: marginRates.map(({ day, rate }) => ({ day, ...rate })),
+  };
+}
+
+function warningsOf(
+  lane: Lane,
+  trades: readonly Trade[],
+  open: OpenPosition | null,
+  margin: MarginUse,
+): string[] {
+  const warnings = [...lane.warnings];
+  const { symbol } = lane.instrument;
+  if (margin.estimated) {
+    warnings.push(
+      `Margins of ${symbol} are an estimate for at least part of the run: no exchange figure is known for its dates.`,
+    );
+  }
+  if (lane.costRates.some((rate) => rate.estimated)) {
+    warnings.push(`Fees of ${symbol} before their first known date are taken from that date.`);
+  }
+  const refused = lane.orders.records.filter((order) => order.state === "rejected");
+  if (refused.length > 0) {
+    warnings.push(
+      `${refused.length} of ${lane.orders.records.length} orders were rejected; the first: ${refused[0]!.endReason}.`,
+    );
+  }
+  if (trades.length === 0 && open === null) warnings.push("No trade was made.");
+  if (open !== null) {
+    warnings.push(
+      `A position of ${open.side * open.qty} is still open at the last close, ${dollars(open.profit)} in it: ` +
+        "it is in net and equity, not in the trade list.",
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,70 @@
+// Can this order exist at all?
+
+import { Fault } from "../domain/fault.js";
+
+/** No account trades more; a larger number is a slip of the strategy's arithmetic. */
+export const MAX_CONTRACTS = 1_000_000;
+
+/** Contracts are whole and at least one. Throws E411. */
+export function checkQuantity(qty: unknown, what: string): void {
+  if (typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= MAX_CONTRACTS) return;
+  throw new Fault("E411", `An order for ${String(qty)} contracts cannot be sent (${what})`, {
+    found: `qty ${String(qty)}`,
+    expected: `a whole number of contracts from 1 to ${MAX_CONTRACTS.toLocaleString("en-US")}`,
+    fix: ["qty: Math.floor(size), and no order where that is 0"],
+  });
+}
+
+/** A price that an order names must be a number. Throws E412: as a rule an indicator is still warming up. */
+export function checkPrice(price: unknown, name: string, what: string): number {
+  if (typeof price === "number" && Number.isFinite(price)) return price;
+  throw new Fault("E412", `The ${name} of an order is ${String(price)} (${what})`, {
+    found: `${name} ${String(price)}`,
+    expected: "a price in points",
+    why: "An indicator is NaN while it warms up; a price made of it is no price.",
+    fix: [`send the order only where Number.isFinite(${name})`],
+  });
+}
+
+/** Distances in ticks are above zero. Throws E413. */
+export function checkDistance(ticks: unknown, name: string, what: string): number {
+  if (typeof ticks === "number" && Number.isFinite(ticks) && ticks > 0) return ticks;
+  throw new Fault("E413", `${name} ${String(ticks)} is no distance (${what})`, {
+    found: `${name} ${String(ticks)}`,
+    expected: "a number of ticks above 0",
+    fix: [`${name}: Math.max(1, …)`],
+  });
+}
+
+/**
+ * A protective level must lie on its own side of the entry: the stop of a long below it, its target above. `side` is
+ * the entry's, `wanted` -1 for levels that a long has below. Throws E414 with the numbers.
+ */
+export function checkSide(
+  side: 1 | -1,
+  wanted: 1 | -1,
+  level: number,
+  entry: number,
+  name: string,
+  what: string,
+): void {
+  if (side * wanted * (level - entry) > 0) return;
+  const below = side * wanted < 0;
+  throw new Fault("E414", `${name} ${level} is on the wrong side of the entry at ${entry} (${what})`, {
+    found: `${name} ${level}, entry about ${entry}`,
+    expected: `${name} ${below ? "below" : "above"} ${entry} for a ${side === 1 ? "long" : "short"}`,
+    why: "It would fill in the instant in which it becomes live.",
+    fix: [`give the distance instead: ${name}Ticks`, `or send the order only where ${name} is ${below ? "below" : "above"} the price`],
+  });
+}
+
+/** A resting stop waits beyond the market: a buy stop above it, a sell stop below. Throws E415. */
+export function checkTrigger(side: 1 | -1, trigger: number, last: number, what: string): void {
+  if (side * (trigger - last) > 0) return;
+  throw new Fault("E415", `A ${side === 1 ? "buy" : "sell"} stop at ${trigger} is on the wrong side of the market at ${last} (${what})`, {
+    found: `stop ${trigger}, last price ${last}`,
+    expected: `a stop ${side === 1 ? "above" : "below"} ${last}`,
+    why: "It would trigger at once: that is a market order.",
+    fix: ["leave `stop` away for a market order", `use limit: ${trigger} to wait for a better price`],
+  });
+}

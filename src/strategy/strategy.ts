@@ -1,0 +1,254 @@
+// What is a strategy?
+
+import type { Bars } from "../domain/bars.js";
+import type { ParamValues } from "../domain/run.js";
+import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
+import { type Clock, columnOf, Series } from "./series.js";
+import type { Desk, ExitRequest, OrderRequest } from "./ticket.js";
+
+/** What the engine hands to a strategy's constructor; strategies pass it on and never look inside. */
+export interface StrategyContext {
+  readonly bars: Bars;
+  readonly clock: Clock;
+  readonly desk: Desk;
+  readonly params: ParamValues;
+  readonly symbol: string;
+  readonly tickSize: number;
+  /** Columns already computed on these bars, by function and arguments. */
+  readonly columns: ColumnCache;
+  /** Called for each series that a strategy asks to have drawn. */
+  readonly plot: (name: string, values: Float64Array) => void;
+}
+
+export interface StrategyClass<S extends ParamSchema = ParamSchema> {
+  new (context: StrategyContext): Strategy<S>;
+  readonly params?: S;
+  readonly name: string;
+}
+
+/** One execution, as the strategy is told of it. */
+export interface FillNotice {
+  readonly side: 1 | -1;
+  readonly qty: number;
+  readonly price: number;
+  readonly reason: string;
+  /** Signed contracts held after it. */
+  readonly position: number;
+}
+
+type Column = Float64Array;
+type Columns = Readonly<Record<string, Column>>;
+/** A function over columns, called with series in the columns' places. */
+type Lifted<A extends readonly unknown[]> = { [K in keyof A]: A[K] extends Column ? Series : A[K] };
+type Seen<R> = R extends Column ? Series : { readonly [K in keyof R]: Series };
+
+/**
+ * Declare parameters and columns, decide in `onBar`. The engine calls `onBar` once for each bar, when it has closed;
+ * what it orders is live from the next bar's open. See docs/strategies.md.
+ */
+export abstract class Strategy<S extends ParamSchema = ParamSchema> {
+  static readonly params: ParamSchema = {};
+
+  readonly params: ParamsOf<S>;
+  readonly open: Series;
+  readonly high: Series;
+  readonly low: Series;
+  readonly close: Series;
+  /** NaN throughout where the data has no volume. */
+  readonly volume: Series;
+  /** The instrument's symbol, "MES". */
+  readonly symbol: string;
+  /** Smallest step of the price, in points. */
+  readonly tickSize: number;
+  readonly #context: StrategyContext;
+  readonly #desk: Desk;
+  readonly #clock: Clock;
+
+  constructor(context: StrategyContext) {
+    const { bars, clock } = context;
+    this.#context = context;
+    this.#desk = context.desk;
+    this.#clock = clock;
+    this.params = context.params as ParamsOf<S>;
+    this.symbol = context.symbol;
+    this.tickSize = context.tickSize;
+    this.open = new Series(bars.open, clock);
+    this.high = new Series(bars.high, clock);
+    this.low = new Series(bars.low, clock);
+    this.close = new Series(bars.close, clock);
+    this.volume = new Series(bars.volume, clock);
+  }
+
+  /** Called when a bar has closed. Everything it can read is as of that close. */
+  abstract onBar(): void;
+
+  /** Called for each fill of the bar, before `onBar`. */
+  onFill(_fill: FillNotice): void {}
+
+  /** Signed contracts held: 2 is long two, -1 short one. */
+  get position(): number {
+    return this.#desk.position;
+  }
+  /** Average entry price of the open trade; NaN while flat. */
+  get entryPrice(): number {
+    return this.#desk.entryPrice;
+  }
+  /** Bars since the entry bar of the open trade; NaN while flat. */
+  get barsHeld(): number {
+    return this.#desk.barsHeld;
+  }
+  /** Account equity in dollars, marked at this close. */
+  get equity(): number {
+    return this.#desk.equity;
+  }
+  /** Limit and stop entries that wait. */
+  get working(): number {
+    return this.#desk.working;
+  }
+  /** Index of the bar that has just closed. */
+  get bar(): number {
+    return this.#clock.bar;
+  }
+  /** UTC epoch milliseconds of this bar's open. */
+  get time(): number {
+    return this.#context.bars.time[this.#clock.bar]!;
+  }
+  /** Trade date of this bar in days since 1970-01-01; it changes at the session's open. */
+  get tradeDay(): number {
+    return this.#context.bars.tradeDate[this.#clock.bar]!;
+  }
+  /** The trade date as a column, for indicators that begin anew with each session. */
+  get tradeDate(): Series {
+    const column = this.#context.columns.get(widened, [this.#context.bars.tradeDate]);
+    return new Series(column as Column, this.#clock);
+  }
+
+  /** Buys at the next open; with `limit` or `stop`, rests until the price comes. Returns the order's id. */
+  protected buy(request: OrderRequest): number {
+    return this.#desk.submit(1, request);
+  }
+  /** Sells: see `buy`. */
+  protected sell(request: OrderRequest): number {
+    return this.#desk.submit(-1, request);
+  }
+  /** Orders the difference between the position and `contracts` at the market: `goTo(-1)` from long one sells two. */
+  protected goTo(contracts: number, { exit, reason }: { exit?: ExitRequest; reason?: string } = {}): void {
+    const missing = contracts - this.position;
+    if (missing === 0) return;
+    const request: OrderRequest = { qty: Math.abs(missing), ...(exit && { exit }), ...(reason && { reason }) };
+    this.#desk.submit(missing > 0 ? 1 : -1, request);
+  }
+  /** Cancels what rests and closes the position at the next open. */
+  protected flatten(reason = "flatten"): void {
+    this.#desk.cancelAll();
+    this.goTo(0, { reason });
+  }
+  /** True if the order was still working. */
+  protected cancel(id: number): boolean {
+    return this.#desk.cancel(id);
+  }
+  protected cancelAll(): void {
+    this.#desk.cancelAll();
+  }
+  /** Writes down why: kept with the order that follows in this bar, or with the bar. */
+  protected note(values: string | Readonly<Record<string, number | string | boolean>>): void {
+    this.#desk.note(typeof values === "string" ? values : describe(values));
+  }
+
+  /**
+   * Computes a column once, over all bars, and lets the strategy see it bar by bar: `this.indicator(ema, this.close,
+   * 20)`. A function that returns several columns gives several series by the same names.
+   */
+  protected indicator<A extends readonly unknown[], R extends Column | Columns>(
+    compute: (...args: A) => R,
+    ...args: Lifted<A>
+  ): Seen<R> {
+    const plain = args.map((arg) => (arg instanceof Series ? columnOf(arg) : arg));
+    const result = this.#context.columns.get(compute, plain);
+    return this.#see(result) as Seen<R>;
+  }
+
+  /** Has a series drawn over the price in the report. Returns it, so that it can wrap a declaration. */
+  protected plot(name: string, series: Series): Series {
+    this.#context.plot(name, columnOf(series));
+    return series;
+  }
+
+  /**
+   * Another strategy as a source of entries: `read()` tells what it would order at this bar if it were flat:
+   * 1 buys, -1 sells, 0 nothing. Its own exits and size do not matter here.
+   */
+  protected follow<T extends ParamSchema>(Other: StrategyClass<T>, params: Partial<ParamsOf<T>> = {}): Signal {
+    const desk = new ListeningDesk();
+    const all = { ...defaultsOf(Other.params ?? {}), ...params } as ParamValues;
+    const other = new Other({ ...this.#context, desk, params: all, plot: () => {} });
+    return {
+      read: () => {
+        desk.heard = 0;
+        other.onBar();
+        return desk.heard;
+      },
+    };
+  }
+
+  #see(result: Column | Columns): Series | Record<string, Series> {
+    if (result instanceof Float64Array) return new Series(result, this.#clock);
+    return Object.fromEntries(
+      Object.entries(result).map(([name, column]) => [name, new Series(column, this.#clock)]),
+    );
+  }
+}
+
+export interface Signal {
+  /** Call it once in every bar. */
+  read(): 1 | 0 | -1;
+}
+
+/** A desk that is always flat and only hears which side the first order of a bar would take. */
+class ListeningDesk implements Desk {
+  heard: 1 | 0 | -1 = 0;
+  readonly position = 0;
+  readonly entryPrice = Number.NaN;
+  readonly barsHeld = Number.NaN;
+  readonly equity = Number.NaN;
+  readonly working = 0;
+  submit(side: 1 | -1, _request: OrderRequest): number {
+    if (this.heard === 0) this.heard = side;
+    return 0;
+  }
+  cancel(): boolean {
+    return false;
+  }
+  cancelAll(): void {}
+  note(): void {}
+}
+
+type ColumnFunction = (...args: readonly unknown[]) => Column | Columns;
+
+/**
+ * Computed columns of one series of bars. A column depends on nothing but its function and arguments, so runs over
+ * the same bars share them.
+ */
+export class ColumnCache {
+  readonly #known = new Map<unknown, { args: readonly unknown[]; result: Column | Columns }[]>();
+
+  get(compute: (...args: never[]) => unknown, args: readonly unknown[]): Column | Columns {
+    let entries = this.#known.get(compute);
+    if (entries === undefined) this.#known.set(compute, (entries = []));
+    const hit = entries.find((entry) => sameArgs(entry.args, args));
+    if (hit !== undefined) return hit.result;
+    const result = (compute as unknown as ColumnFunction)(...args);
+    entries.push({ args, result });
+    return result;
+  }
+}
+
+const widened = (days: Int32Array): Column => Float64Array.from(days);
+
+const sameArgs = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((value, k) => Object.is(value, b[k]));
+
+const describe = (values: Readonly<Record<string, number | string | boolean>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(" · ");
