@@ -1,0 +1,61 @@
+// How sure is the expectancy, given so few days?
+
+import type { MicroUsd } from "../domain/money.js";
+import { pick, randomOf } from "../domain/random.js";
+import type { Run } from "../domain/run.js";
+import { wholeMicro } from "./metric.js";
+import { quantile } from "./statistics.js";
+
+export interface ExpectancyInterval {
+  readonly low: MicroUsd;
+  readonly high: MicroUsd;
+  /** Share of the drawn samples inside, in percent. */
+  readonly level: number;
+  /** Trade dates with a trade: the blocks that were drawn. */
+  readonly days: number;
+  readonly trades: number;
+}
+
+/** An interval from fewer days would look like knowledge. */
+const LEAST_DAYS = 10;
+
+/**
+ * Interval of the expectancy per trade (net, micro-dollars) by a bootstrap of whole trade dates: the trades of a date share its
+ * weather, so dates are drawn with replacement, as many as there are, and each sample's expectancy is its net ÷ its
+ * trades. Low and high cut off the same share of the samples on both sides. A trade belongs to the date of its entry.
+ * Seeded: the same run gives the same interval. Null for fewer than 10 dates with trades.
+ * Source: Efron and Tibshirani (1993), percentile interval, blocks as in Künsch (1989).
+ */
+export function expectancyInterval(
+  run: Run,
+  { level = 90, samples = 2000, seed = 1 }: { level?: number; samples?: number; seed?: number } = {},
+): ExpectancyInterval | null {
+  const days = new Map<number, { net: MicroUsd; trades: number }>();
+  for (const { entryBar, net } of run.trades) {
+    const day = run.bars.tradeDate[entryBar]!;
+    const block = days.get(day) ?? { net: 0, trades: 0 };
+    days.set(day, { net: block.net + net, trades: block.trades + 1 });
+  }
+  const blocks = [...days.values()];
+  if (blocks.length < LEAST_DAYS) return null;
+
+  const random = randomOf(seed, "expectancy");
+  const drawn = Float64Array.from({ length: samples }, () => {
+    let net = 0;
+    let trades = 0;
+    for (let k = 0; k < blocks.length; k++) {
+      const block = blocks[pick(random, blocks.length)]!;
+      net += block.net;
+      trades += block.trades;
+    }
+    return net / trades;
+  }).sort();
+  const tail = (1 - level / 100) / 2;
+  return {
+    low: wholeMicro(quantile(drawn, tail)!),
+    high: wholeMicro(quantile(drawn, 1 - tail)!),
+    level,
+    days: blocks.length,
+    trades: run.trades.length,
+  };
+}

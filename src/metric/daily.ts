@@ -1,0 +1,35 @@
+// What did the account make on each trade date?
+
+import type { Day, MicroUsd } from "../domain/money.js";
+import type { Run } from "../domain/run.js";
+
+/** Trade dates of a year, by which daily figures are annualised (DESIGN 4.7). */
+export const DATES_PER_YEAR = 252;
+
+export interface DailyProfit {
+  readonly day: Day;
+  /** Change of equity, marked to market, costs inside; the first date against the start cash. */
+  readonly profit: MicroUsd;
+}
+
+export function dailyProfits({ daily, inputs }: Run): DailyProfit[] {
+  return daily.map(({ day, equity }, i) => ({
+    day,
+    profit: equity - (i === 0 ? inputs.account.cash : daily[i - 1]!.equity),
+  }));
+}
+
+/**
+ * Daily returns: a date's profit ÷ the equity before it. Null where that equity was not above 0 on some date: a share of
+ * nothing, or of debt, means nothing.
+ */
+export function dailyReturns(run: Run): number[] | null {
+  const returns: number[] = [];
+  let before = run.inputs.account.cash;
+  for (const { equity } of run.daily) {
+    if (before <= 0) return null;
+    returns.push((equity - before) / before);
+    before = equity;
+  }
+  return returns;
+}

@@ -1,0 +1,34 @@
+// How well were entries and exits placed inside the moves that they caught?
+
+import type { Metric } from "./metric.js";
+import { sum } from "./statistics.js";
+
+/**
+ * Entry efficiency: 100 × Σ MFE ÷ Σ (MFE − MAE), the share of all excursions that went the trade's way; 50 is chance. Sums over all
+ * trades, so that small trades do not shout. Null where no trade moved.
+ * Source: the entry efficiency of Sweeney (1996), summed.
+ */
+export const maeEfficiency: Metric = {
+  key: "mae-efficiency",
+  label: "Entry efficiency (MAE)",
+  unit: "percent",
+  of({ trades }) {
+    const best = sum(trades.map(({ mfe }) => mfe));
+    const range = best - sum(trades.map(({ mae }) => mae));
+    return range === 0 ? null : (100 * best) / range;
+  },
+};
+
+/**
+ * Exit efficiency: 100 × Σ gross ÷ Σ MFE, the share of the best open profits that was taken home; negative where trades lose
+ * before costs. Null where no trade was ever ahead.
+ */
+export const mfeEfficiency: Metric = {
+  key: "mfe-efficiency",
+  label: "Exit efficiency (MFE)",
+  unit: "percent",
+  of({ trades }) {
+    const best = sum(trades.map(({ mfe }) => mfe));
+    return best === 0 ? null : (100 * sum(trades.map(({ gross }) => gross))) / best;
+  },
+};

@@ -1,0 +1,24 @@
+// What is a metric?
+
+import type { MicroUsd } from "../domain/money.js";
+import type { Run } from "../domain/run.js";
+
+/**
+ * `usd`: whole micro-dollars. `percent`: 12.3 is 12.3 %. `r`: initial risks. `ticks`: ticks a side. `days`: calendar
+ * days. `ratio`: a plain number.
+ */
+export type Unit = "usd" | "ratio" | "percent" | "count" | "r" | "days" | "bars" | "ticks";
+
+/**
+ * One number about a finished run, defined once and read by report, terminal, JSON and comparison alike. Null where it does not
+ * exist, never 0 or Infinity: shown as "—".
+ */
+export interface Metric {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: Unit;
+  of(run: Run): number | null;
+}
+
+/** To the whole micro-dollar, for money that a division has left with a fraction. Never −0. */
+export const wholeMicro = (amount: number): MicroUsd => Math.round(amount) + 0;

@@ -1,0 +1,142 @@
+// What does a trade of this strategy look like?
+
+import type { Run, Trade } from "../domain/run.js";
+import { type Metric, wholeMicro } from "./metric.js";
+import { mean, sampleDeviation, sum } from "./statistics.js";
+
+const nets = (trades: readonly Trade[]): number[] => trades.map(({ net }) => net);
+const winners = ({ trades }: Run): Trade[] => trades.filter(({ net }) => net > 0);
+const losers = ({ trades }: Run): Trade[] => trades.filter(({ net }) => net < 0);
+const multiples = ({ trades }: Run): number[] =>
+  trades.map(({ r }) => r).filter((r): r is number => r !== null);
+const usd = (amount: number | null): number | null => (amount === null ? null : wholeMicro(amount));
+
+/** Finished trades, from first entry until flat; an open position is not one. Always defined. */
+export const trades: Metric = {
+  key: "trades",
+  label: "Trades",
+  unit: "count",
+  of: (run) => run.trades.length,
+};
+
+/** Trades that bought first. Always defined. */
+export const longTrades: Metric = {
+  key: "long-trades",
+  label: "Long trades",
+  unit: "count",
+  of: (run) => run.trades.filter(({ side }) => side === 1).length,
+};
+
+/** Trades that sold first. Always defined. */
+export const shortTrades: Metric = {
+  key: "short-trades",
+  label: "Short trades",
+  unit: "count",
+  of: (run) => run.trades.filter(({ side }) => side === -1).length,
+};
+
+/** 100 × trades with net above 0 ÷ all trades; a net of exactly 0 does not win. Null without trades. */
+export const winRate: Metric = {
+  key: "win-rate",
+  label: "Win rate",
+  unit: "percent",
+  of: (run) => (run.trades.length === 0 ? null : (100 * winners(run).length) / run.trades.length),
+};
+
+/** Dollars won per dollar lost, net. Null without a losing trade: there is nothing to divide by. */
+export const profitFactor: Metric = {
+  key: "profit-factor",
+  label: "Profit factor",
+  unit: "ratio",
+  of(run) {
+    const lost = -sum(nets(losers(run)));
+    return lost === 0 ? null : sum(nets(winners(run))) / lost;
+  },
+};
+
+/** Mean net of all trades. Null without trades. */
+export const expectancy: Metric = {
+  key: "expectancy",
+  label: "Expectancy per trade",
+  unit: "usd",
+  of: (run) => usd(mean(nets(run.trades))),
+};
+
+/** Mean R multiple (net ÷ initial risk) of the trades that had an initial stop. Null where none had. */
+export const expectancyR: Metric = {
+  key: "expectancy-r",
+  label: "Expectancy in R",
+  unit: "r",
+  of: (run) => mean(multiples(run)),
+};
+
+/** Mean net of the winning trades. Null where none won. */
+export const averageWin: Metric = {
+  key: "average-win",
+  label: "Average win",
+  unit: "usd",
+  of: (run) => usd(mean(nets(winners(run)))),
+};
+
+/** Mean net of the losing trades, below 0. Null where none lost. */
+export const averageLoss: Metric = {
+  key: "average-loss",
+  label: "Average loss",
+  unit: "usd",
+  of: (run) => usd(mean(nets(losers(run)))),
+};
+
+/** Net of the best trade. Null where none won. */
+export const largestWin: Metric = {
+  key: "largest-win",
+  label: "Largest win",
+  unit: "usd",
+  of: (run) => extreme(nets(winners(run)), Math.max),
+};
+
+/** Net of the worst trade, below 0. Null where none lost. */
+export const largestLoss: Metric = {
+  key: "largest-loss",
+  label: "Largest loss",
+  unit: "usd",
+  of: (run) => extreme(nets(losers(run)), Math.min),
+};
+
+/** Average win ÷ size of the average loss. Null where none won or none lost. */
+export const payoff: Metric = {
+  key: "payoff",
+  label: "Payoff ratio",
+  unit: "ratio",
+  of(run) {
+    const [won, lost] = [mean(nets(winners(run))), mean(nets(losers(run)))];
+    return won === null || lost === null ? null : won / -lost;
+  },
+};
+
+/**
+ * System quality number: √n × mean ÷ sample standard deviation of the R multiples, over the n trades that had an initial stop;
+ * n is not capped at 100. Null for fewer than two of them, and where they never differ.
+ * Source: Tharp, Trade Your Way to Financial Freedom (2007).
+ */
+export const sqn: Metric = {
+  key: "sqn",
+  label: "System quality (SQN)",
+  unit: "ratio",
+  of(run) {
+    const all = multiples(run);
+    const deviation = sampleDeviation(all);
+    return deviation ? (Math.sqrt(all.length) * mean(all)!) / deviation : null;
+  },
+};
+
+/** Mean number of bars that a trade touched, entry and exit bar included. Null without trades. */
+export const averageBars: Metric = {
+  key: "average-bars",
+  label: "Average bars held",
+  unit: "bars",
+  of: (run) => mean(run.trades.map(({ bars }) => bars)),
+};
+
+function extreme(values: readonly number[], pick: (a: number, b: number) => number): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => pick(a, b));
+}
