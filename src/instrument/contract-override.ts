@@ -98,6 +98,10 @@ export function completeDefinition(
     ...base.percentMargins.filter((row) => row.from < firstOwn),
     ...asList(own.percentMargins),
   ];
+  if (own.session !== undefined && own.session !== base.session) {
+    merged.settlementTime = own.settlementTime ?? SETTLEMENT_TIME[own.session as SessionName];
+    merged.group = own.group ?? own.session;
+  }
   if (own.tickValue === undefined) merged.tickValue = product(merged.tickSize, merged.multiplier);
   if (base.symbol !== symbol && own.name === undefined) merged.name = `${symbol}, after ${base.name}`;
   if (base.symbol !== symbol && own.warnings === undefined) merged.warnings = base.warnings;

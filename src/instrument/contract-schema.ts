@@ -25,9 +25,10 @@ let schema: Zod.ZodType<Contract> | undefined;
 
 /**
  * Checks a complete definition and answers it as a `Contract`. E211 names the first key that is wrong and lists the
- * others. `where` is the file it came from, `path` the place in it ("contracts.MES").
+ * others. `where` is the file it came from, `path` the place in it ("contracts.MES"), `own` what the user wrote where `raw` was completed from it, so that
+ * a complaint names the user's own key and row.
  */
-export function checkContract(raw: unknown, where: string, path: string): Contract {
+export function checkContract(raw: unknown, where: string, path: string, own: unknown = raw): Contract {
   schema ??= buildSchema();
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
@@ -35,7 +36,7 @@ export function checkContract(raw: unknown, where: string, path: string): Contra
   const wrong = new Set(all.map((issue) => issue.path[0]));
   const issues = all.filter((issue) => !FOLLOWS[String(issue.path[0])]?.some((cause) => wrong.has(cause)));
   const complaints = issues.map((issue) => ({
-    path: issue.path.reduce<string>(
+    path: asWritten(issue.path, raw, own).reduce<string>(
       (so, key) => (typeof key === "number" ? `${so}[${key}]` : `${so}.${String(key)}`),
       path,
     ),
@@ -56,6 +57,17 @@ function badContract(complaints: readonly Complaint[], where: string, path: stri
       ? {}
       : { excerpt: others.map((it) => `also   ${it.path}: expected ${it.message}`).join("\n") }),
   });
+}
+
+/** The path in the user's own text: a shorthand has no rows, and rows that the base contributed stand first. */
+function asWritten(path: readonly PropertyKey[], raw: unknown, own: unknown): readonly PropertyKey[] {
+  const [key, row, ...rest] = path;
+  if (key === undefined || typeof row !== "number" || own === raw) return path;
+  const written = valueAt(own, [key]);
+  if (typeof written !== "object" || written === null) return [key];
+  if (!Array.isArray(written)) return [key, ...rest];
+  const all = valueAt(raw, [key]);
+  return [key, row - ((Array.isArray(all) ? all.length : 0) - written.length), ...rest];
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
@@ -93,21 +105,35 @@ function buildSchema(): Zod.ZodType<Contract> {
     error: 'currency "USD" (or "USDT", "USDC", counted as dollars): other currencies are not converted yet',
   });
 
-  const fee = z.strictObject({ from: date, usdPerSide: dollars, source });
+  const shape = (expected: string) => ({
+    error: (issue: { readonly code?: string; readonly keys?: unknown }) =>
+      issue.code === "unrecognized_keys" ? `${expected}, without ${String(issue.keys)}` : expected,
+  });
+
+  const fee = z.strictObject(
+    { from: date, usdPerSide: dollars, source },
+    shape('dollars per side such as "0.25", or { from, usdPerSide }'),
+  );
   const margin = z
-    .strictObject({ from: date, initial: dollars, maintenance: dollars, source })
+    .strictObject(
+      { from: date, initial: dollars, maintenance: dollars, source },
+      shape("{ from, initial, maintenance }"),
+    )
     .refine((it) => new Decimal(it.maintenance).gt(0) && new Decimal(it.maintenance).lte(it.initial), {
       error: "maintenance above 0 and not above initial",
     });
-  const percentMargin = z.strictObject({
-    from: date,
-    maintenancePercent: percent,
-    initialFactor: decimal('initial ÷ maintenance, such as "1.10"').refine((it) => new Decimal(it).gte(1), {
-      error: "a factor of at least 1: initial margin is never below maintenance",
-    }),
-    estimated: z.boolean({ error: "true or false" }),
-    source,
-  });
+  const percentMargin = z.strictObject(
+    {
+      from: date,
+      maintenancePercent: percent,
+      initialFactor: decimal('initial ÷ maintenance, such as "1.10"').refine((it) => new Decimal(it).gte(1), {
+        error: "a factor of at least 1: initial margin is never below maintenance",
+      }),
+      estimated: z.boolean({ error: "true or false" }),
+      source,
+    },
+    shape("{ from, maintenancePercent, initialFactor }"),
+  );
   const rising = <T extends { readonly from: string }>(item: Zod.ZodType<T>, what: string) =>
     z
       .array(item, { error: what })

@@ -3,8 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Contract } from "../domain/contract.js";
 import { didYouMean, Fault } from "../domain/fault.js";
+import { dollars } from "../domain/money.js";
 import { completeDefinition } from "./contract-override.js";
 import { checkContract } from "./contract-schema.js";
+import { microOf } from "./instrument.js";
 
 const FOLDER = new URL("./contracts/", import.meta.url);
 const CONFIG = "tickproof.config.ts";
@@ -100,7 +102,7 @@ class Definitions {
     const raw = this.#raw.get(symbol);
     const base = this.#baseOf(symbol, raw);
     const whole = completeDefinition(symbol, raw, base, this.#where);
-    const contract = checkContract(whole, this.#where, `contracts.${symbol}`);
+    const contract = checkContract(whole, this.#where, `contracts.${symbol}`, raw);
     this.#open.pop();
     this.#done.set(symbol, contract);
     return contract;
@@ -163,13 +165,13 @@ function unknownContract(
 ): Fault {
   const roots = rootsOf(name);
   const root = roots.at(-1)!;
-  const near = didYouMean(root, symbols) ?? didYouMean(roots[0]!, symbols);
+  const near = root === "" ? undefined : (didYouMean(root, symbols) ?? didYouMean(roots[0]!, symbols));
   const fix: string[] = [];
   if (near !== undefined) {
     const { name: title, multiplier } = known(near);
-    fix.push(`did you mean   ${near} (${title}, $${multiplier} per point)?`);
+    fix.push(`did you mean   ${near} (${title}, ${dollars(microOf(multiplier))}/point)?`);
   }
-  const key = /^[A-Z_][A-Z0-9_]*$/.test(root) ? root : JSON.stringify(root);
+  const key = root === "" ? "SYMBOL" : /^[A-Z_][A-Z0-9_]*$/.test(root) ? root : JSON.stringify(root);
   const base = near ?? (/USD|PERP|SWAP/.test(root) ? "PERP" : "MES");
   fix.push(
     `or define it   contracts: { ${key}: { base: "${base}", tickSize: "…", multiplier: "…" } }   in ${CONFIG}`,

@@ -26,7 +26,8 @@ const tables = new WeakMap<Contract, readonly Row[]>();
  * Margin per contract by the newest row that applies on the date, of dollars or of percent.
  *
  * Percent rows: maintenance = |reference price| × multiplier × percent, initial = factor × maintenance, each to the
- * cent, ties up (MRG-04). `reference` is the settlement before the date: the exchange computes margins from it too, and
+ * cent, ties up (MRG-04); to the micro-dollar for a contract that is not booked in cents, or one coin of a few
+ * dollars would need no margin at all. `reference` is the settlement before the date: the exchange computes margins from it too, and
  * today's close is not known yet. `strict` refuses an estimate, and both refuse a date without any row (E214).
  */
 export function marginRate(
@@ -39,9 +40,10 @@ export function marginRate(
   if (row === undefined || (row.estimated && policy === "strict")) throw noMargin(instrument, day, row);
   if (row.fixed !== null) return row.fixed;
   const notional = new Exact(Math.abs(reference)).times(instrument.tickValue);
-  const maintenance = toCent(notional.times(row.percent).div(100));
+  const unit = instrument.rounding === "cent" ? MICRO_PER_CENT : 1;
+  const maintenance = toWhole(notional.times(row.percent).div(100), unit);
   return {
-    initial: toCent(row.factor.times(maintenance)),
+    initial: toWhole(row.factor.times(maintenance), unit),
     maintenance,
     estimated: row.estimated,
     source: row.source,
@@ -105,8 +107,9 @@ function build(contract: Contract): readonly Row[] {
   return rows.sort((a, b) => a.from - b.from || rank(a) - rank(b));
 }
 
-function toCent(amount: Decimal): MicroUsd {
-  return amount.div(MICRO_PER_CENT).round().times(MICRO_PER_CENT).toNumber();
+/** The nearest whole number of units of `unit` micro-dollars, ties up. */
+function toWhole(amount: Decimal, unit: number): MicroUsd {
+  return amount.div(unit).round().times(unit).toNumber();
 }
 
 function noMargin(instrument: Instrument, day: Day, row: Row | undefined): Fault {
