@@ -66,6 +66,17 @@ describe("what a point and a tick are worth", () => {
     ["RTY", "50", "5"],
     ["CL", "1000", "10"],
     ["GC", "100", "10"],
+    ["NG", "10000", "10"],
+    ["SI", "5000", "25"],
+    ["HG", "25000", "12.50"],
+    ["6E", "125000", "6.25"],
+    ["6B", "62500", "6.25"],
+    ["6A", "100000", "5"],
+    ["6J", "12500000", "6.25"],
+    ["6C", "100000", "5"],
+    ["6S", "125000", "6.25"],
+    ["BTC", "5", "25"],
+    ["ETH", "50", "25"],
     ["PERP_BTC_0.01", "0.01", "0.001"],
     ["PERP_BTC_0.001", "0.001", "0.0001"],
   ])("%s: $%s a point, $%s a tick", (symbol, multiplier, tickValue) => {
@@ -83,6 +94,8 @@ describe("what a point and a tick are worth", () => {
       ["MYM", "YM"],
       ["MCL", "CL"],
       ["MGC", "GC"],
+      ["M6E", "6E"],
+      ["M6B", "6B"],
     ] as const) {
       const rows = new Map(get(parent).margins.map((row) => [row.from, row.maintenance]));
       for (const { from, maintenance } of get(micro).margins) {
@@ -92,7 +105,7 @@ describe("what a point and a tick are worth", () => {
         expect(Math.abs(Number(maintenance) - Number(whole) / 10), `${micro} ${from}`).toBeLessThanOrEqual(1);
       }
     }
-    expect(compared).toBeGreaterThan(40);
+    expect(compared).toBeGreaterThan(80);
   });
 });
 
@@ -112,6 +125,10 @@ describe("the name of a contract", () => {
     ["M2KU6", "M2K"],
     ["M6EZ5", "M6E"],
     ["CLF27", "CL"],
+    ["6EH4", "6E"],
+    ["SIH25", "SI"],
+    ["NGN6", "NG"],
+    ["MNGN6", "MNG"],
     ["CME_MINI:MES1!", "MES"],
     ["ES=F", "ES"],
     ["perp_btc_0.01", "PERP_BTC_0.01"],
@@ -128,8 +145,8 @@ describe("the name of a contract", () => {
     "MES5",
     "MESA6",
     "H6",
-    "6EH4",
-    "BTC",
+
+    "BTCUSDT",
     "../MES",
     "MES.json",
     "__proto__",
