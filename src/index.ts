@@ -1,18 +1,45 @@
-// What may a strategy or a program that embeds Tickproof import?
+// What may a strategy, or a program that embeds Tickproof, import?
 
+// For programs: the same job as the command line, plain data in and out.
 export { auditRun } from "./accountant/audit.js";
-export type { Bars, Series as BarSeries } from "./domain/bars.js";
+export type { Bars, DataSource, Series as BarSeries } from "./domain/bars.js";
+export type { Cell, Comparison, SharedAccount } from "./domain/comparison.js";
 export type { Contract, Instrument } from "./domain/contract.js";
 export { Fault } from "./domain/fault.js";
+export { decimalOfMicro, decimalOfTicks, dollars } from "./domain/money.js";
+export type * from "./domain/order.js";
 export type * from "./domain/run.js";
-export type { Comparison, Cell, SharedAccount } from "./domain/comparison.js";
 export { runBacktest } from "./engine/backtest.js";
+export { readBars } from "./importer/read-bars.js";
+export { adx } from "./indicator/adx.js";
 export { atr } from "./indicator/atr.js";
-export { ema } from "./indicator/ema.js";
-export { highest, lowest } from "./indicator/extreme.js";
+export { bollinger } from "./indicator/bollinger.js";
+export { crossings } from "./indicator/crossings.js";
+export { ema, emaSma, wilder } from "./indicator/ema.js";
+export { donchian, highest, lowest } from "./indicator/extreme.js";
+export { macd } from "./indicator/macd.js";
+export { mfi } from "./indicator/mfi.js";
+export { roc } from "./indicator/roc.js";
 export { rsi } from "./indicator/rsi.js";
+export { sessionVwap } from "./indicator/session-vwap.js";
 export { sma } from "./indicator/sma.js";
+export { stdev } from "./indicator/stdev.js";
+export { stochastic } from "./indicator/stochastic.js";
+export { technical } from "./indicator/technical.js";
+export { trueRange } from "./indicator/true-range.js";
+export { valueArea } from "./indicator/value-area.js";
+export { rollingProfile, sessionProfile } from "./indicator/volume-profile.js";
+export { loadContracts } from "./instrument/contracts.js";
+export { instrumentOf } from "./instrument/instrument.js";
+export { METRICS, metricOf } from "./metric/all.js";
+export type { Metric } from "./metric/metric.js";
+export { compareReport } from "./report/compare-report.js";
+export { comparisonToDanfo, toDanfo } from "./report/danfo.js";
+export { runDocument } from "./report/json.js";
+export { runReport } from "./report/run-report.js";
+export { backtest, compare } from "./research/library.js";
+// For strategies: the base class, parameters, orders, indicators.
 export { bool, choice, float, int, type ParamsOf } from "./strategy/params.js";
 export type { Series } from "./strategy/series.js";
 export { type FillNotice, type Signal, Strategy } from "./strategy/strategy.js";
-export type { ExitRequest, OrderRequest, TargetRequest } from "./strategy/ticket.js";
+export type { ExitRequest, OrderRequest, StopMoveRequest, TargetRequest } from "./strategy/ticket.js";

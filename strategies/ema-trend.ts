@@ -8,7 +8,13 @@ const params = {
   filter: int({ default: 200, min: 0, max: 2000, step: 50, hint: "trend average that must agree, 0 = none" }),
   contracts: int({ default: 1, min: 1, max: 100, hint: "contracts per entry" }),
   maxEntries: int({ default: 3, min: 1, max: 10, hint: "entries in all as the trend proves itself" }),
-  addAtr: float({ default: 1.5, min: 0.1, max: 20, step: 0.5, hint: "ATRs in favour before each further entry" }),
+  addAtr: float({
+    default: 1.5,
+    min: 0.1,
+    max: 20,
+    step: 0.5,
+    hint: "ATRs in favour before each further entry",
+  }),
   alwaysIn: bool({ default: false, hint: "reverse at every cross: no stop, no filter, no further entries" }),
 };
 
@@ -74,7 +80,10 @@ export default class EmaTrend extends Strategy<typeof params> {
     const side = this.position > 0 ? 1 : -1;
     const moved = side * (this.close.now - this.#lastEntry);
     if (this.#entries >= maxEntries || !(moved >= addAtr * this.#atr.now)) return;
-    this.goTo(this.position + side * contracts, { reason: `add ${this.#entries}`, exit: { stopTicks: this.#stopTicks } });
+    this.goTo(this.position + side * contracts, {
+      reason: `add ${this.#entries}`,
+      exit: { stopTicks: this.#stopTicks },
+    });
     this.#entries++;
     this.#lastEntry = this.close.now;
   }

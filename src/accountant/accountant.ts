@@ -32,6 +32,7 @@ export class Accountant {
   equityElsewhere: MicroUsd = 0;
   initialElsewhere: MicroUsd = 0;
   maintenanceElsewhere: MicroUsd = 0;
+  /** Since the trade date began. */
   dayCosts: MicroUsd = 0;
   dayVariation: MicroUsd = 0;
   #basis: MicroUsd = 0;
@@ -105,7 +106,20 @@ export class Accountant {
 
   /** Account equity with this position marked at `price`. */
   equityAt(price: Ticks): MicroUsd {
-    return this.cash + this.equityElsewhere - this.#basis + this.position * this.#value(price);
+    return this.equityElsewhere + this.ownEquityAt(price);
+  }
+
+  /** What this accountant's cash and position are worth at `price`, others in the account left out. */
+  ownEquityAt(price: Ticks): MicroUsd {
+    return this.cash - this.#basis + this.position * this.#value(price);
+  }
+
+  /** The other positions of a shared account, as of now. */
+  join(equity: MicroUsd, initial: MicroUsd, maintenance: MicroUsd): void {
+    this.equityElsewhere = equity;
+    this.initialElsewhere = initial;
+    this.maintenanceElsewhere = maintenance;
+    this.refresh();
   }
 
   /** Rates that hold from now on: a new trade date. */
@@ -149,7 +163,13 @@ export class Accountant {
   }
 
   mark(): BooksMark {
-    return { position: this.position, cash: this.cash, basis: this.#basis, dayCosts: this.dayCosts, muted: this.#muted };
+    return {
+      position: this.position,
+      cash: this.cash,
+      basis: this.#basis,
+      dayCosts: this.dayCosts,
+      muted: this.#muted,
+    };
   }
 
   takeBack({ position, cash, basis, dayCosts, muted }: BooksMark): void {

@@ -16,7 +16,7 @@ import {
 } from "../domain/run.js";
 import { fillCosts, NO_COSTS, plus, split, sumOf } from "./costs.js";
 import { contractValue } from "./value.js";
-import { PriceRange, rangeBetween, type Place } from "./walked.js";
+import { type Place, PriceRange, rangeBetween } from "./walked.js";
 
 export interface TradeSources {
   readonly fills: FillColumns;

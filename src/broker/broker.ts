@@ -109,7 +109,8 @@ export class Broker {
   }
 
   cancelAll(bar: number, reason: string): void {
-    for (const order of [...this.#market, ...this.#resting]) this.#orders.end(order.id, "cancelled", bar, reason);
+    for (const order of [...this.#market, ...this.#resting])
+      this.#orders.end(order.id, "cancelled", bar, reason);
     this.#market = [];
     this.#resting = [];
     this.refresh();
@@ -333,7 +334,16 @@ export class Broker {
     const opened = refusal === null ? opening : 0;
     const holding =
       opened > 0 ? holdingOf(order.id, order.side, fillPrice, opened, this.#bar, order.exit) : null;
-    this.#book(order.side, closing + opened, fillPrice, slips, order.kind, order.reason, order.id, holding?.stop ?? NONE);
+    this.#book(
+      order.side,
+      closing + opened,
+      fillPrice,
+      slips,
+      order.kind,
+      order.reason,
+      order.id,
+      holding?.stop ?? NONE,
+    );
     if (closing > 0) this.#release(closing);
     if (holding !== null) {
       this.#holdings.push(holding);

@@ -1,6 +1,6 @@
 // What was filled, in which order?
 
-import { type FillColumns, type FillKind, FILL_KINDS } from "../domain/run.js";
+import { FILL_KINDS, type FillColumns, type FillKind } from "../domain/run.js";
 
 export interface FillEntry {
   readonly bar: number;
@@ -20,7 +20,19 @@ export interface FillEntry {
 /** Column, its width doubled whenever it is full: the log of a long run costs no object per fill. */
 type Growing = Int32Array;
 
-const FIELDS = ["bar", "order", "side", "qty", "price", "slip", "walk", "leg", "kind", "reason", "stop"] as const;
+const FIELDS = [
+  "bar",
+  "order",
+  "side",
+  "qty",
+  "price",
+  "slip",
+  "walk",
+  "leg",
+  "kind",
+  "reason",
+  "stop",
+] as const;
 type Field = (typeof FIELDS)[number];
 
 /** Append-only, except that a walk tried and given up is taken back by `truncate`. */
@@ -108,4 +120,3 @@ function emptyColumns(room: number): Record<Field, Growing> {
   for (const field of FIELDS) columns[field] = new Int32Array(room);
   return columns;
 }
-

@@ -97,6 +97,8 @@ export function moveStop(holding: Holding, move: StopMove, at: Ticks, netTicks: 
     case "breakevenNet":
       return raise(holding, holding.entry + holding.side * netTicks, "breakeven stop");
     case "trail":
+      if (move.least === "breakeven") raise(holding, holding.entry, "breakeven stop");
+      if (move.least === "breakevenNet") moveStop(holding, { kind: "breakevenNet" }, at, netTicks);
       holding.trail = move.ticks;
       holding.best = at;
       return raise(holding, at - holding.side * move.ticks, "trailing stop");
@@ -131,4 +133,5 @@ export function shrunk(targets: readonly LiveTarget[], left: number): LiveTarget
   return kept;
 }
 
-export const copyOf = (holdings: readonly Holding[]): Holding[] => holdings.map((holding) => ({ ...holding }));
+export const copyOf = (holdings: readonly Holding[]): Holding[] =>
+  holdings.map((holding) => ({ ...holding }));

@@ -74,7 +74,8 @@ export class OrderLog implements OrderBook {
 
   #change(id: number, ending: Ending): void {
     const record = this.records[id - 1]!;
-    if (record.state !== "working") throw new Error(`order ${id} is ${record.state} and cannot be ${ending.state}`);
+    if (record.state !== "working")
+      throw new Error(`order ${id} is ${record.state} and cannot be ${ending.state}`);
     const { state, filledQty, endBar, endReason } = record;
     this.#changes.push({ record, before: { state, filledQty, endBar, endReason } });
     Object.assign(record, ending);

@@ -48,9 +48,14 @@ export interface Comparison {
   readonly firstDay: Day;
   readonly lastDay: Day;
   /** Pearson correlation of daily P&L over the common trade dates; null where a side never moves. */
-  readonly correlation: { readonly labels: readonly string[]; readonly matrix: readonly (readonly (number | null)[])[] };
+  readonly correlation: {
+    readonly labels: readonly string[];
+    readonly matrix: readonly (readonly (number | null)[])[];
+  };
   /** Null where fewer than two cells finished. */
   readonly shared: SharedAccount | null;
+  /** Why there is no shared account although enough cells finished; null or absent where that is not so. */
+  readonly sharedFault?: FaultData | null;
   /** True where the user stopped it: what had finished is here, the rest is missing. */
   readonly interrupted: boolean;
 }

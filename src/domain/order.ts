@@ -14,8 +14,12 @@ export type StopMove =
   | { readonly kind: "breakeven"; readonly ticks: Ticks }
   /** To the first tick at which the rest, out again, pays its own costs of both sides. */
   | { readonly kind: "breakevenNet" }
-  /** From here on the stop follows the best price of the walk at this distance. */
-  | { readonly kind: "trail"; readonly ticks: Ticks };
+  /** From here on the stop follows the best price of the walk at this distance, from breakeven on where `least` says so. */
+  | {
+      readonly kind: "trail";
+      readonly ticks: Ticks;
+      readonly least: "anywhere" | "breakeven" | "breakevenNet";
+    };
 
 /** A level of an exit plan: a price, or a distance from the fill. `r` counts in initial risks, so it needs a stop. */
 export type ExitLevel =

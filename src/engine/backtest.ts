@@ -123,7 +123,8 @@ export class Lane implements Margin, Desk {
   }
 
   runToEnd(): void {
-    for (let bar = 0; bar < this.length; bar += BLOCK) this.#runBlock(bar, Math.min(bar + BLOCK, this.length));
+    for (let bar = 0; bar < this.length; bar += BLOCK)
+      this.#runBlock(bar, Math.min(bar + BLOCK, this.length));
     this.close();
   }
 
@@ -140,6 +141,12 @@ export class Lane implements Margin, Desk {
     this.positionAtClose[bar] = this.accountant.position;
     this.#clock.bar = bar;
     this.#decide(bar); // 5. sees bar i; what it orders is live from the next open
+  }
+
+  /** Shares an account: `portfolio.ts` tells before each bar what the other positions hold. */
+  joinAccount(equity: MicroUsd, initial: MicroUsd, maintenance: MicroUsd): void {
+    this.accountant.join(equity, initial, maintenance);
+    this.#broker.refresh();
   }
 
   /** After the last bar: what is still due, and the last day's statement. */
@@ -365,7 +372,8 @@ export class Lane implements Margin, Desk {
   #tellFills(bar: number): void {
     // The strategy sees a fill only when the bar is over: its walk is settled, and nothing can be taken back.
     let position = this.accountant.position;
-    for (let k = this.#told; k < this.fills.length; k++) position -= this.fills.at(k).side * this.fills.at(k).qty;
+    for (let k = this.#told; k < this.fills.length; k++)
+      position -= this.fills.at(k).side * this.fills.at(k).qty;
     this.#clock.bar = bar;
     for (; this.#told < this.fills.length; this.#told++) {
       const { side, qty, price, reason } = this.fills.at(this.#told);
@@ -469,7 +477,12 @@ function preferredWalk(
   }
 }
 
-const NO_MARGIN: MarginRate = { initial: 0, maintenance: 0, estimated: false, source: "margin is not checked" };
+const NO_MARGIN: MarginRate = {
+  initial: 0,
+  maintenance: 0,
+  estimated: false,
+  source: "margin is not checked",
+};
 
 const sameCost = (a: CostRate, b: CostRate): boolean =>
   a.commission === b.commission &&

@@ -67,7 +67,13 @@ function planOf(side: Side, exit: ExitRequest, entry: number, tickSize: number, 
   return { stop, targets, trail, timeStop };
 }
 
-function stopOf(side: Side, exit: ExitRequest, entry: number, tickSize: number, what: string): ExitLevel | null {
+function stopOf(
+  side: Side,
+  exit: ExitRequest,
+  entry: number,
+  tickSize: number,
+  what: string,
+): ExitLevel | null {
   const { stop, stopTicks } = exit;
   if (stop !== undefined && stopTicks !== undefined) {
     throw contradiction("stop and stopTicks", "one of the two", what);
@@ -105,7 +111,8 @@ function targetsOf(
 function portionsOf(requests: readonly TargetRequest[], what: string): number[] {
   const given = requests.filter((request) => request.portion !== undefined).length;
   if (given === 0) return requests.map(() => 1 / requests.length);
-  if (given < requests.length) throw contradiction("a portion for some targets only", "all portions or none", what);
+  if (given < requests.length)
+    throw contradiction("a portion for some targets only", "all portions or none", what);
   const portions = requests.map((request) => request.portion!);
   const sum = portions.reduce((total, portion) => total + portion, 0);
   if (portions.every((portion) => portion > 0) && sum <= 1 + 1e-9) return portions;
@@ -121,7 +128,11 @@ function targetLevel(
   what: string,
 ): ExitLevel {
   if ([price, ticks, r].filter((value) => value !== undefined).length !== 1) {
-    throw contradiction("a target needs exactly one of price, ticks and r", "{ ticks: 16 } or { r: 2 }", what);
+    throw contradiction(
+      "a target needs exactly one of price, ticks and r",
+      "{ ticks: 16 } or { r: 2 }",
+      what,
+    );
   }
   if (ticks !== undefined) return { kind: "distance", ticks: wholeTicks(ticks, "target ticks", what) };
   if (r !== undefined) {
@@ -136,7 +147,10 @@ function moveOf(request: StopMoveRequest, what: string): StopMove {
   if (request === "stay") return { kind: "stay" };
   if (request === "breakeven") return { kind: "breakeven", ticks: 0 };
   if (request === "breakevenNet") return { kind: "breakevenNet" };
-  if ("trail" in request) return { kind: "trail", ticks: wholeTicks(request.trail, "trail", what) };
+  if ("trail" in request) {
+    const ticks = wholeTicks(request.trail, "trail", what);
+    return { kind: "trail", ticks, least: request.least ?? "anywhere" };
+  }
   return { kind: "breakeven", ticks: Math.round(checkPrice(request.breakeven, "breakeven", what)) };
 }
 

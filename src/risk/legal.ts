@@ -54,17 +54,24 @@ export function checkSide(
     found: `${name} ${level}, entry about ${entry}`,
     expected: `${name} ${below ? "below" : "above"} ${entry} for a ${side === 1 ? "long" : "short"}`,
     why: "It would fill in the instant in which it becomes live.",
-    fix: [`give the distance instead: ${name}Ticks`, `or send the order only where ${name} is ${below ? "below" : "above"} the price`],
+    fix: [
+      `give the distance instead: ${name}Ticks`,
+      `or send the order only where ${name} is ${below ? "below" : "above"} the price`,
+    ],
   });
 }
 
 /** A resting stop waits beyond the market: a buy stop above it, a sell stop below. Throws E415. */
 export function checkTrigger(side: 1 | -1, trigger: number, last: number, what: string): void {
   if (side * (trigger - last) > 0) return;
-  throw new Fault("E415", `A ${side === 1 ? "buy" : "sell"} stop at ${trigger} is on the wrong side of the market at ${last} (${what})`, {
-    found: `stop ${trigger}, last price ${last}`,
-    expected: `a stop ${side === 1 ? "above" : "below"} ${last}`,
-    why: "It would trigger at once: that is a market order.",
-    fix: ["leave `stop` away for a market order", `use limit: ${trigger} to wait for a better price`],
-  });
+  throw new Fault(
+    "E415",
+    `A ${side === 1 ? "buy" : "sell"} stop at ${trigger} is on the wrong side of the market at ${last} (${what})`,
+    {
+      found: `stop ${trigger}, last price ${last}`,
+      expected: `a stop ${side === 1 ? "above" : "below"} ${last}`,
+      why: "It would trigger at once: that is a market order.",
+      fix: ["leave `stop` away for a market order", `use limit: ${trigger} to wait for a better price`],
+    },
+  );
 }

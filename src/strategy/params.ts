@@ -133,7 +133,9 @@ function unknownParam(schema: ParamSchema, name: string, strategy: string): Faul
     {
       found: name,
       expected: known.length === 0 ? "no parameters: it takes none" : known.join(", "),
-      fix: known.map((key) => `-p ${key}=${schema[key]!.default}${schema[key]!.hint ? `   ${schema[key]!.hint}` : ""}`),
+      fix: known.map(
+        (key) => `-p ${key}=${schema[key]!.default}${schema[key]!.hint ? `   ${schema[key]!.hint}` : ""}`,
+      ),
     },
   );
 }

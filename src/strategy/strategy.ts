@@ -135,7 +135,11 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   protected goTo(contracts: number, { exit, reason }: { exit?: ExitRequest; reason?: string } = {}): void {
     const missing = contracts - this.position;
     if (missing === 0) return;
-    const request: OrderRequest = { qty: Math.abs(missing), ...(exit && { exit }), ...(reason && { reason }) };
+    const request: OrderRequest = {
+      qty: Math.abs(missing),
+      ...(exit && { exit }),
+      ...(reason && { reason }),
+    };
     this.#desk.submit(missing > 0 ? 1 : -1, request);
   }
   /** Cancels what rests and closes the position at the next open. */
@@ -178,7 +182,10 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
    * Another strategy as a source of entries: `read()` tells what it would order at this bar if it were flat:
    * 1 buys, -1 sells, 0 nothing. Its own exits and size do not matter here.
    */
-  protected follow<T extends ParamSchema>(Other: StrategyClass<T>, params: Partial<ParamsOf<T>> = {}): Signal {
+  protected follow<T extends ParamSchema>(
+    Other: StrategyClass<T>,
+    params: Partial<ParamsOf<T>> = {},
+  ): Signal {
     const desk = new ListeningDesk();
     const all = { ...defaultsOf(Other.params ?? {}), ...params } as ParamValues;
     const other = new Other({ ...this.#context, desk, params: all, plot: () => {} });

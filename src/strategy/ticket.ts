@@ -2,13 +2,16 @@
 
 import type { TimeInForce } from "../domain/order.js";
 
-/** Where the stop of the rest goes when this target fills. `{ breakeven: 4 }` locks four ticks beyond the entry. */
+/**
+ * Where the stop of the rest goes when this target fills. `{ breakeven: 4 }` locks four ticks beyond the entry;
+ * `{ trail: 20, least: "breakeven" }` follows the best price 20 ticks behind, but from the entry on.
+ */
 export type StopMoveRequest =
   | "stay"
   | "breakeven"
   | "breakevenNet"
   | { readonly breakeven: number }
-  | { readonly trail: number };
+  | { readonly trail: number; readonly least?: "breakeven" | "breakevenNet" };
 
 /** A take-profit level: exactly one of `price`, `ticks` (from the fill) and `r` (initial risks, needs a stop). */
 export interface TargetRequest {
