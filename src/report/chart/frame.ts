@@ -1,0 +1,45 @@
+// How do axes stand around a plot, on any width of page, without a script?
+
+import { type Html, html } from "../html.js";
+import { HEIGHT, WIDTH } from "./path.js";
+import { type Axis, shareOf } from "./scale.js";
+
+export interface XLabel {
+  /** Share of the width, 0 to 1. */
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface Frame {
+  readonly size: "tall" | "short" | "strip";
+  readonly axis: Axis;
+  readonly axisLabel: (value: number) => string;
+  readonly xLabels: readonly XLabel[];
+  /** Paths in WIDTH × HEIGHT: stretched to the page, their strokes are not. */
+  readonly layers: Html;
+  /** Shapes placed in percent of the plot, which keep their proportions. */
+  readonly marks?: Html;
+}
+
+/** A share as a percentage with one decimal: fine enough for a screen, short in the file. */
+export const percentOf = (share: number): string => `${Math.round(share * 1000) / 10}%`;
+
+/**
+ * Three drawings in a grid: field, scale on its right, dates below. Text must not stretch with the page, so it is placed in
+ * percent, and only the lines lie in a stretched inner drawing. Hidden from screen readers: the figure has a sentence and a table.
+ */
+export function frame({ size, axis, axisLabel, xLabels, layers, marks }: Frame): Html {
+  const level = (value: number) => percentOf(1 - shareOf(axis, value));
+  return html`<div class="plot ${size}" aria-hidden="true"><svg class="field" focusable="false">${axis.ticks.map(
+    (tick) =>
+      html`<line class="${tick === 0 ? "zero" : "grid"}" x2="100%" y1="${level(tick)}" y2="${level(tick)}"/>`,
+  )}<svg class="stretch" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" width="100%" height="100%">${layers}</svg>${marks ?? ""}</svg><svg class="scale" focusable="false">${axis.ticks.map(
+    (tick) => html`<text x="8" y="${level(tick)}" dy=".32em">${axisLabel(tick)}</text>`,
+  )}</svg><svg class="dates" focusable="false">${xLabels.map(
+    ({ at, text }, i) =>
+      html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at)}"${i % 2 === 1 ? html` class="minor"` : ""}>${text}</text>`,
+  )}</svg></div>`;
+}
+
+/** Labels at the edges lean inwards. */
+const anchorOf = (at: number): string => (at < 0.06 ? "start" : at > 0.94 ? "end" : "middle");

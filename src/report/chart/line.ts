@@ -1,0 +1,53 @@
+// How is a long column of values drawn as a line or an area?
+
+import { type Html, html } from "../html.js";
+import { m4 } from "./m4.js";
+import { areaPath, linePath, xOf, yOf } from "./path.js";
+import type { Axis } from "./scale.js";
+
+/** Pixel columns of the widest plot that a page shows. */
+const COLUMNS = 900;
+
+interface Points {
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+}
+
+function points(values: ArrayLike<number>, axis: Axis, columns: number): Points {
+  const picked = m4(values, columns);
+  return {
+    xs: picked.map((i) => xOf(i, values.length)),
+    ys: picked.map((i) => yOf(values[i]!, axis)),
+  };
+}
+
+export function line(values: ArrayLike<number>, axis: Axis, className: string, columns = COLUMNS): Html {
+  const { xs, ys } = points(values, axis, columns);
+  return html`<path class="${className}" d="${linePath(xs, ys)}"/>`;
+}
+
+/** Filled between the line and `level`, a value of the axis. */
+export function area(
+  values: ArrayLike<number>,
+  axis: Axis,
+  level: number,
+  className: string,
+  columns = COLUMNS,
+): Html {
+  const { xs, ys } = points(values, axis, columns);
+  return html`<path class="${className}" d="${areaPath(xs, ys, yOf(level, axis))}"/>`;
+}
+
+/** Smallest and largest finite value of all columns together; null where there is none. */
+export function rangeOf(columns: readonly ArrayLike<number>[]): { low: number; high: number } | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) {
+      const value = column[i]!;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return low <= high ? { low, high } : null;
+}

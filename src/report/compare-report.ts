@@ -1,0 +1,50 @@
+// What does the HTML report of a comparison consist of?
+
+import type { Comparison } from "../domain/comparison.js";
+import { formatDay } from "../instrument/time.js";
+import { COMPARE_PANELS } from "./compare/all.js";
+import { plural } from "./format.js";
+import { type Html, html } from "./html.js";
+import { page } from "./page/page.js";
+import { given } from "./page/value.js";
+import type { ReportContext } from "./panel/panel.js";
+
+/** One self-contained HTML file, as `runReport`, with a column for each cell. */
+export function compareReport(comparison: Comparison, context: ReportContext): string {
+  const { strategies, instruments } = comparison;
+  return page({
+    title: `${strategies.join(", ")} on ${instruments.join(", ")} · tickproof`,
+    header: header(comparison),
+    banners: banners(comparison),
+    parts: COMPARE_PANELS.map((panel) => ({
+      id: panel.id,
+      title: panel.title,
+      body: panel.render(comparison, context),
+    })),
+    footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
+  });
+}
+
+function header({ strategies, instruments, firstDay, lastDay, cells }: Comparison): Html {
+  const finished = cells.filter((cell) => cell.run !== null).length;
+  return html`<p class="brand">Tickproof comparison</p>
+<h1>${plural(strategies.length, "strategy", "strategies")} × ${plural(instruments.length, "instrument")}</h1>
+<p class="lead">${given(strategies.join(", "))} on ${given(instruments.join(", "))} · <span>${formatDay(firstDay)} → ${formatDay(lastDay)}, the trade dates all have in common</span> · <span>${finished} of ${plural(cells.length, "cell")} finished</span></p>`;
+}
+
+function banners({ cells, interrupted, strategies, instruments }: Comparison): readonly Html[] {
+  const synthetic = new Set(
+    cells.flatMap(({ run }) => (run?.inputs.data.synthetic ? [run.inputs.data.file] : [])),
+  );
+  const failed = cells.filter((cell) => cell.fault !== null).length;
+  const wanted = Math.max(cells.length, strategies.length * instruments.length);
+  const finished = cells.filter((cell) => cell.run !== null).length;
+  return [
+    interrupted &&
+      html`<strong>Stopped before the end.</strong> ${finished} of ${plural(wanted, "cell")} had finished and are here; the rest is missing.`,
+    synthetic.size > 0 &&
+      html`<strong>Synthetic data.</strong> The bars of ${given([...synthetic].join(", "))} were generated: good for learning the tool, they prove nothing about markets.`,
+    failed > 0 &&
+      html`<strong>${plural(failed, "cell")} failed.</strong> The others are complete; what failed says why below.`,
+  ].filter((banner) => banner !== false);
+}

@@ -1,0 +1,204 @@
+// How does a finished comparison read in a terminal?
+
+import type { Cell, Comparison, SharedAccount } from "../domain/comparison.js";
+import { decimalOfMicro } from "../domain/money.js";
+import type { Run } from "../domain/run.js";
+import { formatDay } from "../instrument/time.js";
+import { METRICS } from "../metric/all.js";
+import { NORMALISATIONS, type Normalisation, raw } from "../metric/normalise.js";
+import { figureOf, figureText, metricValue, plainValue } from "./figures.js";
+import { camelCase, countText, dollarsText, fixedText, percentText, plural, signed } from "./format.js";
+import { type Align, ascii, columnsOf, paint, type TextStyle, widthOf } from "./text-style.js";
+import { type Check, checksOf } from "./trust.js";
+import { oneLine } from "./visible.js";
+
+interface Column {
+  readonly head: string;
+  readonly align: Align;
+  of(run: Run): string;
+}
+
+/** The most telling first: a narrow terminal drops them from the right. */
+const COLUMNS: readonly Column[] = [
+  { head: "Net", align: "right", of: ({ totals }) => dollarsText(totals.net) },
+  { head: "Max DD", align: "right", of: (run) => dollarsText(-(metricValue(run, "max-drawdown") ?? 0)) },
+  { head: "Trades", align: "right", of: ({ trades }) => countText(trades.length) },
+  { head: "Win", align: "right", of: (run) => figureOf(run, "win-rate") },
+  { head: "PF", align: "right", of: (run) => figureOf(run, "profit-factor") },
+  { head: "Exp R", align: "right", of: (run) => fixedText(metricValue(run, "expectancy-r"), 2) },
+  { head: "Return", align: "right", of: (run) => signed(figureOf(run, "return-percent")) },
+  { head: "Ambiguous", align: "right", of: ({ bounds }) => countText(bounds.ambiguousTrades) },
+];
+
+/** A line a cell, then the shared account and what moves alike: ends without a line end. Piped: one table, tab-separated. */
+export function compareTable(comparison: Comparison, style: TextStyle, normalise: string = raw.key): string {
+  if (style.tsv) return tsvOf(comparison);
+  const way = NORMALISATIONS.find(({ key }) => key === normalise) ?? raw;
+  const lines = [
+    ...heading(comparison, style),
+    "",
+    ...table(comparison, way, style),
+    "",
+    ...failures(comparison, style),
+    ...together(comparison, style),
+    ...alike(comparison),
+    ...believe(comparison, style),
+  ];
+  const text = lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
+  return style.unicode ? text : ascii(text);
+}
+
+function heading(comparison: Comparison, style: TextStyle): string[] {
+  const { firstDay, lastDay, interrupted, cells } = comparison;
+  const run = cells.find((cell) => cell.run !== null)?.run;
+  const start = run ? ` · start ${dollarsText(run.inputs.account.cash).replace(/\.00$/, "")} each` : "";
+  const days = run ? ` · ${plural(run.daily.length, "session")}` : "";
+  return [
+    `common span ${formatDay(firstDay)} → ${formatDay(lastDay)}${days} · same costs, same code${start}`,
+    ...(interrupted
+      ? [paint(style, "yellow", `! stopped before the end: ${plural(cells.length, "cell")} had finished`)]
+      : []),
+  ];
+}
+
+function table({ cells }: Comparison, way: Normalisation, style: TextStyle): string[] {
+  const columns = way === raw ? COLUMNS : [normalised(way), ...COLUMNS];
+  for (let kept = columns.length; ; kept--) {
+    const shown = columns.slice(0, kept);
+    const lines = columnsOf(
+      [
+        ["Strategy", "Instrument", ...shown.map(({ head }) => head)],
+        ...cells.map((cell) => line(cell, shown, style)),
+      ],
+      ["left", "left", ...shown.map(({ align }) => align)],
+      2,
+    );
+    if (kept === 1 || Math.max(...lines.map(widthOf)) + 2 <= style.columns) {
+      return [paint(style, "dim", lines[0]!), ...lines.slice(1)];
+    }
+  }
+}
+
+const normalised = (way: Normalisation): Column => ({
+  head: way.label,
+  align: "right",
+  of: (run) => figureText(way, way.of(run)),
+});
+
+function line(
+  { strategy, instrument, run, fault }: Cell,
+  columns: readonly Column[],
+  style: TextStyle,
+): string[] {
+  const names = [oneLine(strategy), oneLine(instrument)];
+  if (run === null) return [...names, paint(style, "red", fault ? `✗ ${fault.code}` : "✗ not run")];
+  return [
+    ...names,
+    ...columns.map(({ head, of }) => {
+      const text = of(run);
+      return head === "Net" ? paint(style, run.totals.net < 0 ? "red" : "bold", text) : text;
+    }),
+  ];
+}
+
+function failures({ cells }: Comparison, style: TextStyle): string[] {
+  const failed = cells.filter((cell) => cell.fault !== null);
+  if (failed.length === 0) return [];
+  return [
+    ...failed.map(({ strategy, instrument, fault }) => {
+      const where = fault?.where === undefined ? "" : ` (${oneLine(fault.where)})`;
+      return `${paint(style, "red", "✗")} ${oneLine(strategy)} · ${oneLine(instrument)}: ${fault?.code} ${oneLine(fault?.message ?? "")}${where}`;
+    }),
+    "",
+  ];
+}
+
+function together({ shared, sharedFault }: Comparison, style: TextStyle): string[] {
+  if (shared === null) {
+    return sharedFault ? [`shared margin  ✗ ${sharedFault.code} ${oneLine(sharedFault.message)}`, ""] : [];
+  }
+  const refused = sum(shared, "refused");
+  const forced = sum(shared, "liquidations");
+  return [
+    `${paint(style, "bold", "all together")}   ${dollarsText(shared.net)} on one account of ${dollarsText(shared.cash).replace(/\.00$/, "")}, shared margin; the single runs add up to ${dollarsText(shared.sumOfSingles)}`,
+    `${" ".repeat("all together".length)}   max drawdown ${dollarsText(-Math.abs(shared.maxDrawdown))} · margin peak ${percentText(shared.peakMarginPercent, 0)} of equity · ${plural(refused, "order")} refused · ${plural(forced, "liquidation")}`,
+  ];
+}
+
+const sum = ({ parts }: SharedAccount, key: "refused" | "liquidations"): number =>
+  parts.reduce((total, part) => total + part[key], 0);
+
+/** The pair that moves most alike: the one number of the matrix that changes a decision. */
+function alike({ correlation: { labels, matrix } }: Comparison): string[] {
+  let best: { pair: string; value: number } | null = null;
+  for (let i = 0; i < labels.length; i++) {
+    for (let j = i + 1; j < labels.length; j++) {
+      const value = matrix[i]?.[j] ?? null;
+      if (value !== null && (best === null || value > best.value)) {
+        best = { pair: `${oneLine(labels[i]!)} with ${oneLine(labels[j]!)}`, value };
+      }
+    }
+  }
+  return best === null ? [] : [`daily corr     most alike ${best.pair}: ${fixedText(best.value, 2)}`];
+}
+
+/** Each doubt once, with the number of cells that share it. */
+function believe({ cells }: Comparison, style: TextStyle): string[] {
+  const counts = new Map<string, { check: Check; cells: number }>();
+  const finished = cells.flatMap(({ run }) => (run === null ? [] : [run]));
+  for (const run of finished) {
+    for (const check of checksOf(run)) {
+      if (check.state === "ok") continue;
+      const key = check.label === "Warning" ? check.text : check.id;
+      const seen = counts.get(key);
+      counts.set(key, { check: seen?.check ?? check, cells: (seen?.cells ?? 0) + 1 });
+    }
+  }
+  const doubts = [...counts.values()].map(({ check, cells: count }) => {
+    const mark = check.state === "bad" ? paint(style, "red", "✗") : paint(style, "yellow", "!");
+    const label = check.label === "Warning" ? check.text : check.label;
+    const of = finished.length === 1 ? "" : ` (${count} of ${finished.length} cells)`;
+    return `  ${mark} ${oneLine(COMMON[check.id] ?? label)}${of}`;
+  });
+  return [
+    `${paint(style, "bold", "believe it?")}`,
+    ...(doubts.length === 0 ? ["  ✓ nothing to object to"] : doubts),
+  ];
+}
+
+/** Doubts whose label carries one cell's numbers, said for many cells. */
+const COMMON: Readonly<Record<string, string>> = {
+  ambiguous: "trades whose result hangs on what came first inside a bar",
+  sample: "too few trades to say much",
+  interval: "expectancy cannot be told from chance at 90%",
+  "top-trades": "more than half of net from five trades",
+  "top-days": "more than half of net from five days",
+  open: "a position still open at the end",
+  rejected: "orders rejected",
+  liquidations: "margin breached",
+  "fill-range": "fills outside the bar's range",
+};
+
+/** Every metric of every cell by the key it has in JSON; empty where undefined, and an error column at the end. */
+function tsvOf({ cells, shared }: Comparison): string {
+  const metrics = [...METRICS, ...NORMALISATIONS.map((way) => ({ ...way, key: `normalised.${way.key}` }))];
+  const head = ["strategy", "instrument", ...metrics.map(({ key }) => camelCase(key)), "error"];
+  const rows = cells.map(({ strategy, instrument, run, fault }) => [
+    oneLine(strategy),
+    oneLine(instrument),
+    ...metrics.map((metric) => (run === null ? "" : plainValue(metric.unit, metric.of(run)))),
+    fault === null ? "" : oneLine(`${fault.code} ${fault.message}`),
+  ]);
+  const joint =
+    shared === null
+      ? []
+      : [
+          [
+            "(together)",
+            "",
+            ...metrics.map(({ key }) => (key === "net" ? decimalOfMicro(shared.net) : "")),
+            "",
+          ],
+        ];
+  return [head, ...rows, ...joint].map((cellsOfRow) => cellsOfRow.join("\t")).join("\n");
+}

@@ -1,0 +1,24 @@
+// Which sections does a comparison report have, and in which order?
+
+import { correlation } from "./correlation.js";
+import { compareCosts } from "./costs.js";
+import { fairness } from "./fairness.js";
+import { compareMetrics } from "./metrics.js";
+import { doubts, origins } from "./origins.js";
+import { overlay } from "./overlay.js";
+import { overview } from "./overview.js";
+import type { ComparePanel } from "./panel.js";
+import { together } from "./together.js";
+
+/** A new section is one file here beside the others, and one line in this list. */
+export const COMPARE_PANELS: readonly ComparePanel[] = [
+  overview,
+  doubts,
+  overlay,
+  fairness,
+  together,
+  correlation,
+  compareCosts,
+  compareMetrics,
+  origins,
+];

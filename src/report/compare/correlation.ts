@@ -1,0 +1,40 @@
+// Do the cells win and lose on the same days?
+
+import { ABSENT, fixedText } from "../format.js";
+import { html } from "../html.js";
+import { heatClass } from "../page/heat.js";
+import { given } from "../page/value.js";
+import type { ComparePanel } from "./panel.js";
+
+export const correlation: ComparePanel = {
+  id: "correlation",
+  title: "Correlation of daily results",
+  render({ correlation: { labels, matrix }, cells }) {
+    if (labels.length < 2) return html`<p class="say">It takes two finished cells to correlate.</p>`;
+    const days = Math.max(0, ...cells.map((cell) => cell.run?.daily.length ?? 0));
+    const pairs = labels.flatMap((a, i) =>
+      labels.slice(i + 1).map((b, j) => ({ pair: `${a} with ${b}`, value: matrix[i]?.[i + 1 + j] ?? null })),
+    );
+    const known = pairs.flatMap(({ pair, value }) => (value === null ? [] : [{ pair, value }]));
+    const most = known.reduce<(typeof known)[number] | null>(
+      (best, next) => (best === null || next.value > best.value ? next : best),
+      null,
+    );
+    return html`<p class="say">Pearson correlation of daily profit and loss over ${days} common trade dates: +1 moves alike, 0 independently, −1 oppositely. ${
+      most === null
+        ? "No two cells both moved."
+        : html`Most alike: ${given(most.pair)}, ${fixedText(most.value, 2)}.`
+    } Results that move alike add risk faster than they add profit.</p>
+<div class="scroll" role="region" tabindex="0" aria-label="Correlation of daily results"><table class="sides"><thead><tr><th scope="col">Cell</th>${labels.map(
+      (label) => html`<th scope="col">${given(label)}</th>`,
+    )}</tr></thead><tbody>${labels.map(
+      (label, i) =>
+        html`<tr><th scope="row">${given(label)}</th>${labels.map((_, j) => {
+          const value = matrix[i]?.[j] ?? null;
+          return i === j
+            ? html`<td class="heat soft">1</td>`
+            : html`<td class="heat ${value === null ? "" : heatClass(value, 1)}">${value === null ? ABSENT : fixedText(value, 2)}</td>`;
+        })}</tr>`,
+    )}</tbody></table></div>`;
+  },
+};

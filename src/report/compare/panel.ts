@@ -1,0 +1,27 @@
+// What is a section of a comparison report?
+
+import type { Cell, Comparison } from "../../domain/comparison.js";
+import type { Run } from "../../domain/run.js";
+import type { Html } from "../html.js";
+import { type Head, number, text } from "../page/table.js";
+import type { ReportContext } from "../panel/panel.js";
+
+export interface ComparePanel {
+  readonly id: string;
+  readonly title: string;
+  render(comparison: Comparison, context: ReportContext): Html;
+}
+
+export interface Finished extends Cell {
+  readonly run: Run;
+}
+
+export const isFinished = (cell: Cell): cell is Finished => cell.run !== null;
+
+export const cellName = ({ strategy, instrument }: Pick<Cell, "strategy" | "instrument">): string =>
+  `${strategy} · ${instrument}`;
+
+/** The two columns that name a cell where cells are rows. */
+export const CELL_HEADS: readonly Head[] = [text("Strategy"), text("Instrument")];
+export const cellHeads = (cells: readonly Cell[]): readonly Head[] =>
+  cells.map((cell) => number(cellName(cell)));

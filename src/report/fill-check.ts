@@ -1,0 +1,28 @@
+// Which fills could not have happened at the prices that the bars show?
+
+import { FILL_KINDS, type FillKind, type Run } from "../domain/run.js";
+
+/**
+ * Fills whose price, slippage taken off again, lies outside the range of the bar they happened in. The engine must never
+ * produce one; it is counted here from the finished run, so that the report does not have to take the engine's word.
+ */
+export function fillsOutsideBars({ fills, bars }: Run): number {
+  let outside = 0;
+  for (let i = 0; i < fills.length; i++) {
+    const bar = fills.bar[i]!;
+    const price = fills.price[i]! - fills.side[i]! * fills.slip[i]!;
+    if (!(price >= bars.lowTicks[bar]! && price <= bars.highTicks[bar]!)) outside++;
+  }
+  return outside;
+}
+
+const NEVER_SLIPS: ReadonlySet<FillKind> = new Set(["limit", "target"]);
+
+/** Contracts that filled at the market's mercy: what one more tick of slippage would have been charged on. */
+export function slippingContracts({ fills }: Run): number {
+  let contracts = 0;
+  for (let i = 0; i < fills.length; i++) {
+    if (!NEVER_SLIPS.has(FILL_KINDS[fills.kind[i]!]!)) contracts += fills.qty[i]!;
+  }
+  return contracts;
+}

@@ -1,0 +1,108 @@
+// How is a number shown to people?
+
+import { decimalOfTicks, dollars, type MicroUsd, type PriceGrid } from "../domain/money.js";
+
+/** What stands where a number does not exist. Never 0, never Infinity. */
+export const ABSENT = "—";
+/** A true minus sign: as wide as a plus, so that columns line up. */
+export const MINUS = "−";
+
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** 8214 → "8,214". */
+export function countText(count: number | null): string {
+  if (count === null || !Number.isFinite(count)) return ABSENT;
+  return `${count < 0 ? MINUS : ""}${grouped(String(Math.abs(Math.round(count))))}`;
+}
+
+/** "1 trade", "2 trades", "0 trades". */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${countText(count)} ${count === 1 ? one : many}`;
+
+/** A plain number with fixed decimals; a result that rounds to zero carries no minus sign. */
+export function fixedText(value: number | null, decimals: number): string {
+  if (value === null || !Number.isFinite(value)) return ABSENT;
+  const [whole, fraction] = Math.abs(value).toFixed(decimals).split(".");
+  const size = fraction === undefined ? grouped(whole!) : `${grouped(whole!)}.${fraction}`;
+  return value < 0 && /[1-9]/.test(size) ? MINUS + size : size;
+}
+
+/** Percents are 12.3 for 12.3 %. */
+export const percentText = (percent: number | null, decimals = 1): string =>
+  percent === null || !Number.isFinite(percent) ? ABSENT : `${fixedText(percent, decimals)}%`;
+
+/** With its sign even where it is positive: a change, not a level. */
+export function signed(text: string): string {
+  return text === ABSENT || text.startsWith(MINUS) || !/[1-9]/.test(text) ? text : `+${text}`;
+}
+
+export const dollarsText = (amount: MicroUsd | null): string =>
+  amount === null || !Number.isFinite(amount) ? ABSENT : dollars(amount);
+
+/** For axes and tiles: "$12,400", "−$850", "$0.63"; cents only where the amount is small. */
+export function shortDollars(amount: MicroUsd): string {
+  const text = dollars(amount);
+  return Math.abs(amount) >= 100_000_000 || amount === 0 ? text.slice(0, -3) : text;
+}
+
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+  ["s", 1000],
+] as const;
+
+/** A span of time in its two largest units: "3 d 4 h", "45 min". */
+export function spanText(ms: number): string {
+  const parts: string[] = [];
+  let left = Math.max(0, Math.round(ms / 1000) * 1000);
+  for (const [unit, size] of UNITS) {
+    const n = Math.floor(left / size);
+    left -= n * size;
+    if (n > 0) parts.push(`${n} ${unit}`);
+    if (parts.length === 2 || (parts.length === 1 && n === 0)) break;
+  }
+  return parts.length === 0 ? "0 s" : parts.join(" ");
+}
+
+/** The step of a series as traders write it: "5m", "1h", "1d", "45s". */
+export function timeframeText(ms: number): string {
+  for (const [unit, size] of [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["m", 60_000],
+    ["s", 1000],
+  ] as const) {
+    if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
+  }
+  return `${ms}ms`;
+}
+
+/** A price on the grid, with thousands grouped for reading: "5,022.75". */
+export function priceText(ticks: number, grid: PriceGrid): string {
+  const [whole, fraction] = decimalOfTicks(ticks, grid).replace("-", MINUS).split(".");
+  return fraction === undefined ? grouped(whole!) : `${grouped(whole!)}.${fraction}`;
+}
+
+/** Decimals that an average keeps beyond its grid. */
+const AVERAGE_DIGITS = 6;
+
+/**
+ * The average price of `qty` contracts as decimal text: exact where it ends, else rounded half away from zero at six digits
+ * beyond the grid. `sum` is price × contracts in ticks, so the sum is exact and only this text may round.
+ */
+export function averagePrice(sum: number, qty: number, grid: PriceGrid): string {
+  const decimals = grid.decimals + AVERAGE_DIGITS;
+  const units = BigInt(sum) * BigInt(grid.tickUnits) * 10n ** BigInt(AVERAGE_DIGITS);
+  const size = units < 0n ? -units : units;
+  const divisor = BigInt(qty);
+  const digits = String((size * 2n + divisor) / (divisor * 2n)).padStart(decimals + 1, "0");
+  const whole = digits.slice(0, -decimals);
+  const fraction = digits.slice(-decimals);
+  const kept = fraction.slice(0, grid.decimals) + fraction.slice(grid.decimals).replace(/0+$/, "");
+  return `${units < 0n ? "-" : ""}${whole}${kept === "" ? "" : `.${kept}`}`;
+}
+
+/** "ema-trend" → "Ema trend" is nobody's name for anything; keys only turn into the camel case of JSON: "max-drawdown" → "maxDrawdown". */
+export const camelCase = (key: string): string =>
+  key.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,43 @@
+// How do things that happened for the same reason come together under one line?
+
+import type { Run } from "../domain/run.js";
+
+export interface Group {
+  /** The reason, with the numbers that differ from case to case left out. */
+  readonly reason: string;
+  readonly count: number;
+  /** The first case in full, numbers included. */
+  readonly example: string;
+}
+
+/**
+ * "Needs $2,500.00, free is $1,003.20" and the same with other amounts are one reason. Numbers become "…" where the cases
+ * differ; a reason that always reads the same keeps them. Most frequent first.
+ */
+export function groupsOf(texts: Iterable<string>): readonly Group[] {
+  const groups = new Map<string, { count: number; example: string; same: boolean }>();
+  for (const text of texts) {
+    const reason = text.replace(/[$−-]*\d[\d,.:]*/g, "…");
+    const group = groups.get(reason);
+    if (group === undefined) groups.set(reason, { count: 1, example: text, same: true });
+    else {
+      group.count++;
+      group.same &&= group.example === text;
+    }
+  }
+  return [...groups]
+    .map(([reason, { count, example, same }]) => ({ reason: same ? example : reason, count, example }))
+    .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
+
+/** Orders that never became a fill, by what stopped them. */
+export function notTaken(run: Run): readonly (Group & { readonly state: string })[] {
+  const states = ["rejected", "expired", "cancelled"] as const;
+  return states.flatMap((state) =>
+    groupsOf(
+      run.orders
+        .filter((order) => order.state === state && order.filledQty === 0)
+        .map((order) => order.endReason || "no reason given"),
+    ).map((group) => ({ ...group, state })),
+  );
+}

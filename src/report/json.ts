@@ -1,0 +1,190 @@
+// What does a run, a comparison or an error look like to another program?
+
+import type { z } from "zod";
+import { sumOf } from "../accountant/costs.js";
+import type { Comparison } from "../domain/comparison.js";
+import { Fault, type FaultData, faultData } from "../domain/fault.js";
+import { decimalOfMicro } from "../domain/money.js";
+import type { Run } from "../domain/run.js";
+import { instrumentOf } from "../instrument/instrument.js";
+import { formatDay, formatInstant } from "../instrument/time.js";
+import { METRICS } from "../metric/all.js";
+import type { Metric } from "../metric/metric.js";
+import { NORMALISATIONS } from "../metric/normalise.js";
+import { averagePrice, camelCase, timeframeText } from "./format.js";
+import { costParts, dailyRows, eventRows, fillRows, finite, orderRows, tradeRows } from "./rows.js";
+import type { compareSchema, errorSchema, runSchema } from "./schema.js";
+
+export type RunDocument = z.infer<typeof runSchema>;
+export type CompareDocument = z.infer<typeof compareSchema>;
+export type ErrorDocument = z.infer<typeof errorSchema>;
+
+/** `tickproof.run/1`, described by docs/schema/run.schema.json. */
+export function runDocument(run: Run): RunDocument {
+  return {
+    schema: "tickproof.run/1",
+    fingerprint: run.fingerprint,
+    inputs: inputsOf(run),
+    summary: summaryOf(run),
+    bounds: boundsOf(run),
+    margin: {
+      peakPercent: finite(run.margin.peakPercent),
+      averagePercent: finite(run.margin.averagePercent),
+      estimated: run.margin.estimated,
+      rates: run.margin.rates.map((rate) => ({
+        from: formatDay(rate.day),
+        initial: decimalOfMicro(rate.initial),
+        maintenance: decimalOfMicro(rate.maintenance),
+        estimated: rate.estimated,
+        source: rate.source,
+      })),
+    },
+    open: openOf(run),
+    trades: tradeRows(run),
+    fills: fillRows(run),
+    orders: orderRows(run),
+    events: eventRows(run),
+    daily: dailyRows(run),
+    warnings: [...run.warnings],
+  };
+}
+
+/** `tickproof.compare/1`: summaries only; each cell's own document has its trades. */
+export function compareDocument(comparison: Comparison): CompareDocument {
+  const { cells, correlation, shared } = comparison;
+  return {
+    schema: "tickproof.compare/1",
+    firstDay: formatDay(comparison.firstDay),
+    lastDay: formatDay(comparison.lastDay),
+    strategies: [...comparison.strategies],
+    instruments: [...comparison.instruments],
+    cells: cells.map(({ strategy, instrument, run, fault }) => ({
+      strategy,
+      instrument,
+      fingerprint: run?.fingerprint ?? null,
+      summary: run && summaryOf(run),
+      bounds: run && boundsOf(run),
+      normalised: run && Object.fromEntries(NORMALISATIONS.map((way) => [way.key, exactOf(way, run)])),
+      warnings: run ? [...run.warnings] : [],
+      error: fault && errorOf(fault),
+    })),
+    correlation: {
+      labels: [...correlation.labels],
+      matrix: correlation.matrix.map((row) => row.map(finite)),
+    },
+    shared: shared && {
+      cash: decimalOfMicro(shared.cash),
+      net: decimalOfMicro(shared.net),
+      sumOfSingles: decimalOfMicro(shared.sumOfSingles),
+      maxDrawdown: decimalOfMicro(shared.maxDrawdown),
+      peakMarginPercent: finite(shared.peakMarginPercent),
+      parts: shared.parts.map((part) => ({ ...part, net: decimalOfMicro(part.net) })),
+      daily: shared.daily.map(({ day, equity }) => ({
+        date: formatDay(day),
+        equity: decimalOfMicro(equity),
+      })),
+    },
+    sharedError: comparison.sharedFault ? errorOf(comparison.sharedFault) : null,
+    interrupted: comparison.interrupted,
+  };
+}
+
+/** `tickproof.error/1`: the same stream carries it where a run would have been. */
+export function errorDocument(fault: Fault | FaultData): ErrorDocument {
+  return { schema: "tickproof.error/1", ...errorOf(fault instanceof Fault ? faultData(fault) : fault) };
+}
+
+const errorOf = ({ code, message, where, found, expected, why, fix }: FaultData) => ({
+  code,
+  message,
+  where: where ?? null,
+  found: found ?? null,
+  expected: expected ?? null,
+  why: why ?? null,
+  fix: [...(fix ?? [])],
+});
+
+function summaryOf(run: Run): RunDocument["summary"] {
+  const { totals } = run;
+  const fees = sumOf(totals.costs) + totals.dataFees + totals.liquidationFees;
+  const metrics = METRICS.map((metric) => [camelCase(metric.key), exactOf(metric, run)] as const);
+  return {
+    ...Object.fromEntries(metrics),
+    net: decimalOfMicro(totals.net),
+    gross: decimalOfMicro(totals.gross),
+    costs: {
+      ...costParts(totals.costs),
+      data: decimalOfMicro(totals.dataFees),
+      liquidation: decimalOfMicro(totals.liquidationFees),
+      fees: decimalOfMicro(fees),
+      slippage: decimalOfMicro(totals.slippage),
+      total: decimalOfMicro(fees + totals.slippage),
+    },
+    trades: run.trades.length,
+  };
+}
+
+/** Dollars as decimal text, everything else as a number, null where it is undefined. */
+export function exactOf(metric: Metric, run: Run): string | number | null {
+  const value = finite(metric.of(run));
+  return value !== null && metric.unit === "usd" ? decimalOfMicro(Math.round(value)) : value;
+}
+
+const boundsOf = ({ bounds }: Run) => ({
+  ambiguousTrades: bounds.ambiguousTrades,
+  ambiguousBars: bounds.ambiguousBars,
+  adverseNet: decimalOfMicro(bounds.adverseNet),
+  favourableNet: decimalOfMicro(bounds.favourableNet),
+});
+
+function openOf({ open, inputs }: Run): RunDocument["open"] {
+  if (open === null) return null;
+  return {
+    side: open.side > 0 ? "long" : "short",
+    qty: open.qty,
+    entryTime: formatInstant(open.entryTime),
+    entryPrice: averagePrice(open.entrySum, open.qty, instrumentOf(inputs.contract).grid),
+    profit: decimalOfMicro(open.profit),
+  };
+}
+
+function inputsOf({ inputs }: Run): RunDocument["inputs"] {
+  const { strategy, data, contract, account, execution, flatCost } = inputs;
+  const fees = (rows: typeof contract.commission) => rows.map((row) => ({ ...row }));
+  return {
+    strategy: { name: strategy.name, file: strategy.file, hash: strategy.hash },
+    params: { ...strategy.params },
+    data: [
+      {
+        instrument: data.symbol,
+        timeframe: timeframeText(data.timeframeMs),
+        file: data.file,
+        sha256: data.sha256,
+        bars: data.bars,
+        from: formatInstant(data.from),
+        to: formatInstant(data.to),
+        firstDay: formatDay(data.firstDay),
+        lastDay: formatDay(data.lastDay),
+        hasVolume: data.hasVolume,
+        synthetic: data.synthetic,
+        notes: [...data.notes],
+      },
+    ],
+    account: {
+      cash: decimalOfMicro(account.cash),
+      marginPolicy: account.marginPolicy,
+      margins: account.margins,
+      liquidationFee: decimalOfMicro(account.liquidationFee),
+      monthlyFee: decimalOfMicro(account.monthlyFee),
+    },
+    costs: {
+      flatPerSide: flatCost === null ? null : decimalOfMicro(flatCost),
+      commission: fees(contract.commission),
+      exchange: fees(contract.exchangeFee),
+      clearing: fees(contract.clearingFee),
+      nfa: fees(contract.nfaFee),
+      takerRate: contract.takerRate,
+    },
+    execution: { ...execution },
+  };
+}

@@ -1,0 +1,33 @@
+// How does a plot speak to those who cannot see it?
+
+import { type Html, html } from "../html.js";
+
+export interface Figure {
+  /** Unique in the page. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence that says what the eye would take from the plot, with numbers. */
+  readonly summary: string | Html;
+  readonly plot: Html;
+  /** What the colours and shapes stand for. */
+  readonly legend?: Html;
+  /** The same numbers as a table. */
+  readonly table: Html;
+}
+
+/** The group is named by its title and its summary; the drawing itself is hidden from readers, the table is not. */
+export function figure({ id, title, summary, plot, legend, table }: Figure): Html {
+  return html`<figure role="group" aria-labelledby="${id}-t ${id}-s"><figcaption><h3 id="${id}-t">${title}</h3><p id="${id}-s">${summary}</p>${
+    legend ? html`<p class="legend">${legend}</p>` : ""
+  }</figcaption>${plot}<details><summary>${title} as a table</summary>${table}</details></figure>`;
+}
+
+/** One entry of a legend: a small drawing of the mark, and its word. */
+export const key = (className: string, label: string): Html =>
+  html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><rect class="${className}" width="14" height="10" rx="2"/></svg>${label}</span>`;
+
+export const keyLine = (className: string, label: string): Html =>
+  html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><line class="${className}" x2="14" y1="5" y2="5"/></svg>${label}</span>`;
+
+export const keyMark = (shape: string, className: string, label: string): Html =>
+  html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><use href="#${shape}" class="${className}" x="7" y="5"/></svg>${label}</span>`;

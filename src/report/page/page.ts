@@ -1,0 +1,44 @@
+// What surrounds the panels of every report?
+
+import { createHash } from "node:crypto";
+import { Html, html } from "../html.js";
+import { STYLE } from "./style.js";
+
+export interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Html;
+}
+
+export interface Page {
+  readonly title: string;
+  readonly header: Html;
+  /** Shown above everything: what makes the numbers unfit for decisions. */
+  readonly banners: readonly Html[];
+  readonly parts: readonly Part[];
+  readonly footer: Html;
+}
+
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+
+/**
+ * Nothing may run, load or be sent: only this sheet, known by its hash, and images inside the file. A policy in a meta element
+ * covers only what follows it, so it is the first thing in the head.
+ */
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+/** Shapes that markers refer to: told apart by form first, by colour second. */
+const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0-6L5.5 4.5h-11z"/><path id="down" d="M0 6L5.5-4.5h-11z"/><path id="out" d="M-3.5-3.5l7 7m0-7l-7 7"/></defs></svg>`;
+
+export function page({ title, header, banners, parts, footer }: Page): string {
+  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(POLICY)}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(STYLE)}</style></head>
+<body>${SHAPES}<div class="wrap"><header class="top">${header}</header>
+${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${parts.map(
+    ({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`,
+  )}</ul></nav>
+<main>${parts.map(
+    (part) =>
+      html`<section id="${part.id}" aria-labelledby="${part.id}-h"><h2 id="${part.id}-h">${part.title}</h2>${part.body}</section>\n`,
+  )}</main>
+<footer>${footer}</footer></div></body></html>`}\n`;
+}

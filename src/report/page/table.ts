@@ -1,0 +1,46 @@
+// How does a table stand in the page, readable by eye, by screen reader and on a phone?
+
+import { type Html, type HtmlValue, html } from "../html.js";
+
+export interface Head {
+  readonly label: string;
+  readonly kind: "text" | "number";
+  /** Longer words for what the label means, read and shown on demand. */
+  readonly title?: string;
+}
+
+export interface Table {
+  /** What the table holds: names its scrolling region for those who do not see it. */
+  readonly name: string;
+  readonly heads: readonly Head[];
+  readonly rows: readonly (readonly HtmlValue[])[];
+  /** Last row, set apart: sums. */
+  readonly sums?: readonly HtmlValue[];
+  /** Tall tables scroll inside their own box. */
+  readonly tall?: boolean;
+}
+
+export const text = (label: string, title?: string): Head => ({
+  label,
+  kind: "text",
+  ...(title && { title }),
+});
+export const number = (label: string, title?: string): Head => ({
+  label,
+  kind: "number",
+  ...(title && { title }),
+});
+
+/** The page never scrolls sideways: a wide table scrolls in its own region, which the keyboard can reach. */
+export function table({ name, heads, rows, sums, tall }: Table): Html {
+  const cell = (value: HtmlValue, column: number, head: boolean) => {
+    const kind = heads[column]?.kind === "number" ? html` class="n"` : "";
+    return head ? html`<th scope="row"${kind}>${value}</th>` : html`<td${kind}>${value}</td>`;
+  };
+  const row = (values: readonly HtmlValue[]) =>
+    html`<tr>${values.map((value, column) => cell(value, column, column === 0))}</tr>`;
+  return html`<div class="scroll${tall ? " tall" : ""}" role="region" tabindex="0" aria-label="${name}"><table><thead><tr>${heads.map(
+    ({ label, kind, title }) =>
+      html`<th scope="col"${kind === "number" ? html` class="n"` : ""}${title ? html` title="${title}"` : ""}>${label}</th>`,
+  )}</tr></thead><tbody>${rows.map(row)}</tbody>${sums ? html`<tfoot>${row(sums)}</tfoot>` : ""}</table></div>`;
+}

@@ -1,0 +1,33 @@
+// How does an amount stand in the page so that a reader sees cents and a program finds every micro-dollar?
+
+import { decimalOfMicro, type EpochMs, type MicroUsd } from "../../domain/money.js";
+import { formatInstant } from "../../instrument/time.js";
+import { ABSENT, dollarsText, signed } from "../format.js";
+import { type Html, html } from "../html.js";
+
+const toneOf = (value: number): string => (value < 0 ? "loss" : value > 0 ? "gain" : "flat");
+
+/** "$4,118.40" for people, "4118.40" in its `value`: the same decimal text as in the JSON of the run. */
+export function money(amount: MicroUsd | null): Html {
+  if (amount === null || !Number.isFinite(amount)) return html`${ABSENT}`;
+  const whole = Math.round(amount);
+  return html`<data value="${decimalOfMicro(whole)}">${dollarsText(whole)}</data>`;
+}
+
+/** A result: signed, and toned by winning or losing. The sign carries the meaning, the colour only repeats it. */
+export function profit(amount: MicroUsd | null): Html {
+  if (amount === null || !Number.isFinite(amount)) return html`${ABSENT}`;
+  const whole = Math.round(amount);
+  return html`<data class="${toneOf(whole)}" value="${decimalOfMicro(whole)}">${signed(dollarsText(whole))}</data>`;
+}
+
+/** Any other figure whose sign matters, already written out. */
+export const toned = (value: number | null, text: string): Html =>
+  value === null ? html`${text}` : html`<span class="${toneOf(value)}">${signed(text)}</span>`;
+
+/** Readers see the exchange's clock, the attribute says the instant in UTC. */
+export const instant = (time: EpochMs, text: string): Html =>
+  html`<time datetime="${formatInstant(time)}">${text}</time>`;
+
+/** Text that came from outside: kept apart from its surroundings in reading direction. */
+export const given = (text: string): Html => html`<bdi>${text}</bdi>`;

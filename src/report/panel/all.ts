@@ -1,0 +1,35 @@
+// Which panels does a run report have, and in which order?
+
+import { assumptions } from "./assumptions.js";
+import { believe } from "./believe.js";
+import { costs } from "./costs.js";
+import { distribution } from "./distribution.js";
+import { drawdowns } from "./drawdowns.js";
+import { equity } from "./equity.js";
+import { exits } from "./exits.js";
+import { headline } from "./headline.js";
+import { leverage } from "./leverage.js";
+import { months } from "./months.js";
+import type { Panel } from "./panel.js";
+import { price } from "./price.js";
+import { provenance } from "./provenance.js";
+import { timeOfDay } from "./time-of-day.js";
+import { trades } from "./trades.js";
+
+/** A new panel is one file here beside the others, and one line in this list. */
+export const PANELS: readonly Panel[] = [
+  headline,
+  believe,
+  equity,
+  price,
+  trades,
+  costs,
+  months,
+  timeOfDay,
+  drawdowns,
+  distribution,
+  exits,
+  leverage,
+  assumptions,
+  provenance,
+];

@@ -1,0 +1,86 @@
+// Under which rules did this run trade?
+
+import { sumOf } from "../../accountant/costs.js";
+import type { DatedFee } from "../../domain/contract.js";
+import { FILL_KINDS, type Run } from "../../domain/run.js";
+import { instrumentOf } from "../../instrument/instrument.js";
+import { countText, dollarsText, plural, timeframeText } from "../format.js";
+import { type Html, html } from "../html.js";
+import { given, money } from "../page/value.js";
+import type { Panel } from "./panel.js";
+
+const PATHS: Readonly<Record<Run["inputs"]["execution"]["path"], string>> = {
+  adverse:
+    "adverse: inside a bar the walk is the one of open-high-low-close and open-low-high-close that leaves the account worse",
+  favourable: "favourable: inside a bar the walk is the one that leaves the account better",
+  nearest: "nearest: inside a bar the extreme nearer to the open comes first",
+  ohlc: "ohlc: inside a bar the high comes first",
+  olhc: "olhc: inside a bar the low comes first",
+};
+
+export const assumptions: Panel = {
+  id: "assumptions",
+  title: "Assumptions",
+  render(run) {
+    const { contract, execution, account, data } = run.inputs;
+    return html`<dl class="facts">
+<dt>Signals and fills</dt><dd>A strategy sees closed bars only. ${
+      execution.fillAt === "next-open"
+        ? "What it orders at a close is live from the next bar's open."
+        : html`<b class="loss">Market orders fill at the very close they were sent on</b>, which no real order could; meant for comparison with other tools.`
+    } ${fillCounts(run)}</dd>
+<dt>Path inside a bar</dt><dd>${PATHS[execution.path]}. It mattered in ${plural(run.bounds.ambiguousBars, "bar")} and ${plural(run.bounds.ambiguousTrades, "trade")} of ${countText(run.trades.length)}.</dd>
+<dt>Slippage</dt><dd>${plural(execution.slippageTicks, "tick")} (${dollarsText(slippageValue(run))} a contract) worse on every market, stop and liquidation fill, none on limits and targets.</dd>
+<dt>Limit orders</dt><dd>${
+      execution.limitFill === "through"
+        ? "Fill only when the walk trades through the price by a tick; reaching it is not enough."
+        : html`<b class="loss">Fill as soon as the price is touched</b>, as if always first in the queue.`
+    }</dd>
+<dt>Costs per side</dt><dd>${costLines(run)}</dd>
+<dt>Margin</dt><dd>${
+      account.margins === "strict"
+        ? "Known exchange margins only; a date without one refuses the run."
+        : "Exchange margins where they are known, an estimate in percent of notional after the last known date."
+    }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}</dd>
+<dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.</dd>
+<dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${contract.session === "continuous" ? "UTC" : "Chicago time"}.</dd>
+<dt>Calendar</dt><dd>Session template ${contract.session}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
+${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;
+  },
+};
+
+function fillCounts({ fills }: Run): string {
+  const count = FILL_KINDS.map(() => 0);
+  for (let i = 0; i < fills.length; i++) count[fills.kind[i]!]!++;
+  const parts = FILL_KINDS.map((kind, i) => ({ kind, n: count[i]! })).filter(({ n }) => n > 0);
+  if (parts.length === 0) return "No fill in this run.";
+  return `Fills: ${parts.map(({ kind, n }) => `${countText(n)} ${kind}`).join(", ")}.`;
+}
+
+const slippageValue = ({ inputs }: Run): number =>
+  instrumentOf(inputs.contract).tickValue * inputs.execution.slippageTicks;
+
+function costLines(run: Run): Html {
+  const { contract, flatCost } = run.inputs;
+  const paid = html`${money(sumOf(run.totals.costs))} in all on ${plural(run.fills.length, "fill")}.`;
+  if (flatCost !== null) {
+    return html`${money(flatCost)} all in, which replaces the dated schedule: ${paid}`;
+  }
+  const lines: [string, readonly DatedFee[]][] = [
+    ["Commission", contract.commission],
+    ["Exchange", contract.exchangeFee],
+    ["Clearing", contract.clearingFee],
+    ["NFA", contract.nfaFee],
+  ];
+  return html`<ul>${lines.map(([label, fees]) => html`<li>${label}: ${feeText(fees)}</li>`)}${
+    Number(contract.takerRate) === 0 ? "" : html`<li>Commission by notional: ${contract.takerRate} of it</li>`
+  }</ul>${paid}`;
+}
+
+function feeText(fees: readonly DatedFee[]): Html | string {
+  if (fees.length === 0) return "none";
+  return html`${fees.map(
+    ({ from, usdPerSide, source }, i) =>
+      html`${i > 0 ? "; " : ""}$${usdPerSide} from ${from} <span class="soft">(${given(source)})</span>`,
+  )}`;
+}

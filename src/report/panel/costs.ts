@@ -1,0 +1,120 @@
+// What did trading cost, and how much more could it have cost?
+
+import { sumOf } from "../../accountant/costs.js";
+import { isLinear } from "../../accountant/value.js";
+import type { MicroUsd } from "../../domain/money.js";
+import type { Run } from "../../domain/run.js";
+import { instrumentOf } from "../../instrument/instrument.js";
+import { metricOf } from "../../metric/all.js";
+import { uprightBars } from "../chart/bars.js";
+import { frame } from "../chart/frame.js";
+import { axisOf } from "../chart/scale.js";
+import { slippingContracts } from "../fill-check.js";
+import { ABSENT, countText, dollarsText, fixedText, percentText, plural, shortDollars } from "../format.js";
+import { type Html, html } from "../html.js";
+import { figure } from "../page/figure.js";
+import { number, table, text } from "../page/table.js";
+import { money, profit } from "../page/value.js";
+import type { Panel } from "./panel.js";
+
+interface Step {
+  readonly label: string;
+  readonly amount: MicroUsd;
+  readonly total: boolean;
+}
+
+export const costs: Panel = {
+  id: "costs",
+  title: "Costs",
+  render(run) {
+    const { totals } = run;
+    const steps = stepsOf(run);
+    const paid = sumOf(totals.costs) + totals.dataFees + totals.liquidationFees;
+    const breakEven = metricOf("break-even-slippage").of(run);
+    const contracts = run.fills.qty.subarray(0, run.fills.length).reduce((sum, qty) => sum + qty, 0);
+    return html`${figure({
+      id: "waterfall",
+      title: "From gross to net",
+      summary: `Gross ${dollarsText(totals.gross)} less ${dollarsText(paid)} of costs on ${plural(run.fills.length, "fill")} (${plural(contracts, "contract side")}) is net ${dollarsText(totals.net)}${
+        totals.gross > 0 ? `; costs took ${percentText((100 * paid) / totals.gross)} of gross` : ""
+      }.`,
+      plot: waterfall(steps),
+      table: table({
+        name: "From gross to net",
+        heads: [text("Step"), number("Amount")],
+        rows: steps.map(({ label, amount }) => [label, profit(amount)]),
+      }),
+    })}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${countText(slippingContracts(run))} contract sides filled at the market, each worsened by ${plural(run.inputs.execution.slippageTicks, "tick")} where the run could. ${
+      breakEven === null
+        ? html`There is no break-even: nothing was traded.`
+        : html`The run would have broken even at <b>${fixedText(breakEven, 1)} ticks a side</b>, everything else equal.`
+    }</p>${slippageTable(run)}`;
+  },
+};
+
+function stepsOf({ totals }: Run): readonly Step[] {
+  const { commission, exchange, clearing, nfa } = totals.costs;
+  const part = (label: string, amount: MicroUsd): Step => ({ label, amount: -amount + 0, total: false });
+  return [
+    { label: "Gross", amount: totals.gross, total: true },
+    part("Commission", commission),
+    part("Exchange", exchange),
+    part("Clearing", clearing),
+    part("NFA", nfa),
+    ...(totals.dataFees === 0 ? [] : [part("Market data", totals.dataFees)]),
+    ...(totals.liquidationFees === 0 ? [] : [part("Liquidation", totals.liquidationFees)]),
+    { label: "Net", amount: totals.net, total: true },
+  ];
+}
+
+function waterfall(steps: readonly Step[]): Html {
+  let level = 0;
+  const bars = steps.map(({ amount, total }) => {
+    const from = total ? 0 : level;
+    const to = total ? amount : level + amount;
+    level = to;
+    return { from, to, className: total ? "bar-total" : amount > 0 ? "bar-gain" : "bar-loss" };
+  });
+  const levels = bars.flatMap(({ from, to }) => [from, to]);
+  const axis = axisOf(Math.min(0, ...levels), Math.max(0, ...levels), 4);
+  return frame({
+    size: "short",
+    axis,
+    axisLabel: shortDollars,
+    xLabels: steps.map(({ label }, i) => ({ at: (i + 0.5) / steps.length, text: label })),
+    layers: uprightBars(bars, axis, 0.4),
+  });
+}
+
+/**
+ * Exact only while every fill stays the same, which is what the table says of itself: another slippage could also have refused
+ * an order for margin or moved a liquidation. Left out where rounding to the cent makes even that more than arithmetic.
+ */
+function slippageTable(run: Run): Html | string {
+  const instrument = instrumentOf(run.inputs.contract);
+  const sides = slippingContracts(run);
+  const { totals } = run;
+  if (sides === 0 || !isLinear(instrument)) return "";
+  const without = totals.net + totals.slippage;
+  return table({
+    name: "Net by slippage, same fills",
+    heads: [
+      text("Ticks a side, same fills"),
+      number("Slippage"),
+      number("Net"),
+      number("Net per trade"),
+      number("Trades"),
+    ],
+    rows: [0, 1, 2, 3].map((ticks) => {
+      const cost = ticks * sides * instrument.tickValue;
+      const net = without - cost;
+      return [
+        `${ticks}${ticks === run.inputs.execution.slippageTicks ? " (as run)" : ""}`,
+        money(cost),
+        profit(net),
+        run.trades.length === 0 ? ABSENT : profit(net / run.trades.length),
+        countText(run.trades.length),
+      ];
+    }),
+  });
+}

@@ -1,0 +1,88 @@
+// Why did trades end, and which signals never became one?
+
+import type { Run, Trade } from "../../domain/run.js";
+import { FILL_KINDS } from "../../domain/run.js";
+import { countText, percentText, plural } from "../format.js";
+import { groupsOf, notTaken } from "../groups.js";
+import { html } from "../html.js";
+import { number, table, text } from "../page/table.js";
+import { given, profit } from "../page/value.js";
+import type { Panel } from "./panel.js";
+
+export const exits: Panel = {
+  id: "exits",
+  title: "Exits and signals not taken",
+  render(run) {
+    const missed = notTaken(run);
+    const reduced = groupsOf(run.events.filter(({ kind }) => kind === "reduced").map((event) => event.text));
+    const byReason = [...reasonsOf(run)].sort((a, b) => b[1].length - a[1].length);
+    return html`<h3>Why trades ended</h3>${
+      byReason.length === 0
+        ? html`<p class="say">No trade ended in this run.</p>`
+        : table({
+            name: "Trades by exit reason",
+            heads: [text("Exit reason"), number("Trades"), number("Won"), number("Net"), number("Average")],
+            rows: byReason.map(([reason, trades]) => {
+              const net = trades.reduce((sum, trade) => sum + trade.net, 0);
+              const won = trades.filter((trade) => trade.net > 0).length;
+              return [
+                given(reason),
+                countText(trades.length),
+                percentText((100 * won) / trades.length),
+                profit(net),
+                profit(net / trades.length),
+              ];
+            }),
+          })
+    }
+<h3 class="gap">Signals not taken</h3>${
+      missed.length === 0
+        ? html`<p class="say">Every one of the ${plural(run.orders.length, "submitted order")} filled or still worked at the end: none was rejected, none expired, none was cancelled.</p>`
+        : table({
+            name: "Orders that never filled, by reason",
+            heads: [text("What became of it"), number("Orders"), text("Why"), text("First case")],
+            rows: missed.map((group) => [
+              group.state,
+              countText(group.count),
+              given(group.reason),
+              given(group.example),
+            ]),
+          })
+    }${
+      reduced.length === 0
+        ? ""
+        : html`<h3 class="gap">Orders filled smaller than asked</h3>${table({
+            name: "Orders reduced, by reason",
+            heads: [text("Why"), number("Orders"), text("First case")],
+            rows: reduced.map((group) => [given(group.reason), countText(group.count), given(group.example)]),
+          })}`
+    }
+<h3 class="gap">Fills by kind</h3>${table({
+      name: "Fills by kind",
+      heads: [text("Kind"), number("Fills"), number("Contracts")],
+      rows: fillKinds(run),
+    })}`;
+  },
+};
+
+function reasonsOf(run: Run): Map<string, Trade[]> {
+  const byReason = new Map<string, Trade[]>();
+  for (const trade of run.trades) {
+    const trades = byReason.get(trade.exitReason);
+    if (trades === undefined) byReason.set(trade.exitReason, [trade]);
+    else trades.push(trade);
+  }
+  return byReason;
+}
+
+function fillKinds({ fills }: Run): string[][] {
+  const count = FILL_KINDS.map(() => 0);
+  const contracts = FILL_KINDS.map(() => 0);
+  for (let i = 0; i < fills.length; i++) {
+    count[fills.kind[i]!]!++;
+    contracts[fills.kind[i]!]! += fills.qty[i]!;
+  }
+  return FILL_KINDS.map((kind, i) => [kind, countText(count[i]!), countText(contracts[i]!)]).filter(
+    (_, i) => count[i]! > 0,
+  );
+}

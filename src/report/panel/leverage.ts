@@ -1,0 +1,120 @@
+// How much was carried on the account's money, and how near did it come to a margin call?
+
+import { contractValue } from "../../accountant/value.js";
+import type { MicroUsd } from "../../domain/money.js";
+import type { Run } from "../../domain/run.js";
+import { instrumentOf } from "../../instrument/instrument.js";
+import { formatDay } from "../../instrument/time.js";
+import { dateLabels, periodEnds } from "../chart/dates.js";
+import { frame } from "../chart/frame.js";
+import { area, rangeOf } from "../chart/line.js";
+import { axisOf } from "../chart/scale.js";
+import { countText, fixedText, percentText, plural } from "../format.js";
+import { type Html, html } from "../html.js";
+import { figure } from "../page/figure.js";
+import { number, table, text } from "../page/table.js";
+import { given, money } from "../page/value.js";
+import type { Panel } from "./panel.js";
+
+/** More changes than that are yearly history, not an assumption to check. */
+const MOST_RATES = 40;
+
+export const leverage: Panel = {
+  id: "leverage",
+  title: "Leverage and margin",
+  render(run) {
+    const { margin } = run;
+    const overnight = run.daily.filter((row) => row.position !== 0);
+    const nearest = overnight.reduce<MicroUsd | null>(
+      (least, row) => Math.min(least ?? Number.POSITIVE_INFINITY, row.equity - row.margin),
+      null,
+    );
+    return html`<p class="say">Initial margin took at most <b>${percentText(margin.peakPercent)}</b> of equity, ${percentText(margin.averagePercent)} on average. A position was carried out of ${countText(overnight.length)} of ${plural(run.daily.length, "trade date")}${
+      nearest === null
+        ? ""
+        : html`; at its tightest such a day ended ${money(nearest)} above the maintenance requirement`
+    }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
+  },
+};
+
+const policyText = ({ inputs }: Run): string =>
+  ({
+    liquidate: "the position is liquidated",
+    record: "it is only written down",
+    none: "margin is not checked at all",
+  })[inputs.account.marginPolicy];
+
+function leverageFigure(run: Run): Html {
+  const { bars } = run;
+  const column = leverageColumn(run);
+  const range = rangeOf([column]);
+  if (range === null || range.high === 0)
+    return html`<p class="say">No position was held at any bar's close.</p>`;
+  const axis = axisOf(0, range.high, 4);
+  let held = 0;
+  let sum = 0;
+  for (const value of column) {
+    if (value > 0) held++;
+    sum += value;
+  }
+  return figure({
+    id: "leverage-plot",
+    title: "Leverage: notional ÷ equity",
+    summary: `At the closes of the ${plural(held, "bar")} with a position it averaged ${fixedText(sum / held, 2)}× and reached ${fixedText(range.high, 2)}×.`,
+    plot: frame({
+      size: "short",
+      axis,
+      axisLabel: (value) =>
+        `${fixedText(value, axis.ticks.some((tick) => !Number.isInteger(tick)) ? 2 : 0)}×`,
+      xLabels: dateLabels(bars.tradeDate.subarray(0, bars.length)),
+      layers: area(column, axis, 0, "load"),
+    }),
+    table: table({
+      name: "Leverage by period",
+      tall: true,
+      heads: [text("At the close of"), number("Position"), number("Leverage")],
+      rows: periodEnds(bars).map((end) => [
+        formatDay(bars.tradeDate[end]!),
+        String(run.position[end]!),
+        `${fixedText(column[end]!, 2)}×`,
+      ]),
+    }),
+  });
+}
+
+/** At each bar's close; NaN where equity is used up and the ratio means nothing. */
+function leverageColumn(run: Run): Float64Array {
+  const instrument = instrumentOf(run.inputs.contract);
+  return Float64Array.from(run.position, (contracts, i) => {
+    if (contracts === 0) return 0;
+    const notional = Math.abs(contracts * contractValue(instrument, run.bars.closeTicks[i]!));
+    return run.equity[i]! > 0 ? notional / run.equity[i]! : Number.NaN;
+  });
+}
+
+function rates({ margin }: Run): Html {
+  if (margin.rates.length === 0) return html`<p class="say">No margin was looked up in this run.</p>`;
+  const shown = margin.rates.slice(0, MOST_RATES);
+  return html`${
+    shown.length < margin.rates.length
+      ? html`<p class="say">The first ${shown.length} of ${countText(margin.rates.length)} changes.</p>`
+      : ""
+  }${table({
+    name: "Margin rates that applied",
+    tall: shown.length > 12,
+    heads: [
+      text("From"),
+      number("Initial"),
+      number("Maintenance"),
+      text("Known or estimated"),
+      text("Source"),
+    ],
+    rows: shown.map((rate) => [
+      formatDay(rate.day),
+      money(rate.initial),
+      money(rate.maintenance),
+      rate.estimated ? html`<b class="loss">estimate</b>` : "known",
+      given(rate.source),
+    ]),
+  })}`;
+}

@@ -1,0 +1,20 @@
+// What is a panel of a run report?
+
+import type { Run } from "../../domain/run.js";
+import type { Html } from "../html.js";
+
+/** What the caller knows and the run does not. */
+export interface ReportContext {
+  /** The command line that makes the same report again, without paths of this machine. */
+  readonly command: string;
+  readonly version: string;
+  /** The strategy's file as the user wrote it, shown collapsed under provenance. */
+  readonly strategySource?: string;
+}
+
+/** A section of the page: it draws itself from a finished run and nothing else. */
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  render(run: Run, context: ReportContext): Html;
+}

@@ -1,0 +1,108 @@
+// Where in the price did it trade?
+
+import { priceOfTicks } from "../../domain/money.js";
+import type { Run } from "../../domain/run.js";
+import { instrumentOf } from "../../instrument/instrument.js";
+import { formatDay } from "../../instrument/time.js";
+import { priceLayers } from "../chart/candles.js";
+import { dateLabels, periodEnds } from "../chart/dates.js";
+import { frame } from "../chart/frame.js";
+import { rangeOf } from "../chart/line.js";
+import { tradeMarkers } from "../chart/markers.js";
+import { positionLayer } from "../chart/position.js";
+import { axisOf } from "../chart/scale.js";
+import { countText, fixedText, plural, priceText } from "../format.js";
+import { html } from "../html.js";
+import { figure, key, keyMark } from "../page/figure.js";
+import { number, table, text } from "../page/table.js";
+import type { Panel } from "./panel.js";
+
+export const price: Panel = {
+  id: "price",
+  title: "Price and trades",
+  render(run) {
+    const { bars } = run;
+    const { grid } = instrumentOf(run.inputs.contract);
+    const range = rangeOf([bars.low, bars.high]);
+    if (range === null) return html`<p class="say">The data has no bar.</p>`;
+    const room = (range.high - range.low) * 0.04;
+    const axis = axisOf(range.low - room, range.high + room);
+    const largest = Math.max(1, rangeOf([run.position.map(Math.abs)])?.high ?? 1);
+    const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
+    const markers = tradeMarkers(run, axis, (ticks) => priceOfTicks(ticks, grid));
+    const held = run.position.reduce((count, contracts) => count + (contracts === 0 ? 0 : 1), 0);
+    return html`${figure({
+      id: "price-plot",
+      title: `${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}`,
+      summary: html`Price went from ${priceText(bars.openTicks[0]!, grid)} to ${priceText(bars.closeTicks[bars.length - 1]!, grid)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(held)} of ${countText(bars.length)} bars.${
+        markers.shown < markers.all
+          ? ` ${countText(markers.shown)} of ${countText(markers.all)} entries and exits are marked: where they crowd, one stands for several.`
+          : ""
+      }`,
+      legend: html`${keyMark("up", "buy", "bought to open")}${keyMark("down", "sell", "sold to open")}${keyMark("out", "won", "closed, won")}${keyMark("out", "lost", "closed, lost")}${key("long", "long")}${key("short-side", "short")}`,
+      plot: html`${frame({
+        size: "tall",
+        axis,
+        axisLabel: (value) => fixedText(value, decimalsFor(axis.ticks)),
+        xLabels: [],
+        layers: priceLayers(bars, axis),
+        marks: markers.drawn,
+      })}${frame({
+        size: "strip",
+        axis: { low: -largest, high: largest, ticks: [-largest, 0, largest] },
+        axisLabel: (value) => fixedText(value, 0),
+        xLabels,
+        layers: positionLayer(run.position, { low: -largest, high: largest, ticks: [] }),
+      })}`,
+      table: periodTable(run),
+    })}`;
+  },
+};
+
+/** As many decimals as the steps of the axis need. */
+function decimalsFor(ticks: readonly number[]): number {
+  const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1;
+  for (let decimals = 0; decimals < 9; decimals++) {
+    const scaled = step * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return decimals;
+  }
+  return 9;
+}
+
+function periodTable(run: Run) {
+  const { bars } = run;
+  const { grid } = instrumentOf(run.inputs.contract);
+  let from = 0;
+  return table({
+    name: "Price by period",
+    tall: true,
+    heads: [
+      text("Until"),
+      number("Bars"),
+      number("Open"),
+      number("High"),
+      number("Low"),
+      number("Close"),
+      number("Trades ended"),
+    ],
+    rows: periodEnds(bars).map((end) => {
+      const first = from;
+      from = end + 1;
+      let high = bars.highTicks[first]!;
+      let low = bars.lowTicks[first]!;
+      for (let i = first; i <= end; i++) {
+        high = Math.max(high, bars.highTicks[i]!);
+        low = Math.min(low, bars.lowTicks[i]!);
+      }
+      return [
+        formatDay(bars.tradeDate[end]!),
+        countText(end - first + 1),
+        priceText(bars.openTicks[first]!, grid),
+        priceText(high, grid),
+        priceText(low, grid),
+        priceText(bars.closeTicks[end]!, grid),
+        countText(run.trades.filter((trade) => trade.exitBar >= first && trade.exitBar <= end).length),
+      ];
+    }),
+  });
+}

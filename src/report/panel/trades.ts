@@ -1,0 +1,122 @@
+// What exactly was traded?
+
+import type { PriceGrid } from "../../domain/money.js";
+import type { Run, Trade } from "../../domain/run.js";
+import { instrumentOf } from "../../instrument/instrument.js";
+import { Clock } from "../clock.js";
+import {
+  ABSENT,
+  averagePrice,
+  countText,
+  fixedText,
+  MINUS,
+  percentText,
+  plural,
+  signed,
+  spanText,
+} from "../format.js";
+import { type Html, html } from "../html.js";
+import { number, table, text } from "../page/table.js";
+import { given, instant, money, profit, toned } from "../page/value.js";
+import type { Panel } from "./panel.js";
+
+/** More rows than that make a page slow and nobody reads them; the CSV has all. */
+const MOST_ROWS = 200;
+
+const FLAGS = [
+  ["A", "ambiguous: the bar cannot say what came first"],
+  ["G", "filled across a gap"],
+  ["L", "liquidated"],
+  ["S", "scaled in"],
+  ["P", "partial exits"],
+  ["R", "reversed at the same fill"],
+] as const;
+
+export const trades: Panel = {
+  id: "trades",
+  title: "Trades",
+  render(run) {
+    if (run.trades.length === 0) return html`<p class="say">No trade ended in this run.</p>`;
+    const shown = run.trades.slice(0, MOST_ROWS);
+    const clock = new Clock(run.inputs.contract);
+    const used = FLAGS.filter(([flag]) => run.trades.some((trade) => trade.flags.includes(flag)));
+    return html`<p class="say">${
+      shown.length < run.trades.length
+        ? html`The first ${shown.length} of ${countText(run.trades.length)} trades; <code>--csv DIR</code> writes every one.`
+        : html`All ${plural(run.trades.length, "trade")}.`
+    } Times are ${clock.name}, of the open of the bar in which the fill happened. Excursions and give-back are before costs.${
+      used.length > 0
+        ? html` Flags: ${used.map(([flag, meaning], i) => html`${i > 0 ? "; " : ""}<b>${flag}</b> ${meaning}`)}.`
+        : ""
+    }</p>${table({
+      name: "Trades",
+      tall: true,
+      heads: [
+        number("#"),
+        text("Side"),
+        number("Qty"),
+        text("Entry"),
+        number("Price"),
+        text("Exit"),
+        number("Price"),
+        number("Ticks", "Per contract, before costs"),
+        number("Gross"),
+        number("Costs"),
+        number("Net"),
+        number("% equity", "Net as a share of the equity at the close before the entry bar"),
+        number("R", "Net ÷ dollars at risk between entry and initial stop"),
+        number("Leverage", "Largest notional ÷ equity at the trade's fills"),
+        number("MAE", "Maximum adverse excursion"),
+        number("MFE", "Maximum favourable excursion"),
+        number("Give-back", "Best result while open − gross"),
+        text("Held"),
+        number("Bars"),
+        text("Entry reason"),
+        text("Exit reason"),
+        text("Flags"),
+      ],
+      rows: rowsOf(run, shown, clock),
+    })}`;
+  },
+};
+
+function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (readonly (string | Html)[])[] {
+  const { grid, tickValue } = instrumentOf(run.inputs.contract);
+  return shown.map((trade) => {
+    const ticks = (trade.side * (trade.exitSum - trade.entrySum)) / trade.qty;
+    const before = trade.entryBar === 0 ? run.inputs.account.cash : run.equity[trade.entryBar - 1]!;
+    const { commission, exchange, clearing, nfa } = trade.costs;
+    return [
+      countText(trade.n),
+      trade.side === 1 ? "long" : "short",
+      countText(trade.qty),
+      instant(trade.entryTime, clock.text(trade.entryTime)),
+      averageCell(trade.entrySum, trade.qty, grid),
+      instant(trade.exitTime, clock.text(trade.exitTime)),
+      averageCell(trade.exitSum, trade.qty, grid),
+      tickValue === 0 ? ABSENT : signed(fixedText(ticks, Number.isInteger(ticks) ? 0 : 2)),
+      profit(trade.gross),
+      money(commission + exchange + clearing + nfa),
+      profit(trade.net),
+      before > 0 ? signed(percentText((100 * trade.net) / before, 2)) : ABSENT,
+      toned(trade.r, fixedText(trade.r, 2)),
+      `${fixedText(trade.leverage, 2)}×`,
+      money(trade.mae),
+      money(trade.mfe),
+      money(trade.mfe - trade.gross),
+      spanText(trade.heldMs),
+      countText(trade.bars),
+      given(trade.entryReason),
+      given(trade.exitReason),
+      trade.flags.join(" ") || ABSENT,
+    ];
+  });
+}
+
+/** Shown to two digits beyond the grid, exact in its `value`. */
+function averageCell(sum: number, qty: number, grid: PriceGrid): Html {
+  const exact = averagePrice(sum, qty, grid);
+  const onGrid = sum % qty === 0;
+  const shown = fixedText(Number(exact), onGrid ? grid.decimals : grid.decimals + 2).replace("-", MINUS);
+  return html`<data value="${exact}">${shown}</data>`;
+}

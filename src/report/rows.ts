@@ -1,0 +1,139 @@
+// What stands in one line of each table that leaves the program: JSON and CSV alike?
+
+import { fillCosts, flatRate, sumOf } from "../accountant/costs.js";
+import { contractValue } from "../accountant/value.js";
+import { decimalOfMicro, decimalOfTicks, type EpochMs } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
+import { type Costs, FILL_KINDS, type Run } from "../domain/run.js";
+import { costRate } from "../instrument/fees.js";
+import { instrumentOf } from "../instrument/instrument.js";
+import { formatDay, formatInstant } from "../instrument/time.js";
+import { averagePrice } from "./format.js";
+
+const sideOf = (side: number): "buy" | "sell" => (side > 0 ? "buy" : "sell");
+const directionOf = (side: Side): "long" | "short" => (side > 0 ? "long" : "short");
+
+export const costParts = ({ commission, exchange, clearing, nfa }: Costs) => ({
+  commission: decimalOfMicro(commission),
+  exchange: decimalOfMicro(exchange),
+  clearing: decimalOfMicro(clearing),
+  nfa: decimalOfMicro(nfa),
+});
+
+/** A ratio that does not exist is null: JSON has no NaN. */
+export const finite = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;
+
+export function tradeRows(run: Run) {
+  const { contract, data } = run.inputs;
+  const { grid } = instrumentOf(contract);
+  return run.trades.map((trade) => ({
+    n: trade.n,
+    instrument: contract.symbol,
+    contract: data.symbol,
+    side: directionOf(trade.side),
+    qty: trade.qty,
+    entryTime: formatInstant(trade.entryTime),
+    entryPrice: averagePrice(trade.entrySum, trade.qty, grid),
+    exitTime: formatInstant(trade.exitTime),
+    exitPrice: averagePrice(trade.exitSum, trade.qty, grid),
+    gross: decimalOfMicro(trade.gross),
+    costs: decimalOfMicro(sumOf(trade.costs)),
+    costParts: costParts(trade.costs),
+    slippage: decimalOfMicro(trade.slippage),
+    net: decimalOfMicro(trade.net),
+    risk: trade.risk === null ? null : decimalOfMicro(trade.risk),
+    r: finite(trade.r),
+    mae: decimalOfMicro(trade.mae),
+    mfe: decimalOfMicro(trade.mfe),
+    bars: trade.bars,
+    heldMs: trade.heldMs,
+    leverage: finite(trade.leverage),
+    entryReason: trade.entryReason,
+    exitReason: trade.exitReason,
+    flags: [...trade.flags],
+    stake: decimalOfMicro(trade.stake),
+    legs: trade.legs.map((leg) => ({
+      qty: leg.qty,
+      entryPrice: decimalOfTicks(leg.entry, grid),
+      exitPrice: decimalOfTicks(leg.exit, grid),
+      exitTime: formatInstant(run.bars.time[leg.exitBar]!),
+      gross: decimalOfMicro(leg.gross),
+      reason: leg.reason,
+    })),
+  }));
+}
+
+/** Costs by the schedule that held on the fill's trade date, by the accountant's own function: they add up to the run's. */
+export function fillRows(run: Run) {
+  const { fills, bars, reasons } = run;
+  const { contract, flatCost } = run.inputs;
+  const instrument = instrumentOf(contract);
+  const flat = flatCost === null ? null : flatRate(flatCost);
+  return Array.from({ length: fills.length }, (_, i) => {
+    const bar = fills.bar[i]!;
+    const qty = fills.qty[i]!;
+    const price = fills.price[i]!;
+    const rate = flat ?? costRate(contract, bars.tradeDate[bar]!);
+    return {
+      time: formatInstant(bars.time[bar]!),
+      bar,
+      instrument: contract.symbol,
+      side: sideOf(fills.side[i]!),
+      qty,
+      price: decimalOfTicks(price, instrument.grid),
+      slippageTicks: fills.slip[i]!,
+      kind: FILL_KINDS[fills.kind[i]!]!,
+      order: fills.order[i]!,
+      reason: reasons[fills.reason[i]!] ?? "",
+      costs: costParts(fillCosts(rate, qty, qty * contractValue(instrument, price))),
+    };
+  });
+}
+
+export function orderRows(run: Run) {
+  const { grid } = instrumentOf(run.inputs.contract);
+  return run.orders.map((order) => ({
+    id: order.id,
+    time: timeOfBar(run, order.bar) ?? formatInstant(run.inputs.data.from),
+    bar: order.bar,
+    kind: order.kind,
+    side: sideOf(order.side),
+    qty: order.qty,
+    price: order.price === null ? null : decimalOfTicks(order.price, grid),
+    reason: order.reason,
+    state: order.state,
+    filledQty: order.filledQty,
+    endTime: timeOfBar(run, order.endBar),
+    endReason: order.endReason,
+  }));
+}
+
+export const eventRows = (run: Run) =>
+  run.events.map((event) => ({
+    time: formatInstant(event.time),
+    bar: event.bar,
+    kind: event.kind,
+    text: event.text,
+    order: event.order === 0 ? null : event.order,
+    amount: decimalOfMicro(event.amount),
+  }));
+
+export const dailyRows = (run: Run) =>
+  run.daily.map((row) => ({
+    date: formatDay(row.day),
+    balance: decimalOfMicro(row.balance),
+    variation: decimalOfMicro(row.variation),
+    costs: decimalOfMicro(row.costs),
+    equity: decimalOfMicro(row.equity),
+    margin: decimalOfMicro(row.margin),
+    initial: decimalOfMicro(row.initial),
+    position: row.position,
+    estimated: row.estimated,
+  }));
+
+/** Open of a bar; null for the bar that an order still working has not got. */
+function timeOfBar({ bars }: Run, bar: number): string | null {
+  const time: EpochMs | undefined = bars.time[bar];
+  return time === undefined ? null : formatInstant(time);
+}

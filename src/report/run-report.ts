@@ -1,0 +1,42 @@
+// What does the HTML report of one run consist of?
+
+import type { Run } from "../domain/run.js";
+import { formatDay } from "../instrument/time.js";
+import { countText, dollarsText, plural, timeframeText } from "./format.js";
+import { type Html, html } from "./html.js";
+import { page } from "./page/page.js";
+import { given } from "./page/value.js";
+import { PANELS } from "./panel/all.js";
+import type { ReportContext } from "./panel/panel.js";
+import { checksOf } from "./trust.js";
+
+export type { ReportContext } from "./panel/panel.js";
+
+/** One self-contained HTML file: no script, no request, readable from a disk in twenty years. */
+export function runReport(run: Run, context: ReportContext): string {
+  const { strategy, data, contract } = run.inputs;
+  return page({
+    title: `${strategy.name} · ${contract.symbol} ${timeframeText(data.timeframeMs)} · tickproof`,
+    header: header(run),
+    banners: banners(run),
+    parts: PANELS.map((panel) => ({
+      id: panel.id,
+      title: panel.title,
+      body: panel.render(run, context),
+    })),
+    footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
+  });
+}
+
+function header(run: Run): Html {
+  const { strategy, data, contract, account, execution } = run.inputs;
+  return html`<p class="brand">Tickproof backtest</p>
+<h1>${given(strategy.name)} · ${given(contract.symbol)} ${timeframeText(data.timeframeMs)}</h1>
+<p class="lead"><span>${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}</span> · <span>${plural(run.daily.length, "session")}</span> · <span>${countText(run.bars.length)} bars</span> · <span>start ${dollarsText(account.cash)}</span> · <span>${execution.path} path, ${plural(execution.slippageTicks, "tick")} slippage</span></p>`;
+}
+
+/** Only what makes the numbers unfit for a decision stands above everything else. */
+const banners = (run: Run): readonly Html[] =>
+  checksOf(run)
+    .filter((check) => check.state === "bad")
+    .map(({ label, text }) => html`<strong>${label}.</strong> ${text}`);

@@ -1,0 +1,307 @@
+// What stands in the documents that `--json` writes?
+
+import { z } from "zod";
+import { METRICS } from "../metric/all.js";
+import { NORMALISATIONS } from "../metric/normalise.js";
+import { camelCase } from "./format.js";
+
+/** Money and prices are decimal text: exact, and never a float on the way through another program. */
+const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .describe("decimal text");
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
+  .describe("ISO 8601, UTC");
+const date = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/)
+  .describe("trade date");
+const count = z.int().min(0);
+const side = z.enum(["buy", "sell"]);
+const direction = z.enum(["long", "short"]);
+
+const feeParts = {
+  commission: decimal,
+  exchange: decimal,
+  clearing: decimal,
+  nfa: decimal,
+};
+
+const dataSource = z.strictObject({
+  instrument: z.string(),
+  timeframe: z.string(),
+  file: z.string(),
+  sha256: z.string(),
+  bars: count,
+  from: instant.describe("open of the first bar"),
+  to: instant.describe("open of the last bar"),
+  firstDay: date,
+  lastDay: date,
+  hasVolume: z.boolean(),
+  synthetic: z.boolean(),
+  notes: z.array(z.string()),
+});
+
+const datedFees = z.array(z.strictObject({ from: z.string(), usdPerSide: decimal, source: z.string() }));
+
+const inputs = z.strictObject({
+  strategy: z.strictObject({ name: z.string(), file: z.string(), hash: z.string() }),
+  params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  data: z.array(dataSource),
+  account: z.strictObject({
+    cash: decimal,
+    marginPolicy: z.enum(["liquidate", "record", "none"]),
+    margins: z.enum(["estimate", "strict"]),
+    liquidationFee: decimal,
+    monthlyFee: decimal,
+  }),
+  costs: z.strictObject({
+    flatPerSide: decimal.nullable().describe("replaces the dated schedule where it is given"),
+    commission: datedFees,
+    exchange: datedFees,
+    clearing: datedFees,
+    nfa: datedFees,
+    takerRate: decimal.describe("share of notional per side, added to commission"),
+  }),
+  execution: z.strictObject({
+    path: z.enum(["adverse", "favourable", "nearest", "ohlc", "olhc"]),
+    slippageTicks: z.number(),
+    limitFill: z.enum(["through", "touch"]),
+    fillAt: z.enum(["next-open", "this-close"]),
+  }),
+});
+
+/** Every metric by its key in camel case: dollars as decimal text, all others as numbers, null where it is undefined. */
+const metricShapes: Readonly<Record<never, never>> = Object.fromEntries(
+  METRICS.map((metric) => [
+    camelCase(metric.key),
+    (metric.unit === "usd" ? decimal : z.number()).nullable().describe(`${metric.label} (${metric.unit})`),
+  ]),
+);
+
+const summary = z.strictObject({
+  ...metricShapes,
+  net: decimal,
+  gross: decimal,
+  costs: z.strictObject({
+    ...feeParts,
+    data: decimal.describe("monthly market data fees"),
+    liquidation: decimal.describe("broker's fees for forced liquidations"),
+    fees: decimal.describe("all of the above; gross − fees = net"),
+    slippage: decimal.describe("memo: already inside gross"),
+    total: decimal.describe("fees and slippage together"),
+  }),
+  trades: count,
+});
+
+const bounds = z.strictObject({
+  ambiguousTrades: count,
+  ambiguousBars: count,
+  adverseNet: decimal,
+  favourableNet: decimal,
+});
+
+const leg = z.strictObject({
+  qty: count,
+  entryPrice: decimal,
+  exitPrice: decimal,
+  exitTime: instant,
+  gross: decimal,
+  reason: z.string(),
+});
+
+const trade = z.strictObject({
+  n: count,
+  instrument: z.string(),
+  contract: z.string(),
+  side: direction,
+  qty: count,
+  entryTime: instant,
+  entryPrice: decimal.describe("average; exact, or to six digits beyond the grid"),
+  exitTime: instant,
+  exitPrice: decimal,
+  gross: decimal,
+  costs: decimal,
+  costParts: z.strictObject(feeParts),
+  slippage: decimal,
+  net: decimal,
+  risk: decimal.nullable(),
+  r: z.number().nullable(),
+  mae: decimal,
+  mfe: decimal,
+  bars: count,
+  heldMs: z.number(),
+  leverage: z.number().nullable(),
+  entryReason: z.string(),
+  exitReason: z.string(),
+  flags: z.array(z.enum(["A", "G", "L", "S", "P", "R"])),
+  stake: decimal.describe("where ambiguous: difference between the two walks"),
+  legs: z.array(leg),
+});
+
+const fill = z.strictObject({
+  time: instant,
+  bar: count,
+  instrument: z.string(),
+  side,
+  qty: count,
+  price: decimal,
+  slippageTicks: z.number(),
+  kind: z.string(),
+  order: count,
+  reason: z.string(),
+  costs: z.strictObject(feeParts),
+});
+
+const order = z.strictObject({
+  id: count,
+  time: instant.describe("open of the bar at whose close it was submitted"),
+  bar: z.int(),
+  kind: z.enum(["market", "limit", "stop"]),
+  side,
+  qty: z.number(),
+  price: decimal.nullable(),
+  reason: z.string(),
+  state: z.enum(["working", "filled", "cancelled", "expired", "rejected"]),
+  filledQty: count,
+  endTime: instant.nullable(),
+  endReason: z.string(),
+});
+
+const event = z.strictObject({
+  time: instant,
+  bar: z.int(),
+  kind: z.string(),
+  text: z.string(),
+  order: count.nullable(),
+  amount: decimal,
+});
+
+const dailyRow = z.strictObject({
+  date,
+  balance: decimal,
+  variation: decimal,
+  costs: decimal,
+  equity: decimal,
+  margin: decimal.describe("maintenance requirement of the position carried out of the date"),
+  initial: decimal,
+  position: z.int(),
+  estimated: z.boolean().describe("the requirement is an estimate"),
+});
+
+export const runSchema = z.strictObject({
+  schema: z.literal("tickproof.run/1"),
+  fingerprint: z.string(),
+  inputs,
+  summary,
+  bounds,
+  margin: z.strictObject({
+    peakPercent: z.number().nullable(),
+    averagePercent: z.number().nullable(),
+    estimated: z.boolean(),
+    rates: z.array(
+      z.strictObject({
+        from: date,
+        initial: decimal,
+        maintenance: decimal,
+        estimated: z.boolean(),
+        source: z.string(),
+      }),
+    ),
+  }),
+  open: z
+    .strictObject({
+      side: direction,
+      qty: count,
+      entryTime: instant,
+      entryPrice: decimal,
+      profit: decimal,
+    })
+    .nullable()
+    .describe("what is still held after the last bar; not in trades"),
+  trades: z.array(trade),
+  fills: z.array(fill),
+  orders: z.array(order),
+  events: z.array(event),
+  daily: z.array(dailyRow),
+  warnings: z.array(z.string()),
+});
+
+export const errorSchema = z.strictObject({
+  schema: z.literal("tickproof.error/1"),
+  code: z.string().regex(/^E[1-5]\d+$/),
+  message: z.string(),
+  where: z.string().nullable(),
+  found: z.string().nullable(),
+  expected: z.string().nullable(),
+  why: z.string().nullable(),
+  fix: z.array(z.string()),
+});
+
+/** Every fair footing by its key. */
+const normalised = z.strictObject(
+  Object.fromEntries(
+    NORMALISATIONS.map((way) => [
+      way.key,
+      (way.unit === "usd" ? decimal : z.number()).nullable().describe(way.definition),
+    ]),
+  ),
+);
+
+const cell = z.strictObject({
+  strategy: z.string(),
+  instrument: z.string(),
+  fingerprint: z.string().nullable(),
+  summary: summary.nullable(),
+  bounds: bounds.nullable(),
+  normalised: normalised.nullable(),
+  warnings: z.array(z.string()),
+  error: errorSchema.omit({ schema: true }).nullable(),
+});
+
+export const compareSchema = z.strictObject({
+  schema: z.literal("tickproof.compare/1"),
+  firstDay: date,
+  lastDay: date,
+  strategies: z.array(z.string()),
+  instruments: z.array(z.string()),
+  cells: z.array(cell),
+  correlation: z.strictObject({
+    labels: z.array(z.string()),
+    matrix: z.array(z.array(z.number().nullable())),
+  }),
+  shared: z
+    .strictObject({
+      cash: decimal,
+      net: decimal,
+      sumOfSingles: decimal,
+      maxDrawdown: decimal,
+      peakMarginPercent: z.number().nullable(),
+      parts: z.array(
+        z.strictObject({
+          strategy: z.string(),
+          instrument: z.string(),
+          net: decimal,
+          trades: count,
+          refused: count,
+          liquidations: count,
+        }),
+      ),
+      daily: z.array(z.strictObject({ date, equity: decimal })),
+    })
+    .nullable(),
+  sharedError: errorSchema
+    .omit({ schema: true })
+    .nullable()
+    .describe("why there is no shared account although enough cells finished"),
+  interrupted: z.boolean(),
+});
+
+/** By file name under docs/schema/. */
+export const PUBLISHED = {
+  "run.schema.json": runSchema,
+  "compare.schema.json": compareSchema,
+  "error.schema.json": errorSchema,
+} as const;
