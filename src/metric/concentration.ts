@@ -1,5 +1,6 @@
 // Do a few lucky strikes carry the result?
 
+import type { Run } from "../domain/run.js";
 import { dailyProfits } from "./daily.js";
 import type { Metric } from "./metric.js";
 import { sum } from "./statistics.js";
@@ -9,7 +10,7 @@ export const topTrades: Metric = {
   key: "top-trades-share",
   label: "Share of the five best trades",
   unit: "percent",
-  of: ({ trades }) => shareOfBest(trades.map(({ net }) => net)),
+  of: (run) => topShare(run, "trades"),
 };
 
 /** 100 × P&L of the five best trade dates ÷ P&L of all. Null unless the account made money. */
@@ -17,10 +18,13 @@ export const topDays: Metric = {
   key: "top-days-share",
   label: "Share of the five best days",
   unit: "percent",
-  of: (run) => shareOfBest(dailyProfits(run).map(({ profit }) => profit)),
+  of: (run) => topShare(run, "days"),
 };
 
-function shareOfBest(results: readonly number[]): number | null {
+/** The share that the five best trades, or trade dates, have of all. */
+export function topShare(run: Run, of: "trades" | "days"): number | null {
+  const results =
+    of === "trades" ? run.trades.map(({ net }) => net) : dailyProfits(run).map(({ profit }) => profit);
   const all = sum(results);
   const best = [...results].sort((a, b) => b - a).slice(0, 5);
   return all > 0 ? (100 * sum(best)) / all : null;

@@ -1,6 +1,6 @@
 // How far did the account fall, and how long did it take to come back?
 
-import { DAY_MS, type EpochMs, type MicroUsd } from "../domain/money.js";
+import type { Day, EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import type { Metric } from "./metric.js";
 import { mean } from "./statistics.js";
@@ -20,7 +20,7 @@ export interface Drawdown {
   readonly depth: MicroUsd;
   /** 100 × depth ÷ peak; null where the peak was not above 0. */
   readonly percent: number | null;
-  /** Calendar days from start to end, or to the last bar where it never came back. */
+  /** Calendar days from the trade date of its start to that of its end, or of the last bar where it never came back. */
   readonly days: number;
   /** Bars from start to end, or to the last bar. */
   readonly bars: number;
@@ -37,6 +37,7 @@ function allDrawdowns({ equity, bars, inputs }: Run): Drawdown[] {
   const found: Drawdown[] = [];
   const last = equity.length - 1;
   const timeOf = (bar: number): EpochMs => bars.time[Math.max(bar, 0)]!;
+  const dayOf = (bar: number): Day => bars.tradeDate[Math.max(bar, 0)]!;
   let peak = inputs.account.cash;
   let peakBar = -1;
   let troughBar = -1;
@@ -54,7 +55,7 @@ function allDrawdowns({ equity, bars, inputs }: Run): Drawdown[] {
       peak,
       depth,
       percent: peak > 0 ? (100 * depth) / peak : null,
-      days: (timeOf(until) - timeOf(peakBar)) / DAY_MS,
+      days: dayOf(until) - dayOf(peakBar),
       bars: until - peakBar,
     });
     troughBar = -1;
