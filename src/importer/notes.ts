@@ -1,0 +1,128 @@
+// What must a reader of the report know about how a file was read?
+
+import type { Bars } from "../domain/bars.js";
+import type { Instrument } from "../domain/contract.js";
+import { calendarNote, isInSession } from "../instrument/calendar.js";
+import { formatInstant } from "../instrument/time.js";
+import type { RowReader } from "./row-reader.js";
+
+/** Looking at more bars would not change the sentence, only take longer. */
+const SESSION_SAMPLE = 20_000;
+
+/** "1m", "5m", "1h", "1d", "1h 5m". */
+export function spanText(ms: number): string {
+  if (ms === 0) return "0";
+  const parts: string[] = [];
+  for (const [unit, size] of [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["m", 60_000],
+    ["s", 1000],
+    ["ms", 1],
+  ] as const) {
+    const count = Math.floor(ms / size);
+    ms -= count * size;
+    if (count > 0) parts.push(`${count}${unit}`);
+  }
+  return parts.slice(0, 2).join(" ");
+}
+
+const count = (n: number): string => n.toLocaleString("en-US");
+const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+
+/** The account of all lines below the header; and what was repaired or left out, kind by kind. */
+export function rowNotes(reader: RowReader, repeats: number): string[] {
+  const { accepted, repaired, rejected, skipped, otherContracts, blank, footer } = reader.counts;
+  const lines = accepted + repaired + rejected + skipped + otherContracts;
+  const parts = [
+    `${count(accepted - repeats)} accepted`,
+    `${count(repaired)} repaired`,
+    `${count(rejected)} rejected`,
+    `${count(skipped + repeats)} skipped`,
+    ...(otherContracts > 0 ? [`${count(otherContracts)} of other contracts`] : []),
+  ];
+  const notes = [`${plural(lines, "row")} = ${parts.join(" + ")}.`];
+  if (repaired > 0)
+    notes.push(`${plural(repaired, "bar")} had a price off the grid, moved to the nearest tick.`);
+  if (reader.noisy > 0) {
+    notes.push(`${plural(reader.noisy, "bar")} had binary noise in a price (75.43000000000001), taken off.`);
+  }
+  for (const [code, rows] of reader.skippedBy) notes.push(`${plural(rows, "row")} left out: ${code}.`);
+  if (repeats > 0) notes.push(`${plural(repeats, "row")} left out: repeated an earlier row in every value.`);
+  if (reader.thousands > 0)
+    notes.push(`${plural(reader.thousands, "number")} written with thousands separators.`);
+  if (blank > 0) notes.push(`${plural(blank, "blank line")} passed over.`);
+  if (footer > 0) notes.push("The vendor's line below the rows was passed over.");
+  if (reader.stamps.finer > 0) {
+    notes.push(`${plural(reader.stamps.finer, "stamp")} cut to whole milliseconds.`);
+  }
+  if (reader.stamps.twoDigitYears > 0) notes.push("Years of two digits were read as 1970 to 2069.");
+  return notes;
+}
+
+/** What the finished series shows: holes, bars while the market is closed, prices at or below zero, odd calendars. */
+export function seriesNotes(bars: Bars, timeframeMs: number, instrument: Instrument): string[] {
+  return [
+    ...gapNote(bars, timeframeMs),
+    ...sessionNote(bars, instrument, timeframeMs),
+    ...belowZeroNote(bars),
+    ...calendarNotes(bars, instrument),
+  ];
+}
+
+function gapNote({ time, tradeDate, length }: Bars, timeframeMs: number): string[] {
+  let gaps = 0;
+  let longest = 0;
+  let at = 0;
+  for (let i = 1; i < length; i++) {
+    const step = time[i] - time[i - 1];
+    if (step <= timeframeMs || tradeDate[i] !== tradeDate[i - 1]) continue;
+    gaps++;
+    if (step > longest) {
+      longest = step;
+      at = time[i];
+    }
+  }
+  if (gaps === 0) return [];
+  const longestGap = `the longest ${spanText(longest)}, until ${formatInstant(at)}`;
+  return [
+    `${plural(gaps, "gap")} inside trade dates (no bar for longer than ${spanText(timeframeMs)}), ${longestGap}.`,
+  ];
+}
+
+function sessionNote(
+  { time, length }: Bars,
+  { contract, symbol }: Instrument,
+  timeframeMs: number,
+): string[] {
+  if (timeframeMs >= 86_400_000) return [];
+  const step = Math.max(1, Math.ceil(length / SESSION_SAMPLE));
+  let looked = 0;
+  let outside = 0;
+  let first = 0;
+  for (let i = 0; i < length; i += step) {
+    looked++;
+    if (isInSession(contract.session, time[i])) continue;
+    if (outside++ === 0) first = time[i];
+  }
+  if (outside === 0) return [];
+  const of =
+    step === 1
+      ? `${count(outside)} of ${plural(looked, "bar")}`
+      : `${count(outside)} of ${count(looked)} bars looked at`;
+  return [
+    `${of} open while ${symbol} is closed, the first at ${formatInstant(first)}: ` +
+      "check the time zone, and whether stamps are open or close.",
+  ];
+}
+
+function belowZeroNote({ lowTicks, length }: Bars): string[] {
+  let below = 0;
+  for (let i = 0; i < length; i++) if (lowTicks[i] <= 0) below++;
+  return below === 0 ? [] : [`${plural(below, "bar")} reach prices at or below zero.`];
+}
+
+function calendarNotes({ tradeDate, length }: Bars, { contract }: Instrument): string[] {
+  const note = calendarNote(contract.session, tradeDate[0], tradeDate[length - 1]);
+  return note === null ? [] : [note];
+}

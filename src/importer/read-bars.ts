@@ -1,0 +1,221 @@
+// How does a CSV file become a series of bars?
+
+import { sliceBars, timeframeOf } from "../bars/columns.js";
+import type { Bars, Series } from "../domain/bars.js";
+import type { Instrument } from "../domain/contract.js";
+import { DAY_MS } from "../domain/money.js";
+import { fillTradeDates } from "../instrument/calendar.js";
+import { offsetAt, type Zone, zoneOf } from "../instrument/time.js";
+import { contractFault, dateOrderFault, stepFault, unknownZoneFault, zoneClash } from "./choices.js";
+import { fromDates, fromLocal, keepOrder, oldestFirst } from "./clock.js";
+import { readCsv } from "./csv.js";
+import { noBars } from "./file-faults.js";
+import { rowNotes, seriesNotes, spanText } from "./notes.js";
+import { faultOfRows, RowFaults } from "./row-faults.js";
+import { RowReader } from "./row-reader.js";
+import { type Dialect, sniff } from "./sniff.js";
+import { openSource, type ReadHooks, type SourceFile, sampleOf } from "./source-file.js";
+import type { DateOrder, StampKind } from "./stamp.js";
+
+export interface ReadOptions {
+  readonly instrument: Instrument;
+  /** Zone of stamps that carry none: an IANA name, "UTC", or an offset. */
+  readonly timeZone?: string;
+  /** Whether the stamps are the bars' opens (the default) or closes. */
+  readonly stamp?: "open" | "close";
+  /** The one contract to take from a file that holds several. */
+  readonly contract?: string;
+  /** How to read 3/4/2026 where no date of the file proves it. */
+  readonly dateOrder?: DateOrder;
+  /** Prices between two ticks: refuse the file (the default), or move them to the nearest and count them. */
+  readonly offGrid?: "reject" | "nearest";
+  /** Rows with impossible values: refuse the file (the default), or leave them out and count them. */
+  readonly badRows?: "reject" | "skip";
+  /** Step of the bars where the stamps cannot tell. */
+  readonly timeframeMs?: number;
+  /** How many faulty rows are listed; all are counted. 20 unless told. */
+  readonly maxFaults?: number;
+  readonly onProgress?: (bytesRead: number, bytesTotal: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+const SAMPLE_BYTES = 1 << 16;
+
+/**
+ * Reads a CSV file of bars, in whatever dialect, into shared columns. Nothing is guessed in silence: what was recognised,
+ * assumed, repaired or left out stands in `source.notes`, and what cannot be told is a fault with the flag that
+ * settles it. All or nothing: a file with one bad row gives no bars, but a fault that lists the first of them
+ * by line and counts the others. Codes E300 to E349; `README.md` lists them.
+ */
+export async function readBars(path: string, options: ReadOptions): Promise<Series> {
+  const hooks: ReadHooks = { signal: options.signal };
+  const file = await openSource(path);
+  const dialect = sniff(path, await sampleOf(file, SAMPLE_BYTES, hooks));
+  const { reader, sha256 } = await readRows(file, dialect, options);
+  const { contracts, counts, rows } = reader;
+  const { instrument } = options;
+
+  const contract = contractFault(path, contracts, options.contract, dialect.columns.contract >= 0);
+  if (contract) throw contract;
+  const hasVolume =
+    dialect.columns.volume >= 0 && !(rows.length > 0 && reader.noVolume.total === rows.length);
+  if (hasVolume) reader.faults.addAll(reader.noVolume);
+  await throwRowFaults(file, dialect, reader.faults);
+  if (rows.length === 0) {
+    const left = counts.skipped > 0 ? `all ${counts.skipped} rows were left out` : "no row below the header";
+    throw noBars(path, left);
+  }
+
+  const notes = [...dialect.notes];
+  const { bars: all, lines } = rows.toBars(instrument.grid);
+  const cell = dialect.columns.clock >= 0 ? dialect.columns.clock : dialect.columns.stamp;
+  if (oldestFirst(all, lines)) notes.push("The file is newest first; its rows were turned round.");
+  const placed = placeInTime(file, dialect, reader, all, lines, options);
+  notes.push(...placed.notes);
+  const faults = placed.faults;
+  await throwRowFaults(file, dialect, faults);
+  const kept = keepOrder(all, lines, cell, faults, options.badRows === "skip");
+  await throwRowFaults(file, dialect, faults);
+  const bars = kept === all.length ? all : sliceBars(all, 0, kept);
+
+  if (placed.kind === "date") notes.push(...oddDatesNote(fromDates(bars, instrument.contract.session)));
+  const timeframeMs = timeframe(file, bars, placed.kind, options);
+  if (options.stamp === "close") notes.push(closeToOpen(bars, placed.kind, timeframeMs));
+  fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
+
+  if (!hasVolume) notes.push("No volume in the file: what needs volume has nothing to work with.");
+  notes.push(...rowNotes(reader, all.length - kept), ...seriesNotes(bars, timeframeMs, instrument));
+  return {
+    bars,
+    source: {
+      symbol: instrument.symbol,
+      file: file.name,
+      sha256,
+      timeframeMs,
+      from: bars.time[0],
+      to: bars.time[bars.length - 1],
+      firstDay: bars.tradeDate[0],
+      lastDay: bars.tradeDate[bars.length - 1],
+      bars: bars.length,
+      hasVolume,
+      synthetic: dialect.synthetic,
+      notes,
+    },
+  };
+}
+
+/**
+ * All rows of the file, in file order. Where dates such as 3/4/2026 turn out to be day first, the file is read again
+ * that way; E310 where no date of the file proves the order and the user did not tell it.
+ */
+async function readRows(
+  file: SourceFile,
+  dialect: Dialect,
+  options: ReadOptions,
+): Promise<{ reader: RowReader; sha256: string }> {
+  const once = async (order: DateOrder) => {
+    const reader = new RowReader(
+      dialect,
+      {
+        instrument: options.instrument,
+        offGrid: options.offGrid ?? "reject",
+        badRows: options.badRows ?? "reject",
+        contract: options.contract ?? null,
+        maxFaults: options.maxFaults ?? 20,
+      },
+      order,
+    );
+    let sha256 = "";
+    const { onProgress, signal } = options;
+    await readCsv(file, dialect, reader, { onProgress, signal, onSha256: (hash) => (sha256 = hash) });
+    return { reader, sha256 };
+  };
+  const first = await once(options.dateOrder ?? "mdy");
+  const { stamps } = first.reader;
+  if (options.dateOrder !== undefined || !stamps.needsOrder()) return first;
+  if (stamps.firstOver12 === stamps.secondOver12) throw dateOrderFault(file.path, stamps.firstOver12);
+  return stamps.firstOver12 ? once("dmy") : first;
+}
+
+/** Stamps become instants, but for trade dates, which wait until their order is checked. */
+function placeInTime(
+  file: SourceFile,
+  dialect: Dialect,
+  { stamps }: RowReader,
+  bars: Bars,
+  lines: Int32Array,
+  options: ReadOptions,
+): { kind: StampKind; notes: string[]; faults: RowFaults } {
+  const faults = new RowFaults(options.maxFaults ?? 20);
+  const kind = stamps.kind ?? "instant";
+  const ordered = stamps.needsOrder() ? ` (${stamps.order === "mdy" ? "month/day" : "day/month"})` : "";
+  const looks = `Time: ${stamps.description}${ordered}`;
+  if (kind === "date") return { kind, notes: [`${looks}, trade dates.`], faults };
+  if (kind === "instant") {
+    const unused = options.timeZone === undefined ? "" : `; --tz ${options.timeZone} was not needed`;
+    return { kind, notes: [`${looks}, which name their instant${unused}.`], faults };
+  }
+  const zone = zoneFor(file, dialect, bars, options);
+  if (zone === null) {
+    // Without a single reading other than midnight the stamps are dates that some program wrote with a clock.
+    if (!stamps.onlyMidnight || bars.length < 2)
+      throw unknownZoneFault(file.path, stamps.description, bars, options.instrument);
+    return { kind: "date", notes: [`${looks}, all at midnight: taken as trade dates.`], faults };
+  }
+  const { clock, stamp } = dialect.columns;
+  const repeated = fromLocal(bars, lines, zone, clock >= 0 ? clock : stamp, faults);
+  const said = options.timeZone === undefined ? "as the column's name says" : "as told";
+  const notes = [`${looks}, in ${zone.name} ${said}.`];
+  if (repeated > 0) {
+    notes.push(
+      `${repeated} stamps lie in an hour that the clocks showed twice; the order of the rows tells which.`,
+    );
+  }
+  return { kind, notes, faults };
+}
+
+/** The user's zone, or the one that the column's name promises; E309 where they differ; null where there is none. */
+function zoneFor(file: SourceFile, dialect: Dialect, bars: Bars, { timeZone }: ReadOptions): Zone | null {
+  const told = timeZone === undefined ? null : zoneOf(timeZone);
+  const named = dialect.namedZone === null ? null : zoneOf(dialect.namedZone);
+  if (told && named && bars.time.some((at) => offsetAt(told, at) !== offsetAt(named, at))) {
+    throw zoneClash(file.path, dialect.columns.names[dialect.columns.stamp], told.name, named.name);
+  }
+  return told ?? named;
+}
+
+/** Length of a bar: as told, or the step between most bars. E342 where the two contradict, or neither is there. */
+function timeframe({ path }: SourceFile, bars: Bars, kind: StampKind, options: ReadOptions): number {
+  const found = timeframeOf(bars.time, bars.length);
+  const told = options.timeframeMs;
+  if (told !== undefined) {
+    if (found > 0 && found < told) throw stepFault(path, told, found);
+    return told;
+  }
+  if (found === 0 && kind === "date") return DAY_MS;
+  if (found === 0 && options.stamp === "close") throw stepFault(path, told, found);
+  return found;
+}
+
+/** Stamps at the close move one bar back, in place. Trade dates stay: they name the day, not a moment of it. */
+function closeToOpen({ time, length }: Bars, kind: StampKind, timeframeMs: number): string {
+  if (kind === "date") return "Stamped at the close: trade dates have no clock and stay as they are.";
+  for (let i = 0; i < length; i++) time[i] -= timeframeMs;
+  return `Stamped at the close: ${spanText(timeframeMs)} taken off every stamp.`;
+}
+
+function oddDatesNote(odd: readonly string[]): string[] {
+  if (odd.length === 0) return [];
+  const listed = odd.slice(0, 5).join(", ") + (odd.length > 5 ? ", …" : "");
+  return [
+    `${odd.length} rows are dated on days that do not settle (${listed}): they count for the next trade date.`,
+  ];
+}
+
+async function throwRowFaults(
+  file: SourceFile,
+  { delimiter, newline }: Dialect,
+  faults: RowFaults,
+): Promise<void> {
+  if (faults.total > 0) throw await faultOfRows(file, faults, delimiter, newline);
+}
