@@ -1,7 +1,8 @@
 // What may a strategy, or a program that embeds Tickproof, import?
 
-// For programs: the same job as the command line, plain data in and out.
-export { auditRun } from "./accountant/audit.js";
+// What programs alone need (program.ts) is loaded when it is first called: every worker imports this file for its
+// strategies and must not pay for importers and reports.
+export type { Audit } from "./accountant/audit.js";
 export type { Bars, DataSource, Series as BarSeries } from "./domain/bars.js";
 export type { Cell, Comparison, SharedAccount } from "./domain/comparison.js";
 export type { Contract, Instrument } from "./domain/contract.js";
@@ -9,8 +10,6 @@ export { Fault } from "./domain/fault.js";
 export { decimalOfMicro, decimalOfTicks, dollars } from "./domain/money.js";
 export type * from "./domain/order.js";
 export type * from "./domain/run.js";
-export { runBacktest } from "./engine/backtest.js";
-export { readBars } from "./importer/read-bars.js";
 export { adx } from "./indicator/adx.js";
 export { atr } from "./indicator/atr.js";
 export { bollinger } from "./indicator/bollinger.js";
@@ -31,14 +30,8 @@ export { valueArea } from "./indicator/value-area.js";
 export { rollingProfile, sessionProfile } from "./indicator/volume-profile.js";
 export { loadContracts } from "./instrument/contracts.js";
 export { instrumentOf } from "./instrument/instrument.js";
-export { METRICS, metricOf } from "./metric/all.js";
-export type { Metric } from "./metric/metric.js";
-export { compareReport } from "./report/compare-report.js";
-export { comparisonToDanfo, toDanfo } from "./report/danfo.js";
-export { runDocument } from "./report/json.js";
-export { runReport } from "./report/run-report.js";
-export { backtest, compare } from "./research/library.js";
-// For strategies: the base class, parameters, orders, indicators.
+export * from "./program.js";
+export type { BacktestRequest, CompareRequest, Data, Terms } from "./research/library.js";
 export { bool, choice, float, int, type ParamsOf } from "./strategy/params.js";
 export type { Series } from "./strategy/series.js";
 export { type FillNotice, type Signal, Strategy } from "./strategy/strategy.js";

@@ -1,0 +1,52 @@
+// What does a program that embeds Tickproof call?
+
+import type { Audit } from "./accountant/audit.js";
+import type { Series } from "./domain/bars.js";
+import type { Comparison } from "./domain/comparison.js";
+import type { Run } from "./domain/run.js";
+import type { ReadOptions } from "./importer/read-bars.js";
+import type { DanfoFrame, DanfoTables } from "./report/danfo.js";
+import type { ReportContext } from "./report/run-report.js";
+import type { BacktestRequest, CompareRequest } from "./research/library.js";
+
+/** Runs one strategy over one series: `docs/library.md`. Throws a `Fault` for whatever is wrong with the inputs. */
+export const backtest = async (request: BacktestRequest): Promise<Run> =>
+  (await import("./research/library.js")).backtest(request);
+
+/** Runs every strategy on every instrument over their common trade dates. A cell that fails carries its fault. */
+export const compare = async (request: CompareRequest): Promise<Comparison> =>
+  (await import("./research/library.js")).compare(request);
+
+/** Reads a CSV file once, for several runs over the same bars. */
+export const readBars = async (path: string, options: ReadOptions): Promise<Series> =>
+  (await import("./importer/read-bars.js")).readBars(path, options);
+
+/** Replays the fill log in decimal arithmetic by a second route; every figure must agree to the micro-dollar. */
+export const auditRun = async (run: Run): Promise<Audit> =>
+  (await import("./accountant/audit.js")).auditRun(run);
+
+/** Every metric by key; null where it is undefined. "usd" metrics are in micro-dollars. */
+export async function metricsOf(run: Run): Promise<Record<string, number | null>> {
+  const { METRICS } = await import("./metric/all.js");
+  return Object.fromEntries(METRICS.map((metric) => [metric.key, metric.of(run)]));
+}
+
+/** The document that `--json` prints: `tickproof.run/1`. */
+export const runDocument = async (run: Run): Promise<object> =>
+  (await import("./report/json.js")).runDocument(run);
+
+/** The report of one run as one HTML file. */
+export const runReport = async (run: Run, context: ReportContext): Promise<string> =>
+  (await import("./report/run-report.js")).runReport(run, context);
+
+/** The report of a comparison as one HTML file. */
+export const compareReport = async (comparison: Comparison, context: ReportContext): Promise<string> =>
+  (await import("./report/compare-report.js")).compareReport(comparison, context);
+
+/** Trades, fills, equity and days as DataFrames of danfojs-node, which must be installed beside Tickproof. */
+export const toDanfo = async (run: Run): Promise<DanfoTables> =>
+  (await import("./report/danfo.js")).toDanfo(run);
+
+/** A comparison as one DataFrame, a row a cell. */
+export const comparisonToDanfo = async (comparison: Comparison): Promise<DanfoFrame> =>
+  (await import("./report/danfo.js")).comparisonToDanfo(comparison);
