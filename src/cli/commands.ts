@@ -1,0 +1,80 @@
+// Which commands are there?
+
+import type { Config } from "./config.js";
+import { COMPARE_KEYS, CONTRACTS_KEYS, type Key, RUN_KEYS, STATUS_KEYS } from "./options.js";
+import type { Output } from "./output.js";
+import type { Resolved } from "./resolve.js";
+
+/** What a command is called with: everything was read and checked before. */
+export interface Call extends Resolved {
+  readonly operands: readonly string[];
+  readonly config: Config;
+  readonly out: Output;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+/** The exit code. */
+export type Action = (call: Call) => Promise<number>;
+
+export interface CommandEntry {
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples: readonly string[];
+  /** The flags that `-h` shows; `--help` shows all. */
+  readonly often: readonly Key[];
+  readonly keys: readonly Key[];
+  /** Imported only when it is the command that was asked for. */
+  readonly load: () => Promise<Action>;
+}
+
+/** A new command is one file and one entry here. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  run: {
+    summary: "backtest one strategy on one contract: summary and HTML report",
+    usage: "tickproof run STRATEGY -i SYMBOL [flags]",
+    examples: [
+      "tickproof run ema-trend -i MES",
+      "tickproof run ema-trend -i MES --data data/MES-5m.csv --from 2025-03 --to 2025-05",
+      "tickproof run ./my-strategy.ts -i MNQ --data my.csv -p fast=10 -p slow=30 --cash 25k --json",
+    ],
+    often: ["instrument", "data", "from", "to", "param", "cash", "costs", "slippage", "report", "json"],
+    keys: RUN_KEYS,
+    load: async () => (await import("./run.js")).run,
+  },
+  compare: {
+    summary: "strategies and contracts side by side, and all on one shared account",
+    usage: "tickproof compare STRATEGY... -i SYMBOLS [flags]",
+    examples: [
+      "tickproof compare ema-trend rsi-reversion -i MES,MNQ,MCL",
+      "tickproof compare ema-trend -i MES,MNQ --normalize risk",
+      "tickproof compare ema-trend tiered-take-profit -i MES --data MES=mes.csv -p ema-trend.fast=10",
+    ],
+    often: ["instrument", "data", "from", "to", "param", "normalize", "cash", "report", "runReports", "json"],
+    keys: COMPARE_KEYS,
+    load: async () => (await import("./compare.js")).compare,
+  },
+  contracts: {
+    summary: "contract specifications: tick, multiplier, sessions, margins and fees with dates and sources",
+    usage: "tickproof contracts [SYMBOL] [flags]",
+    examples: [
+      "tickproof contracts",
+      "tickproof contracts MES",
+      "tickproof contracts MCL --on 2021-12-01 --json",
+    ],
+    often: ["on", "json"],
+    keys: CONTRACTS_KEYS,
+    load: async () => (await import("./contracts.js")).contracts,
+  },
+};
+
+/** `tickproof` alone. */
+export const STATUS: CommandEntry = {
+  summary: "where you are, and what to do next",
+  usage: "tickproof",
+  examples: [],
+  often: [],
+  keys: STATUS_KEYS,
+  load: async () => (await import("./status.js")).status,
+};

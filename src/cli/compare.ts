@@ -1,0 +1,139 @@
+// How do strategies and contracts come side by side?
+
+import { readFileSync } from "node:fs";
+import type { Comparison } from "../domain/comparison.js";
+import { EXIT, faultFrom } from "../domain/fault.js";
+import type { Run } from "../domain/run.js";
+import { compareReport } from "../report/compare-report.js";
+import { compareDocument } from "../report/json.js";
+import { runReport } from "../report/run-report.js";
+import { compareTable } from "../report/terminal.js";
+import { compareRuns } from "../research/compare.js";
+import type { Action, Call } from "./commands.js";
+import { Interrupted } from "./interrupt.js";
+import { openFile } from "./open-file.js";
+import { namedStrategies, type Plan, planOf } from "./plan.js";
+import { count } from "./progress.js";
+import { reproducingCommand } from "./terms.js";
+import {
+  besideOf,
+  comparisonName,
+  fileLine,
+  reportPath,
+  runName,
+  speedLine,
+  type Written,
+  writeComparisonTable,
+  writeReport,
+  writeTables,
+} from "./write-reports.js";
+
+export const compare: Action = async (call) => {
+  const { values, out, signal } = call;
+  const plan = await planOf(call, namedStrategies(call, "compare"));
+  const started = performance.now();
+  const comparison = await finishedComparison(plan, call);
+  const seconds = (performance.now() - started) / 1000;
+  const runs = comparison.cells.flatMap((cell) => (cell.run ? [cell.run] : []));
+  if (signal.aborted && runs.length === 0) throw new Interrupted();
+  const [only] = comparison.cells;
+  if (comparison.cells.length === 1 && only?.fault) throw faultFrom(only.fault);
+  out.answer(compareTable(comparison, out.answerStyle, values.normalize));
+  const files = writeAll(comparison, runs, plan, call);
+  if (out.json) out.document(compareDocument(comparison));
+  for (const { label, file } of files) {
+    if (out.json) out.note(fileLine(label, file));
+    else out.answer(fileLine(label, file));
+  }
+  out.note(
+    speedLine(
+      runs.reduce((sum, { bars }) => sum + bars.length, 0),
+      seconds,
+    ),
+  );
+  if (comparison.interrupted) {
+    out.warn(`interrupted: ${runs.length} of ${plan.cells.length} runs finished, the rest is missing`);
+    return EXIT.interrupted;
+  }
+  return worstExit(comparison, call);
+};
+
+async function finishedComparison(plan: Plan, { values, out, signal }: Call): Promise<Comparison> {
+  const progress = await out.progress({ what: "running", amount: count, unit: " runs" });
+  try {
+    return await compareRuns(plan.cells, {
+      ...(values.jobs !== null && { jobs: values.jobs }),
+      ...(values.memory !== null && { memoryMb: values.memory }),
+      timeLimitMs: values.timeLimit,
+      signal,
+      onProgress: (done, total) => progress.update(done, total),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Some cells failed: they are in the table with their reason; the exit code is that of the worst. */
+function worstExit({ cells, sharedFault }: Comparison, { out }: Call): number {
+  let worst: number = EXIT.ok;
+  if (sharedFault) {
+    worst = faultFrom(sharedFault).exit;
+    out.warn(`no shared account: ${sharedFault.code} ${sharedFault.message}`);
+  }
+  for (const { strategy, instrument, fault } of cells) {
+    if (fault === null) continue;
+    const { exit } = faultFrom(fault);
+    worst = Math.max(worst, exit);
+    out.warn(
+      `${strategy} on ${instrument} failed: ${fault.code} ${fault.message}${fault.where ? ` (${fault.where})` : ""}`,
+    );
+  }
+  return worst;
+}
+
+function writeAll(
+  comparison: Comparison,
+  runs: readonly Run[],
+  plan: Plan,
+  call: Call,
+): { label: string; file: Written }[] {
+  const { values, out, version } = call;
+  const written: { label: string; file: Written }[] = [];
+  const path = reportPath(values.report, comparisonName(comparison.instruments, runs));
+  if (path !== null) {
+    const command = reproducingCommand("compare", plan.given, plan.symbols, plan.params, call);
+    const html = compareReport(comparison, { command, version });
+    written.push({ label: "report", file: writeReport(path, html, values.report) });
+    if (values.runReports) {
+      for (const one of runs) written.push({ label: "run", file: writeRun(one, path, plan, call) });
+    }
+  }
+  if (values.csv !== null) {
+    written.push({ label: "table", file: writeComparisonTable(comparison, values.csv) });
+    for (const one of runs) {
+      const prefix = `${runName(one)}-`;
+      for (const file of writeTables(one, values.csv, prefix)) written.push({ label: "table", file });
+    }
+  }
+  if (values.open && path !== null) openFile(path, out);
+  return written;
+}
+
+function writeRun(one: Run, beside: string, plan: Plan, call: Call): Written {
+  const { strategy, contract } = one.inputs;
+  const i = plan.names.indexOf(strategy.name);
+  if (i < 0) throw new Error(`the run of ${strategy.name} was not planned`);
+  const command = reproducingCommand(
+    "run",
+    [plan.given[i]!],
+    [contract.symbol],
+    { [strategy.name]: plan.params[strategy.name] ?? {} },
+    call,
+  );
+  const html = runReport(one, {
+    command,
+    version: call.version,
+    strategySource: readFileSync(plan.files[i]!, "utf8"),
+  });
+  return writeReport(besideOf(beside, runName(one)), html, call.values.report);
+}

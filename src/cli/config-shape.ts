@@ -1,0 +1,62 @@
+// Is this value a configuration at all?
+
+import { z } from "zod";
+
+/** The first thing that is wrong, unknown keys before wrong types. */
+export type ConfigIssue =
+  | { readonly kind: "unknown"; readonly path: readonly string[] }
+  | {
+      readonly kind: "type";
+      readonly path: readonly string[];
+      readonly message: string;
+      readonly found: string;
+      readonly expected: string;
+    };
+
+const plain = z.union([z.string(), z.number(), z.boolean()]);
+const SHAPES: Readonly<Record<string, { readonly type: z.ZodType; readonly expected: string }>> = {
+  contracts: { type: z.record(z.string(), z.unknown()), expected: "an object of contracts by symbol" },
+  params: {
+    type: z.record(z.string(), z.record(z.string(), plain)),
+    expected: "an object of parameters by strategy: { 'ema-trend': { fast: 10 } }",
+  },
+  data: {
+    type: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.string())]),
+    expected: "a file, a list of SYMBOL=FILE, or an object of files by symbol",
+  },
+  instrument: { type: z.union([z.string(), z.array(z.string())]), expected: "a symbol or a list of symbols" },
+};
+const OTHER = { type: plain, expected: "a text, a number, or true or false" };
+
+/** Only the shape: what a setting's text means is read where a flag's text is read. */
+export function configIssue(value: unknown, keys: readonly string[]): ConfigIssue | null {
+  const shapeOf = (key: string) => SHAPES[key] ?? OTHER;
+  const schema = z.strictObject(Object.fromEntries(keys.map((key) => [key, shapeOf(key).type.optional()])));
+  const { error } = schema.safeParse(value);
+  if (error === undefined) return null;
+  const unknown = error.issues.find((issue) => issue.code === "unrecognized_keys");
+  if (unknown) return { kind: "unknown", path: [...unknown.path.map(String), unknown.keys[0]!] };
+  const [first] = error.issues;
+  const path = deepest(first!).map(String);
+  const key = path[0];
+  return {
+    kind: "type",
+    path,
+    message: "is not what this setting takes",
+    found: described(path.reduce((at: unknown, step) => (at as Record<string, unknown>)?.[step], value)),
+    expected: key === undefined ? "an object of settings" : shapeOf(key).expected,
+  };
+}
+
+/** Inside a union zod says where each alternative failed: the one that came furthest names the place. */
+function deepest(issue: z.core.$ZodIssue): readonly PropertyKey[] {
+  if (issue.code !== "invalid_union") return issue.path;
+  const inner = issue.errors.flat().map((nested) => [...issue.path, ...deepest(nested)]);
+  return inner.sort((a, b) => b.length - a.length)[0] ?? issue.path;
+}
+
+function described(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? String(value);
+  return Array.isArray(value) ? "a list" : "an object";
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+// Which command was meant, and how does it end?
+
+import { readFileSync } from "node:fs";
+import { EXIT } from "../domain/fault.js";
+
+const argv = process.argv.slice(2);
+const version = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
+
+// Answered before anything else is loaded: scripts ask for the version often.
+if (argv.length === 1 && /^(-V|--version|version)$/.test(argv[0]!)) {
+  process.stdout.write(`${version}\n`);
+} else {
+  process.exitCode = await main(argv);
+  // Workers were closed by then; whatever else still holds the process must not hold the user.
+  setTimeout(() => process.exit(), 2_000).unref();
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [{ Output, flushed }, { stopOnCtrlC }] = await Promise.all([
+    import("./output.js"),
+    import("./interrupt.js"),
+  ]);
+  const json = args.includes("--json");
+  let out = new Output({
+    colour: colourOf(args),
+    quiet: args.includes("-q") || args.includes("--quiet"),
+    json,
+  });
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.ok); // `tickproof … | head`: the reader has seen enough
+    throw error;
+  });
+  const signal = stopOnCtrlC(out);
+  try {
+    const { prepare } = await import("./prepare.js");
+    const prepared = await prepare(commandOf(args), version);
+    out = prepared.out;
+    return await prepared.go(signal);
+  } catch (error) {
+    const { reportFailure } = await import("./failure.js");
+    return await reportFailure(error, signal, out, args, version);
+  } finally {
+    await flushed();
+  }
+}
+
+/** The colour of an error must be known before the flags are read, since reading them may be what fails. */
+function colourOf(args: readonly string[]): "auto" | "always" | "never" {
+  if (args.includes("--no-color") || args.includes("--color=never")) return "never";
+  return args.includes("--color=always") ? "always" : "auto";
+}
+
+/** Flags may stand before the command: `tickproof --json run …`. Two of them take a value there. */
+function commandOf(args: readonly string[]): { name: string | null; rest: readonly string[] } {
+  let at = 0;
+  while (at < args.length && args[at]!.startsWith("-")) at += /^--(cwd|config)$/.test(args[at]!) ? 2 : 1;
+  const name = args[at];
+  if (name === undefined) return { name: null, rest: args };
+  return { name, rest: [...args.slice(0, at), ...args.slice(at + 1)] };
+}

@@ -1,0 +1,372 @@
+// Which settings are there, what are they called, and what holds when nothing is said?
+
+import { PATH_MODELS } from "../domain/run.js";
+import { dateText } from "./dates.js";
+import { COLOUR_CHOICES } from "./style.js";
+import {
+  costs,
+  flag,
+  memoryMb,
+  money,
+  oneOf,
+  plain,
+  positiveMoney,
+  type Reader,
+  ticks,
+  timeSpan,
+  whole,
+  words,
+} from "./values.js";
+
+export const GROUPS = [
+  "What runs",
+  "Data",
+  "Fills and costs",
+  "Account",
+  "Output",
+  "Machine",
+  "General",
+] as const;
+
+/** Declared once: the flag, the environment variable, the config key, the help and the check all come from here. */
+export interface Setting<T, F extends string | null> {
+  readonly flags: string;
+  readonly group: (typeof GROUPS)[number];
+  readonly help: string;
+  /** What holds when nothing is said, as one would type it; null: nothing. */
+  readonly fallback: F;
+  /** Reads each text that was given, in order. */
+  readonly read: Reader<T>;
+  /** May be given more than once; the value is then the list of all. */
+  readonly many: boolean;
+  /** Belongs to one call and not to a project, so neither the environment nor the config file has it. */
+  readonly callOnly: boolean;
+}
+
+type Parts<T, F extends string | null> = Omit<Setting<T, F>, "many" | "callOnly">;
+
+const one = <T, const F extends string | null>(parts: Parts<T, F>) =>
+  ({ ...parts, many: false, callOnly: false }) as const;
+const many = <T>(parts: Parts<T, null>) => ({ ...parts, many: true, callOnly: false }) as const;
+const call = <T, const F extends string | null>(parts: Parts<T, F>) =>
+  ({ ...parts, many: false, callOnly: true }) as const;
+
+export const SETTINGS = {
+  instrument: one({
+    flags: "-i, --instrument <symbols>",
+    group: "What runs",
+    help: "contract to trade: MES, mes, /MES and MESH6 all mean MES; compare takes a list, MES,MNQ,MCL",
+    fallback: null,
+    read: words,
+  }),
+  param: many({
+    flags: "-p, --param <name=value>",
+    group: "What runs",
+    help: "a parameter of the strategy, once for each; compare also takes strategy.name=value",
+    fallback: null,
+    read: plain,
+  }),
+  from: one({
+    flags: "--from <date>",
+    group: "Data",
+    help: "first trade date: 2024, 2024-03, 2024-01-02, or -90d before the last bar",
+    fallback: null,
+    read: dateText,
+  }),
+  to: one({
+    flags: "--to <date>",
+    group: "Data",
+    help: "last trade date, inclusive, written the same way",
+    fallback: null,
+    read: dateText,
+  }),
+  data: many({
+    flags: "--data <file>",
+    group: "Data",
+    help: "CSV file of bars, SYMBOL=FILE, or a folder of SYMBOL-*.csv; else data/ of the project, else the bundled bars",
+    fallback: null,
+    read: plain,
+  }),
+  tz: one({
+    flags: "--tz <zone>",
+    group: "Data",
+    help: "time zone of stamps that carry none, such as America/Chicago or UTC",
+    fallback: null,
+    read: plain,
+  }),
+  stamp: one({
+    flags: "--stamp <open|close>",
+    group: "Data",
+    help: "whether a stamp is the bar's open or its close",
+    fallback: "open",
+    read: oneOf(["open", "close"]),
+  }),
+  timeframe: one({
+    flags: "--timeframe <step>",
+    group: "Data",
+    help: "step of the bars in the file, such as 5m, where it cannot be told from the stamps",
+    fallback: null,
+    read: timeSpan("5m"),
+  }),
+  contract: one({
+    flags: "--contract <name>",
+    group: "Data",
+    help: "which contract month to take from a file that holds several",
+    fallback: null,
+    read: plain,
+  }),
+  dateOrder: one({
+    flags: "--date-order <mdy|dmy>",
+    group: "Data",
+    help: "how to read 3/4/2026 where no date of the file proves it",
+    fallback: null,
+    read: oneOf(["mdy", "dmy"]),
+  }),
+  offGrid: one({
+    flags: "--off-grid <reject|nearest>",
+    group: "Data",
+    help: "prices off the tick grid: refuse the file, or move them to the nearest tick and count them",
+    fallback: "reject",
+    read: oneOf(["reject", "nearest"]),
+  }),
+  badRows: one({
+    flags: "--bad-rows <reject|skip>",
+    group: "Data",
+    help: "rows with impossible prices: refuse the file, or leave them out and count them",
+    fallback: "reject",
+    read: oneOf(["reject", "skip"]),
+  }),
+  costs: one({
+    flags: "--costs <usd>",
+    group: "Fills and costs",
+    help: "all-in dollars per contract and side (0.62), `default` for the dated fees of the contract, or `none`",
+    fallback: "default",
+    read: costs,
+  }),
+  slippage: one({
+    flags: "--slippage <ticks>",
+    group: "Fills and costs",
+    help: "ticks that worsen each market, stop and liquidation fill",
+    fallback: "1t",
+    read: ticks,
+  }),
+  path: one({
+    flags: "--path <model>",
+    group: "Fills and costs",
+    help: `walk through a bar: ${PATH_MODELS.join(", ")}`,
+    fallback: "adverse",
+    read: oneOf(PATH_MODELS),
+  }),
+  limitFill: one({
+    flags: "--limit-fill <through|touch>",
+    group: "Fills and costs",
+    help: "a limit fills when the price trades through it by a tick, or already when it touches it",
+    fallback: "through",
+    read: oneOf(["through", "touch"]),
+  }),
+  fillAt: one({
+    flags: "--fill-at <next-open|this-close>",
+    group: "Fills and costs",
+    help: "market orders fill at the next open; this-close is for comparison with other tools only",
+    fallback: "next-open",
+    read: oneOf(["next-open", "this-close"]),
+  }),
+  cash: one({
+    flags: "--cash <usd>",
+    group: "Account",
+    help: "start cash of each run: 25000, 25,000, $25000 or 25k",
+    fallback: "25000",
+    read: positiveMoney,
+  }),
+  margins: one({
+    flags: "--margins <estimate|strict>",
+    group: "Account",
+    help: "where the exchange's margin is not known: a marked estimate, or refuse to run",
+    fallback: "estimate",
+    read: oneOf(["estimate", "strict"]),
+  }),
+  marginPolicy: one({
+    flags: "--margin-policy <liquidate|record|none>",
+    group: "Account",
+    help: "a maintenance breach closes the position, is written down only, or is not looked for",
+    fallback: "liquidate",
+    read: oneOf(["liquidate", "record", "none"]),
+  }),
+  liquidationFee: one({
+    flags: "--liquidation-fee <usd>",
+    group: "Account",
+    help: "what the broker charges for each forced liquidation",
+    fallback: "0",
+    read: money,
+  }),
+  monthlyFee: one({
+    flags: "--monthly-fee <usd>",
+    group: "Account",
+    help: "market data and other fees, posted on the first of each month",
+    fallback: "0",
+    read: money,
+  }),
+  normalize: one({
+    flags: "--normalize <raw|contract|risk|margin>",
+    group: "Output",
+    help: "what the results are put beside: dollars, dollars per contract, per $100 of risk, or per margin",
+    fallback: "raw",
+    read: oneOf(["raw", "contract", "risk", "margin"]),
+  }),
+  report: one({
+    flags: "--report <path|none>",
+    group: "Output",
+    help: "where the HTML report goes; else reports/ and a name made of strategy, contract and fingerprint",
+    fallback: null,
+    read: plain,
+  }),
+  runReports: one({
+    flags: "--no-run-reports",
+    group: "Output",
+    help: "compare: write the report of the comparison only, not one for each run too",
+    fallback: "true",
+    read: flag,
+  }),
+  csv: one({
+    flags: "--csv <folder>",
+    group: "Output",
+    help: "also write trades, fills, orders, equity and daily statement as CSV files there",
+    fallback: null,
+    read: plain,
+  }),
+  open: call({
+    flags: "--open",
+    group: "Output",
+    help: "open the report in the browser when it is written",
+    fallback: "false",
+    read: flag,
+  }),
+  on: call({
+    flags: "--on <date>",
+    group: "What runs",
+    help: "the specification in force on that trade date; else today's",
+    fallback: null,
+    read: dateText,
+  }),
+  jobs: one({
+    flags: "-j, --jobs <n>",
+    group: "Machine",
+    help: "worker threads; else as many as the machine has cores. 1 runs without workers",
+    fallback: null,
+    read: whole(1, 256, "a number of workers"),
+  }),
+  timeLimit: one({
+    flags: "--time-limit <time>",
+    group: "Machine",
+    help: "longest time that one run may take",
+    fallback: "120s",
+    read: timeSpan("120s", "s"),
+  }),
+  memory: one({
+    flags: "--memory <mb>",
+    group: "Machine",
+    help: "memory that one worker may take, in megabytes or as 2gb",
+    fallback: null,
+    read: memoryMb,
+  }),
+  quiet: one({
+    flags: "-q, --quiet",
+    group: "General",
+    help: "no progress, warnings or hints on stderr; errors are still shown",
+    fallback: "false",
+    read: flag,
+  }),
+  color: one({
+    flags: "--color <auto|always|never>",
+    group: "General",
+    help: "colours; --no-color is --color=never. NO_COLOR, FORCE_COLOR and TERM=dumb are heard too",
+    fallback: "auto",
+    read: oneOf(COLOUR_CHOICES),
+  }),
+  json: call({
+    flags: "--json",
+    group: "General",
+    help: "exactly one JSON document on stdout, also when it fails",
+    fallback: "false",
+    read: flag,
+  }),
+  config: call({
+    flags: "--config <file>",
+    group: "General",
+    help: "configuration file; else tickproof.config.ts, .js, .mjs or .json in the folder, if there is one",
+    fallback: null,
+    read: plain,
+  }),
+  cwd: call({
+    flags: "--cwd <folder>",
+    group: "General",
+    help: "work as if started in this folder",
+    fallback: null,
+    read: plain,
+  }),
+  explainConfig: call({
+    flags: "--explain-config",
+    group: "General",
+    help: "print every setting with its value and where it comes from, and run nothing",
+    fallback: "false",
+    read: flag,
+  }),
+} as const;
+
+export type Key = keyof typeof SETTINGS;
+type ReadBy<S> = S extends { read: Reader<infer T> } ? T : never;
+type ValueOf<S> = S extends { many: true }
+  ? readonly ReadBy<S>[]
+  : S extends { fallback: string }
+    ? ReadBy<S>
+    : ReadBy<S> | null;
+/** The settings after reading: dates as DateText, money in micro-dollars, times in milliseconds. */
+export type Values = { readonly [K in Key]: ValueOf<(typeof SETTINGS)[K]> };
+
+export const KEYS = Object.keys(SETTINGS) as readonly Key[];
+
+export const settingOf = (key: Key): Setting<unknown, string | null> => SETTINGS[key];
+
+/** "--margin-policy" of "--margin-policy <liquidate|record|none>". */
+export const longFlag = (key: Key): string => /--[a-z-]+/.exec(SETTINGS[key].flags)?.[0] ?? `--${key}`;
+
+/** "marginPolicy" → "TICKPROOF_MARGIN_POLICY". */
+export const envName = (key: Key): string =>
+  `TICKPROOF_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
+const BACKTEST = [
+  "instrument",
+  "param",
+  "from",
+  "to",
+  "data",
+  "tz",
+  "stamp",
+  "timeframe",
+  "contract",
+  "dateOrder",
+  "offGrid",
+  "badRows",
+  "costs",
+  "slippage",
+  "path",
+  "limitFill",
+  "fillAt",
+  "cash",
+  "margins",
+  "marginPolicy",
+  "liquidationFee",
+  "monthlyFee",
+  "report",
+  "csv",
+  "open",
+  "jobs",
+  "timeLimit",
+  "memory",
+] as const;
+
+export const RUN_KEYS: readonly Key[] = [...BACKTEST, ...GENERAL];
+export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runReports", ...GENERAL];
+export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
+export const STATUS_KEYS: readonly Key[] = GENERAL;

@@ -1,0 +1,146 @@
+// What exactly is going to run: which strategies, on which bars, on which terms?
+
+import { basename, extname } from "node:path";
+import type { Series } from "../domain/bars.js";
+import type { Contract } from "../domain/contract.js";
+import { EXIT, Fault } from "../domain/fault.js";
+import type { ParamValues } from "../domain/run.js";
+import { type Contracts, loadContracts } from "../instrument/contracts.js";
+import type { CellSpec } from "../research/cells.js";
+import { describeStrategies, describeStrategy } from "../research/describe.js";
+import { resolveStrategyFile, strategyNames } from "../strategy/find.js";
+import type { Call } from "./commands.js";
+import { findData } from "./find-data.js";
+import { longFlag } from "./options.js";
+import { type Declared, paramsFor } from "./params.js";
+import { readSeries } from "./read-series.js";
+import { givenParams } from "./resolve.js";
+import { accountOf, executionOf } from "./terms.js";
+
+export interface Plan {
+  /** As the user named them. */
+  readonly given: readonly string[];
+  readonly names: readonly string[];
+  readonly files: readonly string[];
+  readonly symbols: readonly string[];
+  readonly params: Readonly<Record<string, ParamValues>>;
+  readonly series: readonly Series[];
+  /** Strategy by strategy, each over all contracts. */
+  readonly cells: readonly CellSpec[];
+}
+
+/** Everything that the user can have got wrong is found here, cheapest first: nothing has run when it throws. */
+export async function planOf(call: Call, strategies: readonly string[]): Promise<Plan> {
+  const { values, origins, config } = call;
+  const given = givenParams(origins.param);
+  const contracts = loadContracts(config.contracts, config.file === null ? undefined : config.file);
+  const traded = tradedContracts(call, contracts);
+  const symbols = traded.map(({ symbol }) => symbol);
+  const files = strategies.map((name) => resolveStrategyFile(name, process.cwd()));
+  refuseTwins(strategies, files);
+  const data = findData(symbols, origins.data, contracts);
+  const declared = await declaredBy(files, call);
+  const params = paramsFor(declared, given, config);
+  const series: Series[] = [];
+  for (const contract of traded) series.push(await readSeries(contract, data.get(contract.symbol)!, call));
+  const terms = {
+    account: accountOf(values),
+    execution: executionOf(values),
+    flatCost: values.costs,
+  };
+  const cells = files.flatMap((strategyFile, i) =>
+    traded.map((contract, k) => ({
+      strategyFile,
+      params: params[declared[i]!.name]!,
+      series: series[k]!,
+      contract,
+      ...terms,
+    })),
+  );
+  return {
+    given: strategies,
+    names: declared.map(({ name }) => name),
+    files,
+    symbols,
+    params,
+    series,
+    cells,
+  };
+}
+
+/** The contracts that were asked for, each once. */
+function tradedContracts({ values, origins }: Call, contracts: Contracts): Contract[] {
+  if (values.instrument === null) {
+    throw new Fault("E103", `Which contract? ${longFlag("instrument")} is missing`, {
+      expected: "one of the contracts that `tickproof contracts` lists",
+      fix: ["-i MES", 'or instrument: "MES" in tickproof.config.ts'],
+    });
+  }
+  const found = new Map<string, Contract>();
+  for (const name of values.instrument) {
+    const contract = contracts.get(name);
+    if (found.has(contract.symbol)) {
+      throw new Fault("E105", `${contract.symbol} is named twice in ${origins.instrument.where}`, {
+        found: origins.instrument.texts.join(" "),
+        fix: [`-i ${[...found.keys()].join(",")}`],
+      });
+    }
+    found.set(contract.symbol, contract);
+  }
+  return [...found.values()];
+}
+
+/** Two columns of one name could not be told apart, in a table or by `-p name.key=value`. */
+function refuseTwins(given: readonly string[], files: readonly string[]): void {
+  const names = files.map(strategyName);
+  const twin = names.findIndex((name, i) => names.indexOf(name) < i);
+  if (twin < 0) return;
+  throw new Fault("E105", `Two strategies are called ${names[twin]}`, {
+    found: `${given[names.indexOf(names[twin]!)]} and ${given[twin]}`,
+    fix: ["give one of the files another name", "leave one of them out"],
+  });
+}
+
+export const strategyName = (file: string): string => basename(file, extname(file));
+
+/** In a comparison a strategy that cannot be loaded fails its own cells only; alone, it is the error. */
+async function declaredBy(files: readonly string[], { values, signal }: Call): Promise<Declared[]> {
+  const options = { timeLimitMs: values.timeLimit, signal };
+  const isStrategyFault = (error: unknown) => error instanceof Fault && error.exit === EXIT.strategy;
+  try {
+    const described = await describeStrategies(files, options);
+    return described.map(({ name, params }) => ({ name, schema: params }));
+  } catch (error) {
+    if (files.length === 1 || !isStrategyFault(error)) throw error;
+  }
+  const one = async (file: string): Promise<Declared> => {
+    try {
+      const { name, params } = await describeStrategy(file, options);
+      return { name, schema: params };
+    } catch (error) {
+      if (!isStrategyFault(error)) throw error;
+      return { name: strategyName(file), schema: null };
+    }
+  };
+  const declared: Declared[] = [];
+  for (const file of files) declared.push(await one(file));
+  return declared;
+}
+
+/** The operands of `run` and `compare`. E103 where there are too few or too many. */
+export function namedStrategies({ operands }: Call, command: "run" | "compare"): readonly string[] {
+  if (operands.length === 0) {
+    const names = strategyNames(process.cwd());
+    throw new Fault("E103", `Which strategy? tickproof ${command} needs one`, {
+      expected: names.join(", ") || "a path such as ./my-strategy.ts",
+      fix: [`tickproof ${command} ${names[0] ?? "./my-strategy.ts"} -i MES`],
+    });
+  }
+  if (command === "run" && operands.length > 1) {
+    throw new Fault("E103", `tickproof run takes one strategy, not ${operands.length}`, {
+      found: operands.join(" "),
+      fix: [`tickproof compare ${operands.join(" ")} -i MES`, "tickproof run -h"],
+    });
+  }
+  return operands;
+}

@@ -1,0 +1,80 @@
+// On which terms does a run trade, and how would one type them again?
+
+import type { AccountTerms, Execution, ParamValues } from "../domain/run.js";
+import { portablePath } from "./find-data.js";
+import { type Key, longFlag, SETTINGS, settingOf, type Values } from "./options.js";
+import type { Resolved } from "./resolve.js";
+
+export const accountOf = (values: Values): AccountTerms => ({
+  cash: values.cash,
+  marginPolicy: values.marginPolicy,
+  margins: values.margins,
+  liquidationFee: values.liquidationFee,
+  monthlyFee: values.monthlyFee,
+});
+
+export const executionOf = (values: Values): Execution => ({
+  path: values.path,
+  slippageTicks: values.slippage,
+  limitFill: values.limitFill,
+  fillAt: values.fillAt,
+});
+
+/** Settings that change the numbers; how many workers computed them and where the report went do not. */
+const NUMBERS: readonly Key[] = [
+  "from",
+  "to",
+  "data",
+  "tz",
+  "stamp",
+  "timeframe",
+  "contract",
+  "dateOrder",
+  "offGrid",
+  "badRows",
+  "costs",
+  "slippage",
+  "path",
+  "limitFill",
+  "fillAt",
+  "cash",
+  "margins",
+  "marginPolicy",
+  "liquidationFee",
+  "monthlyFee",
+];
+
+/** The command that reproduces a result: everything that came from the environment or a config is spelt out in it. */
+export function reproducingCommand(
+  command: "run" | "compare",
+  strategies: readonly string[],
+  symbols: readonly string[],
+  params: Readonly<Record<string, ParamValues>>,
+  { origins }: Resolved,
+): string {
+  const words = ["tickproof", command, ...strategies.map(named), "-i", symbols.join(",")];
+  for (const [strategy, values] of Object.entries(params)) {
+    for (const [name, value] of Object.entries(values)) {
+      words.push("-p", `${command === "compare" ? `${strategy}.` : ""}${name}=${value}`);
+    }
+  }
+  for (const key of NUMBERS) {
+    const { from, texts } = origins[key];
+    if (from === "default" || texts.join() === settingOf(key).fallback) continue;
+    for (const text of SETTINGS[key].many ? texts : texts.slice(-1)) {
+      words.push(longFlag(key), key === "data" ? portableData(text) : text);
+    }
+  }
+  return words.map(quoted).join(" ");
+}
+
+/** A strategy given by its path is named by its path; one given by its name stays a name. */
+const named = (strategy: string): string => (/[/\\]/.test(strategy) ? portablePath(strategy) : strategy);
+
+function portableData(text: string): string {
+  const [, symbol, file] = /^([^=]*?)=(.+)$/.exec(text) ?? [];
+  return file === undefined ? portablePath(text) : `${symbol}=${portablePath(file)}`;
+}
+
+const quoted = (word: string): string =>
+  /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

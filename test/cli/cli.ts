@@ -1,0 +1,84 @@
+// How does a test start the program as its users do?
+
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const REPO = fileURLToPath(new URL("../../", import.meta.url));
+const MAIN = join(REPO, "dist/cli/main.js");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Started {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the process as soon as it runs, for tests that send signals. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void, pid: number) => void;
+}
+
+/** A child process with a bare environment, so that whoever runs the tests does not colour them. */
+export function tickproof(args: readonly string[], { cwd, env = {}, onStart }: Started): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd,
+      env: { PATH: process.env.PATH ?? "", HOME: cwd, TICKPROOF_CACHE: CACHE, LANG: "C.UTF-8", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+    onStart?.((signal) => child.kill(signal), child.pid ?? 0);
+  });
+}
+
+const made: string[] = [];
+process.on("exit", () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder, removed when the test process ends. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tickproof-cli-"));
+  made.push(folder);
+  return folder;
+}
+
+/** Compiled strategies are kept between the runs of a test file. */
+const CACHE = emptyFolder();
+
+/** A folder of its own with these files in it. */
+export function project(files: Readonly<Record<string, string>>): string {
+  const folder = emptyFolder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** Everything that lies in a folder, sorted, folders not listed themselves. */
+export const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+/** `length` five-minute bars of MES on one quiet day and the next, each a tick above the last. */
+export function barsCsv(length: number, start = "2025-03-03T00:00:00Z"): string {
+  const rows = Array.from({ length }, (_, i) => {
+    const time = new Date(Date.parse(start) + i * 300_000).toISOString();
+    const wave = Math.round(20 * Math.sin(i / 7));
+    const open = 5000 + wave * 0.25;
+    return `${time},${open},${open + 1},${open - 1},${open + 0.25},100`;
+  });
+  return `time,open,high,low,close,volume\n${rows.join("\n")}\n`;
+}
