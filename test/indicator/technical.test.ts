@@ -93,7 +93,7 @@ test("one line is enough", () => {
 
 describe("what the package gets wrong", () => {
   test("VolumeProfile invents volume, so it is refused in favour of our own", () => {
-    const rows = ti.VolumeProfile.calculate({ ...arrays, noOfBars: 14 } as never) as {
+    const rows = ti.VolumeProfile.calculate({ ...arrays, noOfBars: 14 } as never) as unknown as {
       totalVolume: number;
     }[];
     const counted = rows.reduce((total, row) => total + row.totalVolume, 0);
