@@ -13,7 +13,7 @@ export function sessionVwap(
   low: Float64Array,
   close: Float64Array,
   volume: Float64Array,
-  tradeDate: Float64Array | Int32Array,
+  tradeDate: Float64Array,
 ): Float64Array {
   checkLengths("sessionVwap", { high, low, close, volume, tradeDate });
   const out = blank(close.length);

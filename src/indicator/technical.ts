@@ -3,14 +3,9 @@
 import * as technicalindicators from "technicalindicators";
 import { didYouMean, Fault } from "../domain/fault.js";
 import { blank, checkLengths, checkPeriod, eachStretch } from "./stretch.js";
-import {
-  ENTRIES,
-  type Entry,
-  type InputName,
-  PATTERNS,
-  REFUSED,
-  type TechnicalParams,
-} from "./technical-list.js";
+import { ENTRIES, type Entry, type InputName, type TechnicalParams } from "./technical-list.js";
+import { PATTERNS } from "./technical-patterns.js";
+import { REFUSED } from "./technical-refused.js";
 
 /** The indicators with several columns, by name. */
 export interface TechnicalRecords {

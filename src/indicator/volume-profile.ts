@@ -24,11 +24,11 @@ export interface ProfileOptions {
 }
 
 /** Levels of a profile in price, a value a bar. */
-export interface ProfileColumns {
+export type ProfileColumns = {
   readonly poc: Float64Array;
   readonly valueHigh: Float64Array;
   readonly valueLow: Float64Array;
-}
+};
 
 /**
  * Volume is booked in units of 2^-30 of a contract. Sums of such units are exact in a double (up to 8 million contracts a
@@ -71,7 +71,7 @@ export function spreadBar(
  * Point of control and value area of the trade date BEFORE the bar's own, in price: constant through a session, NaN in
  * the first one. A date without volume gives NaN on the next. Bars whose volume is NaN count as 1: a file without
  * volumes gives a time profile.
- * `tradeDate` is `bars.tradeDate`; whenever it changes, a session ends.
+ * Whenever `tradeDate` changes (a strategy passes `this.tradeDate`), a session ends.
  * @throws Fault E430 where row size or percent cannot be, E432 where the columns differ in length.
  */
 export function sessionProfile(
@@ -79,7 +79,7 @@ export function sessionProfile(
   low: Float64Array,
   close: Float64Array,
   volume: Float64Array,
-  tradeDate: Float64Array | Int32Array,
+  tradeDate: Float64Array,
   rowSize: number,
   percent = 70,
   { spread = "uniform", expansion = "two-row" }: ProfileOptions = {},

@@ -14,8 +14,6 @@ import { longestLossStreak, longestWinStreak } from "./streaks.js";
 import { conditionalValueAtRisk, valueAtRisk } from "./tail.js";
 import * as trades from "./trades.js";
 
-export type { Metric, Unit } from "./metric.js";
-
 /** A new metric is one file and one line here. */
 export const METRICS: readonly Metric[] = [
   net,

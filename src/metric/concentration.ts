@@ -22,7 +22,7 @@ export const topDays: Metric = {
 };
 
 /** The share that the five best trades, or trade dates, have of all. */
-export function topShare(run: Run, of: "trades" | "days"): number | null {
+function topShare(run: Run, of: "trades" | "days"): number | null {
   const results =
     of === "trades" ? run.trades.map(({ net }) => net) : dailyProfits(run).map(({ profit }) => profit);
   const all = sum(results);

@@ -17,7 +17,8 @@ import { sma } from "#indicator/sma.js";
 import { stdev } from "#indicator/stdev.js";
 import { stochastic } from "#indicator/stochastic.js";
 import { technical } from "#indicator/technical.js";
-import { ENTRIES, PATTERNS } from "#indicator/technical-list.js";
+import { ENTRIES } from "#indicator/technical-list.js";
+import { PATTERNS } from "#indicator/technical-patterns.js";
 import { trueRange } from "#indicator/true-range.js";
 import { rollingProfile, sessionProfile } from "#indicator/volume-profile.js";
 import { type Columns, firstNumber, walk } from "./columns.js";
@@ -65,13 +66,11 @@ const OWN: Readonly<Record<string, readonly [Indicator, Readonly<Record<string, 
     { value: () => 0 },
   ],
   sessionProfile: [
-    ({ high, low, close, volume, tradeDate }) =>
-      sessionProfile(high, low, close, volume, tradeDate, 0.5) as unknown as Result,
+    ({ high, low, close, volume, tradeDate }) => sessionProfile(high, low, close, volume, tradeDate, 0.5),
     { poc: () => 20, valueHigh: () => 20, valueLow: () => 20 },
   ],
   rollingProfile: [
-    ({ high, low, close, volume }, n) =>
-      rollingProfile(high, low, close, volume, n, 0.5) as unknown as Result,
+    ({ high, low, close, volume }, n) => rollingProfile(high, low, close, volume, n, 0.5),
     { poc: (n) => n - 1, valueHigh: (n) => n - 1, valueLow: (n) => n - 1 },
   ],
 };

@@ -5,7 +5,9 @@ import { describe, expect, test } from "vitest";
 import { mfi } from "#indicator/mfi.js";
 import { sma } from "#indicator/sma.js";
 import { technical } from "#indicator/technical.js";
-import { ENTRIES, PATTERNS, REFUSED } from "#indicator/technical-list.js";
+import { ENTRIES } from "#indicator/technical-list.js";
+import { PATTERNS } from "#indicator/technical-patterns.js";
+import { REFUSED } from "#indicator/technical-refused.js";
 import { column, difference, firstNumber, padded, walk } from "./columns.js";
 
 const N = 400;

@@ -256,11 +256,4 @@ describe("the session profile", () => {
     const levels = sessionProfile(price, price, price, column(5, 0, 5), column(1, 2, 3), 1);
     expect(levels.poc).toEqual(column(null, 100, null));
   });
-
-  test("takes the trade dates as bars have them, in 32-bit integers", () => {
-    const price = column(100, 101, 102);
-    const volume = column(5, 5, 5);
-    const of = (days: Float64Array | Int32Array) => sessionProfile(price, price, price, volume, days, 1).poc;
-    expect(of(Int32Array.of(1, 1, 2))).toEqual(of(column(1, 1, 2)));
-  });
 });
