@@ -5,5 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // The built code runs as users run it, in plain Node: transformed by vitest, a strategy would extend another copy of
+    // the framework than the one that its worker loads, and its errors would point into vitest's own source maps.
+    server: { deps: { external: [/\/dist\//] } },
   },
 });
