@@ -1,0 +1,81 @@
+// How do strategies and contracts come side by side?
+
+import type { Series } from "../domain/bars.js";
+import type { Cell, Comparison, SharedAccount } from "../domain/comparison.js";
+import type { FaultData } from "../domain/fault.js";
+import type { Run } from "../domain/run.js";
+import { dailyCorrelation } from "../metric/correlation.js";
+import { type CellSpec, type Prepared, prepare, runPrepared } from "./cells.js";
+import type { Executor } from "./executor.js";
+import type { PoolOptions } from "./limits.js";
+import { signalOf, withExecutor } from "./open.js";
+import { runSteps } from "./schedule.js";
+import { commonSpan, cutTo } from "./span.js";
+import type { CellTask } from "./step.js";
+
+/**
+ * Runs all cells over the trade dates that their series have in common, then those that finished once more together on
+ * one account (that of the first cell). A cell that fails fails alone. Throws E320 where the series share no date.
+ */
+export async function compareRuns(
+  specs: readonly CellSpec[],
+  options: PoolOptions = {},
+): Promise<Comparison> {
+  const span = commonSpan(specs.map(({ series }) => series));
+  const cut = new Map<Series, Series>();
+  for (const { series } of specs) if (!cut.has(series)) cut.set(series, cutTo(series, span));
+  const prepared = await prepare(specs.map((spec) => ({ ...spec, series: cut.get(spec.series)! })));
+
+  return withExecutor(options, specs.length, async (executor) => {
+    const found = await runPrepared(prepared, executor, options);
+    const cells = found.filter((cell) => cell !== null);
+    const joint = await sharedAccount(prepared, found, executor, options);
+    return {
+      cells,
+      strategies: [...new Set(prepared.map(({ strategy }) => strategy))],
+      instruments: [...new Set(prepared.map(({ instrument }) => instrument))],
+      ...span,
+      correlation: {
+        labels: cells
+          .filter(({ run }) => run !== null)
+          .map(({ strategy, instrument }) => `${strategy} ${instrument}`),
+        matrix: dailyCorrelation(runsOf(cells)),
+      },
+      shared: joint.account,
+      sharedFault: joint.fault,
+      interrupted: cells.length < specs.length || signalOf(options).aborted,
+    };
+  });
+}
+
+const runsOf = (cells: readonly (Cell | null)[]): Run[] =>
+  cells.flatMap((cell) => (cell?.run ? [cell.run] : []));
+
+interface Joint {
+  readonly account: SharedAccount | null;
+  readonly fault: FaultData | null;
+}
+
+/** Neither account nor fault where fewer than two cells finished, or the user stopped it. */
+async function sharedAccount(
+  prepared: readonly Prepared[],
+  found: readonly (Cell | null)[],
+  executor: Executor,
+  options: PoolOptions,
+): Promise<Joint> {
+  const cells = prepared.flatMap(({ task }, k): CellTask[] => (task !== null && found[k]?.run ? [task] : []));
+  if (cells.length < 2 || found.includes(null)) return { account: null, fault: null };
+  const sumOfSingles = runsOf(found).reduce((sum, { totals }) => sum + totals.net, 0);
+  let joint: Joint = { account: null, fault: null };
+  await runSteps({
+    executor,
+    steps: [{ kind: "shared", cells, cash: cells[0]!.account.cash }],
+    signal: signalOf(options),
+    onOutcome(_step, outcome) {
+      if (outcome.state === "failed") joint = { account: null, fault: outcome.fault };
+      if (outcome.state !== "finished" || outcome.result.kind !== "shared") return;
+      joint = { account: { ...outcome.result.account, sumOfSingles }, fault: null };
+    },
+  });
+  return joint;
+}

@@ -1,0 +1,74 @@
+// What is a strategy, before it is run?
+
+import { readFileSync } from "node:fs";
+import { type FaultData, faultFrom } from "../domain/fault.js";
+import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
+import { docOf } from "../strategy/doc.js";
+import type { ParamSchema } from "../strategy/params.js";
+import { markLoadable } from "./in-process.js";
+import { limitsOf, type PoolOptions } from "./limits.js";
+import { signalOf } from "./open.js";
+import { openPool } from "./pool.js";
+import { runSteps } from "./schedule.js";
+
+export interface StrategyDescription {
+  readonly name: string;
+  /** As messages show it. */
+  readonly file: string;
+  readonly hash: string;
+  readonly params: ParamSchema;
+  /** The doc comment over the class, as plain text; empty where there is none. */
+  readonly doc: string;
+}
+
+/**
+ * Loads a strategy to see which parameters it declares. It does so in a thread and under a time limit, because loading
+ * runs whatever stands at the top of the file. Throws the fault of a file that does not compile or holds no strategy.
+ */
+export async function describeStrategy(
+  file: string,
+  options: PoolOptions = {},
+): Promise<StrategyDescription> {
+  const [description] = await describeStrategies([file], options);
+  return description!;
+}
+
+/** Several at once, in order. Throws the first fault. */
+export async function describeStrategies(
+  files: readonly string[],
+  options: PoolOptions = {},
+): Promise<StrategyDescription[]> {
+  const limits = limitsOf(options, 1);
+  const signal = signalOf(options);
+  const bundles = await Promise.all(files.map(bundleStrategy));
+  const found: (StrategyDescription | null)[] = files.map(() => null);
+  let fault: FaultData | null = null;
+  // One thread: loading takes a millisecond, a second thread sixty.
+  const pool = await openPool(1, limits);
+  try {
+    await runSteps({
+      executor: pool,
+      steps: bundles.map((bundle) => ({ kind: "describe", bundle })),
+      signal,
+      onOutcome(step, outcome) {
+        if (outcome.state === "failed") fault ??= outcome.fault;
+        if (outcome.state !== "finished" || outcome.result.kind !== "describe") return;
+        found[step] = descriptionOf(bundles[step]!, outcome.result.params);
+        markLoadable(bundles[step]!.module);
+      },
+    });
+  } finally {
+    await pool.close();
+  }
+  if (fault !== null) throw faultFrom(fault);
+  signal.throwIfAborted();
+  return found.filter((description) => description !== null);
+}
+
+const descriptionOf = ({ name, file, hash, source }: Bundle, params: ParamSchema): StrategyDescription => ({
+  name,
+  file,
+  hash,
+  params,
+  doc: docOf(readFileSync(source, "utf8")),
+});

@@ -1,0 +1,122 @@
+// When is a run stopped from outside?
+
+import { availableParallelism, totalmem } from "node:os";
+import { Fault, type FaultData, faultData } from "../domain/fault.js";
+import { bundlesOf, type Step } from "./step.js";
+
+export interface PoolOptions {
+  /** Runs at the same time; 1 runs in this process, without a worker. Default: what the machine offers. */
+  readonly jobs?: number;
+  /** Per run. The time a run waits for its turn does not count. */
+  readonly timeLimitMs?: number;
+  /** Per run, for the heap of its thread and for what it allocates outside of it. Not enforced in process. */
+  readonly memoryMb?: number;
+  /** Stops cleanly; what has finished is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number, barsDone: number) => void;
+}
+
+export interface Limits {
+  readonly timeMs: number;
+  readonly memoryMb: number;
+}
+
+const DEFAULT_TIME_MS = 120_000;
+/** What `setTimeout` can hold: beyond it, it would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+const MOST_MEMORY_MB = 4096;
+const LEAST_MEMORY_MB = 256;
+
+export function jobsOf({ jobs }: PoolOptions): number {
+  if (jobs === undefined) return availableParallelism();
+  if (Number.isSafeInteger(jobs) && jobs >= 1) return jobs;
+  throw new Fault("E140", `jobs cannot be ${jobs}`, {
+    found: String(jobs),
+    expected: "a whole number of runs at the same time, at least 1",
+    fix: [
+      `--jobs ${availableParallelism()}   (what this machine offers)`,
+      "--jobs 1   (in process, for a debugger)",
+    ],
+  });
+}
+
+export function limitsOf({ timeLimitMs = DEFAULT_TIME_MS, memoryMb }: PoolOptions, lanes: number): Limits {
+  return {
+    timeMs: Math.min(positive("E141", "time limit", timeLimitMs, "--time-limit 120s"), LONGEST_MS),
+    memoryMb: positive("E142", "memory limit", memoryMb ?? defaultMemoryMb(lanes), "--memory 2048"),
+  };
+}
+
+function positive(code: "E141" | "E142", name: string, value: number, fix: string): number {
+  if (value > 0) return value;
+  throw new Fault(code, `The ${name} of a run cannot be ${value}`, {
+    found: String(value),
+    expected: "more than nothing",
+    fix: [fix],
+  });
+}
+
+/** All runs together leave half of the machine, or of the container, to the results and to everybody else. */
+function defaultMemoryMb(lanes: number): number {
+  const constrained = process.constrainedMemory?.() ?? 0;
+  const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  const share = Math.floor(bytes / 2 / lanes / 2 ** 20);
+  return Math.max(LEAST_MEMORY_MB, Math.min(MOST_MEMORY_MB, share));
+}
+
+/** A joint run walks the bars of all its cells. */
+export const timeLimitOf = (step: Step, { timeMs }: Limits): number =>
+  step.kind === "shared" ? Math.min(timeMs * step.cells.length, LONGEST_MS) : timeMs;
+
+export function overTime(step: Step, limits: Limits): FaultData {
+  const limit = seconds(timeLimitOf(step, limits));
+  const stuck =
+    step.kind === "describe"
+      ? "at its top level, while it was loaded"
+      : "in onBar or a function that it calls";
+  return faultData(
+    new Fault("E405", `${titleOf(step)} did not finish within ${limit}, the time limit of a run`, {
+      where: whereOf(step),
+      why: `Either it is slow, or it is caught in a loop that never ends, ${stuck}.`,
+      fix: [
+        `--time-limit ${seconds(limits.timeMs * 5).replace(" ", "")}   (if it is only slow)`,
+        "look for a while or for whose condition stays true",
+      ],
+    }),
+  );
+}
+
+export function overMemory(step: Step, { memoryMb }: Limits): FaultData {
+  return faultData(
+    new Fault("E406", `${titleOf(step)} used more than ${memoryMb} MB, the memory limit of a run`, {
+      where: whereOf(step),
+      why: "It was stopped before it took the memory of the other runs.",
+      fix: [
+        `--memory ${memoryMb * 2}   (if it needs that much)`,
+        "keep only the last values: an array that grows with every bar never gives its memory back",
+      ],
+    }),
+  );
+}
+
+/** The thread ended by a way that no JavaScript could catch. */
+export function endedThread(step: Step, how: string): FaultData {
+  return faultData(
+    new Fault("E407", `${titleOf(step)} ended the thread that ran it`, {
+      where: whereOf(step),
+      found: how,
+      fix: ["remove what ends the process from the strategy"],
+    }),
+  );
+}
+
+function titleOf(step: Step): string {
+  if (step.kind === "shared") return "The run of all cells on one shared account";
+  return step.kind === "describe"
+    ? step.bundle.name
+    : `${step.cell.bundle.name} on ${step.cell.contract.symbol}`;
+}
+
+const whereOf = (step: Step): string => [...new Set(bundlesOf(step).map(({ file }) => file))].join(", ");
+
+const seconds = (ms: number): string => `${ms / 1000} s`;

@@ -1,0 +1,56 @@
+// Does a run take the memory of the whole machine?
+
+/** Often enough to catch a loop that fills arrays (a gigabyte a second), seldom enough to cost nothing. */
+const EVERY_MS = 40;
+const PATIENCE_MS = 5_000;
+const MB = 2 ** 20;
+/** A thread and its compiled code, before a strategy has allocated anything. */
+const THREAD_MB = 48;
+
+export interface MemoryWatch {
+  /** A batch that is at work from now on; `remove` when it is over. */
+  add(batch: AbortController): void;
+  remove(batch: AbortController): void;
+  /** Resolves when the memory of killed threads has come back (or is not going to). */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * V8's heap limit does not count the memory under typed arrays, and a thread's share of it is not known outside the
+ * thread. The resident set of the process is: what it grew by, less what this thread holds itself (results), is the
+ * runs' doing. Over the limit, `over` hears which batches are at work.
+ */
+export function watchMemory(
+  limitMb: number,
+  over: (running: readonly AbortController[]) => void,
+): MemoryWatch {
+  const running = new Set<AbortController>();
+  const before = othersMemory();
+  const used = () => (othersMemory() - before) / MB;
+  let killed = false;
+  const timer = setInterval(() => {
+    if (running.size === 0 || used() <= limitMb * running.size + THREAD_MB * running.size) return;
+    killed = true;
+    over([...running]);
+    running.clear();
+  }, EVERY_MS).unref();
+  return {
+    add: (batch) => void running.add(batch),
+    remove: (batch) => void running.delete(batch),
+    settled: async () => {
+      for (let waited = 0; killed && waited < PATIENCE_MS; waited += EVERY_MS) {
+        if (used() <= limitMb / 2) break;
+        await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+      }
+      killed = false;
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Resident bytes that do not belong to this thread. */
+function othersMemory(): number {
+  const { rss, heapTotal, arrayBuffers } = process.memoryUsage();
+  return rss - heapTotal - arrayBuffers;
+}

@@ -1,0 +1,133 @@
+// How do runs share the processors of one machine?
+
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { FaultData } from "../domain/fault.js";
+import type { Cut, Executor } from "./executor.js";
+import { endedThread, type Limits, overMemory, overTime, timeLimitOf } from "./limits.js";
+import { type MemoryWatch, watchMemory } from "./memory.js";
+import type { Report, Step } from "./step.js";
+
+/** Reasons of an abort that are ours, told apart from the user's by identity. */
+const OVER_TIME = new Error("time limit");
+const OVER_MEMORY = new Error("memory limit");
+const SUSPECT = new Error("memory limit, with other runs at work");
+
+/** A thread takes 0.1 s to start; on a machine that takes this long, nothing would run. It counts against no run. */
+const START_MS = 60_000;
+
+interface Pool {
+  run(batch: unknown, options: { transferList: MessagePort[]; signal: AbortSignal }): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+/** Threads that stay for the whole job. A run that has to be killed takes its thread with it, and a new one comes. */
+export async function openPool(lanes: number, limits: Limits): Promise<Executor> {
+  // Loaded here and not above, because the public API reaches this file and every worker loads the public API.
+  const { Piscina } = await import("piscina");
+  const pool: Pool = new Piscina({
+    filename: new URL("./worker.js", import.meta.url).href,
+    name: "work",
+    minThreads: lanes,
+    maxThreads: lanes,
+    // Half the round trip, and the worker's event loop stays awake between two batches.
+    atomics: "disabled",
+    recordTiming: false,
+    resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
+  });
+  const memory = watchMemory(limits.memoryMb, (running) => {
+    const reason = running.length === 1 ? OVER_MEMORY : SUSPECT;
+    for (const controller of running) controller.abort(reason);
+  });
+  return {
+    lanes,
+    run: (steps, tell, signal) => runBatch(pool, memory, limits, steps, tell, signal),
+    close: async () => {
+      memory.close();
+      await pool.destroy();
+    },
+  };
+}
+
+async function runBatch(
+  pool: Pool,
+  memory: MemoryWatch,
+  limits: Limits,
+  steps: readonly Step[],
+  tell: (report: Report) => void,
+  signal: AbortSignal,
+): Promise<Cut | null> {
+  await memory.settled();
+  const { port1, port2 } = new MessageChannel();
+  const controller = new AbortController();
+  const stop = () => controller.abort(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+
+  let at = 0;
+  let begun = false;
+  let done = false;
+  let timer: NodeJS.Timeout | undefined;
+  const heed = (report: Report) => {
+    at = report.step;
+    begun = true;
+    done = report.state !== "started";
+    if (report.state === "started") restart();
+    tell(report);
+  };
+  /** What a thread told before it was killed has arrived, but not been delivered yet. */
+  const drain = () => {
+    for (let next = receiveMessageOnPort(port1); next; next = receiveMessageOnPort(port1)) heed(next.message);
+  };
+  // A timer is no clock: it decides whether a run is finished, never what it results in.
+  const restart = () => {
+    clearTimeout(timer);
+    timer = setTimeout(expire, begun ? timeLimitOf(steps[at]!, limits) : START_MS);
+  };
+  const expire = () => {
+    const before = [at, begun, done].join();
+    drain();
+    if ([at, begun, done].join() === before) controller.abort(OVER_TIME);
+    else restart();
+  };
+
+  port1.on("message", heed);
+  restart();
+  memory.add(controller);
+  try {
+    await pool.run({ steps, port: port2 }, { transferList: [port2], signal: controller.signal });
+    drain();
+    return null;
+  } catch (error) {
+    drain();
+    if (done) at += 1; // between two steps the next one is at work, if only just
+    if (at >= steps.length) return null;
+    if (!begun && controller.signal.reason === OVER_TIME) {
+      throw new Error(`no worker thread was ready within ${START_MS / 1000} s`);
+    }
+    return cutOf(error, controller.signal, steps[at]!, at, limits);
+  } finally {
+    clearTimeout(timer);
+    memory.remove(controller);
+    signal.removeEventListener("abort", stop);
+    port1.close();
+  }
+}
+
+function cutOf(
+  error: unknown,
+  { aborted, reason }: AbortSignal,
+  step: Step,
+  at: number,
+  limits: Limits,
+): Cut {
+  const fault = (data: FaultData): Cut => ({ kind: "fault", step: at, fault: data });
+  if (aborted) {
+    if (reason === OVER_TIME) return fault(overTime(step, limits));
+    if (reason === OVER_MEMORY) return fault(overMemory(step, limits));
+    return reason === SUSPECT ? { kind: "suspect", step: at } : { kind: "stopped" };
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ERR_WORKER_OUT_OF_MEMORY") return fault(overMemory(step, limits));
+  if (/^worker exited with code/.test(message)) return fault(endedThread(step, message));
+  throw error;
+}

@@ -1,0 +1,122 @@
+// What is one piece of work for the pool, and what comes of it?
+
+import type { Bars, Series } from "../domain/bars.js";
+import type { SharedAccount } from "../domain/comparison.js";
+import type { Contract } from "../domain/contract.js";
+import { type FaultData, faultData } from "../domain/fault.js";
+import type { MicroUsd } from "../domain/money.js";
+import type { AccountTerms, Execution, ParamValues, Run } from "../domain/run.js";
+import { type BacktestSpec, runBacktest } from "../engine/backtest.js";
+import { runShared } from "../engine/portfolio.js";
+import type { Bundle } from "../strategy/bundle.js";
+import { importStrategy } from "../strategy/load.js";
+import { type ParamSchema, resolveParams } from "../strategy/params.js";
+import { isStrategyError, strategyFault } from "../strategy/thrown.js";
+
+/** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
+export interface CellTask {
+  readonly bundle: Bundle;
+  readonly params: ParamValues;
+  readonly series: Series;
+  readonly contract: Contract;
+  readonly account: AccountTerms;
+  readonly execution: Execution;
+  readonly flatCost: MicroUsd | null;
+}
+
+export type Step =
+  | { readonly kind: "run"; readonly cell: CellTask }
+  | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
+  | { readonly kind: "describe"; readonly bundle: Bundle };
+
+export type StepResult =
+  /** Bars are null where they are the cell's own, which its sender has already. */
+  | { readonly kind: "run"; readonly run: Omit<Run, "bars">; readonly bars: Bars | null }
+  | { readonly kind: "shared"; readonly account: SharedAccount }
+  | { readonly kind: "describe"; readonly params: ParamSchema };
+
+export type Outcome =
+  | { readonly state: "finished"; readonly result: StepResult }
+  | { readonly state: "failed"; readonly fault: FaultData }
+  /** Nobody's strategy was to blame: the stack of our own mistake. */
+  | { readonly state: "bug"; readonly stack: string };
+
+/** What a batch tells while it works, so that a kill loses nothing that had finished. */
+export type Report = { readonly step: number } & ({ readonly state: "started" } | Outcome);
+
+/** Runs synchronous user code; in process, under a watchdog. */
+export type Guard = <T>(work: () => T) => T;
+
+/** Never rejects: whatever user code does becomes the outcome of its own step. */
+export async function outcomeOf(step: Step, guard: Guard): Promise<Outcome> {
+  try {
+    return { state: "finished", result: await catchingStrays(() => resultOf(step, guard)) };
+  } catch (error) {
+    if (isStrategyError(error)) {
+      return { state: "failed", fault: faultData(strategyFault(error, bundlesOf(step)[0]!)) };
+    }
+    return { state: "bug", stack: (error as Error).stack ?? String(error) };
+  }
+}
+
+async function resultOf(step: Step, guard: Guard): Promise<StepResult> {
+  switch (step.kind) {
+    case "describe": {
+      const { params } = await importStrategy(step.bundle);
+      return { kind: "describe", params: params ?? {} };
+    }
+    case "run": {
+      const spec = await specOf(step.cell);
+      const { bars, ...run } = guard(() => runBacktest(spec));
+      return { kind: "run", run, bars: bars === spec.series.bars ? null : bars };
+    }
+    case "shared": {
+      const specs: BacktestSpec[] = [];
+      for (const cell of step.cells) specs.push(await specOf(cell));
+      return { kind: "shared", account: guard(() => runShared(specs, step.cash)) };
+    }
+  }
+}
+
+/** Each cell has its own copy of the module: see `importStrategy`. */
+async function specOf({ bundle, params, ...rest }: CellTask): Promise<BacktestSpec> {
+  const strategy = await importStrategy(bundle);
+  const { name, file, hash } = bundle;
+  return {
+    ...rest,
+    strategy,
+    ref: { name, file, hash },
+    params: resolveParams(strategy.params ?? {}, params, name),
+  };
+}
+
+export function bundlesOf(step: Step): readonly Bundle[] {
+  if (step.kind === "describe") return [step.bundle];
+  return step.kind === "run" ? [step.cell.bundle] : step.cells.map((cell) => cell.bundle);
+}
+
+/**
+ * Errors that a strategy throws where nobody waits for them (a rejected promise, a timer) would end the thread, and
+ * with it the runs of others. Here they end the step in which they come up.
+ */
+async function catchingStrays<T>(work: () => Promise<T>): Promise<T> {
+  const strays: unknown[] = [];
+  const listen = (error: unknown) => void strays.push(error);
+  process.on("unhandledRejection", listen);
+  process.on("uncaughtException", listen);
+  try {
+    const result = await work();
+    await eventLoopTurn();
+    if (strays.length > 0) throw strays[0];
+    return result;
+  } catch (error) {
+    await eventLoopTurn();
+    throw error;
+  } finally {
+    process.off("unhandledRejection", listen);
+    process.off("uncaughtException", listen);
+  }
+}
+
+/** Node reports a rejection as unhandled only when the turn ends in which it came up. */
+export const eventLoopTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
