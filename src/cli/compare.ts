@@ -42,8 +42,8 @@ export const compare: Action = async (call) => {
   const files = writeAll(comparison, runs, plan, call);
   if (out.json) out.document(compareDocument(comparison));
   for (const { label, file } of files) {
-    if (out.json) out.note(fileLine(label, file));
-    else out.answer(fileLine(label, file));
+    if (out.json) out.note(fileLine(label, file, out.noteStyle));
+    else out.answer(fileLine(label, file, out.answerStyle));
   }
   out.note(
     speedLine(
@@ -59,7 +59,12 @@ export const compare: Action = async (call) => {
 };
 
 async function finishedComparison(plan: Plan, { values, out, signal }: Call): Promise<Comparison> {
-  const progress = await out.progress({ what: "running", amount: count, unit: " runs" });
+  const progress = await out.progress({
+    what: "running",
+    amount: count,
+    unit: " runs",
+    then: "all on one account",
+  });
   try {
     return await compareRuns(plan.cells, {
       ...(values.jobs !== null && { jobs: values.jobs }),

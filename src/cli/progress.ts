@@ -20,6 +20,8 @@ export interface Stage {
   readonly what: string;
   /** How an amount is written: 3,100,000 → "3.1 MB", 12 → "12". */
   readonly amount: (value: number) => string;
+  /** What still goes on when all are done: "all on one shared account". */
+  readonly then?: string;
   /** " runs"; empty where the amount carries its unit itself. */
   readonly unit: string;
 }
@@ -82,13 +84,14 @@ interface State {
 
 /** "reading MES-5m.csv ▕████░░▏ 42%  31 MB/s  2 s left". Without a known total: what is done, and the rate. */
 export function progressLine(
-  { what, amount, unit }: Stage,
+  { what, amount, unit, then }: Stage,
   { done, total, elapsedMs }: State,
   style: Style,
 ): string {
   const seconds = elapsedMs / 1000;
   const rate = seconds > 0 ? done / seconds : 0;
   const parts = [what];
+  if (then && total > 0 && done >= total) return fitted(style, `${then}  ${duration(seconds)}`);
   if (done === 0) return fitted(style, `${what}  ${duration(seconds)}`);
   if (total > 0) {
     const share = Math.min(1, done / total);

@@ -13,9 +13,9 @@ import { edgeOf } from "./dates.js";
 import type { DataFile } from "./find-data.js";
 import { bytes } from "./progress.js";
 
-/** All bars of the trade dates from `--from` to `--to`. Throws what the importer finds wrong, and E341 for an empty span. */
+/** All bars of the trade dates from `--from` to `--to`. Throws what the importer finds wrong, and E350 for an empty span. */
 export async function readSeries(contract: Contract, { path, note }: DataFile, call: Call): Promise<Series> {
-  const { values, out, signal } = call;
+  const { values, origins, out, signal } = call;
   if (note) out.note(note);
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
   try {
@@ -31,7 +31,10 @@ export async function readSeries(contract: Contract, { path, note }: DataFile, c
       onProgress: (done, total) => progress.update(done, total),
       signal,
     });
-    for (const line of series.source.notes) out.note(`${series.source.file}: ${line}`);
+    // What was recognised and assumed in a file that the user named; the report says it of every file.
+    if (origins.data.from !== "default") {
+      for (const line of series.source.notes) out.note(`${series.source.file}: ${line}`);
+    }
     return withinSpan(series, call);
   } finally {
     progress.stop();
@@ -55,7 +58,7 @@ function withinSpan(series: Series, { values, origins }: Call): Series {
   }
   const kept = firstDay > lastDay ? null : cutTo(series, { firstDay, lastDay });
   if (kept === null || kept.bars.length === 0) {
-    throw new Fault("E341", `${source.file} has no bars on the trade dates that were asked for`, {
+    throw new Fault("E350", `${source.file} has no bars on the trade dates that were asked for`, {
       where: spoken.join(" "),
       found: `bars from ${formatDay(source.firstDay)} to ${formatDay(source.lastDay)}`,
       expected: `bars from ${formatDay(firstDay)} to ${formatDay(lastDay)}`,

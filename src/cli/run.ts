@@ -36,8 +36,8 @@ export const run: Action = async (call) => {
   const files = writeAll(result, plan, call);
   if (out.json) out.document(runDocument(result));
   for (const { label, file } of files) {
-    if (out.json) out.note(fileLine(label, file));
-    else out.answer(fileLine(label, file));
+    if (out.json) out.note(fileLine(label, file, out.noteStyle));
+    else out.answer(fileLine(label, file, out.answerStyle));
   }
   out.note(speedLine(result.bars.length, seconds));
   return EXIT.ok;
