@@ -1,6 +1,7 @@
 // How do fills become money while the run goes on?
 
 import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { fillCost } from "./costs.js";
@@ -78,6 +79,7 @@ export class Accountant {
     this.dayCosts += cost;
     this.#basis += side * qty * value;
     this.position += side * qty;
+    if (!Number.isSafeInteger(this.#basis)) throw tooLarge(this.#instrument, this.position);
     this.#muted = false;
     this.refresh();
   }
@@ -154,6 +156,23 @@ export class Accountant {
     return refusalOf(after, this.#margin, this.initialElsewhere, costs, this.equityAt(price));
   }
 
+  /**
+   * Ticks beyond `entry` at which a contract on `side`, out again, has paid its costs on both sides. Exact: by contract
+   * values as they are booked, and with the exit's own share of notional where costs are such a share.
+   */
+  breakevenTicks(side: Side, entry: Ticks): Ticks {
+    const bought = this.#value(entry);
+    const paid = fillCost(this.#cost, 1, bought);
+    const net = (ticks: Ticks): MicroUsd => {
+      const sold = this.#value(entry + side * ticks);
+      return side * (sold - bought) - paid - fillCost(this.#cost, 1, sold);
+    };
+    let ticks = Math.ceil((2 * paid) / this.#tickValue);
+    while (net(ticks) < 0) ticks++;
+    while (ticks > 0 && net(ticks - 1) >= 0) ticks--;
+    return ticks;
+  }
+
   refresh(): void {
     if (!this.#checksMargin) return;
     const required = this.maintenance + this.maintenanceElsewhere;
@@ -186,4 +205,13 @@ export class Accountant {
   #value(price: Ticks): MicroUsd {
     return this.#linear ? price * this.#tickValue : contractValue(this.#instrument, price);
   }
+}
+
+/** Beyond 2^53 micro-dollars (nine billion dollars of notional) whole numbers would round in silence. */
+function tooLarge({ symbol }: Instrument, contracts: number): Fault {
+  return new Fault("E417", `A position of ${contracts} ${symbol} is too large to be booked exactly`, {
+    expected: "a position worth less than $9,007,199,254",
+    why: "Money is counted in whole millionths of a dollar; beyond that they would be rounded.",
+    fix: ["trade fewer contracts"],
+  });
 }

@@ -45,7 +45,8 @@ interface Draft {
   readonly entryReason: string;
   readonly lots: Lot[];
   readonly legs: Leg[];
-  readonly flags: Set<TradeFlag>;
+  /** One bit a flag, in the order of FLAGS. */
+  flags: number;
   held: number;
   entered: number;
   entrySum: number;
@@ -57,7 +58,7 @@ interface Draft {
   mae: MicroUsd;
   mfe: MicroUsd;
   leverage: number;
-  readonly ambiguousBars: Set<number>;
+  ambiguousBars: Set<number> | null;
   last: Place;
 }
 
@@ -74,7 +75,7 @@ export function tradesOf(sources: TradeSources): { trades: Trade[]; open: OpenPo
     if (draft !== null && closing > 0) {
       walkTo(draft, sources, fill.place);
       close(draft, fill, closing, taken, sources);
-      if (opening > 0) draft.flags.add("R");
+      if (opening > 0) draft.flags |= bitOf("R");
       if (draft.held === 0) {
         trades.push(finish(draft, fill, sources));
         draft = null;
@@ -84,7 +85,7 @@ export function tradesOf(sources: TradeSources): { trades: Trade[]; open: OpenPo
       if (draft === null) draft = begin(trades.length + 1, fill);
       else {
         walkTo(draft, sources, fill.place);
-        draft.flags.add("S");
+        draft.flags |= bitOf("S");
       }
       open(draft, fill, opening, rest, sources);
     }
@@ -134,7 +135,7 @@ const begin = (n: number, fill: Fill): Draft => ({
   entryReason: fill.reason,
   lots: [],
   legs: [],
-  flags: new Set(),
+  flags: 0,
   held: 0,
   entered: 0,
   entrySum: 0,
@@ -146,7 +147,7 @@ const begin = (n: number, fill: Fill): Draft => ({
   mae: 0,
   mfe: 0,
   leverage: 0,
-  ambiguousBars: new Set(),
+  ambiguousBars: null,
   last: fill.place,
 });
 
@@ -169,8 +170,8 @@ function open(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: Trad
 /** A fill within the walk takes part in what the walk leaves open; one at the open does not. */
 function noteFill(draft: Draft, fill: Fill, { ambiguous }: TradeSources): void {
   const { bar, leg } = fill.place;
-  if (leg === 0 && isStopKind(fill.kind)) draft.flags.add("G");
-  if (leg > 0 && ambiguous.has(bar)) draft.ambiguousBars.add(bar);
+  if (leg === 0 && isStopKind(fill.kind)) draft.flags |= bitOf("G");
+  if (leg > 0 && ambiguous.has(bar)) (draft.ambiguousBars ??= new Set()).add(bar);
   draft.last = fill.place;
 }
 
@@ -198,8 +199,8 @@ function close(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: Tra
   draft.exitSum += qty * fill.price;
   draft.costs = plus(draft.costs, costs);
   draft.slippage += qty * fill.slip * instrument.tickValue;
-  if (fill.kind === "liquidation") draft.flags.add("L");
-  if (draft.held > 0) draft.flags.add("P");
+  if (fill.kind === "liquidation") draft.flags |= bitOf("L");
+  if (draft.held > 0) draft.flags |= bitOf("P");
   see(draft, openResult(draft, fill.place.at, instrument));
   noteFill(draft, fill, sources);
 }
@@ -213,11 +214,14 @@ function walkTo(draft: Draft, sources: TradeSources, to: Place): void {
   heldThrough(draft, sources.ambiguous, to.bar);
 }
 
-/** Bars that the trade was held through without a fill of its own can be ambiguous too (a trailing stop). */
+/**
+ * Bars that the trade was held through without a fill on their walk can be ambiguous too: the other walk would have
+ * ended it, or moved its stop. A trade that filled at the open was held through the whole walk of that bar.
+ */
 function heldThrough(draft: Draft, ambiguous: ReadonlyMap<number, MicroUsd>, before: number): void {
-  if (ambiguous.size === 0 || before - draft.last.bar < 2) return;
-  for (let bar = draft.last.bar + 1; bar < before; bar++) {
-    if (ambiguous.has(bar)) draft.ambiguousBars.add(bar);
+  if (ambiguous.size === 0) return;
+  for (let bar = draft.last.leg === 0 ? draft.last.bar : draft.last.bar + 1; bar < before; bar++) {
+    if (ambiguous.has(bar)) (draft.ambiguousBars ??= new Set()).add(bar);
   }
 }
 
@@ -242,9 +246,11 @@ function finish(draft: Draft, exit: Fill, { bars, timeframeMs, ambiguous }: Trad
   const exitBar = exit.place.bar;
   // A fill within a bar is only known to lie in it; both ends are stamped with their bar's open.
   const heldMs = Math.max(bars.time[exitBar]! - bars.time[entryBar]!, exitBar === entryBar ? 0 : timeframeMs);
-  if (draft.ambiguousBars.size > 0) draft.flags.add("A");
   let stake = 0;
-  for (const bar of draft.ambiguousBars) stake += ambiguous.get(bar)!;
+  if (draft.ambiguousBars !== null) {
+    draft.flags |= bitOf("A");
+    for (const bar of draft.ambiguousBars) stake += ambiguous.get(bar)!;
+  }
   return {
     n: draft.n,
     side: draft.side,
@@ -268,7 +274,7 @@ function finish(draft: Draft, exit: Fill, { bars, timeframeMs, ambiguous }: Trad
     leverage: draft.leverage,
     entryReason: draft.entryReason,
     exitReason: exit.reason,
-    flags: [...draft.flags].sort(),
+    flags: flagsOf(draft.flags),
     stake,
     legs: draft.legs,
   };
@@ -290,6 +296,15 @@ function openPosition(draft: Draft, { bars, instrument }: TradeSources): OpenPos
     profit,
   };
 }
+
+const FLAGS: readonly TradeFlag[] = ["A", "G", "L", "P", "R", "S"];
+const bitOf = (flag: TradeFlag): number => 1 << FLAGS.indexOf(flag);
+
+/** Every combination once: thousands of trades share a handful of lists. */
+const FLAG_LISTS: readonly (readonly TradeFlag[])[] = Array.from({ length: 1 << FLAGS.length }, (_, bits) =>
+  FLAGS.filter((flag) => (bits & bitOf(flag)) !== 0),
+);
+const flagsOf = (bits: number): readonly TradeFlag[] => FLAG_LISTS[bits]!;
 
 const STOP_KINDS: ReadonlySet<string> = new Set([
   "stop",

@@ -2,9 +2,11 @@
 
 import type { Order, OrderRecord, OrderState } from "../domain/order.js";
 
+type Ended = Exclude<OrderState, "working">;
+
 /** What the broker may write into the log. */
 export interface OrderBook {
-  end(id: number, state: Exclude<OrderState, "working">, bar: number, reason: string): void;
+  end(id: number, state: Ended, bar: number, reason: string): void;
   fill(id: number, qty: number, bar: number): void;
   /** The account cannot carry it: what closes a position (`closing` contracts) still fills, the rest is refused. */
   refuse(id: number, bar: number, closing: number, reason: string): void;
@@ -12,12 +14,16 @@ export interface OrderBook {
   takeBack(mark: number): void;
 }
 
-type Ending = Pick<OrderRecord, "state" | "filledQty" | "endBar" | "endReason">;
+interface Change {
+  readonly record: OrderRecord;
+  readonly before: Pick<OrderRecord, "state" | "filledQty" | "endBar" | "endReason">;
+}
 
 /** Every order ever submitted, by rising id from 1. An order ends once; what a tried walk wrote can be taken back. */
 export class OrderLog implements OrderBook {
   readonly records: OrderRecord[] = [];
-  #changes: { record: OrderRecord; before: Ending }[] = [];
+  #changes: Change[] = [];
+  #tried = false;
 
   get nextId(): number {
     return this.records.length + 1;
@@ -42,21 +48,22 @@ export class OrderLog implements OrderBook {
     });
   }
 
-  end(id: number, state: Exclude<OrderState, "working">, endBar: number, endReason: string): void {
-    this.#change(id, { state, filledQty: 0, endBar, endReason });
+  end(id: number, state: Ended, endBar: number, endReason: string): void {
+    this.#change(id, state, 0, endBar, endReason);
   }
 
   fill(id: number, filledQty: number, endBar: number): void {
-    this.#change(id, { state: "filled", filledQty, endBar, endReason: "filled" });
+    this.#change(id, "filled", filledQty, endBar, "filled");
   }
 
   refuse(id: number, endBar: number, closing: number, reason: string): void {
     if (closing === 0) return this.end(id, "rejected", endBar, reason);
-    const endReason = `only the ${closing} that close the position: ${reason}`;
-    this.#change(id, { state: "filled", filledQty: closing, endBar, endReason });
+    this.#change(id, "filled", closing, endBar, `only the ${closing} that close the position: ${reason}`);
   }
 
+  /** From here on changes can be taken back, until they are kept. */
   mark(): number {
+    this.#tried = true;
     return this.#changes.length;
   }
 
@@ -69,15 +76,24 @@ export class OrderLog implements OrderBook {
 
   /** What happened up to here stays. */
   keep(): void {
-    if (this.#changes.length > 0) this.#changes = [];
+    if (!this.#tried) return;
+    this.#tried = false;
+    this.#changes = [];
   }
 
-  #change(id: number, ending: Ending): void {
+  #change(id: number, state: Ended, filledQty: number, endBar: number, endReason: string): void {
     const record = this.records[id - 1]!;
-    if (record.state !== "working")
-      throw new Error(`order ${id} is ${record.state} and cannot be ${ending.state}`);
-    const { state, filledQty, endBar, endReason } = record;
-    this.#changes.push({ record, before: { state, filledQty, endBar, endReason } });
-    Object.assign(record, ending);
+    if (record.state !== "working") throw new Error(`order ${id} is ${record.state} and cannot be ${state}`);
+    if (this.#tried) {
+      const { state: was, filledQty: filled, endBar: ended, endReason: why } = record;
+      this.#changes.push({
+        record,
+        before: { state: was, filledQty: filled, endBar: ended, endReason: why },
+      });
+    }
+    record.state = state;
+    record.filledQty = filledQty;
+    record.endBar = endBar;
+    record.endReason = endReason;
   }
 }

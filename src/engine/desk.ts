@@ -4,7 +4,15 @@ import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { Ticks } from "../domain/money.js";
 import type { ExitLevel, ExitPlan, Order, Side, StopMove, Target } from "../domain/order.js";
-import { checkDistance, checkPrice, checkQuantity, checkSide, checkTrigger } from "../risk/legal.js";
+import {
+  checkDistance,
+  checkPrice,
+  checkQuantity,
+  checkSide,
+  checkTrigger,
+  described,
+  type What,
+} from "../risk/legal.js";
 import type { ExitRequest, OrderRequest, StopMoveRequest, TargetRequest } from "../strategy/ticket.js";
 
 export interface Ticketed {
@@ -26,7 +34,7 @@ export function orderOf(
   { tickSize }: Instrument,
 ): Ticketed {
   const { qty, limit, stop, exit } = request;
-  const what = request.reason ? `${verb(side)} "${request.reason}"` : verb(side);
+  const what: What = { side, reason: request.reason };
   checkQuantity(qty, what);
   if (limit !== undefined && stop !== undefined) {
     throw contradiction("limit and stop in one order", "a limit order or a stop order", what);
@@ -37,18 +45,20 @@ export function orderOf(
   const plan = exit === undefined ? null : planOf(side, exit, entry, tickSize, what);
   const kind = limit !== undefined ? "limit" : stop !== undefined ? "stop" : "market";
   const reason = request.reason ?? kind;
-  const ticket = { id, bar, side, qty, reason, tif: request.tif ?? "GTC", exit: plan } as const;
+  const tif = request.tif ?? "GTC";
   switch (kind) {
     case "market":
-      return { order: { ...ticket, kind }, asked: null };
-    case "limit":
-      return { order: { ...ticket, kind, limit: roundTo(entry, tickSize, -side) }, asked: entry };
-    case "stop":
-      return { order: { ...ticket, kind, trigger: roundTo(entry, tickSize, side) }, asked: entry };
+      return { order: { kind, id, bar, side, qty, reason, tif, exit: plan }, asked: null };
+    case "limit": {
+      const rounded = roundTo(entry, tickSize, -side);
+      return { order: { kind, id, bar, side, qty, reason, tif, exit: plan, limit: rounded }, asked: entry };
+    }
+    case "stop": {
+      const rounded = roundTo(entry, tickSize, side);
+      return { order: { kind, id, bar, side, qty, reason, tif, exit: plan, trigger: rounded }, asked: entry };
+    }
   }
 }
-
-const verb = (side: Side): string => (side === 1 ? "buy" : "sell");
 
 /** Whole ticks; what is not on the grid goes up (`toward` > 0) or down. Float noise is on the grid. */
 function roundTo(price: number, tickSize: number, toward: number): Ticks {
@@ -58,12 +68,12 @@ function roundTo(price: number, tickSize: number, toward: number): Ticks {
   return toward > 0 ? Math.ceil(ticks) : Math.floor(ticks);
 }
 
-function planOf(side: Side, exit: ExitRequest, entry: number, tickSize: number, what: string): ExitPlan {
+function planOf(side: Side, exit: ExitRequest, entry: number, tickSize: number, what: What): ExitPlan {
   const stop = stopOf(side, exit, entry, tickSize, what);
   const targets = targetsOf(side, exit, entry, tickSize, stop !== null, what);
   const trail = exit.trailTicks === undefined ? null : wholeTicks(exit.trailTicks, "trailTicks", what);
   const { timeStop = null } = exit;
-  if (timeStop !== null) checkQuantity(timeStop, `timeStop of ${what}`);
+  if (timeStop !== null) checkQuantity(timeStop, what, "timeStop");
   return { stop, targets, trail, timeStop };
 }
 
@@ -72,7 +82,7 @@ function stopOf(
   exit: ExitRequest,
   entry: number,
   tickSize: number,
-  what: string,
+  what: What,
 ): ExitLevel | null {
   const { stop, stopTicks } = exit;
   if (stop !== undefined && stopTicks !== undefined) {
@@ -90,7 +100,7 @@ function targetsOf(
   entry: number,
   tickSize: number,
   hasStop: boolean,
-  what: string,
+  what: What,
 ): Target[] {
   const single: TargetRequest[] = [];
   if (exit.target !== undefined) single.push({ price: exit.target });
@@ -108,7 +118,7 @@ function targetsOf(
 }
 
 /** Portions are all given, or none is and the targets share evenly. */
-function portionsOf(requests: readonly TargetRequest[], what: string): number[] {
+function portionsOf(requests: readonly TargetRequest[], what: What): number[] {
   const given = requests.filter((request) => request.portion !== undefined).length;
   if (given === 0) return requests.map(() => 1 / requests.length);
   if (given < requests.length)
@@ -125,7 +135,7 @@ function targetLevel(
   entry: number,
   tickSize: number,
   hasStop: boolean,
-  what: string,
+  what: What,
 ): ExitLevel {
   if ([price, ticks, r].filter((value) => value !== undefined).length !== 1) {
     throw contradiction(
@@ -143,7 +153,7 @@ function targetLevel(
   return { kind: "price", at: roundTo(price!, tickSize, side) };
 }
 
-function moveOf(request: StopMoveRequest, what: string): StopMove {
+function moveOf(request: StopMoveRequest, what: What): StopMove {
   if (request === "stay") return { kind: "stay" };
   if (request === "breakeven") return { kind: "breakeven", ticks: 0 };
   if (request === "breakevenNet") return { kind: "breakevenNet" };
@@ -155,8 +165,8 @@ function moveOf(request: StopMoveRequest, what: string): StopMove {
 }
 
 /** Distances round up: a stop further away risks more, a target further away is harder to reach. */
-const wholeTicks = (ticks: number, name: string, what: string): Ticks =>
+const wholeTicks = (ticks: number, name: string, what: What): Ticks =>
   Math.ceil(checkDistance(ticks, name, what) - 1e-6);
 
-const contradiction = (found: string, expected: string, what: string): Fault =>
-  new Fault("E416", `An order contradicts itself: ${found} (${what})`, { found, expected });
+const contradiction = (found: string, expected: string, what: What): Fault =>
+  new Fault("E416", `An order contradicts itself: ${found} (${described(what)})`, { found, expected });

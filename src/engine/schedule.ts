@@ -23,11 +23,10 @@ export function scheduleOf(bars: Bars, contract: Contract, timeframeMs: number):
   const due: Due[] = [];
   for (let start = 0; start < bars.length; ) {
     const day = bars.tradeDate[start]!;
-    const end = endOfDay(bars, start);
+    const end = firstAtLeast(bars.tradeDate, day + 1, start, bars.length);
     const settles = settlementInstant(contract, day);
     due.push({ bar: start, kind: "new day", day });
-    let bar = start;
-    while (bar < end && bars.time[bar]! < settles) bar++;
+    const bar = firstAtLeast(bars.time, settles, start, end);
     const lastClose = bars.time[end - 1]! + timeframeMs;
     // The data may end in the middle of a trade date: that date has not settled yet.
     if (bar < end || end < bars.length || lastClose >= settles) due.push({ bar, kind: "settlement", day });
@@ -36,9 +35,14 @@ export function scheduleOf(bars: Bars, contract: Contract, timeframeMs: number):
   return due;
 }
 
-function endOfDay({ tradeDate, length }: Bars, start: number): number {
-  const day = tradeDate[start];
-  let end = start + 1;
-  while (end < length && tradeDate[end] === day) end++;
-  return end;
+/** Index of the first value at or above `least` in the rising `values[from … to)`, `to` where there is none. */
+function firstAtLeast(values: Float64Array | Int32Array, least: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -2,23 +2,32 @@
 
 import { Fault } from "../domain/fault.js";
 
+/** The order in question, for the message; put into words only where there is one to give. */
+export interface What {
+  readonly side: 1 | -1;
+  readonly reason: string | undefined;
+}
+
+export const described = ({ side, reason }: What): string =>
+  `${side === 1 ? "buy" : "sell"}${reason ? ` "${reason}"` : ""}`;
+
 /** No account trades more; a larger number is a slip of the strategy's arithmetic. */
 export const MAX_CONTRACTS = 1_000_000;
 
 /** Contracts are whole and at least one. Throws E411. */
-export function checkQuantity(qty: unknown, what: string): void {
+export function checkQuantity(qty: unknown, what: What, name = "qty"): void {
   if (typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= MAX_CONTRACTS) return;
-  throw new Fault("E411", `An order for ${String(qty)} contracts cannot be sent (${what})`, {
-    found: `qty ${String(qty)}`,
-    expected: `a whole number of contracts from 1 to ${MAX_CONTRACTS.toLocaleString("en-US")}`,
-    fix: ["qty: Math.floor(size), and no order where that is 0"],
+  throw new Fault("E411", `An order with ${name} ${String(qty)} cannot be sent (${described(what)})`, {
+    found: `${name} ${String(qty)}`,
+    expected: `a whole number from 1 to ${MAX_CONTRACTS.toLocaleString("en-US")}`,
+    fix: [`${name}: Math.floor(…), and no order where that is 0`],
   });
 }
 
 /** A price that an order names must be a number. Throws E412: as a rule an indicator is still warming up. */
-export function checkPrice(price: unknown, name: string, what: string): number {
+export function checkPrice(price: unknown, name: string, what: What): number {
   if (typeof price === "number" && Number.isFinite(price)) return price;
-  throw new Fault("E412", `The ${name} of an order is ${String(price)} (${what})`, {
+  throw new Fault("E412", `The ${name} of an order is ${String(price)} (${described(what)})`, {
     found: `${name} ${String(price)}`,
     expected: "a price in points",
     why: "An indicator is NaN while it warms up; a price made of it is no price.",
@@ -27,9 +36,9 @@ export function checkPrice(price: unknown, name: string, what: string): number {
 }
 
 /** Distances in ticks are above zero. Throws E413. */
-export function checkDistance(ticks: unknown, name: string, what: string): number {
+export function checkDistance(ticks: unknown, name: string, what: What): number {
   if (typeof ticks === "number" && Number.isFinite(ticks) && ticks > 0) return ticks;
-  throw new Fault("E413", `${name} ${String(ticks)} is no distance (${what})`, {
+  throw new Fault("E413", `${name} ${String(ticks)} is no distance (${described(what)})`, {
     found: `${name} ${String(ticks)}`,
     expected: "a number of ticks above 0",
     fix: [`${name}: Math.max(1, …)`],
@@ -46,27 +55,31 @@ export function checkSide(
   level: number,
   entry: number,
   name: string,
-  what: string,
+  what: What,
 ): void {
   if (side * wanted * (level - entry) > 0) return;
   const below = side * wanted < 0;
-  throw new Fault("E414", `${name} ${level} is on the wrong side of the entry at ${entry} (${what})`, {
-    found: `${name} ${level}, entry about ${entry}`,
-    expected: `${name} ${below ? "below" : "above"} ${entry} for a ${side === 1 ? "long" : "short"}`,
-    why: "It would fill in the instant in which it becomes live.",
-    fix: [
-      `give the distance instead: ${name}Ticks`,
-      `or send the order only where ${name} is ${below ? "below" : "above"} the price`,
-    ],
-  });
+  throw new Fault(
+    "E414",
+    `${name} ${level} is on the wrong side of the entry at ${entry} (${described(what)})`,
+    {
+      found: `${name} ${level}, entry about ${entry}`,
+      expected: `${name} ${below ? "below" : "above"} ${entry} for a ${side === 1 ? "long" : "short"}`,
+      why: "It would fill in the instant in which it becomes live.",
+      fix: [
+        `give the distance instead: ${name}Ticks`,
+        `or send the order only where ${name} is ${below ? "below" : "above"} the price`,
+      ],
+    },
+  );
 }
 
 /** A resting stop waits beyond the market: a buy stop above it, a sell stop below. Throws E415. */
-export function checkTrigger(side: 1 | -1, trigger: number, last: number, what: string): void {
+export function checkTrigger(side: 1 | -1, trigger: number, last: number, what: What): void {
   if (side * (trigger - last) > 0) return;
   throw new Fault(
     "E415",
-    `A ${side === 1 ? "buy" : "sell"} stop at ${trigger} is on the wrong side of the market at ${last} (${what})`,
+    `A ${side === 1 ? "buy" : "sell"} stop at ${trigger} is on the wrong side of the market at ${last} (${described(what)})`,
     {
       found: `stop ${trigger}, last price ${last}`,
       expected: `a stop ${side === 1 ? "above" : "below"} ${last}`,
