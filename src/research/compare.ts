@@ -15,7 +15,7 @@ import type { CellTask } from "./step.js";
 
 /**
  * Runs all cells over the trade dates that their series have in common, then those that finished once more together on
- * one account (that of the first cell). A cell that fails fails alone. Throws E320 where the series share no date.
+ * one account (that of the first cell). A cell that fails fails alone. Throws E351 where the series share no date.
  */
 export async function compareRuns(
   specs: readonly CellSpec[],

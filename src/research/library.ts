@@ -17,6 +17,7 @@ import { instrumentOf, microOf } from "../instrument/instrument.js";
 import { resolveStrategyFile } from "../strategy/find.js";
 import { resolveParams } from "../strategy/params.js";
 import type { StrategyClass } from "../strategy/strategy.js";
+import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { type CellSpec, runCells } from "./cells.js";
 import { compareRuns } from "./compare.js";
 import type { PoolOptions } from "./limits.js";
@@ -67,7 +68,11 @@ export async function backtest(request: BacktestRequest): Promise<Run> {
   if (typeof strategy !== "string") {
     const name = strategy.name || "strategy";
     const resolved = resolveParams(strategy.params ?? {}, params, name);
-    return runBacktest({ ...base, strategy, ref: { name, file: "", hash: "" }, params: resolved });
+    try {
+      return runBacktest({ ...base, strategy, ref: { name, file: "", hash: "" }, params: resolved });
+    } catch (error) {
+      throw isStrategyError(error) ? strategyFault(error, { name }) : error;
+    }
   }
   const strategyFile = resolveStrategyFile(strategy, process.cwd());
   const [cell] = await runCells([{ ...base, strategyFile, params }], { ...request, jobs: request.jobs ?? 1 });

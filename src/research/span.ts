@@ -12,18 +12,18 @@ export interface Span {
 }
 
 /**
- * From the first trade date that all series have to the last one. Throws E320 where there is none: strategies that
+ * From the first trade date that all series have to the last one. Throws E351 where there is none: strategies that
  * never met the same market cannot be compared.
  */
 export function commonSpan(all: readonly Series[]): Span {
   const [shortest, ...others] = [...all].sort((a, b) => a.bars.length - b.bars.length);
-  if (shortest === undefined)
-    throw new Fault("E320", "There is nothing to compare", { expected: "at least one series" });
   const sets = others.map(daysOf);
-  const common = [...daysOf(shortest)].filter((day) => sets.every((days) => days.has(day)));
+  const common = [...(shortest === undefined ? [] : daysOf(shortest))].filter((day) =>
+    sets.every((days) => days.has(day)),
+  );
   if (common.length > 0) return { firstDay: common[0]!, lastDay: common.at(-1)! };
-  throw new Fault("E320", "The series have no trade date in common", {
-    found: all.map(({ source }) => `${source.symbol} ${spanText(source)}`).join(", "),
+  throw new Fault("E351", "The series have no trade date in common", {
+    found: all.map(({ source }) => `${source.symbol} ${spanText(source)}`).join(", ") || "no series",
     expected: "at least one trade date that all of them have",
     why: "A comparison over different times compares the times.",
     fix: ["compare series of the same period", "run them one by one: tickproof run …"],

@@ -17,6 +17,11 @@ export const rememberBundle = (bundle: Bundle): void => {
   bundles.set(pathToFileURL(bundle.module).href, bundle);
 };
 
+/** A strategy that a program handed over as a class: its file is the program's own. */
+export interface InMemory {
+  readonly name: string;
+}
+
 /** A place in user code, in the file as its author wrote it. */
 interface Origin {
   readonly file: string;
@@ -32,15 +37,16 @@ interface Origin {
  * that the framework raised while user code called it keeps its words and gains the place.
  * `when` says what was going on; a `StrategyFailure` knows it itself.
  */
-export function strategyFault(error: unknown, bundle: Bundle, when = ""): Fault {
+export function strategyFault(error: unknown, strategy: Bundle | InMemory, when = ""): Fault {
+  const bundle = "module" in strategy ? strategy : null;
   if (error instanceof StrategyFailure) {
-    const fault = strategyFault(error.cause, bundle, momentOf(error));
-    if (fault.detail.where !== undefined) return fault;
+    const fault = strategyFault(error.cause, strategy, momentOf(error));
+    if (fault.detail.where !== undefined || bundle === null) return fault;
     // A complaint about the method as a whole, with nothing of the author's on the stack.
     const method = error.bar < 0 ? /\bconstructor\b/ : /\bonBar\b/;
     return faultFrom({ ...faultData(fault), ...placeIn(bundle, method, fault.message) });
   }
-  rememberBundle(bundle);
+  if (bundle !== null) rememberBundle(bundle);
   const origin = originOf(error);
   if (isFault(error)) {
     const data = faultData(error);
@@ -48,8 +54,9 @@ export function strategyFault(error: unknown, bundle: Bundle, when = ""): Fault 
     return faultFrom({ ...data, ...placeOf(origin, data.message) });
   }
   const text = thrownText(error);
-  const message = `${(origin?.bundle ?? bundle).name} threw${when === "" ? "" : ` ${when}`}: ${text}`;
-  return new Fault("E401", message, origin === null ? { where: bundle.file } : placeOf(origin, text));
+  const message = `${(origin?.bundle ?? strategy).name} threw${when === "" ? "" : ` ${when}`}: ${text}`;
+  if (origin !== null) return new Fault("E401", message, placeOf(origin, text));
+  return new Fault("E401", message, bundle === null ? {} : { where: bundle.file });
 }
 
 /** Whether user code had a part in the error. If none of it was running, the mistake is the framework's own. */
