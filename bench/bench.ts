@@ -22,7 +22,9 @@ const run = runBacktest(spec);
 const found = figuresOf(run);
 for (const key of ["trades", "net", "maxDrawdown", "fees"] as const) {
   if (found[key] !== expected[key]) {
-    console.error(`W1 ${key}: ${found[key]}, expected ${expected[key]}. A fast wrong answer is not measured.`);
+    console.error(
+      `W1 ${key}: ${found[key]}, expected ${expected[key]}. A fast wrong answer is not measured.`,
+    );
     process.exit(1);
   }
 }
@@ -32,7 +34,12 @@ if (plain.trades !== expected.trades || plain.net !== expected.net) {
   process.exit(1);
 }
 
-const bench = new Bench({ iterations: small ? 3 : 9, time: 0, warmupIterations: small ? 1 : 3, warmupTime: 0 });
+const bench = new Bench({
+  iterations: small ? 3 : 9,
+  time: 0,
+  warmupIterations: small ? 1 : 3,
+  warmupTime: 0,
+});
 bench.add("W1 tickproof, everything on", () => {
   runBacktest(spec);
 });
@@ -41,7 +48,9 @@ bench.add("W1 plain loop, same result", () => {
 });
 await bench.run();
 
-console.log(`W1: EMA 12/26 always in, ${length.toLocaleString("en-US")} one-minute bars, costs and slippage on`);
+console.log(
+  `W1: EMA 12/26 always in, ${length.toLocaleString("en-US")} one-minute bars, costs and slippage on`,
+);
 console.log(`fingerprint ${run.fingerprint.slice(0, 16)}, ${found.trades.toLocaleString("en-US")} trades`);
 const medians = bench.tasks.map((task) => {
   if (task.result.state !== "completed") throw new Error(`${task.name} did not complete`);

@@ -80,8 +80,8 @@ export interface Expected {
 }
 
 export const W1: Readonly<Record<number, Expected>> = {
-  20_000: { trades: 662, net: -1_311_500_000, maxDrawdown: 1_347_290_000, fees: 821_500_000 },
-  1_000_000: {
+  20000: { trades: 662, net: -1_311_500_000, maxDrawdown: 1_347_290_000, fees: 821_500_000 },
+  1000000: {
     trades: 35_263,
     net: -133_335_490_000,
     maxDrawdown: 133_386_130_000,

@@ -6,7 +6,11 @@ const TICK_VALUE = 1_250_000;
 const COST = 620_000;
 
 /** W1 by hand: EMA cross, always in, one tick of slippage, cost per side, equity per bar. In micro-dollars. */
-export function plainLoop(bars: Bars, fastPeriod: number, slowPeriod: number): { trades: number; net: number } {
+export function plainLoop(
+  bars: Bars,
+  fastPeriod: number,
+  slowPeriod: number,
+): { trades: number; net: number } {
   const { close, openTicks, closeTicks, length } = bars;
   const equity = new Float64Array(length);
   const fastWeight = 2 / (fastPeriod + 1);

@@ -1,0 +1,35 @@
+// Does the benchmark still run, and still measure the right answer?
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../..");
+
+test("the small benchmark reproduces the known result of W1 before it reports a speed", async () => {
+  // Inside the repository, so that `#…` and packages resolve as they do for `npm run bench`.
+  const folder = mkdtempSync(join(root, "bench/out-"));
+  const outfile = join(folder, "bench.mjs");
+  try {
+    await build({
+      entryPoints: [join(root, "bench/bench.ts")],
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      packages: "external",
+      external: ["#*"],
+      outfile,
+      logLevel: "silent",
+    });
+    const { stdout } = await run(process.execPath, [outfile, "--small"], { cwd: root });
+    expect(stdout).toContain("662 trades");
+    expect(stdout).toMatch(/fingerprint [0-9a-f]{16}/);
+    expect(stdout).toMatch(/ratio to the plain loop [\d.]+/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
