@@ -3,24 +3,14 @@
 import type { Ticks } from "../domain/money.js";
 import type { LimitOrder, Order, Side, StopOrder } from "../domain/order.js";
 import { type Execution, type FillKind, NO_STOP } from "../domain/run.js";
+import type { Margin } from "./account.js";
 import type { FillLog } from "./fill-log.js";
-import { copyOf, follow, type Holding, holdingOf, moveStop, shrunk } from "./holding.js";
+import { copyOf, follow, type Holding, holdingOf, type LiveTarget, moveStop, shrunk } from "./holding.js";
 import { limitFill, limitNeeds, throughTicks } from "./limit.js";
 import type { OrderBook } from "./order-log.js";
+import { eachTrigger, type Watch } from "./reach.js";
 import { slipped } from "./slippage.js";
 import { stopFill } from "./stop.js";
-
-/** What the broker must know of the account. The engine answers; the broker itself never sees a dollar. */
-export interface Margin {
-  /** Books one execution. */
-  booked(side: Side, qty: number, price: Ticks, bar: number): void;
-  /** Price at which the position must be closed by force; NaN where there is none. */
-  stopOut(): Ticks;
-  /** The walk reached `stopOut`. True: close the position now. */
-  breached(bar: number, price: Ticks): boolean;
-  /** Why the account cannot carry the position after `qty` on `side` at `price`, or null if it can. */
-  refusal(side: Side, qty: number, price: Ticks): string | null;
-}
 
 /** Prices of one bar in ticks. */
 export interface BarTicks {
@@ -73,8 +63,6 @@ export class Broker {
   #above = Number.POSITIVE_INFINITY;
   #below = Number.NEGATIVE_INFINITY;
   #due = Number.POSITIVE_INFINITY;
-  /** Ticks beyond the entry that pay both sides' costs and the exit's slippage; set with the cost schedule. */
-  netTicks: Ticks = 0;
   #bar = 0;
   #walk: Walk = 0;
   #leg = 0;
@@ -188,21 +176,13 @@ export class Broker {
     let above = Number.POSITIVE_INFINITY;
     let below = Number.NEGATIVE_INFINITY;
     let due = Number.POSITIVE_INFINITY;
-    const watch = (price: Ticks, rising: boolean) => {
+    const watch: Watch = (price, rising) => {
       if (rising) above = Math.min(above, price);
       else below = Math.max(below, price);
     };
-    for (const order of this.#resting) {
-      if (order.kind === "stop") watch(order.trigger, order.side === 1);
-      else watch(limitNeeds(order.side, order.limit, this.#through), order.side === -1);
-    }
+    eachTrigger(this.#resting, this.#holdings, this.#through, watch);
     for (const holding of this.#holdings) {
-      const long = holding.side === 1;
-      if (!Number.isNaN(holding.stop)) watch(holding.stop, !long);
-      if (holding.trail > 0) watch(holding.best + holding.side, long);
-      for (const target of holding.targets) {
-        watch(limitNeeds(-holding.side as Side, target.price, this.#through), long);
-      }
+      if (holding.trail > 0) watch(holding.best + holding.side, holding.side === 1);
       due = Math.min(due, holding.due);
     }
     const stopOut = this.#margin.stopOut();
@@ -218,16 +198,8 @@ export class Broker {
     const watch = (price: Ticks) => {
       if (price >= low && price <= high) count++;
     };
-    for (const order of this.#resting) {
-      watch(order.kind === "stop" ? order.trigger : limitNeeds(order.side, order.limit, this.#through));
-    }
-    for (const holding of this.#holdings) {
-      if (holding.trail > 0) count += 2;
-      watch(holding.stop);
-      for (const target of holding.targets) {
-        watch(limitNeeds(-holding.side as Side, target.price, this.#through));
-      }
-    }
+    eachTrigger(this.#resting, this.#holdings, this.#through, watch);
+    for (const holding of this.#holdings) if (holding.trail > 0) count += 2;
     watch(this.#margin.stopOut());
     return count;
   }
@@ -287,15 +259,24 @@ export class Broker {
       offer(stop, stop, 1, () => this.#exit(holding, holding.left, stop, true, holding.stopKind));
     }
     for (const target of holding.targets) {
-      const price = limitFill(exit, target.price, this.#through, from, to);
+      const price = limitFill(exit, target.price, this.#through, from, to, this.#leg === 0);
       if (price === null) continue;
       const at = this.#whereOnWalk(exit, target.price, from);
-      offer(at, price, 3, () => {
-        holding.targets = holding.targets.filter((other) => other !== target);
-        this.#exit(holding, Math.min(target.qty, holding.left), price, false, "target");
-        moveStop(holding, target.then, at, this.netTicks);
-      });
+      offer(at, price, 3, () => this.#takeProfit(holding, target, at, price));
     }
+  }
+
+  #takeProfit(holding: Holding, target: LiveTarget, at: Ticks, price: Ticks): void {
+    holding.targets = holding.targets.filter((other) => other !== target);
+    this.#exit(holding, Math.min(target.qty, holding.left), price, false, "target");
+    moveStop(holding, target.then, at, this.#netTicks(holding));
+    // The moved stop may lie on the rest of this walk, and on a part that the other walk has behind it by then.
+    if (this.#leg > 0 && holding.left > 0 && target.then.kind !== "stay") this.#pathMatters = true;
+  }
+
+  /** From the entry to a stop that pays the contract's costs, its own slippage included. */
+  #netTicks({ side, entry }: Holding): Ticks {
+    return this.#margin.breakevenTicks(side, entry) + this.#execution.slippageTicks;
   }
 
   #offerEntry(order: LimitOrder | StopOrder, from: Ticks, to: Ticks, offer: Offer): void {
@@ -304,7 +285,7 @@ export class Broker {
       if (price !== null) offer(price, price, 2, () => this.#fillResting(order, price, true));
       return;
     }
-    const price = limitFill(order.side, order.limit, this.#through, from, to);
+    const price = limitFill(order.side, order.limit, this.#through, from, to, this.#leg === 0);
     if (price === null) return;
     offer(this.#whereOnWalk(order.side, order.limit, from), price, 4, () =>
       this.#fillResting(order, price, false),

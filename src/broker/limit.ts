@@ -11,11 +11,20 @@ export const throughTicks = (limitFill: "through" | "touch"): Ticks => (limitFil
 export const limitNeeds = (side: Side, limit: Ticks, through: Ticks): Ticks => limit - side * through;
 
 /**
- * A limit fills where the walk `from` → `to` trades through it by `through` ticks, at the limit, or at the start
- * of the walk where that is better still (the bar opened beyond it). Never slipped. Null: the order rests.
+ * A limit fills where the walk `from` → `to` trades through it by `through` ticks, at the limit. Only where the bar
+ * opens beyond it (`opening`: the walk is still at the open) is there a better price to get, and the open it is; later
+ * the market comes to the limit from the far side. Never slipped. Null: the order rests.
  */
-export function limitFill(side: Side, limit: Ticks, through: Ticks, from: Ticks, to: Ticks): Ticks | null {
+export function limitFill(
+  side: Side,
+  limit: Ticks,
+  through: Ticks,
+  from: Ticks,
+  to: Ticks,
+  opening: boolean,
+): Ticks | null {
   const reach = better(side, from, to);
   const met = side * (limitNeeds(side, limit, through) - reach) >= 0;
-  return met ? better(side, limit, from) : null;
+  if (!met) return null;
+  return opening ? better(side, limit, from) : limit;
 }

@@ -1,44 +1,33 @@
 // What happens in one bar, step by step?
 
 import { Accountant, type BooksMark } from "../accountant/accountant.js";
-import { flatRate } from "../accountant/costs.js";
-import { Broker, type Margin, type Walk } from "../broker/broker.js";
+import type { Margin } from "../broker/account.js";
+import { Broker, type Walk } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
-import type { Bars, Series } from "../domain/bars.js";
-import type { Contract, CostRate, Instrument, MarginRate } from "../domain/contract.js";
-import { Fault } from "../domain/fault.js";
+import type { Bars } from "../domain/bars.js";
+import type { Instrument } from "../domain/contract.js";
 import { dollars, MICRO, type MicroUsd, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import type { AccountTerms, DailyRow, Execution, ParamValues, Run, RunEvent } from "../domain/run.js";
-import { costRate } from "../instrument/fees.js";
+import type { DailyRow, Run, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { marginRate } from "../instrument/margins.js";
 import { StrategyFailure } from "../strategy/failure.js";
 import type { Clock } from "../strategy/series.js";
-import { ColumnCache, Strategy, type StrategyClass } from "../strategy/strategy.js";
+import { ColumnCache, Strategy } from "../strategy/strategy.js";
 import type { Desk, OrderRequest } from "../strategy/ticket.js";
 import { boundsOf } from "./bounds.js";
 import { orderOf } from "./desk.js";
+import { Entry, type EntryMark } from "./entry.js";
 import { finishedRun } from "./finish.js";
 import { monthsBegun } from "./months.js";
+import { preferredWalk } from "./path.js";
+import { refusePromise } from "./promise.js";
+import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
+import type { BacktestSpec } from "./spec.js";
+import { statement } from "./statement.js";
 
-/** One strategy on one series with one account: everything that a run depends on. */
-export interface BacktestSpec {
-  readonly strategy: StrategyClass;
-  readonly ref: { readonly name: string; readonly file: string; readonly hash: string };
-  /** Already resolved against the strategy's schema (`strategy/params.ts`). */
-  readonly params: ParamValues;
-  readonly series: Series;
-  readonly contract: Contract;
-  readonly account: AccountTerms;
-  readonly execution: Execution;
-  /** All-in cost per side that replaces the dated schedule, or null. */
-  readonly flatCost: MicroUsd | null;
-  /** Columns already computed on the same bars; runs that share it compute each indicator once. */
-  readonly columns?: ColumnCache;
-}
+export type { BacktestSpec } from "./spec.js";
 
 /**
  * Runs a strategy over a series. Pure but for the strategy's own code: same inputs, same fingerprint. Throws
@@ -67,9 +56,7 @@ export class Lane implements Margin, Desk {
   readonly orders = new OrderLog();
   readonly events: RunEvent[] = [];
   readonly daily: DailyRow[] = [];
-  /** Rates by trade date, newest last; entries only where something changed. */
-  readonly marginRates: { day: number; rate: MarginRate }[] = [];
-  readonly costRates: CostRate[] = [];
+  readonly rates: Rates;
   readonly plotted = new Map<string, Float64Array>();
   readonly equityAtClose: Float64Array;
   readonly positionAtClose: Int32Array;
@@ -87,9 +74,7 @@ export class Lane implements Margin, Desk {
   #nextDue = 0;
   #nextDueBar: number;
   #day: number;
-  #entrySum = 0;
-  #entryQty = 0;
-  #entryBar = -1;
+  readonly #entry = new Entry();
   #told = 0;
   #pendingNotes: string[] = [];
 
@@ -98,12 +83,13 @@ export class Lane implements Margin, Desk {
     this.spec = spec;
     this.bars = series.bars;
     this.instrument = instrumentOf(contract);
+    this.rates = new Rates(this.instrument, account, spec.flatCost);
     this.#day = this.bars.tradeDate[0]!;
     this.accountant = new Accountant(
       this.instrument,
       account.cash,
-      this.#marginOn(this.#day, this.bars.openTicks[0]!),
-      this.#costOn(this.#day),
+      this.rates.marginOn(this.#day, this.bars.openTicks[0]!),
+      this.rates.costOn(this.#day),
       account.marginPolicy !== "none",
     );
     this.#broker = new Broker(execution, this.fills, this.orders, this);
@@ -177,9 +163,7 @@ export class Lane implements Margin, Desk {
     const before = bar === 0 ? day - 1 : this.#day;
     this.#day = day;
     this.accountant.startDay();
-    const cost = this.#costOn(day);
-    this.accountant.setRates(this.#marginOn(day, this.#lastClose(bar)), cost);
-    this.#broker.netTicks = this.#netTicks(cost);
+    this.accountant.setRates(this.rates.marginOn(day, this.#lastClose(bar)), this.rates.costOn(day));
     this.#broker.expireDay(bar);
     this.#chargeMonthly(bar, before, day);
   }
@@ -195,43 +179,7 @@ export class Lane implements Margin, Desk {
   }
 
   #endDay(lastBar: number): void {
-    const { accountant } = this;
-    this.daily.push({
-      day: this.#day,
-      balance: accountant.cash,
-      variation: accountant.dayVariation,
-      costs: accountant.dayCosts,
-      equity: this.equityAtClose[lastBar]!,
-      margin: accountant.maintenance,
-      initial: accountant.initial,
-      position: accountant.position,
-      estimated: accountant.margin.estimated,
-    });
-  }
-
-  #marginOn(day: number, reference: Ticks): MarginRate {
-    const { marginPolicy, margins } = this.spec.account;
-    if (marginPolicy === "none") return NO_MARGIN;
-    const rate = marginRate(this.instrument, day, reference, margins);
-    const last = this.marginRates.at(-1)?.rate;
-    if (last === undefined || last.initial !== rate.initial || last.maintenance !== rate.maintenance) {
-      this.marginRates.push({ day, rate });
-    }
-    return rate;
-  }
-
-  #costOn(day: number): CostRate {
-    const { flatCost, contract } = this.spec;
-    const rate = flatCost === null ? costRate(contract, day) : flatRate(flatCost);
-    const last = this.costRates.at(-1);
-    if (last === undefined || !sameCost(last, rate)) this.costRates.push({ ...rate, from: day });
-    return rate;
-  }
-
-  /** Ticks that pay a contract's costs on both sides and the slippage of the stop that takes it out. */
-  #netTicks({ commission, exchange, clearing, nfa }: CostRate): Ticks {
-    const roundTrip = 2 * (commission + exchange + clearing + nfa);
-    return Math.ceil(roundTrip / this.instrument.tickValue) + this.spec.execution.slippageTicks;
+    this.daily.push(statement(this.accountant, this.#day, this.equityAtClose[lastBar]!));
   }
 
   // ── 2.–4. the walk ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -250,11 +198,14 @@ export class Lane implements Margin, Desk {
     this.#broker.walk(bar, ticks, preferred);
     if (this.#broker.pathMatters) {
       const worth = this.accountant.equityAt(ticks.close);
+      const held = this.accountant.position;
       this.#takeBack(mark);
       const other: Walk = preferred === 0 ? 1 : 0;
       this.#broker.walk(bar, ticks, other);
       const otherWorth = this.accountant.equityAt(ticks.close);
-      if (worth !== otherWorth) this.ambiguous.set(bar, Math.abs(worth - otherWorth));
+      // Worth the same now, but holding something else: the difference comes with the next bars.
+      const differs = worth !== otherWorth || held !== this.accountant.position;
+      if (differs) this.ambiguous.set(bar, Math.abs(worth - otherWorth));
       const takesOther =
         (path === "adverse" && otherWorth < worth) || (path === "favourable" && otherWorth > worth);
       if (!takesOther) {
@@ -272,9 +223,7 @@ export class Lane implements Margin, Desk {
       books: this.accountant.mark(),
       events: this.events.length,
       liquidationFees: this.liquidationFees,
-      entrySum: this.#entrySum,
-      entryQty: this.#entryQty,
-      entryBar: this.#entryBar,
+      entry: this.#entry.mark(),
     };
   }
 
@@ -282,9 +231,7 @@ export class Lane implements Margin, Desk {
     this.accountant.takeBack(mark.books);
     this.events.length = mark.events;
     this.liquidationFees = mark.liquidationFees;
-    this.#entrySum = mark.entrySum;
-    this.#entryQty = mark.entryQty;
-    this.#entryBar = mark.entryBar;
+    this.#entry.takeBack(mark.entry);
     this.#broker.takeBack(mark.broker);
   }
 
@@ -293,15 +240,7 @@ export class Lane implements Margin, Desk {
   booked(side: Side, qty: number, price: Ticks, bar: number): void {
     const before = this.accountant.position;
     this.accountant.apply(side, qty, price);
-    const after = this.accountant.position;
-    if (before === 0 || before * after < 0) {
-      this.#entryBar = bar;
-      this.#entryQty = Math.abs(after);
-      this.#entrySum = this.#entryQty * price;
-    } else if (Math.abs(after) > Math.abs(before)) {
-      this.#entryQty += qty;
-      this.#entrySum += qty * price;
-    }
+    this.#entry.filled(before, this.accountant.position, side, price, bar);
   }
 
   stopOut(): Ticks {
@@ -327,6 +266,10 @@ export class Lane implements Margin, Desk {
 
   refusal(side: Side, qty: number, price: Ticks): string | null {
     return this.accountant.refusal(side, qty, price);
+  }
+
+  breakevenTicks(side: Side, entry: Ticks): Ticks {
+    return this.accountant.breakevenTicks(side, entry);
   }
 
   // ── 5. the strategy ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -367,6 +310,7 @@ export class Lane implements Margin, Desk {
     this.orders.keep();
     this.equityAtClose[bar] = this.accountant.equityAt(close);
     this.positionAtClose[bar] = this.accountant.position;
+    if (this.#hearsFills) this.#tellFills(bar);
   }
 
   #tellFills(bar: number): void {
@@ -397,10 +341,10 @@ export class Lane implements Margin, Desk {
     return this.accountant.position;
   }
   get entryPrice(): number {
-    return this.accountant.position === 0 ? Number.NaN : this.#points(this.#entrySum / this.#entryQty);
+    return this.accountant.position === 0 ? Number.NaN : this.#points(this.#entry.average);
   }
   get barsHeld(): number {
-    return this.accountant.position === 0 ? Number.NaN : this.#clock.bar - this.#entryBar;
+    return this.accountant.position === 0 ? Number.NaN : this.#clock.bar - this.#entry.bar;
   }
   get equity(): number {
     return this.accountant.equityAt(this.bars.closeTicks[this.#clock.bar]!) / MICRO;
@@ -451,55 +395,5 @@ interface LaneMark {
   readonly books: BooksMark;
   readonly events: number;
   readonly liquidationFees: MicroUsd;
-  readonly entrySum: number;
-  readonly entryQty: number;
-  readonly entryBar: number;
-}
-
-/** Where both walks leave the account alike, the pessimist's sees the bad extreme first. */
-function preferredWalk(
-  path: Execution["path"],
-  position: number,
-  { open, high, low }: { open: Ticks; high: Ticks; low: Ticks },
-): Walk {
-  const nearest: Walk = high - open <= open - low ? 0 : 1;
-  switch (path) {
-    case "ohlc":
-      return 0;
-    case "olhc":
-      return 1;
-    case "nearest":
-      return nearest;
-    case "adverse":
-      return position === 0 ? nearest : position > 0 ? 1 : 0;
-    case "favourable":
-      return position === 0 ? nearest : position > 0 ? 0 : 1;
-  }
-}
-
-const NO_MARGIN: MarginRate = {
-  initial: 0,
-  maintenance: 0,
-  estimated: false,
-  source: "margin is not checked",
-};
-
-const sameCost = (a: CostRate, b: CostRate): boolean =>
-  a.commission === b.commission &&
-  a.exchange === b.exchange &&
-  a.clearing === b.clearing &&
-  a.nfa === b.nfa &&
-  a.rate === b.rate &&
-  a.estimated === b.estimated;
-
-function refusePromise(answer: unknown): void {
-  if (typeof answer !== "object" || answer === null || !("then" in answer)) return;
-  // Its rejection, if any, is ours already: without this Node would end the process over it.
-  Promise.resolve(answer).catch(() => {});
-  throw new Fault("E404", "onBar returned a promise", {
-    found: "an async onBar, or one that returns a promise",
-    expected: "a plain method that decides at once",
-    why: "A decision that comes later would be made with bars that had not closed.",
-    fix: ["remove `async` and `await` from onBar"],
-  });
+  readonly entry: EntryMark;
 }

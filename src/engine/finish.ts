@@ -67,7 +67,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
 }
 
 /** The cost schedule that was in force in a bar. Called with rising bars, so a cursor is enough. */
-function costsByBar({ costRates, bars }: Lane): (bar: number) => CostRate {
+function costsByBar({ rates: { costs: costRates }, bars }: Lane): (bar: number) => CostRate {
   let at = 0;
   return (bar) => {
     const day = bars.tradeDate[bar]!;
@@ -120,7 +120,8 @@ function eventsOf({ events, orders, bars }: Lane): RunEvent[] {
 
 /** Initial requirement over equity at each close with a position, by the rates of its trade date. */
 function marginUse(lane: Lane): MarginUse {
-  const { bars, equityAtClose, positionAtClose, marginRates } = lane;
+  const { bars, equityAtClose, positionAtClose } = lane;
+  const { margins: marginRates } = lane.rates;
   let at = 0;
   let peak = 0;
   let sum = 0;
@@ -157,7 +158,7 @@ function warningsOf(
       `Margins of ${symbol} are an estimate for at least part of the run: no exchange figure is known for its dates.`,
     );
   }
-  if (lane.costRates.some((rate) => rate.estimated)) {
+  if (lane.rates.costs.some((rate) => rate.estimated)) {
     warnings.push(`Fees of ${symbol} before their first known date are taken from that date.`);
   }
   const refused = lane.orders.records.filter((order) => order.state === "rejected");

@@ -1,0 +1,60 @@
+// Which margins and costs were in force, and since when?
+
+import { flatRate } from "../accountant/costs.js";
+import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
+import type { Day, MicroUsd, Ticks } from "../domain/money.js";
+import type { AccountTerms } from "../domain/run.js";
+import { costRate } from "../instrument/fees.js";
+import { marginRate } from "../instrument/margins.js";
+
+/** Looks rates up by trade date and keeps each one that applied, newest last, for the books made after the run. */
+export class Rates {
+  /** Entries only where something changed. */
+  readonly margins: { readonly day: Day; readonly rate: MarginRate }[] = [];
+  readonly costs: CostRate[] = [];
+  readonly #instrument: Instrument;
+  readonly #account: AccountTerms;
+  readonly #flatCost: MicroUsd | null;
+
+  constructor(instrument: Instrument, account: AccountTerms, flatCost: MicroUsd | null) {
+    this.#instrument = instrument;
+    this.#account = account;
+    this.#flatCost = flatCost;
+  }
+
+  /** `reference` is the last price before the date. */
+  marginOn(day: Day, reference: Ticks): MarginRate {
+    const { marginPolicy, margins } = this.#account;
+    if (marginPolicy === "none") return NO_MARGIN;
+    const rate = marginRate(this.#instrument, day, reference, margins);
+    const last = this.margins.at(-1)?.rate;
+    if (last === undefined || !sameMargin(last, rate)) this.margins.push({ day, rate });
+    return rate;
+  }
+
+  costOn(day: Day): CostRate {
+    const rate =
+      this.#flatCost === null ? costRate(this.#instrument.contract, day) : flatRate(this.#flatCost);
+    const last = this.costs.at(-1);
+    if (last === undefined || !sameCost(last, rate)) this.costs.push({ ...rate, from: day });
+    return rate;
+  }
+}
+
+const NO_MARGIN: MarginRate = {
+  initial: 0,
+  maintenance: 0,
+  estimated: false,
+  source: "margin is not checked",
+};
+
+const sameMargin = (a: MarginRate, b: MarginRate): boolean =>
+  a.initial === b.initial && a.maintenance === b.maintenance && a.estimated === b.estimated;
+
+const sameCost = (a: CostRate, b: CostRate): boolean =>
+  a.commission === b.commission &&
+  a.exchange === b.exchange &&
+  a.clearing === b.clearing &&
+  a.nfa === b.nfa &&
+  a.rate === b.rate &&
+  a.estimated === b.estimated;
