@@ -93,8 +93,8 @@ const TRIED = 2000;
 /** E308, with the share of bars that each likely zone would put inside the session, best first. */
 export function unknownZoneFault(path: string, looks: string, bars: Bars, instrument: Instrument): Fault {
   const shares = CANDIDATES.map((name) => ({ name, share: shareInSession(bars, name, instrument) }));
-  // A stable sort: of equally good zones the exchange's own comes first.
-  const ranked = shares.sort((a, b) => b.share - a.share);
+  // A stable sort: of zones that are about equally good the exchange's own comes first.
+  const ranked = shares.sort((a, b) => Math.round(20 * b.share) - Math.round(20 * a.share));
   const tells = instrument.contract.session !== "continuous" && bars.length >= 2;
   const found = ranked.map(({ name, share }) => `${name} ${(100 * share).toFixed(1)}%`).join("   ");
   return new Fault("E308", `Cannot tell the time zone of ${path}`, {

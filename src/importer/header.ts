@@ -115,8 +115,10 @@ const hasClock = (cell: string): boolean => /\d:\d\d/.test(cell);
 function missingColumns(where: string, names: readonly string[], missing: readonly string[]): Fault {
   const listed = missing.map((name) => `"${name}"`).join(", ");
   const fix: string[] = [];
+  // Among names of two letters everything is near everything.
+  const spelled = names.map((name) => name.trim()).filter((name) => name.length > 2);
   for (const name of missing) {
-    const near = didYouMean(name, names);
+    const near = didYouMean(name, spelled);
     if (near !== undefined) fix.push(`did you mean   rename the column "${near}" to "${name}"`);
   }
   fix.push("put the name of each column on the first line   time,open,high,low,close,volume");

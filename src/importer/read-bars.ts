@@ -13,6 +13,7 @@ import { noBars } from "./file-faults.js";
 import { rowNotes, seriesNotes, spanText } from "./notes.js";
 import { faultOfRows, RowFaults } from "./row-faults.js";
 import { RowReader } from "./row-reader.js";
+import { scanPlain } from "./scan.js";
 import { type Dialect, sniff } from "./sniff.js";
 import { openSource, type ReadHooks, type SourceFile, sampleOf } from "./source-file.js";
 import type { DateOrder, StampKind } from "./stamp.js";
@@ -113,26 +114,26 @@ async function readRows(
   dialect: Dialect,
   options: ReadOptions,
 ): Promise<{ reader: RowReader; sha256: string }> {
+  let sha256 = "";
+  const { onProgress, signal } = options;
+  const hooks: ReadHooks = { onProgress, signal, onSha256: (hash) => (sha256 = hash) };
+  const policy = {
+    instrument: options.instrument,
+    offGrid: options.offGrid ?? "reject",
+    badRows: options.badRows ?? "reject",
+    contract: options.contract ?? null,
+    maxFaults: options.maxFaults ?? 20,
+  };
   const once = async (order: DateOrder) => {
-    const reader = new RowReader(
-      dialect,
-      {
-        instrument: options.instrument,
-        offGrid: options.offGrid ?? "reject",
-        badRows: options.badRows ?? "reject",
-        contract: options.contract ?? null,
-        maxFaults: options.maxFaults ?? 20,
-      },
-      order,
-    );
-    let sha256 = "";
-    const { onProgress, signal } = options;
-    await readCsv(file, dialect, reader, { onProgress, signal, onSha256: (hash) => (sha256 = hash) });
+    const plain = new RowReader(dialect, policy, order);
+    if (await scanPlain(file, dialect, plain, hooks)) return { reader: plain, sha256 };
+    const reader = new RowReader(dialect, policy, order);
+    await readCsv(file, dialect, reader, hooks);
     return { reader, sha256 };
   };
   const first = await once(options.dateOrder ?? "mdy");
   const { stamps } = first.reader;
-  if (options.dateOrder !== undefined || !stamps.needsOrder()) return first;
+  if (options.dateOrder !== undefined || !stamps.needsOrder) return first;
   if (stamps.firstOver12 === stamps.secondOver12) throw dateOrderFault(file.path, stamps.firstOver12);
   return stamps.firstOver12 ? once("dmy") : first;
 }
@@ -148,7 +149,7 @@ function placeInTime(
 ): { kind: StampKind; notes: string[]; faults: RowFaults } {
   const faults = new RowFaults(options.maxFaults ?? 20);
   const kind = stamps.kind ?? "instant";
-  const ordered = stamps.needsOrder() ? ` (${stamps.order === "mdy" ? "month/day" : "day/month"})` : "";
+  const ordered = stamps.needsOrder ? ` (${stamps.order === "mdy" ? "month/day" : "day/month"})` : "";
   const looks = `Time: ${stamps.description}${ordered}`;
   if (kind === "date") return { kind, notes: [`${looks}, trade dates.`], faults };
   if (kind === "instant") {

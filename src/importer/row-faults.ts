@@ -121,10 +121,7 @@ export async function faultOfRows(
   };
   const kinds = [...faults.counts].map(([code, count]) => `${count} ${KINDS[code].rows}`);
   const headline = `Bad row in ${place(first)}: ${first.text}`;
-  const summary =
-    faults.total === 1
-      ? ""
-      : `1 of ${faults.total} such rows${kinds.length > 1 ? `: ${kinds.join(", ")}` : ""}. `;
+  const summary = faults.total === 1 ? "" : `The first of ${faults.total} bad rows: ${kinds.join(", ")}. `;
   const others = faults.shown.slice(1).map((fault) => `${place(fault)}: ${fault.text}`);
   const hidden = faults.total - faults.shown.length;
   if (hidden > 0) others.push(`… and ${hidden} more`);

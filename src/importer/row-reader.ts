@@ -6,7 +6,7 @@ import { PRICE_NAMES } from "./header.js";
 import { type RowFaultCode, RowFaults, shownText } from "./row-faults.js";
 import { Rows } from "./rows.js";
 import type { Dialect } from "./sniff.js";
-import { type DateOrder, StampReader } from "./stamp.js";
+import { type DateOrder, isPlausible, StampReader } from "./stamp.js";
 
 export interface RowPolicy {
   readonly instrument: Instrument;
@@ -95,7 +95,7 @@ export class RowReader {
       this.#wrongWidth(line, cells);
       return;
     }
-    if (columns.contract >= 0 && !this.#isWanted(trimmed(cells[columns.contract]!))) {
+    if (columns.contract >= 0 && !this.isWanted(trimmed(cells[columns.contract]!))) {
       this.counts.otherContracts++;
       return;
     }
@@ -119,12 +119,36 @@ export class RowReader {
     }
   }
 
+  /**
+   * A row that the scanner has read already; `prices` are open, high, low, close. False, with nothing remembered, where
+   * it is not plainly a good bar: no fault is told here.
+   */
+  takePlain(line: number, time: number, prices: Float64Array, volume: number): boolean {
+    const { grid, tickSize } = this.#policy.instrument;
+    let isNoisy = false;
+    for (let p = 0; p < 4; p++) {
+      const ticks: Ticks = Math.round((prices[p] * this.#scale) / grid.tickUnits) + 0;
+      const off = Math.abs(prices[p] - priceOfTicks(ticks, grid));
+      if (!(Math.abs(ticks) <= MOST_TICKS && off <= NOISE * tickSize)) return false;
+      if (off !== 0) isNoisy = true;
+      this.#ticks[p] = ticks;
+    }
+    const [open, high, low, close] = this.#ticks;
+    if (high < low || high < open || high < close || low > open || low > close) return false;
+    if (volume < 0 || !isPlausible(time)) return false;
+    this.counts.accepted++;
+    if (isNoisy) this.noisy++;
+    this.rows.add(line, time, open, high, low, close, volume);
+    return true;
+  }
+
   /** A row that csv-parse could not cut into cells at all. */
   unreadable(line: number, text: string): void {
     this.#reject("E325", line, -1, text, text, 'quotes in pairs, as in "5012.25"');
   }
 
-  #isWanted(contract: string): boolean {
+  /** Counts a row of the contract, and tells whether it is the one to take. */
+  isWanted(contract: string): boolean {
     const { contracts } = this;
     const known = contracts.get(contract);
     if (known !== undefined || contracts.size < MOST_CONTRACTS) contracts.set(contract, (known ?? 0) + 1);
@@ -178,7 +202,7 @@ export class RowReader {
   /** High and low hold the others between them. */
   #shape(line: number, cells: readonly string[]): boolean {
     const [open, high, low, close] = this.#price;
-    const noise = NOISE * this.#policy.instrument.tickSize;
+    const noise = 2 * NOISE * this.#policy.instrument.tickSize;
     const body = Math.max(open!, close!);
     const foot = Math.min(open!, close!);
     const said = (name: (typeof PRICE_NAMES)[number]) =>

@@ -1,6 +1,6 @@
 // In which dialect of CSV is a file written?
 
-import { Fault } from "../domain/fault.js";
+import { didYouMean, Fault } from "../domain/fault.js";
 import { cellsOf } from "./cells.js";
 import { noBars, otherText } from "./file-faults.js";
 import { type ColumnMap, columnsByPlace, columnsOf, zoneInName } from "./header.js";
@@ -209,7 +209,9 @@ function unusedNote(columns: ColumnMap): string[] {
   if (unused.length === 0) return [];
   const shown = unused.slice(0, MOST_NAMES).join(", ");
   const more = unused.length > MOST_NAMES ? ` and ${unused.length - MOST_NAMES} more` : "";
-  return [`Columns not used: ${shown}${more}.`];
+  const volume = columns.volume < 0 ? didYouMean("volume", unused) : undefined;
+  const hint = volume === undefined ? "" : ` Is "${volume}" the volume? Then rename it to "volume".`;
+  return [`Columns not used: ${shown}${more}.${hint}`];
 }
 
 const clipped = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)} …` : text);

@@ -180,7 +180,7 @@ function unfinished(bytes: Buffer): number {
   return 0;
 }
 
-/** Length of the longest valid beginning, by bisection: only asked for when there is a fault. */
+/** Where the longest valid beginning ends, by bisection: only asked for when there is a fault. */
 function firstBadByte(bytes: Buffer): number {
   let low = 0;
   let high = bytes.length;
@@ -190,7 +190,7 @@ function firstBadByte(bytes: Buffer): number {
     if (isUtf8(bytes.subarray(0, middle - cut))) low = middle;
     else high = middle - 1;
   }
-  return Math.min(low, bytes.length - 1);
+  return low - unfinished(bytes.subarray(0, low));
 }
 
 /** E305 with the line that the byte stands in. */

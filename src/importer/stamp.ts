@@ -19,6 +19,11 @@ const UNITS: readonly (readonly [unit: EpochUnit, below: number, dropDigits: num
 ];
 const EARLIEST_EPOCH = 1e8;
 
+/** Outside lie slips of a digit, and columns that hold no stamps. */
+const EARLIEST = Date.UTC(1900, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);
+export const isPlausible = (at: number): boolean => at >= EARLIEST && at < LATEST;
+
 /** A way to write a date. The first row of a file chooses one, and every other row must follow it. */
 interface DateStyle {
   readonly name: string;
@@ -70,7 +75,7 @@ export class StampReader {
   firstOver12 = false;
   secondOver12 = false;
   /** Dates that have day and month as two numbers, in an order that the text alone does not tell. */
-  readonly needsOrder: () => boolean = () => this.#style?.name === STYLES[2]!.name;
+  needsOrder = false;
   /** Stamps with a part below the millisecond, which was cut off. */
   finer = 0;
   twoDigitYears = 0;
@@ -85,11 +90,20 @@ export class StampReader {
     this.order = order;
   }
 
+  get epochUnit(): EpochUnit | null {
+    return this.#unit;
+  }
+
+  /** Name of the way in which the dates are written; null for epoch stamps. */
+  get dateStyle(): string | null {
+    return this.#style?.name ?? null;
+  }
+
   /** Milliseconds as `kind` says, or NaN with the reason in `problem`. */
   read(text: string): number {
     const at = /^\d+(?:\.\d*)?$/.test(text) && !this.#isCompact(text) ? this.#epoch(text) : this.#civil(text);
     if (Number.isNaN(at) && this.problem === "") this.problem = "is not a time stamp that we know";
-    return at;
+    return !Number.isNaN(at) && !isPlausible(at) ? this.#fail("lies outside the years 1900 to 2199") : at;
   }
 
   /** "20240102", "20240102093000" and the like are dates, unless the file counts from 1970. */
@@ -154,6 +168,7 @@ export class StampReader {
 
   /** Day and month in the order that this reader was told. Called by the date style. */
   ordered(first: number, second: number, year: number): number {
+    this.needsOrder = true;
     if (first > 12 && first <= 31 && second <= 12) this.firstOver12 = true;
     if (second > 12 && second <= 31 && first <= 12) this.secondOver12 = true;
     const [month, day] = this.order === "mdy" ? [first, second] : [second, first];
