@@ -6,7 +6,7 @@ import { type Execution, type FillKind, NO_STOP } from "../domain/run.js";
 import type { Margin } from "./account.js";
 import type { FillLog } from "./fill-log.js";
 import { copyOf, follow, type Holding, holdingOf, type LiveTarget, moveStop, shrunk } from "./holding.js";
-import { limitFill, limitNeeds, throughTicks } from "./limit.js";
+import { limitFill, limitReached, throughTicks } from "./limit.js";
 import type { OrderBook } from "./order-log.js";
 import { eachTrigger, type Watch } from "./reach.js";
 import { slipped } from "./slippage.js";
@@ -261,7 +261,7 @@ export class Broker {
     for (const target of holding.targets) {
       const price = limitFill(exit, target.price, this.#through, from, to, this.#leg === 0);
       if (price === null) continue;
-      const at = this.#whereOnWalk(exit, target.price, from);
+      const at = limitReached(exit, target.price, this.#through, from);
       offer(at, price, 3, () => this.#takeProfit(holding, target, at, price));
     }
   }
@@ -287,15 +287,9 @@ export class Broker {
     }
     const price = limitFill(order.side, order.limit, this.#through, from, to, this.#leg === 0);
     if (price === null) return;
-    offer(this.#whereOnWalk(order.side, order.limit, from), price, 4, () =>
+    offer(limitReached(order.side, order.limit, this.#through, from), price, 4, () =>
       this.#fillResting(order, price, false),
     );
-  }
-
-  /** A limit fills when the walk has gone through it, not when it first touches it. */
-  #whereOnWalk(side: Side, limit: Ticks, from: Ticks): Ticks {
-    const needs = limitNeeds(side, limit, this.#through);
-    return side * (needs - from) >= 0 ? from : needs;
   }
 
   #fillResting(order: LimitOrder | StopOrder, price: Ticks, slips: boolean): void {

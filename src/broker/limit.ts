@@ -28,3 +28,9 @@ export function limitFill(
   if (!met) return null;
   return opening ? better(side, limit, from) : limit;
 }
+
+/** Where on the walk from `from` that happens: when it has gone through the limit, not when it first touches it. */
+export function limitReached(side: Side, limit: Ticks, through: Ticks, from: Ticks): Ticks {
+  const needs = limitNeeds(side, limit, through);
+  return side * (needs - from) >= 0 ? from : needs;
+}
