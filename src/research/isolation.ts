@@ -34,6 +34,33 @@ export async function isolated<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Runs synchronous user code and forgets the timers that it set: they would go off in the middle of somebody else's
+ * run, or keep the program from ending. No decision can come out of one, because bars wait for nobody.
+ */
+export function withoutTimers<T>(work: () => T): T {
+  const { setTimeout, setInterval, setImmediate } = globalThis;
+  const set: { clear(): void }[] = [];
+  const keeping =
+    <A extends unknown[], H>(start: (...args: A) => H, stop: (handle: H) => void) =>
+    (...args: A): H => {
+      const handle = start(...args);
+      set.push({ clear: () => stop(handle) });
+      return handle;
+    };
+  Object.assign(globalThis, {
+    setTimeout: keeping(setTimeout, clearTimeout),
+    setInterval: keeping(setInterval, clearInterval),
+    setImmediate: keeping(setImmediate, clearImmediate),
+  });
+  try {
+    return work();
+  } finally {
+    Object.assign(globalThis, { setTimeout, setInterval, setImmediate });
+    for (const { clear } of set) clear();
+  }
+}
+
 function refuseExit(): never {
   throw new Fault("E407", "A strategy tried to end the program with process.exit()", {
     why: "Other runs share the process. A strategy that has had enough simply stops ordering.",

@@ -32,7 +32,7 @@ export async function openPool(lanes: number, limits: Limits): Promise<Executor>
     // Half the round trip, and the worker's event loop stays awake between two batches.
     atomics: "disabled",
     recordTiming: false,
-    resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: backstopMb(lanes, limits) },
   });
   const memory = watchMemory(limits.memoryMb, (running) => {
     const reason = running.length === 1 ? OVER_MEMORY : SUSPECT;
@@ -47,6 +47,13 @@ export async function openPool(lanes: number, limits: Limits): Promise<Executor>
     },
   };
 }
+
+/**
+ * V8 ends a thread that reaches its heap limit little by little, but the whole process where one large allocation
+ * would cross it (a Map of millions doubling its table). So the watch over the process's memory holds the limit, and
+ * V8's stands far behind it.
+ */
+const backstopMb = (lanes: number, { memoryMb }: Limits): number => 2 * lanes * memoryMb + 2048;
 
 async function runBatch(
   pool: Pool,

@@ -12,6 +12,7 @@ import type { Bundle } from "../strategy/bundle.js";
 import { importStrategy } from "../strategy/load.js";
 import { type ParamSchema, resolveParams } from "../strategy/params.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
+import { withoutTimers } from "./isolation.js";
 
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
 export interface CellTask {
@@ -67,13 +68,13 @@ async function resultOf(step: Step, guard: Guard): Promise<StepResult> {
     }
     case "run": {
       const spec = await specOf(step.cell);
-      const { bars, ...run } = guard(() => runBacktest(spec));
+      const { bars, ...run } = guard(() => withoutTimers(() => runBacktest(spec)));
       return { kind: "run", run, bars: bars === spec.series.bars ? null : bars };
     }
     case "shared": {
       const specs: BacktestSpec[] = [];
       for (const cell of step.cells) specs.push(await specOf(cell));
-      return { kind: "shared", account: guard(() => runShared(specs, step.cash)) };
+      return { kind: "shared", account: guard(() => withoutTimers(() => runShared(specs, step.cash))) };
     }
   }
 }

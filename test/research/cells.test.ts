@@ -184,6 +184,14 @@ describe("a strategy that fails takes only its own cell with it", () => {
     );
   });
 
+  test("a Map that doubles its table would end the whole process at V8's own limit, and does not get there", async () => {
+    expect(codes(await runCells(around("hogs-a-map"), { jobs: 2, memoryMb: 96 }))).toEqual([
+      "ran",
+      "E406",
+      "ran",
+    ]);
+  });
+
   test("what fills memory outside the heap is stopped too, and the run beside it is not blamed", async () => {
     const cells = await runCells([spec("hogs-arrays"), spec("loops-forever"), good, good], {
       jobs: 2,
@@ -309,6 +317,18 @@ describe("the program around it", () => {
     });
     expect([stdout, stderr]).toEqual(["answer 1\n", ""]);
   });
+
+  test.each([1, 2])(
+    "ends although a strategy has left timers, and hears nothing of what they throw (jobs: %i)",
+    (jobs) => {
+      const stdout = execFileSync(process.execPath, args(jobs, "leaves-timers"), {
+        cwd: root,
+        encoding: "utf8",
+        timeout: 30_000,
+      });
+      expect(stdout).toBe("answer 1\n");
+    },
+  );
 
   test.skipIf(process.platform === "win32")("hears Ctrl-C in the middle of a run in process", async () => {
     const child = execFile(process.execPath, args(1, "loops-forever"), { cwd: root });
