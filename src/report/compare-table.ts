@@ -6,10 +6,10 @@ import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS, type Normalisation, raw } from "../metric/normalise.js";
+import { doubtsOf } from "./doubts.js";
 import { figureOf, figureText, metricValue, plainValue } from "./figures.js";
 import { camelCase, countText, dollarsText, fixedText, percentText, plural, signed } from "./format.js";
 import { type Align, ascii, columnsOf, paint, type TextStyle, widthOf } from "./text-style.js";
-import { type Check, checksOf } from "./trust.js";
 import { oneLine } from "./visible.js";
 
 interface Column {
@@ -79,6 +79,14 @@ function table({ cells }: Comparison, way: Normalisation, style: TextStyle): str
   }
 }
 
+/** A name longer than that would push the numbers off the screen; it stands in full in the report. */
+const LONGEST_NAME = 28;
+
+function short(name: string): string {
+  const text = [...oneLine(name)];
+  return text.length <= LONGEST_NAME ? text.join("") : `${text.slice(0, LONGEST_NAME - 1).join("")}…`;
+}
+
 const normalised = (way: Normalisation): Column => ({
   head: way.label,
   align: "right",
@@ -90,7 +98,7 @@ function line(
   columns: readonly Column[],
   style: TextStyle,
 ): string[] {
-  const names = [oneLine(strategy), oneLine(instrument)];
+  const names = [short(strategy), short(instrument)];
   if (run === null) return [...names, paint(style, "red", fault ? `✗ ${fault.code}` : "✗ not run")];
   return [
     ...names,
@@ -142,42 +150,18 @@ function alike({ correlation: { labels, matrix } }: Comparison): string[] {
   return best === null ? [] : [`daily corr     most alike ${best.pair}: ${fixedText(best.value, 2)}`];
 }
 
-/** Each doubt once, with the number of cells that share it. */
 function believe({ cells }: Comparison, style: TextStyle): string[] {
-  const counts = new Map<string, { check: Check; cells: number }>();
-  const finished = cells.flatMap(({ run }) => (run === null ? [] : [run]));
-  for (const run of finished) {
-    for (const check of checksOf(run)) {
-      if (check.state === "ok") continue;
-      const key = check.label === "Warning" ? check.text : check.id;
-      const seen = counts.get(key);
-      counts.set(key, { check: seen?.check ?? check, cells: (seen?.cells ?? 0) + 1 });
-    }
-  }
-  const doubts = [...counts.values()].map(({ check, cells: count }) => {
-    const mark = check.state === "bad" ? paint(style, "red", "✗") : paint(style, "yellow", "!");
-    const label = check.label === "Warning" ? check.text : check.label;
-    const of = finished.length === 1 ? "" : ` (${count} of ${finished.length} cells)`;
-    return `  ${mark} ${oneLine(COMMON[check.id] ?? label)}${of}`;
+  const finished = cells.filter(({ run }) => run !== null).length;
+  const lines = doubtsOf(cells).map(({ state, text, cells: doubted }) => {
+    const mark = state === "bad" ? paint(style, "red", "✗") : paint(style, "yellow", "!");
+    return `  ${mark} ${oneLine(text)}${finished === 1 ? "" : ` (${doubted.length} of ${finished} cells)`}`;
   });
+  if (finished === 0) return [];
   return [
-    `${paint(style, "bold", "believe it?")}`,
-    ...(doubts.length === 0 ? ["  ✓ nothing to object to"] : doubts),
+    paint(style, "bold", "believe it?"),
+    ...(lines.length === 0 ? ["  ✓ nothing to object to"] : lines),
   ];
 }
-
-/** Doubts whose label carries one cell's numbers, said for many cells. */
-const COMMON: Readonly<Record<string, string>> = {
-  ambiguous: "trades whose result hangs on what came first inside a bar",
-  sample: "too few trades to say much",
-  interval: "expectancy cannot be told from chance at 90%",
-  "top-trades": "more than half of net from five trades",
-  "top-days": "more than half of net from five days",
-  open: "a position still open at the end",
-  rejected: "orders rejected",
-  liquidations: "margin breached",
-  "fill-range": "fills outside the bar's range",
-};
 
 /** Every metric of every cell by the key it has in JSON; empty where undefined, and an error column at the end. */
 function tsvOf({ cells, shared }: Comparison): string {

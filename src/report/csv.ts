@@ -15,7 +15,7 @@ const FORMULA_START = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** Decimal text as this program writes it. Anything else in a number column is treated as text, whatever it claims to be. */
 const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
-/** RFC 4180: CRLF line ends, quotes where a cell holds a comma, a quote, a line end or outer blanks, quotes doubled. */
+/** RFC 4180: CRLF line ends, quotes where a cell holds a comma, a quote, a tab, a line end or outer blanks, quotes doubled. */
 export function csvOf<Row>(rows: Iterable<Row>, columns: readonly CsvColumn<Row>[]): string {
   const lines = [columns.map((column) => textCell(column.name)).join(",")];
   for (const row of rows) lines.push(columns.map((column) => cell(column.of(row), column.kind)).join(","));
@@ -30,5 +30,5 @@ function cell(value: CsvValue, kind: "text" | "number"): string {
 
 function textCell(text: string): string {
   const inert = FORMULA_START.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  return /[",\r\n\t]|^\s|\s$/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

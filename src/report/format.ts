@@ -1,6 +1,6 @@
 // How is a number shown to people?
 
-import { decimalOfTicks, dollars, type MicroUsd, type PriceGrid } from "../domain/money.js";
+import { decimalOfTicks, dollars, MICRO, type MicroUsd, type PriceGrid } from "../domain/money.js";
 
 /** What stands where a number does not exist. Never 0, never Infinity. */
 export const ABSENT = "—";
@@ -38,6 +38,10 @@ export function signed(text: string): string {
 
 export const dollarsText = (amount: MicroUsd | null): string =>
   amount === null || !Number.isFinite(amount) ? ABSENT : dollars(amount);
+
+/** Without cents: "−$851". */
+export const wholeDollars = (amount: MicroUsd): string =>
+  dollars(Math.round(amount / MICRO) * MICRO).slice(0, -3);
 
 /** For axes and tiles: "$12,400", "−$850", "$0.63"; cents only where the amount is small. */
 export function shortDollars(amount: MicroUsd): string {

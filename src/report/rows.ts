@@ -1,5 +1,6 @@
 // What stands in one line of each table that leaves the program: JSON and CSV alike?
 
+import { Decimal } from "decimal.js";
 import { fillCosts, flatRate, sumOf } from "../accountant/costs.js";
 import { contractValue } from "../accountant/value.js";
 import { decimalOfMicro, decimalOfTicks, type EpochMs } from "../domain/money.js";
@@ -101,6 +102,7 @@ export function orderRows(run: Run) {
     side: sideOf(order.side),
     qty: order.qty,
     price: order.price === null ? null : decimalOfTicks(order.price, grid),
+    asked: order.asked === null || !Number.isFinite(order.asked) ? null : new Decimal(order.asked).toFixed(),
     reason: order.reason,
     state: order.state,
     filledQty: order.filledQty,

@@ -163,6 +163,7 @@ const order = z.strictObject({
   side,
   qty: z.number(),
   price: decimal.nullable(),
+  asked: decimal.nullable().describe("the price before it was rounded to the grid"),
   reason: z.string(),
   state: z.enum(["working", "filled", "cancelled", "expired", "rejected"]),
   filledQty: count,
@@ -299,7 +300,7 @@ export const compareSchema = z.strictObject({
   interrupted: z.boolean(),
 });
 
-/** By file name under docs/schema/. */
+/** By file name under docs/schema/, where each stands as JSON Schema (draft 2020-12). */
 export const PUBLISHED = {
   "run.schema.json": runSchema,
   "compare.schema.json": compareSchema,

@@ -98,6 +98,7 @@ function ordersCsv(run: Run): string {
     text("side", (row) => row.side),
     number("qty", (row) => row.qty),
     number("price", (row) => row.price),
+    number("asked", (row) => row.asked),
     text("reason", (row) => row.reason),
     text("state", (row) => row.state),
     number("filledQty", (row) => row.filledQty),

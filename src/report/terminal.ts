@@ -45,7 +45,7 @@ export function runSummary(run: Run, style: TextStyle): string {
 
 function heading(run: Run, style: TextStyle): string[] {
   const { strategy, data, contract, account, execution, flatCost } = run.inputs;
-  const name = paint(style, "bold", `${oneLine(strategy.name)} · ${contract.symbol}`);
+  const name = paint(style, "bold", `${oneLine(strategy.name)} · ${oneLine(contract.symbol)}`);
   const span = `${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}`;
   const sides = contractSides(run);
   const perSide =
@@ -145,7 +145,7 @@ function tsvOf(run: Run): string {
   const { data, strategy, contract } = run.inputs;
   return [
     ["strategy", oneLine(strategy.name)],
-    ["instrument", contract.symbol],
+    ["instrument", oneLine(contract.symbol)],
     ["from", formatDay(data.firstDay)],
     ["to", formatDay(data.lastDay)],
     ["fingerprint", run.fingerprint],

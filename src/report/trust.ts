@@ -235,7 +235,7 @@ function refused(run: Run): Check {
     text:
       most === undefined
         ? "The account could carry whatever the strategy asked for."
-        : `Mostly: ${most.reason}`,
+        : `Most often: ${most.example}`,
   };
 }
 
@@ -270,5 +270,10 @@ const notes = ({ inputs }: Run): readonly Check[] =>
         },
       ];
 
+/** Warnings of the engine that a check above already says, with its numbers. */
+const COVERED = /^(Margins of |Fees of |A position of |No trade was made|\d+ of \d+ orders were rejected)/;
+
 const warnings = (run: Run): readonly Check[] =>
-  run.warnings.map((text, i) => ({ id: `warning-${i + 1}`, state: "note", label: "Warning", text }));
+  run.warnings
+    .filter((text) => !COVERED.test(text))
+    .map((text, i) => ({ id: `warning-${i + 1}`, state: "note", label: "Warning", text }));

@@ -2,7 +2,7 @@
 
 import type { Bars } from "#domain/bars.js";
 import type { Contract } from "#domain/contract.js";
-import { FILL_KINDS, NO_STOP, type Run, type Trade } from "#domain/run.js";
+import { type DailyRow, FILL_KINDS, NO_STOP, type Run, type Trade } from "#domain/run.js";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 
@@ -200,7 +200,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
   const sum = (of: (trade: Trade) => number) => trades.reduce((total, trade) => total + of(trade), 0);
   const net = sum((trade) => trade.net);
   const ambiguous = trades.filter((trade) => trade.flags.includes("A")).length;
-  const daily = [];
+  const daily: DailyRow[] = [];
   for (let i = 0; i < length; i++) {
     if (i + 1 < length && bars.tradeDate[i] === bars.tradeDate[i + 1]) continue;
     const date = bars.tradeDate[i]!;
@@ -273,6 +273,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
         side: row.side as 1 | -1,
         qty: row.qty,
         price: null,
+        asked: null,
         reason: "signal",
         state: "filled" as const,
         filledQty: row.qty,
@@ -286,6 +287,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
         side: 1 as const,
         qty: 4,
         price: null,
+        asked: null,
         reason: "close above the fast average",
         state: "rejected" as const,
         filledQty: 0,
@@ -338,6 +340,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
         },
       ],
     },
-    warnings: ["Margins after 2022-02-28 are estimates."],
+    plotted: [],
+    warnings: ["Margins of MES are an estimate for at least part of the run."],
   };
 }

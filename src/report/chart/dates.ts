@@ -6,7 +6,8 @@ import { formatDay } from "../../instrument/time.js";
 import type { XLabel } from "./frame.js";
 import { spread } from "./scale.js";
 
-const MOST_LABELS = 8;
+/** First, middle and last of them remain on a phone. */
+const MOST_LABELS = 7;
 
 /** Evenly spread; weekends and nights take no room, so dates follow the bars and not the calendar. */
 export function dateLabels(dayOfPoint: ArrayLike<Day>): readonly XLabel[] {

@@ -8,6 +8,8 @@ export interface XLabel {
   /** Share of the width, 0 to 1. */
   readonly at: number;
   readonly text: string;
+  /** What stands there on a phone instead; without it two of three labels are left out there. */
+  readonly narrow?: string;
 }
 
 export interface Frame {
@@ -36,8 +38,12 @@ export function frame({ size, axis, axisLabel, xLabels, layers, marks }: Frame):
   )}<svg class="stretch" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" width="100%" height="100%">${layers}</svg>${marks ?? ""}</svg><svg class="scale" focusable="false">${axis.ticks.map(
     (tick) => html`<text x="8" y="${level(tick)}" dy=".32em">${axisLabel(tick)}</text>`,
   )}</svg><svg class="dates" focusable="false">${xLabels.map(
-    ({ at, text }, i) =>
-      html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at)}"${i % 2 === 1 ? html` class="minor"` : ""}>${text}</text>`,
+    ({ at, text, narrow }, i) =>
+      html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at)}"${narrow !== undefined || i % 3 !== 0 ? html` class="minor"` : ""}>${text}</text>${
+        narrow === undefined
+          ? ""
+          : html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at)}" class="narrow">${narrow}</text>`
+      }`,
   )}</svg></div>`;
 }
 

@@ -6,7 +6,7 @@ import { areaPath, linePath, xOf, yOf } from "./path.js";
 import type { Axis } from "./scale.js";
 
 /** Pixel columns of the widest plot that a page shows. */
-const COLUMNS = 900;
+export const COLUMNS = 900;
 
 interface Points {
   readonly xs: readonly number[];
@@ -14,11 +14,19 @@ interface Points {
 }
 
 function points(values: ArrayLike<number>, axis: Axis, columns: number): Points {
-  const picked = m4(values, columns);
-  return {
-    xs: picked.map((i) => xOf(i, values.length)),
-    ys: picked.map((i) => yOf(values[i]!, axis)),
-  };
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (const i of m4(values, columns)) {
+    const y = yOf(values[i]!, axis);
+    // A flat stretch needs its two ends only: most of an equity curve out of the market.
+    const flat = ys.length > 1 && ys[ys.length - 1] === y && ys[ys.length - 2] === y;
+    if (flat) xs[xs.length - 1] = xOf(i, values.length);
+    else {
+      xs.push(xOf(i, values.length));
+      ys.push(y);
+    }
+  }
+  return { xs, ys };
 }
 
 export function line(values: ArrayLike<number>, axis: Axis, className: string, columns = COLUMNS): Html {
@@ -26,13 +34,16 @@ export function line(values: ArrayLike<number>, axis: Axis, className: string, c
   return html`<path class="${className}" d="${linePath(xs, ys)}"/>`;
 }
 
+/** A pale ground under a line need not follow its every twist. */
+const AREA_COLUMNS = 250;
+
 /** Filled between the line and `level`, a value of the axis. */
 export function area(
   values: ArrayLike<number>,
   axis: Axis,
   level: number,
   className: string,
-  columns = COLUMNS,
+  columns = AREA_COLUMNS,
 ): Html {
   const { xs, ys } = points(values, axis, columns);
   return html`<path class="${className}" d="${areaPath(xs, ys, yOf(level, axis))}"/>`;

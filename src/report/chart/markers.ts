@@ -6,7 +6,7 @@ import { percentOf } from "./frame.js";
 import { type Axis, shareOf } from "./scale.js";
 
 /** More marks than these hide the price they stand on, and make the file heavy. */
-const MOST_MARKS = 360;
+const MOST_MARKS = 240;
 
 export interface Markers {
   readonly drawn: Html;

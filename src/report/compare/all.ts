@@ -2,9 +2,10 @@
 
 import { correlation } from "./correlation.js";
 import { compareCosts } from "./costs.js";
+import { doubts } from "./doubts.js";
 import { fairness } from "./fairness.js";
 import { compareMetrics } from "./metrics.js";
-import { doubts, origins } from "./origins.js";
+import { origins } from "./origins.js";
 import { overlay } from "./overlay.js";
 import { overview } from "./overview.js";
 import type { ComparePanel } from "./panel.js";

@@ -26,7 +26,7 @@ export const correlation: ComparePanel = {
         : html`Most alike: ${given(most.pair)}, ${fixedText(most.value, 2)}.`
     } Results that move alike add risk faster than they add profit.</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Correlation of daily results"><table class="sides"><thead><tr><th scope="col">Cell</th>${labels.map(
-      (label) => html`<th scope="col">${given(label)}</th>`,
+      (label) => html`<th scope="col" class="c">${given(label)}</th>`,
     )}</tr></thead><tbody>${labels.map(
       (label, i) =>
         html`<tr><th scope="row">${given(label)}</th>${labels.map((_, j) => {

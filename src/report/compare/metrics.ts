@@ -15,6 +15,7 @@ export const compareMetrics: ComparePanel = {
     return table({
       name: "All metrics by cell",
       tall: true,
+      wide: true,
       heads: [text("Metric"), ...cellHeads(finished)],
       rows: METRICS.map((metric) => [
         metric.label,

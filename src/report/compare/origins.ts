@@ -1,32 +1,9 @@
-// From what was each cell made, and what should a reader know of it?
+// From what exactly was each cell made?
 
 import { countText } from "../format.js";
 import { type Html, html } from "../html.js";
 import { given } from "../page/value.js";
-import { checksOf } from "../trust.js";
 import { type ComparePanel, cellName, type Finished, isFinished } from "./panel.js";
-
-export const doubts: ComparePanel = {
-  id: "doubts",
-  title: "What to know before believing",
-  render({ cells }) {
-    const finished = cells.filter(isFinished);
-    if (finished.length === 0) return html`<p class="say">No cell finished.</p>`;
-    return html`<dl class="facts">${finished.map(
-      (cell) => html`<dt>${given(cellName(cell))}</dt><dd>${doubtsOf(cell)}</dd>`,
-    )}</dl>`;
-  },
-};
-
-function doubtsOf({ run }: Finished): Html {
-  const checks = checksOf(run);
-  const open = checks.filter((check) => check.state !== "ok");
-  if (open.length === 0) return html`All ${checks.length} checks are fine.`;
-  return html`<ul>${open.map(
-    ({ state, label, text }) =>
-      html`<li><b class="${state === "bad" ? "loss" : ""}">${state === "bad" ? "✗" : "!"} ${given(label)}.</b> <span class="soft">${given(text)}</span></li>`,
-  )}</ul>`;
-}
 
 export const origins: ComparePanel = {
   id: "provenance",

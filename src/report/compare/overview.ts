@@ -6,7 +6,7 @@ import { expectancyInterval } from "../../metric/bootstrap.js";
 import { linePath, xOf, yOf } from "../chart/path.js";
 import { axisOf } from "../chart/scale.js";
 import { figureOf, metricValue } from "../figures.js";
-import { ABSENT, countText, percentText, signed } from "../format.js";
+import { ABSENT, countText, percentText, plural, signed } from "../format.js";
 import { type Html, html } from "../html.js";
 import { given, money, profit } from "../page/value.js";
 import { checksOf } from "../trust.js";
@@ -75,8 +75,9 @@ function trust(run: Run): string {
   const checks = checksOf(run);
   const bad = checks.filter((check) => check.state === "bad").length;
   const notes = checks.filter((check) => check.state === "note").length;
-  if (bad > 0) return `✗ ${bad} of ${checks.length} checks`;
-  return notes > 0 ? `! ${notes} of ${checks.length} checks` : `✓ ${checks.length} checks`;
+  const noted = notes === 0 ? "" : plural(notes, "note");
+  if (bad > 0) return `✗ ${plural(bad, "problem")}${noted && `, ${noted}`}`;
+  return notes > 0 ? `! ${noted}` : `✓ ${plural(checks.length, "check")}`;
 }
 
 function interval(run: Run): Html | string {

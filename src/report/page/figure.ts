@@ -1,6 +1,7 @@
 // How does a plot speak to those who cannot see it?
 
 import { type Html, html } from "../html.js";
+import { prose } from "./value.js";
 
 export interface Figure {
   /** Unique in the page. */
@@ -13,13 +14,15 @@ export interface Figure {
   readonly legend?: Html;
   /** The same numbers as a table. */
   readonly table: Html;
+  /** Its name, where the title would not do. */
+  readonly tableName?: string;
 }
 
 /** The group is named by its title and its summary; the drawing itself is hidden from readers, the table is not. */
-export function figure({ id, title, summary, plot, legend, table }: Figure): Html {
-  return html`<figure role="group" aria-labelledby="${id}-t ${id}-s"><figcaption><h3 id="${id}-t">${title}</h3><p id="${id}-s">${summary}</p>${
+export function figure({ id, title, summary, plot, legend, table, tableName }: Figure): Html {
+  return html`<figure role="group" aria-labelledby="${id}-t ${id}-s"><figcaption><h3 id="${id}-t">${title}</h3><p id="${id}-s">${typeof summary === "string" ? prose(summary) : summary}</p>${
     legend ? html`<p class="legend">${legend}</p>` : ""
-  }</figcaption>${plot}<details><summary>${title} as a table</summary>${table}</details></figure>`;
+  }</figcaption>${plot}<details><summary>${tableName ?? title} as a table</summary>${table}</details></figure>`;
 }
 
 /** One entry of a legend: a small drawing of the mark, and its word. */
@@ -29,5 +32,8 @@ export const key = (className: string, label: string): Html =>
 export const keyLine = (className: string, label: string): Html =>
   html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><line class="${className}" x2="14" y1="5" y2="5"/></svg>${label}</span>`;
 
+/** Arrows are drawn beside the point they mark, so they are shifted back into the swatch. */
+const SHIFT: Readonly<Record<string, number>> = { up: -2, down: 12 };
+
 export const keyMark = (shape: string, className: string, label: string): Html =>
-  html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><use href="#${shape}" class="${className}" x="7" y="5"/></svg>${label}</span>`;
+  html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><use href="#${shape}" class="${className}" x="7" y="${SHIFT[shape] ?? 5}"/></svg>${label}</span>`;

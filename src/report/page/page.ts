@@ -27,8 +27,8 @@ const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
  */
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
-/** Shapes that markers refer to: told apart by form first, by colour second. */
-const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0-6L5.5 4.5h-11z"/><path id="down" d="M0 6L5.5-4.5h-11z"/><path id="out" d="M-3.5-3.5l7 7m0-7l-7 7"/></defs></svg>`;
+/** Shapes that markers refer to: told apart by form first, by colour second. Arrows point at the price and leave it visible. */
+const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
 
 export function page({ title, header, banners, parts, footer }: Page): string {
   return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(POLICY)}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(STYLE)}</style></head>

@@ -33,13 +33,13 @@ code,.mono{font:13px/1.5 ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"
 .lead{color:var(--soft);margin-top:6px}
 .lead span{white-space:nowrap}
 nav{margin:0 0 18px;overflow-x:auto;border-bottom:1px solid var(--edge);scrollbar-width:thin}
-nav ul{display:flex;gap:20px;list-style:none;width:max-content}
+nav ul{display:flex;flex-wrap:wrap;gap:0 20px;list-style:none}
 nav a{display:block;padding:8px 0;color:var(--soft);text-decoration:none;font-size:13.5px}
 nav a:hover{color:var(--ink);box-shadow:inset 0 -2px var(--accent)}
 section{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:22px 24px;margin:0 0 18px;min-width:0;scroll-margin-top:12px}
 section>h2{margin-bottom:4px}
 section>h2+*{margin-top:14px}
-.say{color:var(--soft);max-width:76ch}
+.say{color:var(--soft);max-width:92ch}
 section>h2+.say{margin-top:2px}
 .say+*{margin-top:16px}
 .gap{margin-top:22px}
@@ -72,24 +72,31 @@ tbody tr:last-child>*{border-bottom:0}
 tbody tr:hover>*{background:var(--wash)}
 tfoot>tr>*{border-top:1px solid var(--edge);border-bottom:0;font-weight:600}
 .n{text-align:right}
+data,.nb,time{white-space:nowrap}
+.c{text-align:center}
+tr:has(>.heat)>*{vertical-align:middle}
 td.heat{text-align:center;min-width:56px;padding:5px 6px;line-height:1.25;color:var(--ink)}
 td.heat small{display:block;color:var(--ink);font-size:11px}
 td.few{background-image:repeating-linear-gradient(135deg,transparent 0 5px,var(--rule) 5px 6px)}
-td.few,td.few small{color:var(--soft)}
 .p1{background-color:var(--h1)}.p2{background-color:var(--h2)}.p3{background-color:var(--h3)}
 .m1{background-color:var(--l1)}.m2{background-color:var(--l2)}.m3{background-color:var(--l3)}
 tbody tr:hover>.p1{background-color:var(--h1)}tbody tr:hover>.p2{background-color:var(--h2)}tbody tr:hover>.p3{background-color:var(--h3)}
 tbody tr:hover>.m1{background-color:var(--l1)}tbody tr:hover>.m2{background-color:var(--l2)}tbody tr:hover>.m3{background-color:var(--l3)}
+.sides thead th{white-space:normal;min-width:84px}
+.sides tbody th,.sides thead th:first-child{position:sticky;left:0;background:var(--card);z-index:1}
+.sides thead th:first-child{background:var(--wash);z-index:2}
+.sides tbody tr:hover>th{background:var(--wash)}
 .failed{color:var(--soft);background:var(--wash)}
 .facts{display:grid;grid-template-columns:minmax(150px,230px) minmax(0,1fr)}
 .facts dt,.facts dd{padding:8px 0;border-top:1px solid var(--rule)}
 .facts dt{color:var(--soft);padding-right:16px}
 .facts dt:first-of-type,.facts dt:first-of-type+dd{border-top:0}
 .facts ul{list-style:none}
+details>.facts{margin-top:10px}
 figure+figure,.scroll+figure,figure+.scroll,figure+h3{margin-top:26px}
 figcaption p{color:var(--soft);font-size:14px;max-width:90ch}
-figcaption .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin-top:6px;font-size:13px}
-.key{display:inline-flex;align-items:center;gap:6px;white-space:nowrap}
+figcaption .legend{display:flex;max-width:none;flex-wrap:wrap;gap:4px 18px;margin-top:6px;font-size:13px}
+.key{display:inline-flex;align-items:center;gap:6px;min-width:0;max-width:100%;overflow-wrap:anywhere}
 .swatch{width:14px;height:10px;overflow:visible;flex:none}
 .plot{display:grid;grid-template-columns:minmax(0,1fr) 70px;margin-top:12px}
 .plot svg{display:block;overflow:visible}
@@ -101,6 +108,7 @@ figcaption .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin-top:6px;font-
 .scale,.dates{width:100%;font-size:11.5px}
 .dates{height:22px}
 .scale text,.dates text{fill:var(--soft)}
+.narrow{display:none}
 .grid{stroke:var(--rule)}.zero{stroke:var(--ground)}
 .stretch *{vector-effect:non-scaling-stroke}
 .equity{fill:none;stroke:var(--accent);stroke-width:1.6;stroke-linejoin:round}
@@ -112,6 +120,7 @@ figcaption .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin-top:6px;font-
 .ground{fill:none;stroke:var(--ground);stroke-width:1.2}
 .closes{fill:none;stroke:var(--closes);stroke-width:.8}
 .wick{fill:none;stroke:var(--closes)}
+.plotted{fill:none;stroke-width:1.1;opacity:.9}
 .rising{fill:var(--card);stroke:var(--closes)}
 .falling{fill:var(--closes);stroke:var(--closes)}
 .buy{fill:var(--gain);stroke:var(--card)}
@@ -123,7 +132,7 @@ figcaption .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin-top:6px;font-
 .line0{stroke:var(--c0)}.line1{stroke:var(--c1)}.line2{stroke:var(--c2)}.line3{stroke:var(--c3)}.line4{stroke:var(--c4)}.line5{stroke:var(--c5)}.line6{stroke:var(--c6)}.line7{stroke:var(--c7)}
 .dash1{stroke-dasharray:7 3}.dash2{stroke-dasharray:2 3}.dash3{stroke-dasharray:9 3 2 3}
 .bar-gain{fill:var(--gain)}.bar-loss{fill:var(--loss)}.bar-total{fill:var(--closes)}
-.spark{width:120px;height:30px;display:block}
+.spark{width:110px;height:30px;display:block;margin-left:auto}
 .defs{position:absolute;width:0;height:0;overflow:hidden}
 details{margin-top:10px}
 summary{cursor:pointer;color:var(--link);font-size:13.5px;width:fit-content}
@@ -134,8 +143,8 @@ footer{color:var(--soft);font-size:13px;padding:6px 0}
 @media (max-width:900px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.checks{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:600px){.wrap{padding:0 12px 40px}.top{padding:20px 4px 14px}h1{font-size:22px}nav{margin-left:4px}
 section{padding:16px 14px;border-radius:10px}.tiles>div{padding:11px 12px}.tiles .hero dd{font-size:21px}.tiles dd{font-size:16px}
-.lead span{white-space:normal}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
-.minor{display:none}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
+.lead span{white-space:normal}nav ul{flex-wrap:nowrap;width:max-content}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
+.sides tbody th{white-space:normal;min-width:88px;max-width:38vw;overflow-wrap:anywhere}.minor{display:none}.narrow{display:inline}.tall use{transform:scale(.65);transform-box:fill-box;transform-origin:center}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
 @media (prefers-contrast:more){:root{--soft:var(--ink);--rule:var(--ground)}}
 @media (forced-colors:active){.plot,.swatch,.spark,td.heat{forced-color-adjust:none}}
 @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;

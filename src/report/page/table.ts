@@ -18,6 +18,8 @@ export interface Table {
   readonly sums?: readonly HtmlValue[];
   /** Tall tables scroll inside their own box. */
   readonly tall?: boolean;
+  /** Many columns: the first stays in sight while the others scroll, and heads may break. */
+  readonly wide?: boolean;
 }
 
 export const text = (label: string, title?: string): Head => ({
@@ -32,14 +34,14 @@ export const number = (label: string, title?: string): Head => ({
 });
 
 /** The page never scrolls sideways: a wide table scrolls in its own region, which the keyboard can reach. */
-export function table({ name, heads, rows, sums, tall }: Table): Html {
+export function table({ name, heads, rows, sums, tall, wide }: Table): Html {
   const cell = (value: HtmlValue, column: number, head: boolean) => {
     const kind = heads[column]?.kind === "number" ? html` class="n"` : "";
     return head ? html`<th scope="row"${kind}>${value}</th>` : html`<td${kind}>${value}</td>`;
   };
   const row = (values: readonly HtmlValue[]) =>
     html`<tr>${values.map((value, column) => cell(value, column, column === 0))}</tr>`;
-  return html`<div class="scroll${tall ? " tall" : ""}" role="region" tabindex="0" aria-label="${name}"><table><thead><tr>${heads.map(
+  return html`<div class="scroll${tall ? " tall" : ""}" role="region" tabindex="0" aria-label="${name}"><table${wide ? html` class="sides"` : ""}><thead><tr>${heads.map(
     ({ label, kind, title }) =>
       html`<th scope="col"${kind === "number" ? html` class="n"` : ""}${title ? html` title="${title}"` : ""}>${label}</th>`,
   )}</tr></thead><tbody>${rows.map(row)}</tbody>${sums ? html`<tfoot>${row(sums)}</tfoot>` : ""}</table></div>`;

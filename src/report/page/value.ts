@@ -14,6 +14,10 @@ export function money(amount: MicroUsd | null): Html {
   return html`<data value="${decimalOfMicro(whole)}">${dollarsText(whole)}</data>`;
 }
 
+/** As `money`, for cells of long tables: where the cents are exact, the text says all that there is. */
+export const amount = (value: MicroUsd): Html =>
+  value % 10_000 === 0 ? html`${dollarsText(value)}` : money(value);
+
 /** A result: signed, and toned by winning or losing. The sign carries the meaning, the colour only repeats it. */
 export function profit(amount: MicroUsd | null): Html {
   if (amount === null || !Number.isFinite(amount)) return html`${ABSENT}`;
@@ -29,5 +33,23 @@ export const toned = (value: number | null, text: string): Html =>
 export const instant = (time: EpochMs, text: string): Html =>
   html`<time datetime="${formatInstant(time)}">${text}</time>`;
 
-/** Text that came from outside: kept apart from its surroundings in reading direction. */
-export const given = (text: string): Html => html`<bdi>${text}</bdi>`;
+const UNBROKEN = /([−+]?\$[\d,]*\d(?:\.\d+)?)|(--[a-z][a-z-]*(?: (?:strict|none|DIR|PATH)\b)?)/;
+
+/** A sentence of our own or from outside, its amounts kept on one line and its flags set as code. */
+export function prose(sentence: string): Html {
+  return html`<bdi>${sentence
+    .split(UNBROKEN)
+    .map((part, i) =>
+      part === undefined
+        ? ""
+        : i % 3 === 1
+          ? html`<span class="nb">${part}</span>`
+          : i % 3 === 2
+            ? html`<code class="nb">${part}</code>`
+            : part,
+    )}</bdi>`;
+}
+
+/** Text that came from outside: kept apart from its surroundings in reading direction, where it could have another one. */
+export const given = (text: string): Html =>
+  /^\p{ASCII}*$/u.test(text) ? html`${text}` : html`<bdi>${text}</bdi>`;

@@ -4,6 +4,7 @@ import { sumOf } from "../../accountant/costs.js";
 import type { DatedFee } from "../../domain/contract.js";
 import { FILL_KINDS, type Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
+import { formatDay } from "../../instrument/time.js";
 import { countText, dollarsText, plural, timeframeText } from "../format.js";
 import { type Html, html } from "../html.js";
 import { given, money } from "../page/value.js";
@@ -72,15 +73,28 @@ function costLines(run: Run): Html {
     ["Clearing", contract.clearingFee],
     ["NFA", contract.nfaFee],
   ];
-  return html`<ul>${lines.map(([label, fees]) => html`<li>${label}: ${feeText(fees)}</li>`)}${
+  return html`<ul>${lines.map(([label, fees]) => html`<li>${label}: ${feeText(inForce(fees, run))}</li>`)}${
     Number(contract.takerRate) === 0 ? "" : html`<li>Commission by notional: ${contract.takerRate} of it</li>`
   }</ul>${paid}`;
 }
+
+/** The rows that held on a date of the run; before the first one, that one stands in. */
+function inForce(fees: readonly DatedFee[], { inputs }: Run): readonly DatedFee[] {
+  const first = formatDay(inputs.data.firstDay);
+  const last = formatDay(inputs.data.lastDay);
+  const held = fees.filter(
+    ({ from }, i) => from <= last && (fees[i + 1] === undefined || fees[i + 1]!.from > first),
+  );
+  return held.length > 0 ? held : fees.slice(0, 1);
+}
+
+/** A fee dated before electronic trading is meant for all dates. */
+const ALWAYS = "1970";
 
 function feeText(fees: readonly DatedFee[]): Html | string {
   if (fees.length === 0) return "none";
   return html`${fees.map(
     ({ from, usdPerSide, source }, i) =>
-      html`${i > 0 ? "; " : ""}$${usdPerSide} from ${from} <span class="soft">(${given(source)})</span>`,
+      html`${i > 0 ? "; " : ""}$${usdPerSide}${from < ALWAYS ? "" : ` from ${from}`} <span class="soft">(${given(source)})</span>`,
   )}`;
 }

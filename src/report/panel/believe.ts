@@ -1,7 +1,7 @@
 // Can the reader believe this run?
 
 import { html } from "../html.js";
-import { given } from "../page/value.js";
+import { prose } from "../page/value.js";
 import { type CheckState, checksOf } from "../trust.js";
 import type { Panel } from "./panel.js";
 
@@ -17,6 +17,6 @@ export const believe: Panel = {
   render: (run) =>
     html`<ul class="checks">${checksOf(run).map(
       ({ id, state, label, text }) =>
-        html`<li class="${state}" id="check-${id}"><span class="mark" role="img" aria-label="${MARKS[state].word}">${MARKS[state].mark}</span><div><b>${given(label)}</b><p>${given(text)}</p></div></li>`,
+        html`<li class="${state}" id="check-${id}"><span class="mark" role="img" aria-label="${MARKS[state].word}">${MARKS[state].mark}</span><div><b>${prose(label)}</b><p>${prose(text)}</p></div></li>`,
     )}</ul>`,
 };

@@ -81,7 +81,11 @@ function waterfall(steps: readonly Step[]): Html {
     size: "short",
     axis,
     axisLabel: shortDollars,
-    xLabels: steps.map(({ label }, i) => ({ at: (i + 0.5) / steps.length, text: label })),
+    xLabels: steps.map(({ label }, i) => ({
+      at: (i + 0.5) / steps.length,
+      text: label,
+      narrow: label.length > 6 ? `${label.slice(0, 4)}.` : label,
+    })),
     layers: uprightBars(bars, axis, 0.4),
   });
 }

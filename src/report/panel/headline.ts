@@ -91,9 +91,9 @@ function tiles(run: Run): readonly Tile[] {
       small: `Sortino ${figureOf(run, "sortino")}, ${plural(run.daily.length, "daily return")}`,
     },
     {
-      label: "Worst and best path",
+      label: "Net, worst path",
       value: html`${profit(run.bounds.adverseNet)}`,
-      small: html`pessimistic, ${profit(run.bounds.favourableNet)} optimistic, ${plural(run.bounds.ambiguousTrades, "ambiguous trade")}`,
+      small: html`${profit(run.bounds.favourableNet)} on the best path, ${plural(run.bounds.ambiguousTrades, "ambiguous trade")}`,
     },
   ];
 }

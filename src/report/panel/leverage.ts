@@ -5,9 +5,9 @@ import type { MicroUsd } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
-import { dateLabels, periodEnds } from "../chart/dates.js";
+import { dateLabels, monthOf, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
-import { area, rangeOf } from "../chart/line.js";
+import { area, COLUMNS, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
 import { countText, fixedText, percentText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
@@ -16,7 +16,7 @@ import { number, table, text } from "../page/table.js";
 import { given, money } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
-/** More changes than that are yearly history, not an assumption to check. */
+/** An estimate in percent of notional changes every day: more rates than that are thinned to months. */
 const MOST_RATES = 40;
 
 export const leverage: Panel = {
@@ -67,7 +67,7 @@ function leverageFigure(run: Run): Html {
       axisLabel: (value) =>
         `${fixedText(value, axis.ticks.some((tick) => !Number.isInteger(tick)) ? 2 : 0)}×`,
       xLabels: dateLabels(bars.tradeDate.subarray(0, bars.length)),
-      layers: area(column, axis, 0, "load"),
+      layers: area(column, axis, 0, "load", COLUMNS),
     }),
     table: table({
       name: "Leverage by period",
@@ -94,27 +94,34 @@ function leverageColumn(run: Run): Float64Array {
 
 function rates({ margin }: Run): Html {
   if (margin.rates.length === 0) return html`<p class="say">No margin was looked up in this run.</p>`;
-  const shown = margin.rates.slice(0, MOST_RATES);
+  const shown = margin.rates.length <= MOST_RATES ? margin.rates : firstOfMonths(margin.rates);
+  const sources = [...new Set(margin.rates.map((rate) => rate.source))];
   return html`${
     shown.length < margin.rates.length
-      ? html`<p class="say">The first ${shown.length} of ${countText(margin.rates.length)} changes.</p>`
+      ? html`<p class="say">${countText(margin.rates.length)} rates applied; the first of each month is shown.</p>`
       : ""
   }${table({
     name: "Margin rates that applied",
     tall: shown.length > 12,
-    heads: [
-      text("From"),
-      number("Initial"),
-      number("Maintenance"),
-      text("Known or estimated"),
-      text("Source"),
-    ],
+    heads: [text("From"), number("Initial"), number("Maintenance"), text("Known or estimated")],
     rows: shown.map((rate) => [
       formatDay(rate.day),
       money(rate.initial),
       money(rate.maintenance),
       rate.estimated ? html`<b class="loss">estimate</b>` : "known",
-      given(rate.source),
     ]),
-  })}`;
+  })}<details><summary>Where these rates come from</summary><dl class="facts">${sources.map(
+    (source) => html`<dt>${rateSpan(margin.rates, source)}</dt><dd>${given(source)}</dd>`,
+  )}</dl></details>`;
+}
+
+type Rates = Run["margin"]["rates"];
+
+const firstOfMonths = (all: Rates): Rates =>
+  all.filter((rate, i) => i === 0 || monthOf(rate.day) !== monthOf(all[i - 1]!.day));
+
+/** "2022-02-28, 3 rates": from when on a source was used. */
+function rateSpan(all: Rates, source: string): string {
+  const from = all.filter((rate) => rate.source === source);
+  return `${formatDay(from[0]!.day)}, ${plural(from.length, "rate")}`;
 }

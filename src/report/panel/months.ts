@@ -1,12 +1,15 @@
 // What did each month make?
 
+import { MICRO } from "../../domain/money.js";
 import { monthly } from "../../metric/monthly.js";
-import { ABSENT, percentText, plural, shortDollars, signed } from "../format.js";
+import { ABSENT, dollarsText, percentText, plural, signed, wholeDollars } from "../format.js";
 import { html } from "../html.js";
 import { heatClass } from "../page/heat.js";
 import { profit } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
+/** Cents are noise once a month is worth more than this. */
+const CENTS_BELOW = 100 * MICRO;
 const NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 export const months: Panel = {
@@ -20,13 +23,13 @@ export const months: Panel = {
     const won = all.filter((month) => month > 0).length;
     return html`<p class="say">Change of equity by month of the trade date, costs included: ${won} of ${plural(all.length, "month")} won (${percentText((100 * won) / all.length, 0)}), over ${plural(run.daily.length, "trade date")}.</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Change of equity by month"><table class="sides"><thead><tr><th scope="col">Year</th>${NAMES.map(
-      (name) => html`<th scope="col">${name}</th>`,
+      (name) => html`<th scope="col" class="c">${name}</th>`,
     )}<th scope="col" class="n">Total</th></tr></thead><tbody>${years.map(
       ({ year, months: row, total }) =>
         html`<tr><th scope="row">${year}</th>${row.map((value) =>
           value === null
             ? html`<td class="heat soft">${ABSENT}</td>`
-            : html`<td class="heat ${heatClass(value, scale)}">${signed(shortDollars(value))}</td>`,
+            : html`<td class="heat ${heatClass(value, scale)}">${signed(scale < CENTS_BELOW ? dollarsText(value) : wholeDollars(value))}</td>`,
         )}<td class="n">${profit(total)}</td></tr>`,
     )}</tbody></table></div>`;
   },

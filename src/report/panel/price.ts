@@ -1,19 +1,19 @@
 // Where in the price did it trade?
 
 import { priceOfTicks } from "../../domain/money.js";
-import type { Run } from "../../domain/run.js";
+import type { Plotted, Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
 import { priceLayers } from "../chart/candles.js";
 import { dateLabels, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
-import { rangeOf } from "../chart/line.js";
+import { line, rangeOf } from "../chart/line.js";
 import { tradeMarkers } from "../chart/markers.js";
 import { positionLayer } from "../chart/position.js";
-import { axisOf } from "../chart/scale.js";
+import { type Axis, axisOf } from "../chart/scale.js";
 import { countText, fixedText, plural, priceText } from "../format.js";
 import { html } from "../html.js";
-import { figure, key, keyMark } from "../page/figure.js";
+import { figure, key, keyLine, keyMark } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
 import type { Panel } from "./panel.js";
 
@@ -30,22 +30,24 @@ export const price: Panel = {
     const largest = Math.max(1, rangeOf([run.position.map(Math.abs)])?.high ?? 1);
     const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
     const markers = tradeMarkers(run, axis, (ticks) => priceOfTicks(ticks, grid));
+    const lines = linesOf(run, axis);
     const held = run.position.reduce((count, contracts) => count + (contracts === 0 ? 0 : 1), 0);
     return html`${figure({
       id: "price-plot",
-      title: `${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}`,
-      summary: html`Price went from ${priceText(bars.openTicks[0]!, grid)} to ${priceText(bars.closeTicks[bars.length - 1]!, grid)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(held)} of ${countText(bars.length)} bars.${
+      title: "Price with entries and exits",
+      tableName: "Price by period",
+      summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${priceText(bars.openTicks[0]!, grid)} to ${priceText(bars.closeTicks[bars.length - 1]!, grid)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(held)} of ${countText(bars.length)} bars.${
         markers.shown < markers.all
           ? ` ${countText(markers.shown)} of ${countText(markers.all)} entries and exits are marked: where they crowd, one stands for several.`
           : ""
       }`,
-      legend: html`${keyMark("up", "buy", "bought to open")}${keyMark("down", "sell", "sold to open")}${keyMark("out", "won", "closed, won")}${keyMark("out", "lost", "closed, lost")}${key("long", "long")}${key("short-side", "short")}`,
+      legend: html`${keyMark("up", "buy", "bought to open")}${keyMark("down", "sell", "sold to open")}${keyMark("out", "won", "closed, won")}${keyMark("out", "lost", "closed, lost")}${key("long", "long")}${key("short-side", "short")}${lines.map(({ name, style }) => keyLine(style, name))}`,
       plot: html`${frame({
         size: "tall",
         axis,
         axisLabel: (value) => fixedText(value, decimalsFor(axis.ticks)),
         xLabels: [],
-        layers: priceLayers(bars, axis),
+        layers: html`${priceLayers(bars, axis)}${lines.map(({ values, style }) => line(values, axis, style))}`,
         marks: markers.drawn,
       })}${frame({
         size: "strip",
@@ -58,6 +60,25 @@ export const price: Panel = {
     })}`;
   },
 };
+
+/** More lines than that hide the price. */
+const MOST_LINES = 4;
+
+/** What the strategy asked to have drawn, as far as it is a price: an oscillator between 0 and 100 would be a line at the floor. */
+function linesOf({ plotted }: Run, axis: Axis): readonly (Plotted & { style: string })[] {
+  return plotted
+    .filter(({ values }) => {
+      const range = rangeOf([values]);
+      return (
+        range !== null &&
+        range.high > axis.low &&
+        range.low < axis.high &&
+        range.low > axis.low - (axis.high - axis.low)
+      );
+    })
+    .slice(0, MOST_LINES)
+    .map((plot, i) => ({ ...plot, style: `plotted line${i + 2} dash${i % 4}` }));
+}
 
 /** As many decimals as the steps of the axis need. */
 function decimalsFor(ticks: readonly number[]): number {

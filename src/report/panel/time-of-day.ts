@@ -24,11 +24,12 @@ export const timeOfDay: Panel = {
     if (run.trades.length === 0) return html`<p class="say">No trade ended in this run.</p>`;
     const clock = new Clock(run.inputs.contract);
     const { cells, hours, weekdays } = cellsOf(run, clock);
-    const scale = Math.max(...[...cells.values()].map((cell) => Math.abs(cell.net / cell.count)));
+    const full = [...cells.values()].filter((cell) => cell.count >= FEW);
+    const scale = Math.max(0, ...full.map((cell) => Math.abs(cell.net / cell.count)));
     const busiest = [...cells.values()].reduce((a, b) => (b.count > a.count ? b : a));
     return html`<p class="say">Expectancy by the hour (${clock.name}) and weekday of entry, with the number of trades under it: ${plural(run.trades.length, "trade")} in ${plural(cells.size, "cell")}, the fullest with ${countText(busiest.count)}. Hatched cells have fewer than ${FEW} trades and mean little.</p>
-<div class="scroll" role="region" tabindex="0" aria-label="Expectancy by weekday and hour"><table><thead><tr><th scope="col">Day</th>${hours.map(
-      (hour) => html`<th scope="col">${String(hour).padStart(2, "0")}</th>`,
+<div class="scroll" role="region" tabindex="0" aria-label="Expectancy by weekday and hour"><table class="sides"><thead><tr><th scope="col">Day</th>${hours.map(
+      (hour) => html`<th scope="col" class="c">${String(hour).padStart(2, "0")}</th>`,
     )}<th scope="col" class="n">Net</th><th scope="col" class="n">Trades</th></tr></thead><tbody>${weekdays.map(
       (weekday) => {
         const row = hours.map((hour) => cells.get(weekday * 24 + hour));
@@ -43,8 +44,9 @@ export const timeOfDay: Panel = {
 function cellHtml(cell: Cell | undefined, scale: number): Html {
   if (cell === undefined) return html`<td class="heat soft">${ABSENT}</td>`;
   const each = cell.net / cell.count;
-  const few = cell.count < FEW ? " few" : "";
-  return html`<td class="heat ${heatClass(each, scale)}${few}">${signed(shortDollars(Math.round(each)))}<small>${plural(cell.count, "trade")}</small></td>`;
+  // Few trades get the palest shade, however large their mean: it must not draw the eye.
+  const tone = cell.count < FEW ? `${heatClass(each, 4 * Math.abs(each))} few` : heatClass(each, scale);
+  return html`<td class="heat ${tone}">${signed(shortDollars(Math.round(each)))}<small>${plural(cell.count, "trade")}</small></td>`;
 }
 
 function cellsOf(run: Run, clock: Clock) {

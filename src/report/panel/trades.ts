@@ -12,12 +12,13 @@ import {
   MINUS,
   percentText,
   plural,
+  priceText,
   signed,
   spanText,
 } from "../format.js";
 import { type Html, html } from "../html.js";
 import { number, table, text } from "../page/table.js";
-import { given, instant, money, profit, toned } from "../page/value.js";
+import { amount, given, instant, profit, toned } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
 /** More rows than that make a page slow and nobody reads them; the CSV has all. */
@@ -96,14 +97,14 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
       averageCell(trade.exitSum, trade.qty, grid),
       tickValue === 0 ? ABSENT : signed(fixedText(ticks, Number.isInteger(ticks) ? 0 : 2)),
       profit(trade.gross),
-      money(commission + exchange + clearing + nfa),
+      amount(commission + exchange + clearing + nfa),
       profit(trade.net),
       before > 0 ? signed(percentText((100 * trade.net) / before, 2)) : ABSENT,
       toned(trade.r, fixedText(trade.r, 2)),
       `${fixedText(trade.leverage, 2)}×`,
-      money(trade.mae),
-      money(trade.mfe),
-      money(trade.mfe - trade.gross),
+      amount(trade.mae),
+      amount(trade.mfe),
+      amount(trade.mfe - trade.gross),
       spanText(trade.heldMs),
       countText(trade.bars),
       given(trade.entryReason),
@@ -113,10 +114,10 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
   });
 }
 
-/** Shown to two digits beyond the grid, exact in its `value`. */
+/** A price on the grid is exact as it stands; an average is shown to two digits more and is exact in its `value`. */
 function averageCell(sum: number, qty: number, grid: PriceGrid): Html {
+  if (sum % qty === 0) return html`${priceText(sum / qty, grid)}`;
   const exact = averagePrice(sum, qty, grid);
-  const onGrid = sum % qty === 0;
-  const shown = fixedText(Number(exact), onGrid ? grid.decimals : grid.decimals + 2).replace("-", MINUS);
+  const shown = fixedText(Number(exact), grid.decimals + 2).replace("-", MINUS);
   return html`<data value="${exact}">${shown}</data>`;
 }

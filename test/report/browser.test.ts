@@ -1,0 +1,165 @@
+// Does a real browser show the reports as they are meant, with no network?
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compareReport } from "#report/compare-report.js";
+import { runReport } from "#report/run-report.js";
+import { fixtureRun } from "./fixture.js";
+import { comparisonOf, HOSTILE_CONTEXT, hostileComparison, hostileRun } from "./hostile.js";
+
+const CHROMIUM = [
+  process.env.TICKPROOF_CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+].find((path) => path !== undefined && existsSync(path));
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--no-first-run",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const CONTEXT = { command: "tickproof run ema-trend -i MES", version: "0.1.0", strategySource: "// code" };
+const PAGES = {
+  run: () => runReport(fixtureRun({ every: 150 }), CONTEXT),
+  "short run": () => runReport(fixtureRun({ days: 1, every: 13 }), CONTEXT),
+  "idle run": () => runReport(fixtureRun({ days: 2, every: 0 }), CONTEXT),
+  comparison: () => compareReport(comparisonOf([fixtureRun(), fixtureRun({ seed: 3 })]), CONTEXT),
+  "hostile run": () => runReport(hostileRun(), HOSTILE_CONTEXT),
+  "hostile comparison": () => compareReport(hostileComparison(), HOSTILE_CONTEXT),
+};
+const VIEWS = [
+  { width: 390, colorScheme: "light" },
+  { width: 390, colorScheme: "dark" },
+  { width: 1440, colorScheme: "light" },
+  { width: 1440, colorScheme: "dark" },
+] as const;
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+const name = `reports in Chromium${CHROMIUM === undefined ? " (skipped: no Chromium)" : ""}`;
+describe.skipIf(CHROMIUM === undefined)(name, () => {
+  let browser: Browser;
+  let folder: string;
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "tickproof-browser-"));
+    for (const [file, draw] of Object.entries(PAGES)) writeFileSync(join(folder, `${file}.html`), draw());
+    browser = await chromium.launch({ executablePath: CHROMIUM!, args: ARGS });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(file: string, view: (typeof VIEWS)[number]) {
+    const { width, colorScheme } = view;
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
+      offline: true,
+    });
+    const page = await context.newPage();
+    const said: string[] = [];
+    const asked: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(String(error)));
+    page.on("dialog", (dialog) => said.push(`dialog: ${dialog.message()}`));
+    page.on("request", (request) => asked.push(request.url()));
+    const url = pathToFileURL(join(folder, `${file}.html`)).href;
+    await page.goto(url);
+    return { context, page, said, asked: asked.filter((each) => each !== url) };
+  }
+
+  const DETAILED = ["run", "comparison"];
+  const cases = Object.keys(PAGES).flatMap((file) =>
+    (DETAILED.includes(file) ? VIEWS : [VIEWS[0], VIEWS[3]]).map(
+      (view) => [file, view.width, view.colorScheme, view] as const,
+    ),
+  );
+
+  test.each(cases)(
+    "%s at %i px, %s: opens from a file without a word or a request, never scrolls sideways, and axe finds nothing serious",
+    async (file, width, _scheme, view) => {
+      const { context, page, said, asked } = await open(file, view);
+      const widest = await page.evaluate("document.documentElement.scrollWidth");
+      // Details opened: their tables must not widen the page either.
+      await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+      const opened = await page.evaluate("document.documentElement.scrollWidth");
+      expect([widest, opened]).toEqual([width, width]);
+      expect(
+        await page.evaluate("document.querySelectorAll('img,script,iframe,[onload],[onerror]').length"),
+      ).toBe(0);
+      expect({ said, asked }).toEqual({ said: [], asked: [] });
+      await page.evaluate(axe);
+      const result = (await page.evaluate("axe.run(document)")) as AxeResult;
+      const found = result.violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`);
+      expect(found).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test("the two colour schemes are two designs, and the plots have ink in both", async () => {
+    const grounds = new Set<unknown>();
+    for (const view of VIEWS.slice(2)) {
+      const { context, page } = await open("run", view);
+      grounds.add(await page.evaluate("getComputedStyle(document.body).backgroundColor"));
+      expect(await page.evaluate("getComputedStyle(document.querySelector('path.equity')).stroke")).not.toBe(
+        "none",
+      );
+      const width = await page.evaluate(
+        "document.querySelector('path.equity').getBoundingClientRect().width",
+      );
+      expect(width).toBeGreaterThan(800);
+      await context.close();
+    }
+    expect(grounds.size).toBe(2);
+  });
+
+  test("the policy is in force: a planted script, image and style attribute do nothing", async () => {
+    const planted = PAGES.run().replace(
+      "</main>",
+      `<script>document.title="owned"</script><img src="https://example.invalid/x.png"><p id="p" style="color:rgb(1,2,3)">x</p></main>`,
+    );
+    writeFileSync(join(folder, "planted.html"), planted);
+    const { context, page, said } = await open("planted", VIEWS[2]);
+    expect(await page.title()).not.toBe("owned");
+    expect(await page.evaluate("getComputedStyle(document.querySelector('#p')).color")).not.toBe(
+      "rgb(1, 2, 3)",
+    );
+    expect(said.filter((line) => line.includes("Content Security Policy")).length).toBeGreaterThanOrEqual(3);
+    await context.close();
+  });
+
+  test("on paper the page is light, whatever the screen was, and no table is cut off", async () => {
+    const { context, page } = await open("run", VIEWS[3]);
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
+    expect(await page.evaluate("getComputedStyle(document.querySelector('nav')).display")).toBe("none");
+    const clipped = await page.evaluate(
+      "[...document.querySelectorAll('.scroll')].filter((box) => getComputedStyle(box).overflowX !== 'visible').length",
+    );
+    expect(clipped).toBe(0);
+    await context.close();
+  });
+});
