@@ -1,0 +1,179 @@
+// Do the programs in docs/*.md run, and print what the page says?
+
+import { execFile } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/**
+ * A block of code says in its first line what becomes of it: `ts run` is a program of its own, and a `text` block right
+ * after it is what it prints; `ts file=NAME` is a file beside the programs of its page; plain `ts` must compile, no more;
+ * `ts part` is a fragment that could not.
+ */
+interface Block {
+  readonly language: string;
+  readonly marks: readonly string[];
+  readonly code: string;
+  readonly line: number;
+  /** Where the code lies in the page's text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const docs = join(root, "docs");
+/** Inside the repository, where `import "tickproof"` finds the package itself; git does not see it. */
+const work = join(root, ".tickproof", "docs");
+const run = promisify(execFile);
+/** `UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes what the programs print into the pages, for review by git diff. */
+const update = process.env.UPDATE_DOCS === "1";
+
+function blocksOf(text: string): Block[] {
+  return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
+    const from = match.index + match[0].indexOf("\n") + 1;
+    const code = match[3]!;
+    const marks = match[2]!.trim().split(/\s+/).filter(Boolean);
+    const line = text.slice(0, match.index).split("\n").length;
+    return { language: match[1]!, marks, code, line, from, to: from + code.length };
+  });
+}
+
+/** The output that the page promises: a `text` block with nothing but blank lines before it. */
+function promisedOutput(text: string, block: Block, blocks: readonly Block[]): Block | undefined {
+  const next = blocks[blocks.indexOf(block) + 1];
+  if (next?.language !== "text") return undefined;
+  return /^```\s*```text$/.test(text.slice(block.to, next.from).trim()) ? next : undefined;
+}
+
+const tidied = (output: string): string => output.replace(/[ \t]+$/gm, "").trimEnd();
+/** Undefined for a fragment, which is no file at all. */
+function fileOf({ marks, line }: Block): string | undefined {
+  if (marks.includes("part")) return undefined;
+  return marks.find((mark) => mark.startsWith("file="))?.slice("file=".length) ?? `line-${line}.ts`;
+}
+
+const pages = readdirSync(docs)
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => {
+    const text = readFileSync(join(docs, name), "utf8");
+    return { name, folder: join(work, name.replace(/\.md$/, "")), text, blocks: blocksOf(text) };
+  });
+const programs = pages.flatMap((page) =>
+  page.blocks
+    .filter(({ marks }) => marks.includes("run"))
+    .map((block) => ({
+      page,
+      block,
+      title: `docs/${page.name}:${block.line}`,
+      path: join(page.folder, `line-${block.line}.ts`),
+    })),
+);
+
+const printed: { readonly page: string; readonly at: Block; readonly text: string }[] = [];
+
+afterAll(() => {
+  for (const { page, at, text } of printed.sort((a, b) => b.at.from - a.at.from)) {
+    const path = join(docs, page);
+    const before = readFileSync(path, "utf8");
+    writeFileSync(path, before.slice(0, at.from) + text + before.slice(at.to));
+  }
+});
+
+beforeAll(() => {
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const options = {
+    extends: "../../tsconfig.base.json",
+    compilerOptions: { noEmit: true, rootDir: "../.." },
+  };
+  writeFileSync(join(work, "tsconfig.json"), JSON.stringify({ ...options, include: ["*/*.ts"] }));
+  for (const { folder, blocks } of pages) {
+    mkdirSync(folder);
+    symlinkSync(join(root, "data"), join(folder, "data"), "junction");
+    for (const block of blocks) {
+      const file = block.language === "ts" ? fileOf(block) : undefined;
+      if (file !== undefined) writeFileSync(join(folder, file), block.code);
+    }
+  }
+});
+
+test("all code but fragments type-checks against the published types, as strictly as our own code", async () => {
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  expect(programs.length).toBeGreaterThan(5);
+  const { stdout } = await run(process.execPath, [compiler, "-p", join(work, "tsconfig.json")]).catch(
+    (error: { stdout: string }) => error,
+  );
+  expect(stdout).toBe("");
+});
+
+describe.each(programs)("$title", ({ page, block, path }) => {
+  test("runs, and prints what the page says", async () => {
+    const outfile = path.replace(/\.ts$/, ".mjs");
+    await build({
+      entryPoints: [path],
+      outfile,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      packages: "external",
+      logLevel: "silent",
+    });
+    const { stdout, stderr } = await run(process.execPath, [outfile], { cwd: page.folder });
+    expect(stderr).toBe("");
+    const promised = promisedOutput(page.text, block, page.blocks);
+    if (promised === undefined) return;
+    if (update) printed.push({ page: page.name, at: promised, text: `${tidied(stdout)}\n` });
+    else expect(tidied(stdout)).toBe(tidied(promised.code));
+  });
+});
+
+test("links between the pages lead somewhere", () => {
+  const homes = [
+    ...pages.map(({ name }) => join("docs", name)),
+    "README.md",
+    "src/README.md",
+    "data/README.md",
+  ];
+  const broken = homes
+    .filter((home) => existsSync(join(root, home)))
+    .flatMap((home) => {
+      const text = readFileSync(join(root, home), "utf8").replace(/^```[\s\S]*?^```$/gm, "");
+      return [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .map(([, target]) => target!)
+        .filter((target) => !existsSync(resolve(root, dirname(home), target)))
+        .map((target) => `${home} → ${target}`);
+    });
+  expect(broken).toEqual([]);
+});
+
+test("docs/dependencies.md names every dependency with its pinned version, and none that is gone", () => {
+  const manifest: Record<string, Record<string, string>> = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  const pinned = { ...manifest.dependencies, ...manifest.devDependencies };
+  const text = readFileSync(join(docs, "dependencies.md"), "utf8");
+  const listed = Object.fromEntries(
+    [...text.matchAll(/^\| `([^`]+)` +\| ([^|]+?) +\| [^|]{20,} \|$/gm)].map(([, name, version]) => [
+      name,
+      version,
+    ]),
+  );
+  expect(listed).toEqual(
+    Object.fromEntries(
+      Object.entries(pinned).map(([name, version]) => [name, version.replace(/^file:\.\//, "")]),
+    ),
+  );
+  for (const version of Object.values(pinned))
+    expect(version).toMatch(/^(\d+\.\d+\.\d+|file:\.\/vendor\/.+)$/);
+});
