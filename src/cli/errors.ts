@@ -53,17 +53,3 @@ function labelled(pairs: readonly [string, string][], wide: number, style: Style
 }
 
 const indented = (text: string): string[] => text.split("\n").map((line) => (line ? `  ${line}` : ""));
-
-/** Our bug: what the user is asked to do with it. The stack is in the file, not on the terminal. */
-export function bugText(message: string, crashFile: string | null, style: Style): string {
-  const kept = crashFile
-    ? [`  ${crashFile}`, "", "  Please send that file with the report: it holds the stack,"]
-    : [];
-  return [
-    `${paint(style, "red", "bug")}  ${paint(style, "bold", `Tickproof itself failed: ${message}`)}`,
-    "",
-    "  This is our mistake, not yours. Nothing was half-written.",
-    ...kept,
-    ...(crashFile ? ["  the command and the versions, and no market data."] : []),
-  ].join("\n");
-}

@@ -3,53 +3,68 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EXIT, Fault, faultData } from "../domain/fault.js";
-import { bugText, faultText } from "./errors.js";
+import { EXIT, Fault, type FaultData, faultData } from "../domain/fault.js";
+import { faultText } from "./errors.js";
 import type { Output } from "./output.js";
 
+interface Circumstances {
+  readonly signal: AbortSignal;
+  readonly out: Output;
+  readonly args: readonly string[];
+  readonly version: string;
+}
+
 /**
- * A Fault is the user's to mend: its layout, its exit code. Anything after Ctrl-C is the interruption. All else is our
- * bug: exit 70, with a crash file that holds what we need to find it.
+ * A Fault is the user's to mend: its layout, its exit code. Anything after Ctrl-C is the interruption (E190). All else
+ * is our bug (E199): exit 70, with a crash file that holds what we need to find it.
  */
-export async function reportFailure(
-  error: unknown,
-  signal: AbortSignal,
-  out: Output,
-  args: readonly string[],
-  version: string,
-): Promise<number> {
-  if (signal.aborted) {
-    if (out.json) out.document({ schema: "tickproof.error/1", code: "interrupted", message: "Interrupted" });
-    out.error("interrupted: nothing was finished, nothing was written");
-    return EXIT.interrupted;
-  }
-  if (error instanceof Fault) {
-    if (!out.json) {
-      out.error(faultText(faultData(error), out.noteStyle));
-      return error.exit;
-    }
+export async function reportFailure(error: unknown, circumstances: Circumstances): Promise<number> {
+  const { signal, out } = circumstances;
+  if (signal.aborted) return shown(interruption, EXIT.interrupted, out);
+  if (error instanceof Fault) return shown(faultData(error), error.exit, out);
+  return shown(bugOf(error, circumstances), EXIT.bug, out);
+}
+
+async function shown(fault: FaultData, exit: number, out: Output): Promise<number> {
+  if (out.json) {
     const { errorDocument } = await import("../report/json.js");
-    out.document(errorDocument(faultData(error)));
-    return error.exit;
+    out.document(errorDocument(fault));
   }
+  // With --json stdout has the document; a log that keeps only stderr should still say what happened.
+  if (out.json) out.note(`${fault.code}  ${fault.message}`);
+  else out.error(faultText(fault, out.noteStyle));
+  return exit;
+}
+
+const interruption: FaultData = {
+  code: "E190",
+  message: "Interrupted: nothing was finished, nothing was written",
+};
+
+function bugOf(error: unknown, circumstances: Circumstances): FaultData {
   const message = error instanceof Error ? error.message : String(error);
-  const file = crashFile(error, args, version);
-  if (out.json) out.document({ schema: "tickproof.error/1", code: "bug", message, crashFile: file });
-  out.error(bugText(message, file, out.noteStyle));
-  return EXIT.bug;
+  const file = crashFile(error, circumstances);
+  return {
+    code: "E199",
+    message: `Tickproof itself failed: ${message}`,
+    why: "This is our mistake, not yours, and no file was left half-written.",
+    ...(file !== null && {
+      where: file,
+      fix: ["please send that file with a report: it holds stack, command and versions, and no market data"],
+    }),
+  };
 }
 
 /** In a folder of its own under the system's temporary folder; null where not even that can be written. */
-function crashFile(error: unknown, args: readonly string[], version: string): string | null {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+function crashFile(error: unknown, { args, version }: Circumstances): string | null {
+  const stackOf = (thrown: unknown): string =>
+    thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   const text = [
     `tickproof ${version}, node ${process.version}, ${process.platform} ${process.arch}`,
     `tickproof ${args.map((word) => JSON.stringify(word)).join(" ")}`,
     "",
-    stack,
-    error instanceof Error && error.cause
-      ? `\ncaused by ${String((error.cause as Error).stack ?? error.cause)}`
-      : "",
+    stackOf(error),
+    ...(error instanceof Error && error.cause ? ["", `caused by ${stackOf(error.cause)}`] : []),
   ].join("\n");
   try {
     const file = join(mkdtempSync(join(tmpdir(), "tickproof-crash-")), "crash.txt");

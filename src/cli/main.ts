@@ -34,14 +34,19 @@ async function main(args: readonly string[]): Promise<number> {
     throw error;
   });
   const signal = stopOnCtrlC(out);
+  const failed = async (error: unknown): Promise<number> => {
+    const { reportFailure } = await import("./failure.js");
+    return reportFailure(error, { signal, out, args, version });
+  };
+  // What is thrown outside of the call below, by an event or a forgotten promise, is our bug all the same.
+  process.on("uncaughtException", (error) => void failed(error).then((code) => process.exit(code)));
   try {
     const { prepare } = await import("./prepare.js");
     const prepared = await prepare(commandOf(args), version);
     out = prepared.out;
     return await prepared.go(signal);
   } catch (error) {
-    const { reportFailure } = await import("./failure.js");
-    return await reportFailure(error, signal, out, args, version);
+    return await failed(error);
   } finally {
     await flushed();
   }

@@ -1,7 +1,7 @@
 // Does the terminal get what it can show, and people what they can read?
 
 import { describe, expect, test } from "vitest";
-import { bugText, faultText } from "#cli/errors.js";
+import { faultText } from "#cli/errors.js";
 import { bytes, count, duration, progressLine } from "#cli/progress.js";
 import { fitted, paint, styleOf, wrapped } from "#cli/style.js";
 
@@ -80,13 +80,6 @@ describe("an error", () => {
     expect(faultText({ code: "E331", message: "Bad row in a.csv:5", where: "a.csv:5" }, plain)).toBe(
       "E331  Bad row in a.csv:5",
     );
-  });
-
-  test("of our own making asks for the crash file and shows where it is", () => {
-    const text = bugText("boom", "crash.txt", plain);
-    expect(text).toContain("Tickproof itself failed: boom");
-    expect(text).toContain("crash.txt");
-    expect(bugText("boom", null, plain)).not.toContain("null");
   });
 });
 
