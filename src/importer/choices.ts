@@ -64,17 +64,24 @@ export function dateOrderFault(path: string, contradicts: boolean): Fault {
       : "no date with a day over 12",
     expected: "dates that prove their order, or ISO dates such as 2026-03-04",
     why: "Read the wrong way, 3/4/2026 is a month off.",
-    fix: ["say so   --date-order mdy", "or       --date-order dmy"],
+    fix: ["say so   --date-order mdy", "or   --date-order dmy"],
   });
 }
 
-/** E342: stamps at the close need the length of a bar, and the file has none or another. */
+/** E342: the length of a bar is needed or told, and the file has none, or another; `found` 0 for none. */
 export function stepFault(path: string, told: number | undefined, found: number): Fault {
   if (told === undefined) {
     return new Fault("E342", `Cannot tell how long a bar of ${path} lasts`, {
       where: path,
       found: "a single bar",
       why: "A bar that is stamped at its close opened one step earlier.",
+      fix: ["say so   --timeframe 1m"],
+    });
+  }
+  if (!(Number.isSafeInteger(told) && told > 0)) {
+    return new Fault("E342", `A bar cannot last ${told} milliseconds`, {
+      where: path,
+      expected: "a whole number of milliseconds above 0",
       fix: ["say so   --timeframe 1m"],
     });
   }
@@ -102,7 +109,7 @@ export function unknownZoneFault(path: string, looks: string, bars: Bars, instru
     found: tells ? `${looks}; inside the session of ${instrument.symbol}: ${found}` : looks,
     expected: "stamps with Z or an offset, or a zone named beside them",
     why: "An hour off moves bars into other sessions and trade dates.",
-    fix: ranked.slice(0, 3).map(({ name }, i) => `${i === 0 ? "say so" : "or    "}   --tz ${name}`),
+    fix: ranked.slice(0, 3).map(({ name }, i) => `${i === 0 ? "say so" : "or"}   --tz ${name}`),
   });
 }
 

@@ -15,7 +15,7 @@ export function oldestFirst(bars: Bars, lines: Int32Array): boolean {
   let falling = 0;
   let rising = 0;
   for (let i = 1; i < bars.length; i++) {
-    const step = bars.time[i]! - bars.time[i - 1]!;
+    const step = bars.time[i] - bars.time[i - 1];
     if (step < 0) falling++;
     else if (step > 0) rising++;
   }

@@ -67,7 +67,7 @@ export function otherText(path: string, text: string): Fault | null {
   if (what === null) return null;
   return new Fault("E305", `${path} is not a CSV file: it looks like ${what}`, {
     where: `${path}:1:1`,
-    found: start.split("\n")[0]!.slice(0, 60),
+    found: start.split("\n")[0].slice(0, 60),
     expected: "a CSV file: a header line and one line a bar",
     fix: ["export it again as CSV"],
   });

@@ -132,9 +132,9 @@ function missingColumns(where: string, names: readonly string[], missing: readon
 }
 
 function twice(where: string, names: readonly string[], first: number, second: number): Fault {
-  return new Fault("E321", `Two columns are named "${names[first]!.trim()}" in ${where}`, {
+  return new Fault("E321", `Two columns are named "${names[first].trim()}" in ${where}`, {
     where: `${where}:1`,
-    found: `columns ${first + 1} and ${second + 1}: ${names[first]!.trim()}, ${names[second]!.trim()}`,
+    found: `columns ${first + 1} and ${second + 1}: ${names[first].trim()}, ${names[second].trim()}`,
     why: "They may hold different prices, and nothing says which to trade on.",
     fix: [`rename or delete one of the two`],
   });
@@ -146,8 +146,8 @@ function twice(where: string, names: readonly string[], first: number, second: n
  */
 export function columnsByPlace(row: readonly string[]): ColumnMap | null {
   // "4000" may be a clock or a price: only among seven columns is there no other place for it.
-  const clock = row.length === 7 ? looksLikeClock(row[1]!) : hasClock(row[1] ?? "");
-  const split = clock && !hasClock(row[0]!);
+  const clock = row.length === 7 ? looksLikeClock(row[1]) : hasClock(row[1] ?? "");
+  const split = clock && !hasClock(row[0]);
   const first = split ? 2 : 1;
   const values = row.length - first;
   const kline = row.length === 12 && !split;

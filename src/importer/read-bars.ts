@@ -50,6 +50,7 @@ const SAMPLE_BYTES = 1 << 16;
  */
 export async function readBars(path: string, options: ReadOptions): Promise<Series> {
   const hooks: ReadHooks = { signal: options.signal };
+  checkOptions(path, options);
   const file = await openSource(path);
   const dialect = sniff(path, await sampleOf(file, SAMPLE_BYTES, hooks));
   const { reader, sha256 } = await readRows(file, dialect, options);
@@ -105,6 +106,14 @@ export async function readBars(path: string, options: ReadOptions): Promise<Seri
   };
 }
 
+/** E108 for an unknown zone, even where the stamps need none; E342 for a step that no bar can have. */
+function checkOptions(path: string, { timeZone, timeframeMs }: ReadOptions): void {
+  if (timeZone !== undefined) zoneOf(timeZone);
+  if (timeframeMs !== undefined && !(Number.isSafeInteger(timeframeMs) && timeframeMs > 0)) {
+    throw stepFault(path, timeframeMs, 0);
+  }
+}
+
 /**
  * All rows of the file, in file order. Where dates such as 3/4/2026 turn out to be day first, the file is read again
  * that way; E310 where no date of the file proves the order and the user did not tell it.
@@ -122,7 +131,7 @@ async function readRows(
     offGrid: options.offGrid ?? "reject",
     badRows: options.badRows ?? "reject",
     contract: options.contract ?? null,
-    maxFaults: options.maxFaults ?? 20,
+    maxFaults: mostFaults(options),
   };
   const once = async (order: DateOrder) => {
     const plain = new RowReader(dialect, policy, order);
@@ -138,6 +147,8 @@ async function readRows(
   return stamps.firstOver12 ? once("dmy") : first;
 }
 
+const mostFaults = ({ maxFaults = 20 }: ReadOptions): number => Math.max(1, maxFaults);
+
 /** Stamps become instants, but for trade dates, which wait until their order is checked. */
 function placeInTime(
   file: SourceFile,
@@ -147,13 +158,13 @@ function placeInTime(
   lines: Int32Array,
   options: ReadOptions,
 ): { kind: StampKind; notes: string[]; faults: RowFaults } {
-  const faults = new RowFaults(options.maxFaults ?? 20);
+  const faults = new RowFaults(mostFaults(options));
   const kind = stamps.kind ?? "instant";
   const ordered = stamps.needsOrder ? ` (${stamps.order === "mdy" ? "month/day" : "day/month"})` : "";
   const looks = `Time: ${stamps.description}${ordered}`;
-  if (kind === "date") return { kind, notes: [`${looks}, trade dates.`], faults };
+  const unused = options.timeZone === undefined ? "" : `; --tz ${options.timeZone} was not needed`;
+  if (kind === "date") return { kind, notes: [`${looks}, trade dates${unused}.`], faults };
   if (kind === "instant") {
-    const unused = options.timeZone === undefined ? "" : `; --tz ${options.timeZone} was not needed`;
     return { kind, notes: [`${looks}, which name their instant${unused}.`], faults };
   }
   const zone = zoneFor(file, dialect, bars, options);

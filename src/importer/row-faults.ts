@@ -11,7 +11,7 @@ interface Kind {
   readonly fix: readonly string[];
 }
 
-const SKIP = "to leave such rows out      --bad-rows=skip   (counted in every report that uses this data)";
+const SKIP = "leave them out   --bad-rows=skip   (counted in every report that uses this data)";
 const IN_BAR = "Stops and targets inside such a bar cannot be simulated.";
 
 const KINDS = {
@@ -21,22 +21,27 @@ const KINDS = {
     rows: "with an unreadable time stamp",
     fix: ["write all stamps in one way, such as 2024-05-14T09:30:00Z"],
   },
-  E328: { rows: "with a value that is no number", fix: ["repair the value, or export the file again", SKIP] },
-  E330: { rows: "with the high below the low", why: IN_BAR, fix: ["repair the prices", SKIP] },
-  E331: { rows: "with the high below open or close", why: IN_BAR, fix: ["repair the prices", SKIP] },
-  E332: { rows: "with the low above open or close", why: IN_BAR, fix: ["repair the prices", SKIP] },
+  E328: { rows: "with a value that is no number", fix: [SKIP, "or repair the value in the file"] },
+  E330: { rows: "with the high below the low", why: IN_BAR, fix: [SKIP, "or repair the prices in the file"] },
+  E331: {
+    rows: "with the high below open or close",
+    why: IN_BAR,
+    fix: [SKIP, "or repair the prices in the file"],
+  },
+  E332: {
+    rows: "with the low above open or close",
+    why: IN_BAR,
+    fix: [SKIP, "or repair the prices in the file"],
+  },
   E333: {
     rows: "off the price grid",
     why: "Orders and fills count in ticks; a price between two ticks was never traded.",
-    fix: [
-      "to move such prices to the nearest tick and count them   --off-grid=nearest",
-      "is it the right contract?   -i SYMBOL",
-    ],
+    fix: ["move and count them   --off-grid=nearest", "or another contract   -i SYMBOL"],
   },
-  E334: { rows: "with negative volume", fix: ["repair the value", SKIP] },
+  E334: { rows: "with negative volume", fix: [SKIP, "or repair the value in the file"] },
   E335: {
     rows: "with a price beyond what the contract can hold",
-    fix: ["is it the right contract, and the right column?   -i SYMBOL"],
+    fix: ["another contract   -i SYMBOL"],
   },
   E336: {
     rows: "out of order",
@@ -46,12 +51,12 @@ const KINDS = {
   E337: {
     rows: "with a time stamp that stood there before",
     why: "Only one bar can open at an instant.",
-    fix: ["keep one bar for each stamp", `if the rows are the same   --bad-rows=skip`],
+    fix: ["leave out rows that are the same   --bad-rows=skip", "or keep one row for each stamp in the file"],
   },
   E338: {
     rows: "with a local time that does not exist",
     why: "The clocks were set forward over it: the time zone is wrong, or the stamps are.",
-    fix: ["name the zone that the stamps were written in   --tz UTC"],
+    fix: ["another zone   --tz UTC"],
   },
   E339: {
     rows: "with a local time that exists twice",
@@ -111,7 +116,7 @@ export async function faultOfRows(
   delimiter: string,
   newline: "\n" | "\r",
 ): Promise<Fault> {
-  const first = faults.shown[0]!;
+  const first = faults.shown[0];
   const wanted = new Set(faults.shown.map(({ line }) => line));
   if (first.line > 1) wanted.add(first.line - 1);
   const lines = await linesOf(file, wanted, newline).catch(() => new Map<number, string>());

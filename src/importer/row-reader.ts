@@ -1,7 +1,18 @@
 // Does a row of text make a bar?
 
 import type { Instrument } from "../domain/contract.js";
-import { decimalOfTicks, priceOfTicks, type Ticks } from "../domain/money.js";
+import { priceOfTicks, type Ticks } from "../domain/money.js";
+import {
+  type Complaint,
+  groupedNumberIn,
+  MOST_TICKS,
+  notANumber,
+  numberIn,
+  offGridComplaint,
+  shapeComplaint,
+  tooLargeComplaint,
+  trimmed,
+} from "./complaints.js";
 import { PRICE_NAMES } from "./header.js";
 import { type RowFaultCode, RowFaults, shownText } from "./row-faults.js";
 import { Rows } from "./rows.js";
@@ -33,9 +44,6 @@ export interface RowCounts {
   footer: number;
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
-const MOST_TICKS = 2 ** 31 - 1;
 /** A millionth of a tick: below it two prices differ by binary noise only. As in `isOnGrid`. */
 const NOISE = 1e-6;
 /** More contracts than any exchange lists of one product: what the column names is something else. */
@@ -63,7 +71,7 @@ export class RowReader {
   readonly skippedBy = new Map<RowFaultCode, number>();
   /** Rows that write 5,012.25 for 5012.25. */
   thousands = 0;
-  /** Bars without volume in a file that has the column: a fault unless it is all of them. */
+  /** Bars without volume above the first that has one: a fault, unless no bar of the file has any. */
   readonly noVolume: RowFaults;
   readonly #dialect: Dialect;
   readonly #policy: RowPolicy;
@@ -71,6 +79,8 @@ export class RowReader {
   readonly #price = new Float64Array(4);
   readonly #ticks = new Int32Array(4);
   #volume = Number.NaN;
+  /** Rows with volume so far. */
+  #volumes = 0;
 
   constructor(dialect: Dialect, policy: RowPolicy, order: DateOrder) {
     this.#dialect = dialect;
@@ -83,11 +93,11 @@ export class RowReader {
 
   take(line: number, cells: readonly string[]): void {
     const { columns } = this.#dialect;
-    if (cells.length === 1 && cells[0]!.trim() === "") {
+    if (cells.length === 1 && cells[0].trim() === "") {
       this.counts.blank++;
       return;
     }
-    if (cells.length === 1 && cells[0]!.startsWith("Downloaded from Barchart.com")) {
+    if (cells.length === 1 && cells[0].startsWith("Downloaded from Barchart.com")) {
       this.counts.footer++;
       return;
     }
@@ -95,17 +105,22 @@ export class RowReader {
       this.#wrongWidth(line, cells);
       return;
     }
-    if (columns.contract >= 0 && !this.isWanted(trimmed(cells[columns.contract]!))) {
+    if (columns.contract >= 0 && !this.isWanted(trimmed(cells[columns.contract]))) {
       this.counts.otherContracts++;
       return;
     }
-    const date = trimmed(cells[columns.stamp]!);
-    const stamp = columns.clock < 0 ? date : `${date} ${trimmed(cells[columns.clock]!)}`;
+    const date = trimmed(cells[columns.stamp]);
+    const stamp = columns.clock < 0 ? date : `${date} ${trimmed(cells[columns.clock])}`;
     const time = this.stamps.read(stamp);
     if (Number.isNaN(time)) {
       const text =
         stamp === "" ? "the time stamp is empty" : `time "${shownText(stamp)}" ${this.stamps.problem}`;
-      this.#reject("E326", line, columns.stamp, text, stamp, this.#likeTheOthers());
+      this.#reject(line, columns.stamp, {
+        code: "E326",
+        text,
+        found: stamp,
+        expected: this.#likeTheOthers(),
+      });
       return;
     }
     if (
@@ -115,7 +130,7 @@ export class RowReader {
       this.#grid(line, cells)
     ) {
       const [open, high, low, close] = this.#ticks;
-      this.rows.add(line, time, open!, high!, low!, close!, this.#volume);
+      this.rows.add(line, time, open, high, low, close, this.#volume);
     }
   }
 
@@ -144,7 +159,7 @@ export class RowReader {
 
   /** A row that csv-parse could not cut into cells at all. */
   unreadable(line: number, text: string): void {
-    this.#reject("E325", line, -1, text, text, 'quotes in pairs, as in "5012.25"');
+    this.#reject(line, -1, { code: "E325", text, found: text, expected: 'quotes in pairs, as in "5012.25"' });
   }
 
   /** Counts a row of the contract, and tells whether it is the one to take. */
@@ -165,25 +180,23 @@ export class RowReader {
         : "";
     const runOver = cells.some((cell) => cell.includes("\n")) ? ", one of them over several lines" : "";
     const text = `${cells.length} ${cells.length === 1 ? "column" : "columns"} in place of ${columns.width}${runOver}`;
-    this.#reject("E324", line, -1, text, `${shownText(cells.join(delimiter))}`, `${expected}${hint}`);
+    this.#reject(line, -1, {
+      code: "E324",
+      text,
+      found: cells.join(delimiter),
+      expected: `${expected}${hint}`,
+    });
   }
 
   /** The four prices into `#price`; false where one is no number. */
   #prices(line: number, cells: readonly string[]): boolean {
     const { columns } = this.#dialect;
     for (let p = 0; p < 4; p++) {
-      const name = PRICE_NAMES[p]!;
-      const text = trimmed(cells[columns[name]]!);
+      const name = PRICE_NAMES[p];
+      const text = trimmed(cells[columns[name]]);
       const value = this.#number(text);
       if (!Number.isFinite(value)) {
-        this.#bad(
-          "E328",
-          line,
-          columns[name],
-          `${name} ${notANumber(text)}`,
-          text,
-          "a number such as 5012.25",
-        );
+        this.#bad(line, columns[name], notANumber(name, text));
         return false;
       }
       this.#price[p] = value;
@@ -191,74 +204,50 @@ export class RowReader {
     return true;
   }
 
-  /** NaN for what is no plain decimal: JavaScript alone would take "", "0x10" and "Infinity" for numbers. */
   #number(text: string): number {
-    if (NUMBER.test(text)) return Number(text);
-    if (this.#dialect.delimiter !== "," || !THOUSANDS.test(text)) return Number.NaN;
-    this.thousands++;
-    return Number(text.replaceAll(",", ""));
+    const value = numberIn(text);
+    if (!Number.isNaN(value) || this.#dialect.delimiter !== ",") return value;
+    const grouped = groupedNumberIn(text);
+    if (!Number.isNaN(grouped)) this.thousands++;
+    return grouped;
   }
 
-  /** High and low hold the others between them. */
   #shape(line: number, cells: readonly string[]): boolean {
+    const { columns } = this.#dialect;
     const [open, high, low, close] = this.#price;
-    const noise = 2 * NOISE * this.#policy.instrument.tickSize;
-    const body = Math.max(open!, close!);
-    const foot = Math.min(open!, close!);
-    const said = (name: (typeof PRICE_NAMES)[number]) =>
-      `${name} ${trimmed(cells[this.#dialect.columns[name]]!)}`;
-    if (high! < low! - noise) {
-      const expected = "a high at or above the low";
-      return this.#shapeFault("E330", line, "high", `${said("high")} is below ${said("low")}`, expected);
-    }
-    if (high! < body - noise) {
-      const over = body === open ? "open" : "close";
-      const expected = "a high at or above open and close";
-      return this.#shapeFault("E331", line, "high", `${said("high")} is below ${said(over)}`, expected);
-    }
-    if (low! > foot + noise) {
-      const under = foot === open ? "open" : "close";
-      const expected = "a low at or below open and close";
-      return this.#shapeFault("E332", line, "low", `${said("low")} is above ${said(under)}`, expected);
-    }
-    return true;
-  }
-
-  #shapeFault(code: RowFaultCode, line: number, at: "high" | "low", text: string, expected: string): false {
-    this.#bad(code, line, this.#dialect.columns[at], text, text, expected);
+    if (low <= open && low <= close && high >= open && high >= close) return true;
+    const texts = PRICE_NAMES.map((name) => trimmed(cells[columns[name]]));
+    const complaint = shapeComplaint(this.#price, texts, 2 * NOISE * this.#policy.instrument.tickSize);
+    if (complaint === null) return true;
+    this.#bad(line, columns[complaint.at], complaint);
     return false;
   }
 
   /** The four prices into `#ticks`; false where one is off the grid and must not be moved. */
   #grid(line: number, cells: readonly string[]): boolean {
     const { instrument, offGrid } = this.#policy;
-    const { grid, tickSize, symbol } = instrument;
+    const { grid, tickSize } = instrument;
     let moved = false;
     let noisy = false;
     for (let p = 0; p < 4; p++) {
-      const price = this.#price[p]!;
+      const price = this.#price[p];
       const ticks: Ticks = Math.round((price * this.#scale) / grid.tickUnits) + 0;
       const off = Math.abs(price - priceOfTicks(ticks, grid));
-      if (!(Math.abs(ticks) <= MOST_TICKS) || off > NOISE * tickSize) {
-        const name = PRICE_NAMES[p]!;
+      const fits = Math.abs(ticks) <= MOST_TICKS;
+      const isOff = off > NOISE * tickSize;
+      if (!fits || (isOff && offGrid === "reject")) {
+        const name = PRICE_NAMES[p];
         const cell = this.#dialect.columns[name];
-        const text = trimmed(cells[cell]!);
-        if (!(Math.abs(ticks) <= MOST_TICKS)) {
-          const most = shortPrice(MOST_TICKS, instrument);
-          const limit = `prices up to ${most} either way (ticks are 32-bit integers)`;
-          this.#reject("E335", line, cell, `${name} ${text} is beyond what ${symbol} can hold`, text, limit);
-          return false;
-        }
-        if (offGrid === "reject") {
-          const below = Math.floor((price * this.#scale) / grid.tickUnits);
-          const near = `${shortPrice(below, instrument)} and ${shortPrice(below + 1, instrument)}`;
-          const steps = `${symbol} moves in steps of ${shortPrice(1, instrument)}`;
-          const said = `${name} ${text} is off the price grid: ${steps}. Nearest: ${near}`;
-          this.#reject("E333", line, cell, said, text, `a multiple of ${shortPrice(1, instrument)}: ${near}`);
-          return false;
-        }
-        moved = true;
-      } else if (off !== 0) noisy = true;
+        const text = trimmed(cells[cell]);
+        const below = Math.floor((price * this.#scale) / grid.tickUnits);
+        const complaint = fits
+          ? offGridComplaint(name, text, below, instrument)
+          : tooLargeComplaint(name, text, instrument);
+        this.#reject(line, cell, complaint);
+        return false;
+      }
+      if (isOff) moved = true;
+      else if (off !== 0) noisy = true;
       this.#ticks[p] = ticks;
     }
     if (moved) this.counts.repaired++;
@@ -274,24 +263,20 @@ export class RowReader {
     this.#volume = Number.NaN;
     const cell = this.#dialect.columns.volume;
     if (cell < 0) return true;
-    const text = trimmed(cells[cell]!);
+    const text = trimmed(cells[cell]);
     const volume = this.#number(text);
     if (volume < 0) {
-      this.#bad("E334", line, cell, `volume ${text} is negative`, text, "0 or more");
+      const said = `volume ${text} is negative`;
+      this.#bad(line, cell, { code: "E334", text: said, found: text, expected: "0 or more" });
       return false;
     }
-    if (Number.isFinite(volume)) this.#volume = volume;
-    else {
-      const what = `volume ${notANumber(text)}`;
-      this.noVolume.add({
-        code: "E328",
-        line,
-        cell,
-        text: what,
-        found: shownText(text),
-        expected: "contracts traded",
-      });
-    }
+    if (Number.isFinite(volume)) {
+      this.#volume = volume;
+      this.#volumes++;
+    } else if (this.#volumes > 0) {
+      this.#bad(line, cell, notANumber("volume", text));
+      return false;
+    } else this.noVolume.add({ ...notANumber("volume", text), found: shownText(text), line, cell });
     return true;
   }
 
@@ -301,44 +286,18 @@ export class RowReader {
       : `as on the lines before: ${this.stamps.description}`;
   }
 
-  #bad(code: RowFaultCode, line: number, cell: number, text: string, found: string, expected: string): void {
+  /** A row that the user may have told us to leave out. */
+  #bad(line: number, cell: number, complaint: Complaint): void {
     if (this.#policy.badRows === "reject") {
-      this.#reject(code, line, cell, text, found, expected);
+      this.#reject(line, cell, complaint);
       return;
     }
     this.counts.skipped++;
-    this.skippedBy.set(code, (this.skippedBy.get(code) ?? 0) + 1);
+    this.skippedBy.set(complaint.code, (this.skippedBy.get(complaint.code) ?? 0) + 1);
   }
 
-  #reject(
-    code: RowFaultCode,
-    line: number,
-    cell: number,
-    text: string,
-    found: string,
-    expected: string,
-  ): void {
+  #reject(line: number, cell: number, { code, text, found, expected }: Complaint): void {
     this.counts.rejected++;
     this.faults.add({ code, line, cell, text: shownText(text, 200), found: shownText(found), expected });
   }
-}
-
-function notANumber(text: string): string {
-  if (text === "") return "is empty";
-  const comma = /^[+-]?[\d.]*\d,\d+$/.test(text)
-    ? ": a comma inside a number is not read; write 5012.25"
-    : "";
-  return `"${shownText(text)}" is not a number${comma}`;
-}
-
-const trimmed = (cell: string): string => {
-  const last = cell.charCodeAt(cell.length - 1);
-  const plain = cell.charCodeAt(0) > 32 && last > 32 && last < 128;
-  return plain || cell === "" ? cell : cell.trim();
-};
-
-/** "5012.5" for 5012.50: as people write it. */
-function shortPrice(ticks: Ticks, instrument: Instrument): string {
-  const text = decimalOfTicks(ticks, instrument.grid);
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }

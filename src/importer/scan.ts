@@ -62,11 +62,13 @@ function rowScanner(dialect: Dialect, reader: RowReader): (bytes: Buffer, end: n
   let line = dialect.startLine;
   let stampOf: ((bytes: Buffer, from: number, to: number) => number) | null = null;
 
-  /** The first row is read as text: it settles which kind of stamp the file has. */
+  /** Rows up to the first bar are read as text: it settles which kind of stamp the file has. */
   const begin = (row: string): boolean => {
+    if (row.includes('"')) return false;
     reader.take(line, row.split(dialect.delimiter));
-    stampOf = stampScanner(reader.stamps);
-    return reader.rows.length === 1 && reader.noVolume.total === 0 && stampOf !== null;
+    if (reader.rows.length > 0) stampOf = stampScanner(reader.stamps);
+    const isOther = reader.counts.otherContracts > 0 && reader.rows.length === 0;
+    return reader.faults.total === 0 && reader.noVolume.total === 0 && (isOther || stampOf !== null);
   };
 
   return (bytes, end) => {
@@ -82,7 +84,7 @@ function rowScanner(dialect: Dialect, reader: RowReader): (bytes: Buffer, end: n
       if (stampOf === null) {
         const stop = bytes.indexOf(LF, at);
         const row = bytes.toString("utf8", at, bytes[stop - 1] === CR ? stop - 1 : stop);
-        if (row.includes('"') || !begin(row)) return false;
+        if (!begin(row)) return false;
         at = stop + 1;
         line++;
         continue;

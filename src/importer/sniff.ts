@@ -50,8 +50,8 @@ export function sniff(path: string, sample: Buffer): Dialect {
   const body = told.slice(told.findIndex((line) => !line.text.startsWith("#")));
   const comments = told.filter((line) => line.text.startsWith("#") && line.number < (body[0]?.number ?? 0));
   if (told.length === 0) throw noBars(path, "only blank lines");
-  if (body[0]!.text.startsWith("#")) throw noBars(path, "only comments");
-  const other = otherText(path, body[0]!.text);
+  if (body[0].text.startsWith("#")) throw noBars(path, "only comments");
+  const other = otherText(path, body[0].text);
   if (other) throw other;
 
   const common = {
@@ -69,7 +69,7 @@ export function sniff(path: string, sample: Buffer): Dialect {
     columns,
     startByte: all[after - 1]?.next ?? bom,
     startLine: after + 1,
-    namedZone: zoneInName(columns.names[columns.stamp]!),
+    namedZone: zoneInName(columns.names[columns.stamp]),
     notes: [...notes, ...unusedNote(columns)],
   };
 }
@@ -88,15 +88,17 @@ function headed(path: string, body: readonly Line[]): Found | null {
   for (const [i, line] of body.slice(0, LINES_ABOVE_HEADER).entries()) {
     for (const [delimiter, name] of byCount(line.text)) {
       const names = cellsOf(line.text, delimiter).map((cell) => cell.text.trim());
-      if (names.length < 2 || names.some((text) => /^[+-]?\d+([.,]\d+)?$/.test(text))) continue;
-      const next = body[i + 1] ? cellsOf(body[i + 1]!.text, delimiter).map((cell) => cell.text.trim()) : null;
-      const note = `${name[0]!.toUpperCase()}${name.slice(1)} separated, header on line ${line.number}.`;
+      // Four prices make a bar, not a header.
+      if (names.length < 2 || names.filter((text) => /^[+-]?\d+([.,]\d+)?$/.test(text)).length > 3) continue;
+      const next = body[i + 1] ? cellsOf(body[i + 1].text, delimiter).map((cell) => cell.text.trim()) : null;
+      const note = `${name[0].toUpperCase()}${name.slice(1)} separated, header on line ${line.number}.`;
       const stacked = pandasHeader(path, names, next, body, i, delimiter);
       if (stacked) return { delimiter, ...stacked, notes: [note, "The header has three lines (pandas)."] };
       try {
         const columns = columnsOf(path, names, next);
         if (columns === null) continue;
-        const above = i > 0 ? [`${i} line(s) of text above the header were passed over.`] : [];
+        const above =
+          i > 0 ? [`${i} ${i === 1 ? "line" : "lines"} of text above the header passed over.`] : [];
         return { delimiter, columns, after: line.number, notes: [note, ...above] };
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
@@ -124,16 +126,16 @@ function pandasHeader(
   const several = [...new Set(tickers.slice(1))];
   if (several.length > 1) {
     throw new Fault("E321", `${path} holds ${several.length} tickers side by side: ${several.join(", ")}`, {
-      where: `${path}:${body[i + 1]!.number}`,
+      where: `${path}:${body[i + 1].number}`,
       fix: ["download one ticker a file"],
     });
   }
-  const columns = columnsOf(path, [index[0]!, ...names.slice(1)], null);
+  const columns = columnsOf(path, [index[0], ...names.slice(1)], null);
   return columns && { columns, after: third.number };
 }
 
 function headless(path: string, body: readonly Line[]): Found {
-  const first = body[0]!;
+  const first = body[0];
   const candidates = byCount(first.text).filter(([delimiter]) => first.text.includes(delimiter));
   if (candidates.length === 0) throw oneColumn(path, first);
   for (const [delimiter, name] of candidates) {
@@ -145,7 +147,7 @@ function headless(path: string, body: readonly Line[]): Found {
     const notes = [`No header; ${name} separated; columns taken as time, ${order}${kline}.`];
     return { delimiter, columns, after: first.number - 1, notes };
   }
-  const [delimiter, name] = candidates[0]!;
+  const [delimiter, name] = candidates[0];
   const count = cellsOf(first.text, delimiter).length;
   throw new Fault("E323", `Cannot tell the columns of ${path}: no header, and ${count} columns`, {
     where: `${path}:${first.number}:1`,

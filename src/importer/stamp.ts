@@ -45,17 +45,17 @@ const STYLES: readonly DateStyle[] = [
   {
     name: "numbers with the year last",
     pattern: /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/,
-    read: ([, a, , b, y], reader) => reader.ordered(Number(a), Number(b), reader.fullYear(y!)),
+    read: ([, a, , b, y], reader) => reader.ordered(Number(a), Number(b), reader.fullYear(y)),
   },
   {
     name: "D-Mon-YYYY",
     pattern: /^(\d{1,2})[- ]([a-z]{3})[a-z]*[- ,]+(\d{4}|\d{2})(?!\d)/i,
-    read: ([, d, m, y], reader) => dayMs(reader.fullYear(y!), monthOf(m!), Number(d)),
+    read: ([, d, m, y], reader) => dayMs(reader.fullYear(y), monthOf(m), Number(d)),
   },
   {
     name: "Mon D, YYYY",
     pattern: /^([a-z]{3})[a-z]*[- ]+(\d{1,2})[-, ]+(\d{4})(?!\d)/i,
-    read: ([, m, d, y]) => dayMs(Number(y), monthOf(m!), Number(d)),
+    read: ([, m, d, y]) => dayMs(Number(y), monthOf(m), Number(d)),
   },
 ];
 

@@ -195,6 +195,10 @@ describe("a bad row", () => {
 
   test("of one empty volume among others is a fault: it is neither no volume nor none traded", async () => {
     expect(await faultIn(rows("2024-05-14T14:31:00Z,1,1,1,1,"))).toMatchObject({ code: "E328" });
+    const first = GOOD.replace(/1893$/, "");
+    expect(await faultIn([HEADER, first, next(GOOD)].join("\n"), { badRows: "skip" })).toMatchObject({
+      code: "E328",
+    });
   });
 });
 
@@ -280,6 +284,9 @@ describe("what the file cannot tell", () => {
   test("how long a single close-stamped bar lasts, or why it should last longer than its step", async () => {
     expect(await faultIn(rows(), { stamp: "close" })).toMatchObject({ code: "E342" });
     expect(await faultIn(rows(next(GOOD)), { timeframeMs: 300_000 })).toMatchObject({ code: "E342" });
+    for (const timeframeMs of [0, -60_000, 0.5, Number.NaN]) {
+      expect(await faultIn(rows(next(GOOD)), { timeframeMs })).toMatchObject({ code: "E342" });
+    }
   });
 
   test("which pass of a repeated hour is meant, and what a skipped hour was", async () => {

@@ -171,7 +171,7 @@ describe("the bytes of a file", () => {
   test("above the header may say where the file is from", async () => {
     const series = await read(`https://www.example.com\n${csv}`);
     expect(told(series)).toEqual(BARS);
-    expect(series.source.notes.join()).toMatch(/1 line\(s\) of text above the header/);
+    expect(series.source.notes.join()).toMatch(/1 line of text above the header/);
   });
 
   test("below the rows may be the vendor's line", async () => {
@@ -227,6 +227,15 @@ describe("prices", () => {
     expect(told(series)).toEqual(BARS);
     expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 0 rejected + 2 skipped.");
   });
+});
+
+test("a row that repeats an earlier one in every value is left out when the user says so, and counted", async () => {
+  const lines = csv.split("\n");
+  const twice = [...lines, lines[2], lines[3]].join("\n");
+  const series = await read(twice, { badRows: "skip" });
+  expect(told(series)).toEqual(BARS);
+  expect(series.bars.tradeDate).toHaveLength(3);
+  expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 0 rejected + 2 skipped.");
 });
 
 describe("time", () => {
