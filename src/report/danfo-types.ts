@@ -40,7 +40,7 @@ export const cellsOf = (values: readonly Cell[] | Series): readonly Cell[] =>
 const isList = (values: readonly Cell[] | Series): values is readonly Cell[] => Array.isArray(values);
 
 export type Operand = number | DataFrame | Series | readonly number[];
-export interface Axis {
+interface Axis {
   /** 0: one value a row, 1 (danfo's default): one value a column. */
   readonly axis?: 0 | 1;
 }

@@ -3,15 +3,15 @@
 import type { Cell, Fold } from "./danfo-types.js";
 
 /** A missing value counts nowhere: not in a sum, not in a mean, not in a count. */
-export const present = (values: readonly Cell[]): number[] =>
+const present = (values: readonly Cell[]): number[] =>
   values.filter((value) => value !== null && value !== undefined && !Number.isNaN(value)).map(Number);
 
-export const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** NaN where there are no values. */
-export const mean = (values: readonly number[]): number => total(values) / values.length;
+const mean = (values: readonly number[]): number => total(values) / values.length;
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   if (sorted.length === 0) return Number.NaN;
@@ -19,7 +19,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Of a sample, in two passes, divided by n − 1. NaN for fewer than two values: one value has no spread, not a spread of 0. */
-export function variance(values: readonly number[]): number {
+function variance(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN;
   const middle = mean(values);
   return total(values.map((value) => (value - middle) ** 2)) / (values.length - 1);

@@ -537,6 +537,22 @@ describe("without danfojs-node", () => {
     });
   });
 
+  test("what every worker imports does not load it; the first call does", async () => {
+    const { execFileSync } = await import("node:child_process");
+    const program = `
+      import { createRequire } from "node:module";
+      const { toDanfo } = await import(${JSON.stringify(import.meta.resolve("#index.js"))});
+      const loaded = () => Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes("danfojs")).length;
+      const before = loaded();
+      await toDanfo({}).catch(() => {});
+      console.log(before, loaded() > 0);`;
+    const said = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+      cwd: new URL("../..", import.meta.url),
+    });
+    expect(said.trim()).toBe("0 true");
+  });
+
   test("no module of the program but report/danfo.js names it, and that one only at a call", () => {
     const { devDependencies, dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
       readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
