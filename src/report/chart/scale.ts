@@ -10,9 +10,12 @@ export interface Axis {
 /** Steps of 1, 2, 2.5 or 5 times a power of ten, the smallest that needs at most `most` of them. */
 export function axisOf(low: number, high: number, most = 5): Axis {
   if (!(Number.isFinite(low) && Number.isFinite(high))) return { low: 0, high: 1, ticks: [0, 1] };
-  const room = high > low ? high - low : Math.abs(high) || 1;
-  const bottom = high > low ? low : low - room / 2;
-  const top = high > low ? high : high + room / 2;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Doubles so close together have no round number between them: the range counts as one value.
+  const flat = !(high - low > Math.max(size * 1e-9, Number.MIN_VALUE / Number.EPSILON));
+  const room = size > 1e-9 ? size : 1;
+  const bottom = flat ? low - room / 2 : low;
+  const top = flat ? high + room / 2 : high;
   const step = roundStep((top - bottom) / Math.max(1, most));
   const ticks: number[] = [];
   for (let n = Math.ceil(bottom / step); n * step <= top; n++) ticks.push(n * step);

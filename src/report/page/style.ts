@@ -83,6 +83,7 @@ td.few{background-image:repeating-linear-gradient(135deg,transparent 0 5px,var(-
 tbody tr:hover>.p1{background-color:var(--h1)}tbody tr:hover>.p2{background-color:var(--h2)}tbody tr:hover>.p3{background-color:var(--h3)}
 tbody tr:hover>.m1{background-color:var(--l1)}tbody tr:hover>.m2{background-color:var(--l2)}tbody tr:hover>.m3{background-color:var(--l3)}
 .sides thead th{white-space:normal;min-width:84px}
+.sides thead th.c{min-width:0}
 .sides tbody th,.sides thead th:first-child{position:sticky;left:0;background:var(--card);z-index:1}
 .sides thead th:first-child{background:var(--wash);z-index:2}
 .sides tbody tr:hover>th{background:var(--wash)}
@@ -144,7 +145,7 @@ footer{color:var(--soft);font-size:13px;padding:6px 0}
 @media (max-width:600px){.wrap{padding:0 12px 40px}.top{padding:20px 4px 14px}h1{font-size:22px}nav{margin-left:4px}
 section{padding:16px 14px;border-radius:10px}.tiles>div{padding:11px 12px}.tiles .hero dd{font-size:21px}.tiles dd{font-size:16px}
 .lead span{white-space:normal}nav ul{flex-wrap:nowrap;width:max-content}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
-.sides tbody th{white-space:normal;min-width:88px;max-width:38vw;overflow-wrap:anywhere}.minor{display:none}.narrow{display:inline}.tall use{transform:scale(.65);transform-box:fill-box;transform-origin:center}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
+.sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
 @media (prefers-contrast:more){:root{--soft:var(--ink);--rule:var(--ground)}}
 @media (forced-colors:active){.plot,.swatch,.spark,td.heat{forced-color-adjust:none}}
 @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;

@@ -10,7 +10,7 @@ import { uprightBars } from "../chart/bars.js";
 import { frame } from "../chart/frame.js";
 import { axisOf } from "../chart/scale.js";
 import { slippingContracts } from "../fill-check.js";
-import { ABSENT, countText, dollarsText, fixedText, percentText, plural, shortDollars } from "../format.js";
+import { countText, dollarsText, fixedText, percentText, plural, shortDollars } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
@@ -102,13 +102,7 @@ function slippageTable(run: Run): Html | string {
   const without = totals.net + totals.slippage;
   return table({
     name: "Net by slippage, same fills",
-    heads: [
-      text("Ticks a side, same fills"),
-      number("Slippage"),
-      number("Net"),
-      number("Net per trade"),
-      number("Trades"),
-    ],
+    heads: [text("Ticks a side, same fills"), number("Slippage"), number("Net"), number("Trades")],
     rows: [0, 1, 2, 3].map((ticks) => {
       const cost = ticks * sides * instrument.tickValue;
       const net = without - cost;
@@ -116,7 +110,6 @@ function slippageTable(run: Run): Html | string {
         `${ticks}${ticks === run.inputs.execution.slippageTicks ? " (as run)" : ""}`,
         money(cost),
         profit(net),
-        run.trades.length === 0 ? ABSENT : profit(net / run.trades.length),
         countText(run.trades.length),
       ];
     }),

@@ -15,6 +15,10 @@ interface Bin {
   readonly from: MicroUsd;
   readonly to: MicroUsd;
   readonly count: number;
+  /** Holds everything below its upper edge. */
+  readonly lowest: boolean;
+  /** Holds everything from its lower edge up. */
+  readonly highest: boolean;
 }
 
 export const distribution: Panel = {
@@ -32,7 +36,11 @@ export const distribution: Panel = {
     return figure({
       id: "histogram",
       title: "Net result per trade",
-      summary: html`Of ${plural(nets.length, "trade")}, half made more than ${money(median)}; the middle half lies between ${money(quantile(nets, 0.25))} and ${money(quantile(nets, 0.75))}. Tail ratio ${tail === null ? ABSENT : fixedText(tail, 2)} (95th percentile ÷ size of the 5th: ${dollarsText(high)} against ${dollarsText(low)}).`,
+      summary: html`Of ${plural(nets.length, "trade")}, half made more than ${money(median)}; the middle half lies between ${money(quantile(nets, 0.25))} and ${money(quantile(nets, 0.75))}. Tail ratio ${tail === null ? ABSENT : fixedText(tail, 2)} (95th percentile ÷ size of the 5th: ${dollarsText(high)} against ${dollarsText(low)}).${
+        bins[0]!.lowest || bins.at(-1)!.highest
+          ? html` Largest loss ${money(nets[0]!)}, largest win ${money(nets[nets.length - 1]!)}: the outermost bars hold everything beyond them.`
+          : ""
+      }`,
       legend: html`${key("bar-loss", "lost")}${key("bar-gain", "won")}`,
       plot: frame({
         size: "short",
@@ -53,23 +61,37 @@ export const distribution: Panel = {
         heads: [text("From"), text("To below"), number("Trades")],
         rows: bins
           .filter(({ count }) => count > 0)
-          .map(({ from, to, count }) => [money(from), money(to), countText(count)]),
+          .map(({ from, to, count, lowest, highest }) => [
+            lowest ? "any" : money(from),
+            highest ? "any" : money(to),
+            countText(count),
+          ]),
       }),
     });
   },
 };
 
-/** About 24 bins of a round width in whole dollars' fractions; zero is an edge, so that no bin mixes losers and winners. */
+/** A few giants would press all others into two bars: from this many trades on, the outer bins collect the last percent. */
+const ENOUGH_FOR_TAILS = 100;
+
+/** About 24 bins of a round width; zero is an edge, so that no bin mixes losers and winners. */
 function binsOf(sorted: readonly MicroUsd[]): readonly Bin[] {
-  const first = sorted[0]!;
-  const last = sorted[sorted.length - 1]!;
+  const tail = sorted.length >= ENOUGH_FOR_TAILS ? 0.01 : 0;
+  const first = quantile(sorted, tail);
+  const last = quantile(sorted, 1 - tail);
   const { ticks } = axisOf(Math.min(first, 0), Math.max(last, 0), 24);
   const width = Math.max(1, Math.round(ticks.length > 1 ? ticks[1]! - ticks[0]! : MICRO));
   const from = Math.floor(first / width);
   const count = Math.floor(last / width) - from + 1;
   const counts = new Array<number>(count).fill(0);
-  for (const net of sorted) counts[Math.floor(net / width) - from]!++;
-  return counts.map((n, i) => ({ from: (from + i) * width, to: (from + i + 1) * width, count: n }));
+  for (const net of sorted) counts[Math.max(0, Math.min(count - 1, Math.floor(net / width) - from))]!++;
+  return counts.map((n, i) => ({
+    from: (from + i) * width,
+    to: (from + i + 1) * width,
+    count: n,
+    lowest: i === 0 && sorted[0]! < from * width,
+    highest: i === count - 1 && sorted[sorted.length - 1]! >= (from + count) * width,
+  }));
 }
 
 /** Labels at the edges of bins, at most seven. */
