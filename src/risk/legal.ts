@@ -1,6 +1,6 @@
 // Can this order exist at all?
 
-import { Fault } from "../domain/fault.js";
+import { didYouMean, Fault } from "../domain/fault.js";
 
 /** The order in question, for the message; put into words only where there is one to give. */
 export interface What {
@@ -24,9 +24,12 @@ export function checkQuantity(qty: unknown, what: What, name = "qty"): void {
   });
 }
 
+/** Farther from zero than any market ever was; beyond it the fill log could not hold a price. */
+const MAX_TICKS = 1_000_000_000;
+
 /** A price that an order names must be a number. Throws E412: as a rule an indicator is still warming up. */
-export function checkPrice(price: unknown, name: string, what: What): number {
-  if (typeof price === "number" && Number.isFinite(price)) return price;
+export function checkPrice(price: unknown, tickSize: number, name: string, what: What): number {
+  if (typeof price === "number" && Math.abs(price) <= MAX_TICKS * tickSize) return price;
   throw new Fault("E412", `The ${name} of an order is ${String(price)} (${described(what)})`, {
     found: `${name} ${String(price)}`,
     expected: "a price in points",
@@ -37,11 +40,42 @@ export function checkPrice(price: unknown, name: string, what: What): number {
 
 /** Distances in ticks are above zero. Throws E413. */
 export function checkDistance(ticks: unknown, name: string, what: What): number {
-  if (typeof ticks === "number" && Number.isFinite(ticks) && ticks > 0) return ticks;
+  if (typeof ticks === "number" && ticks > 0 && ticks <= MAX_TICKS) return ticks;
   throw new Fault("E413", `${name} ${String(ticks)} is no distance (${described(what)})`, {
     found: `${name} ${String(ticks)}`,
     expected: "a number of ticks above 0",
     fix: [`${name}: Math.max(1, …)`],
+  });
+}
+
+/**
+ * A request says nothing that we would not hear: `stopTicks` beside `qty` instead of inside `exit` would leave a position
+ * without its stop. Strategies run without their types, so it is looked up here. Throws E418.
+ */
+export function checkWords(
+  request: object,
+  known: ReadonlySet<string>,
+  thing: string,
+  what: What,
+  inExit?: ReadonlySet<string>,
+): void {
+  for (const word in request) if (!known.has(word)) throw unknownWord(word, known, thing, what, inExit);
+}
+
+function unknownWord(
+  word: string,
+  known: ReadonlySet<string>,
+  thing: string,
+  what: What,
+  inExit: ReadonlySet<string> | undefined,
+): Fault {
+  const near = didYouMean(word, [...known]);
+  const misplaced = inExit?.has(word) ? [`exit: { ${word}: … }`] : [];
+  return new Fault("E418", `${thing} has no "${word}" (${described(what)})`, {
+    found: word,
+    expected: [...known].join(", "),
+    why: "What is not understood would be left out in silence.",
+    fix: [...misplaced, ...(near === undefined ? [] : [`did you mean   ${near}`])],
   });
 }
 

@@ -18,7 +18,7 @@ export interface TargetRequest {
   readonly price?: number;
   readonly ticks?: number;
   readonly r?: number;
-  /** Share of the entry; without it the targets share evenly. The last target takes the rest. */
+  /** Share of the entry; without any the targets share evenly, without that of the last it takes the rest. */
   readonly portion?: number;
   readonly then?: StopMoveRequest;
 }

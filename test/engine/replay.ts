@@ -21,6 +21,12 @@ export interface ReplayOptions extends Partial<Execution> {
   readonly account?: Partial<AccountTerms>;
   /** Own margins in dollars; without them no margin is checked. */
   readonly margin?: { readonly initial: string; readonly maintenance: string };
+  /** The same, dated. */
+  readonly margins?: readonly {
+    readonly from: string;
+    readonly initial: string;
+    readonly maintenance: string;
+  }[];
 }
 
 /**
@@ -70,9 +76,8 @@ export function specOf(drawing: string, options: ReplayOptions = {}): BacktestSp
     .filter((line) => line.trim() !== "")
     .map(readLine);
   const { symbol = "MES", margin, cash = 1_000_000, costPerSide = 0 } = options;
-  const overrides = margin && {
-    [symbol]: { margins: [{ from: "1990-01-01", ...margin }], percentMargins: [] },
-  };
+  const margins = options.margins ?? (margin && [{ from: "1990-01-01", ...margin }]);
+  const overrides = margins && { [symbol]: { margins, percentMargins: [] } };
   const contract = loadContracts(overrides).get(symbol);
   const { path = "adverse", slippageTicks = 0, limitFill = "through", fillAt = "next-open" } = options;
   return {
@@ -83,7 +88,7 @@ export function specOf(drawing: string, options: ReplayOptions = {}): BacktestSp
     contract,
     account: {
       cash: Math.round(cash * 1e6),
-      marginPolicy: margin ? "liquidate" : "none",
+      marginPolicy: margins ? "liquidate" : "none",
       margins: "estimate",
       liquidationFee: 0,
       monthlyFee: 0,
