@@ -11,6 +11,8 @@ export interface MemoryWatch {
   /** A batch that is at work from now on; `remove` when it is over. */
   add(batch: AbortController): void;
   remove(batch: AbortController): void;
+  /** A result came in: its columns, which another thread allocated, belong to this one from now on. */
+  keep(bytes: number): void;
   /** Resolves when the memory of killed threads has come back (or is not going to). */
   settled(): Promise<void>;
   close(): void;
@@ -28,8 +30,9 @@ export function watchMemory(
   const running = new Set<AbortController>();
   // The lowest level there was: memory of an earlier job may still be on its way back when this one begins.
   let before = Number.POSITIVE_INFINITY;
+  let kept = 0;
   const used = () => {
-    const now = othersMemory();
+    const now = othersMemory() - kept;
     before = Math.min(before, now);
     return (now - before) / MB;
   };
@@ -44,6 +47,9 @@ export function watchMemory(
   return {
     add: (batch) => void running.add(batch),
     remove: (batch) => void running.delete(batch),
+    keep: (bytes) => {
+      kept += bytes;
+    },
     settled: async () => {
       for (let waited = 0; killed && waited < PATIENCE_MS; waited += EVERY_MS) {
         if (used() <= limitMb / 2) break;

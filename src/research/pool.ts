@@ -5,7 +5,7 @@ import type { FaultData } from "../domain/fault.js";
 import type { Cut, Executor } from "./executor.js";
 import { endedThread, type Limits, overMemory, overTime, timeLimitOf } from "./limits.js";
 import { type MemoryWatch, watchMemory } from "./memory.js";
-import type { Report, Step } from "./step.js";
+import { columnsOf, type Report, type Step } from "./step.js";
 
 /** Reasons of an abort that are ours, told apart from the user's by identity. */
 const OVER_TIME = new Error("time limit");
@@ -79,6 +79,7 @@ async function runBatch(
     begun = true;
     done = report.state !== "started";
     if (report.state === "started") restart();
+    memory.keep(columnsOf(report).reduce((sum, { byteLength }) => sum + byteLength, 0));
     tell(report);
   };
   /** What a thread told before it was killed has arrived, but not been delivered yet. */

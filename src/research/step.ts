@@ -96,6 +96,14 @@ export function bundlesOf(step: Step): readonly Bundle[] {
   return step.kind === "run" ? [step.cell.bundle] : step.cells.map((cell) => cell.bundle);
 }
 
+/** The columns that a report brings with it, the bars aside. */
+export function columnsOf(report: Report): ArrayBufferView[] {
+  if (report.state !== "finished" || report.result.kind !== "run") return [];
+  const { equity, position, fills, plotted } = report.result.run;
+  const drawn = plotted.map(({ values }) => values);
+  return [equity, position, ...drawn, ...Object.values(fills).filter((column) => ArrayBuffer.isView(column))];
+}
+
 /**
  * Errors that a strategy throws where nobody waits for them (a rejected promise, a timer) would end the thread, and
  * with it the runs of others. Here they end the step in which they come up.

@@ -1,10 +1,9 @@
 // What does a worker thread do with a batch?
 
 import type { MessagePort } from "node:worker_threads";
-import type { Run } from "../domain/run.js";
 import { FRAMEWORK_URL } from "../strategy/bundle.js";
 import { isolateThread } from "./isolation.js";
-import { outcomeOf, type Report, type Step } from "./step.js";
+import { columnsOf, outcomeOf, type Report, type Step } from "./step.js";
 
 export interface Batch {
   readonly steps: readonly Step[];
@@ -33,12 +32,6 @@ export async function work({ steps, port }: Batch): Promise<void> {
 
 /** The memory under a run's columns, to be handed over instead of copied. Shared memory cannot be, and need not. */
 function buffersOf(report: Report): ArrayBuffer[] {
-  if (report.state !== "finished" || report.result.kind !== "run") return [];
-  const buffers = columnsOf(report.result.run).map(({ buffer }) => buffer);
+  const buffers = columnsOf(report).map(({ buffer }) => buffer);
   return [...new Set(buffers.filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer))];
-}
-
-function columnsOf({ equity, position, fills, plotted }: Omit<Run, "bars">): ArrayBufferView[] {
-  const drawn = plotted.map(({ values }) => values);
-  return [equity, position, ...drawn, ...Object.values(fills).filter((column) => ArrayBuffer.isView(column))];
 }

@@ -201,6 +201,13 @@ describe("a strategy that fails takes only its own cell with it", () => {
     expect(codes(cells)).toEqual(["E406", "E405", "ran", "ran"]);
   });
 
+  test("results that pile up are the program's memory, and not held against the runs that come later", async () => {
+    // 12 bytes a bar and result: 80 results are 384 MB, more than both lanes may take.
+    const series = minuteBars(1000, 400);
+    const many = Array.from({ length: 80 }, () => spec("buys-and-holds", { series }));
+    expect(new Set(codes(await runCells(many, { jobs: 2, memoryMb: 96 })))).toEqual(new Set(["ran"]));
+  });
+
   test("what ends its thread by force is told so", async () => {
     const cells = await runCells(around("exits-for-real"), { jobs: 2 });
     expect(codes(cells)).toEqual(["ran", "E407", "ran"]);
