@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { Fault } from "../domain/fault.js";
 
 /** TICKPROOF_CACHE, else the user's cache folder. Null where there is no home to put it in. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string | null {
@@ -43,7 +44,15 @@ export function keepModule(name: string, code: string, map: string): string {
       // Falls through: any disk will do, the cache only saves writing the file again.
     }
   }
-  return keepIn(ownFolder(), file, text, map);
+  try {
+    return keepIn(ownFolder(), file, text, map);
+  } catch (error) {
+    throw new Fault("E122", "No place to put the compiled strategy", {
+      found: (error as Error).message,
+      expected: `a folder that can be written: ${[folder, tmpdir()].filter((place) => place !== null).join(" or ")}`,
+      fix: ["TICKPROOF_CACHE=/a/folder/with/room tickproof …"],
+    });
+  }
 }
 
 function keepIn(folder: string, file: string, text: string, map: string): string {

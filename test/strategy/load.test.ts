@@ -260,6 +260,20 @@ describe("the cache of bundles", () => {
     }
   });
 
+  test("where no disk takes it at all, the fault says which were tried", () => {
+    const script = `
+      import { bundleStrategy } from ${JSON.stringify(join(root, "dist/strategy/bundle.js"))};
+      const fault = await bundleStrategy(${JSON.stringify(written("full/good.ts", GOOD))}).catch((error) => error);
+      console.log(fault.code, fault.detail.expected);`;
+    const full = written("c-file", "");
+    const env = { ...process.env, TICKPROOF_CACHE: join(full, "cache"), TMPDIR: join(full, "tmp") };
+    const said = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+      env,
+      encoding: "utf8",
+    });
+    expect(said).toBe(`E122 a folder that can be written: ${join(full, "cache")} or ${join(full, "tmp")}\n`);
+  });
+
   test("the temporary folder goes when the program ends", () => {
     const script = `
       import { bundleStrategy } from ${JSON.stringify(join(root, "dist/strategy/bundle.js"))};
