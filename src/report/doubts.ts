@@ -19,6 +19,7 @@ const COMMON: Readonly<Record<string, string>> = {
   open: "A position still open at the end",
   rejected: "Orders rejected",
   liquidations: "Margin breached",
+  data: "Rows repaired or left out, or bars missing, in the data",
   "fill-range": "Fills outside the bar's range",
 };
 

@@ -258,13 +258,16 @@ function liquidations({ events }: Run): Check {
   };
 }
 
+/** What the importer says of rows that it changed or dropped, and of bars that are not there. */
+const TOUCHED = /\b[1-9][\d,]* (repaired|rejected|skipped)\b|\bgaps?\b/;
+
 const notes = ({ inputs }: Run): readonly Check[] =>
   inputs.data.notes.length === 0
     ? []
     : [
         {
           id: "data",
-          state: "ok",
+          state: inputs.data.notes.some((note) => TOUCHED.test(note)) ? "note" : "ok",
           label: `${plural(inputs.data.bars, "bar")} from ${inputs.data.file}`,
           text: inputs.data.notes.join(" · "),
         },

@@ -164,3 +164,14 @@ test("failed cells are in the comparison with their reason, and the others keep 
   expect(page).toContain("E401");
   expect(page).toContain("1 of 2 cells finished");
 });
+
+test("repaired rows and gaps in the data are something to know before believing, clean data is not", () => {
+  const run = fixtureRun();
+  const noted = (note: string) =>
+    runReport({ ...run, inputs: { ...run.inputs, data: { ...run.inputs.data, notes: [note] } } }, CONTEXT);
+  expect(pages.run()).toContain('<li class="ok" id="check-data">');
+  expect(noted("1,500 rows = 1,479 accepted + 21 repaired + 0 rejected + 0 skipped.")).toContain(
+    '<li class="note" id="check-data">',
+  );
+  expect(noted("2 gaps inside trade dates.")).toContain('<li class="note" id="check-data">');
+});
