@@ -1,7 +1,8 @@
 // Which commands are there?
 
+import { COMPARE_KEYS, CONTRACTS_KEYS, RUN_KEYS, STATUS_KEYS } from "./command-keys.js";
 import type { Config } from "./config.js";
-import { COMPARE_KEYS, CONTRACTS_KEYS, type Key, RUN_KEYS, STATUS_KEYS } from "./options.js";
+import type { Key } from "./options.js";
 import type { Output } from "./output.js";
 import type { Resolved } from "./resolve.js";
 

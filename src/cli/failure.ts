@@ -25,7 +25,8 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   return shown(bugOf(error, circumstances), EXIT.bug, out);
 }
 
-async function shown(fault: FaultData, exit: number, out: Output): Promise<number> {
+/** In the layout of an error, or as a document. */
+export async function shown(fault: FaultData, exit: number, out: Output): Promise<number> {
   if (out.json) {
     const { errorDocument } = await import("../report/json.js");
     out.document(errorDocument(fault));

@@ -2,7 +2,8 @@
 
 import { EXIT } from "../domain/fault.js";
 import { COMMANDS, type CommandEntry } from "./commands.js";
-import { envName, GROUPS, type Key, SETTINGS, settingOf } from "./options.js";
+import { envName, type Key, SETTINGS, settingOf } from "./options.js";
+import { GROUPS } from "./setting.js";
 import { paint, type Style, wrapped } from "./style.js";
 
 /** `-h`: examples first, then the flags that are used most. `--help`: every flag, its default and where it may be set. */

@@ -2,6 +2,7 @@
 
 import { PATH_MODELS } from "../domain/run.js";
 import { dateText } from "./dates.js";
+import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
 import {
   costs,
@@ -17,39 +18,6 @@ import {
   whole,
   words,
 } from "./values.js";
-
-export const GROUPS = [
-  "What runs",
-  "Data",
-  "Fills and costs",
-  "Account",
-  "Output",
-  "Machine",
-  "General",
-] as const;
-
-/** Declared once: the flag, the environment variable, the config key, the help and the check all come from here. */
-export interface Setting<T, F extends string | null> {
-  readonly flags: string;
-  readonly group: (typeof GROUPS)[number];
-  readonly help: string;
-  /** What holds when nothing is said, as one would type it; null: nothing. */
-  readonly fallback: F;
-  /** Reads each text that was given, in order. */
-  readonly read: Reader<T>;
-  /** May be given more than once; the value is then the list of all. */
-  readonly many: boolean;
-  /** Belongs to one call and not to a project, so neither the environment nor the config file has it. */
-  readonly callOnly: boolean;
-}
-
-type Parts<T, F extends string | null> = Omit<Setting<T, F>, "many" | "callOnly">;
-
-const one = <T, const F extends string | null>(parts: Parts<T, F>) =>
-  ({ ...parts, many: false, callOnly: false }) as const;
-const many = <T>(parts: Parts<T, null>) => ({ ...parts, many: true, callOnly: false }) as const;
-const call = <T, const F extends string | null>(parts: Parts<T, F>) =>
-  ({ ...parts, many: false, callOnly: true }) as const;
 
 export const SETTINGS = {
   instrument: one({
@@ -248,6 +216,13 @@ export const SETTINGS = {
     fallback: null,
     read: dateText,
   }),
+  watch: call({
+    flags: "--watch",
+    group: "Output",
+    help: "run again whenever the strategy or the bars change, until Ctrl-C; with --json one document a line",
+    fallback: "false",
+    read: flag,
+  }),
   jobs: one({
     flags: "-j, --jobs <n>",
     group: "Machine",
@@ -333,40 +308,3 @@ export const longFlag = (key: Key): string => /--[a-z-]+/.exec(SETTINGS[key].fla
 /** "marginPolicy" → "TICKPROOF_MARGIN_POLICY". */
 export const envName = (key: Key): string =>
   `TICKPROOF_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-
-const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
-const BACKTEST = [
-  "instrument",
-  "param",
-  "from",
-  "to",
-  "data",
-  "tz",
-  "stamp",
-  "timeframe",
-  "contract",
-  "dateOrder",
-  "offGrid",
-  "badRows",
-  "costs",
-  "slippage",
-  "path",
-  "limitFill",
-  "fillAt",
-  "cash",
-  "margins",
-  "marginPolicy",
-  "liquidationFee",
-  "monthlyFee",
-  "report",
-  "csv",
-  "open",
-  "jobs",
-  "timeLimit",
-  "memory",
-] as const;
-
-export const RUN_KEYS: readonly Key[] = [...BACKTEST, ...GENERAL];
-export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runReports", ...GENERAL];
-export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
-export const STATUS_KEYS: readonly Key[] = GENERAL;

@@ -1,18 +1,23 @@
 // How is one strategy run on one contract?
 
 import { readFileSync } from "node:fs";
-import { EXIT, Fault, faultFrom } from "../domain/fault.js";
+import { EXIT, Fault, faultData, faultFrom } from "../domain/fault.js";
+import { dollars } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { runDocument } from "../report/json.js";
 import { runReport } from "../report/run-report.js";
 import { runSummary } from "../report/terminal.js";
 import { type CellSpec, runCells } from "../research/cells.js";
+import { resolveStrategyFile } from "../strategy/find.js";
 import type { Action, Call } from "./commands.js";
+import { shown } from "./failure.js";
+import { portablePath } from "./find-data.js";
 import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { count } from "./progress.js";
 import { reproducingCommand } from "./terms.js";
+import { stateOf, untilChanged, watchedFiles } from "./watch.js";
 import {
   fileLine,
   reportPath,
@@ -24,10 +29,16 @@ import {
 } from "./write-reports.js";
 
 export const run: Action = async (call) => {
+  const [strategy] = namedStrategies(call, "run");
+  refuseList(call, strategy!);
+  if (call.values.watch) return runAgainAndAgain(strategy!, call);
+  await runOnce(strategy!, call);
+  return EXIT.ok;
+};
+
+async function runOnce(strategy: string, call: Call): Promise<Run> {
   const { out } = call;
-  const strategies = namedStrategies(call, "run");
-  refuseList(call, strategies[0]!);
-  const plan = await planOf(call, strategies);
+  const plan = await planOf(call, [strategy]);
   const started = performance.now();
   const result = await finishedRun(plan.cells[0]!, call);
   const seconds = (performance.now() - started) / 1000;
@@ -40,8 +51,41 @@ export const run: Action = async (call) => {
     else out.answer(fileLine(label, file, out.answerStyle));
   }
   out.note(speedLine(result.bars.length, seconds));
-  return EXIT.ok;
-};
+  return result;
+}
+
+/** `--watch`: a fault is shown and waited out, since the next keystroke may mend it. Ends with Ctrl-C only. */
+async function runAgainAndAgain(strategy: string, call: Call): Promise<number> {
+  const { out, signal, origins } = call;
+  const file = resolveStrategyFile(strategy, process.cwd());
+  const state = () => stateOf(watchedFiles(file, origins.data.texts));
+  let last: Run | null = null;
+  while (!signal.aborted) {
+    const before = state();
+    try {
+      const now: Run = await runOnce(strategy, call);
+      if (last) out.note(changeLine(last, now));
+      last = now;
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof Fault)) throw error;
+      await shown(faultData(error), error.exit, out);
+    }
+    out.note(`\nwatching ${portablePath(file)} and its bars; Ctrl-C ends it`);
+    await untilChanged(before, state, signal);
+  }
+  return EXIT.interrupted;
+}
+
+/** "since the last run: net +$12.50, 3 trades fewer" */
+function changeLine(last: Run, now: Run): string {
+  if (last.fingerprint === now.fingerprint) return "  since the last run: nothing changed";
+  const net = now.totals.net - last.totals.net;
+  const trades = now.trades.length - last.trades.length;
+  const more =
+    trades === 0 ? "as many trades" : `${Math.abs(trades)} trades ${trades > 0 ? "more" : "fewer"}`;
+  return `  since the last run: net ${net >= 0 ? "+" : ""}${dollars(net)}, ${more}`;
+}
 
 function refuseList({ values }: Call, strategy: string): void {
   const { instrument } = values;

@@ -433,3 +433,31 @@ test("a report that cannot be written costs the user the report, not the numbers
   expect(ended.stdout).toContain("net");
   expect(ended.stderr).toContain("E126");
 });
+
+test("--watch runs again when the strategy changes, a fault does not end it, and each answer is one line", async () => {
+  const cwd = project(FILES);
+  const file = join(cwd, "strategies/hourly.ts");
+  const documents = () =>
+    lines.map((line) => JSON.parse(line) as { schema: string; fingerprint?: string; code?: string });
+  let lines: string[] = [];
+  const ended = tickproof(["run", "hourly", "-i", "MES", "--watch", "--json", "--report", "none"], {
+    cwd,
+    onStart: (kill) => {
+      const steps = [
+        () => writeFileSync(file, "export default class {"),
+        () => writeFileSync(file, EVERY_HOUR.replace("default: 12", "default: 24")),
+        () => kill("SIGINT"),
+      ];
+      for (const [i, step] of steps.entries()) setTimeout(step, 4000 * (i + 1));
+    },
+  });
+  const { code, stdout } = await ended;
+  lines = stdout.trimEnd().split("\n");
+  expect(code).toBe(EXIT.interrupted);
+  expect(documents().map(({ schema, code }) => code ?? schema)).toEqual([
+    "tickproof.run/1",
+    "E402",
+    "tickproof.run/1",
+  ]);
+  expect(documents()[0]!.fingerprint).not.toBe(documents()[2]!.fingerprint);
+});

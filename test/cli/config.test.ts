@@ -2,10 +2,11 @@
 
 import { describe, expect, test } from "vitest";
 import { readArguments } from "#cli/argv.js";
+import { COMPARE_KEYS, RUN_KEYS } from "#cli/command-keys.js";
 import { loadConfig } from "#cli/config.js";
 import { faultText } from "#cli/errors.js";
 import { keyPlaces, placeOf, repeatedKey } from "#cli/key-place.js";
-import { COMPARE_KEYS, envName, KEYS, type Key, longFlag, RUN_KEYS } from "#cli/options.js";
+import { envName, KEYS, type Key, longFlag } from "#cli/options.js";
 import { explained, givenParams, misspeltVariables, resolveSettings } from "#cli/resolve.js";
 import { type Fault, faultData } from "#domain/fault.js";
 import { project } from "./cli.js";

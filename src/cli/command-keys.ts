@@ -1,0 +1,40 @@
+// Which settings does each command take?
+
+import type { Key } from "./options.js";
+
+const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
+const BACKTEST = [
+  "instrument",
+  "param",
+  "from",
+  "to",
+  "data",
+  "tz",
+  "stamp",
+  "timeframe",
+  "contract",
+  "dateOrder",
+  "offGrid",
+  "badRows",
+  "costs",
+  "slippage",
+  "path",
+  "limitFill",
+  "fillAt",
+  "cash",
+  "margins",
+  "marginPolicy",
+  "liquidationFee",
+  "monthlyFee",
+  "report",
+  "csv",
+  "open",
+  "jobs",
+  "timeLimit",
+  "memory",
+] as const;
+
+export const RUN_KEYS: readonly Key[] = [...BACKTEST, "watch", ...GENERAL];
+export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runReports", ...GENERAL];
+export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
+export const STATUS_KEYS: readonly Key[] = GENERAL;
