@@ -7,6 +7,7 @@ import type { Margin } from "./account.js";
 import type { FillLog } from "./fill-log.js";
 import { copyOf, follow, type Holding, holdingOf, type LiveTarget, moveStop, shrunk } from "./holding.js";
 import { limitFill, limitReached, throughTicks } from "./limit.js";
+import type { BrokerMark } from "./mark.js";
 import type { OrderBook } from "./order-log.js";
 import { eachTrigger, type Watch } from "./reach.js";
 import { slipped } from "./slippage.js";
@@ -31,16 +32,6 @@ interface Touch {
   readonly price: Ticks;
   readonly rank: number;
   readonly act: () => void;
-}
-
-/** Everything that a walk may change, so that a walk can be tried and taken back. */
-export interface BrokerMark {
-  readonly position: number;
-  readonly market: readonly Order[];
-  readonly resting: readonly (LimitOrder | StopOrder)[];
-  readonly holdings: readonly Holding[];
-  readonly fills: number;
-  readonly orders: number;
 }
 
 const NONE = Number.NaN;

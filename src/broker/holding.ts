@@ -135,3 +135,16 @@ export function shrunk(targets: readonly LiveTarget[], left: number): LiveTarget
 
 export const copyOf = (holdings: readonly Holding[]): Holding[] =>
   holdings.map((holding) => ({ ...holding }));
+
+/**
+ * Whether two holdings will leave at the same prices. The best price so far need not be compared: where it makes a
+ * difference, it has moved the stop.
+ */
+export const guardAlike = (a: Holding, b: Holding): boolean =>
+  a.order === b.order &&
+  a.entry === b.entry &&
+  a.left === b.left &&
+  Object.is(a.stop, b.stop) &&
+  a.trail === b.trail &&
+  a.targets.length === b.targets.length &&
+  a.targets.every(({ price, qty }, k) => price === b.targets[k]!.price && qty === b.targets[k]!.qty);

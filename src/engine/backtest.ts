@@ -4,6 +4,7 @@ import { Accountant, type BooksMark } from "../accountant/accountant.js";
 import type { Margin } from "../broker/account.js";
 import { Broker, type Walk } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
+import { type BrokerMark, standAlike } from "../broker/mark.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
@@ -198,13 +199,13 @@ export class Lane implements Margin, Desk {
     this.#broker.walk(bar, ticks, preferred);
     if (this.#broker.pathMatters) {
       const worth = this.accountant.equityAt(ticks.close);
-      const held = this.accountant.position;
+      const stood = this.#broker.mark();
       this.#takeBack(mark);
       const other: Walk = preferred === 0 ? 1 : 0;
       this.#broker.walk(bar, ticks, other);
       const otherWorth = this.accountant.equityAt(ticks.close);
-      // Worth the same now, but holding something else: the difference comes with the next bars.
-      const differs = worth !== otherWorth || held !== this.accountant.position;
+      // Worth the same now, but with another position or another stop: the difference comes with the next bars.
+      const differs = worth !== otherWorth || !standAlike(stood, this.#broker.mark());
       if (differs) this.ambiguous.set(bar, Math.abs(worth - otherWorth));
       const takesOther =
         (path === "adverse" && otherWorth < worth) || (path === "favourable" && otherWorth > worth);
@@ -391,7 +392,7 @@ export class Lane implements Margin, Desk {
 }
 
 interface LaneMark {
-  readonly broker: ReturnType<Broker["mark"]>;
+  readonly broker: BrokerMark;
   readonly books: BooksMark;
   readonly events: number;
   readonly liquidationFees: MicroUsd;

@@ -268,6 +268,18 @@ describe("what only the path decides is found out", () => {
     expect(Array.from(run.position)).toEqual([0, 1, 1]);
     expect(Array.from(replayRun(drawing, { path: "olhc" }).position)).toEqual([0, 0, 0]);
   });
+  test("worth and holding the same, but with its stop elsewhere: ambiguous, for the next bar may hit one and not the other", () => {
+    const drawing = `
+      100 100 100 100 | sell 1 limit 101, trail 6t
+      101 104 100 101 |
+      101 106 101 101 |
+    `;
+    // High first: sold at 101, then the low of 100 draws the stop down to 106. Low first: it stays at 107.
+    const out = ["bar 1: sell 1 @ 101 limit", "bar 2: buy 1 @ 106 trailing stop"];
+    expect(replay(drawing, { path: "ohlc" })).toEqual(out);
+    expect(replay(drawing, { path: "olhc" })).toEqual(out.slice(0, 1));
+    expect(replayRun(drawing).bounds.ambiguousBars).toBe(1);
+  });
 });
 
 describe("ohlc and olhc", () => {

@@ -1,0 +1,266 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { auditRun } from "#accountant/audit.js";
+import { runBacktest } from "#engine/backtest.js";
+import { FILL_KINDS, type PathModel, type Run } from "../../src/domain/run.js";
+import {
+  drawn,
+  executions,
+  inLegs,
+  mirrored,
+  mirroredFill,
+  programs,
+  singleDecisions,
+  tightAccounts,
+} from "./market.js";
+import { fillLines, type ReplayOptions, replayRun, specOf } from "./replay.js";
+
+/** TICKPROOF_FUZZ=20 looks twenty times as long. */
+const SCALE = Number(process.env.TICKPROOF_FUZZ ?? 1);
+const RUNS = { numRuns: 300 * SCALE };
+const options = fc.oneof(
+  executions,
+  fc.record({ how: executions, account: tightAccounts }).map(({ how, account }) => ({ ...how, ...account })),
+);
+
+/** Every run of every property is audited by `replayRun`. */
+const anyRun = (check: (run: Run, how: ReplayOptions) => void): void => {
+  fc.assert(
+    fc.property(programs, options, (program, how) => check(replayRun(drawn(program), how), how)),
+    RUNS,
+  );
+};
+
+describe("whatever is ordered in whatever market", () => {
+  test("contracts are conserved: what was bought less what was sold is what is held", () => {
+    anyRun((run) => {
+      const { fills, position, open, trades } = run;
+      let held = 0;
+      let fill = 0;
+      for (let bar = 0; bar < run.bars.length; bar++) {
+        for (; fill < fills.length && fills.bar[fill] === bar; fill++)
+          held += fills.side[fill]! * fills.qty[fill]!;
+        expect(position[bar]).toBe(held);
+      }
+      expect(fill).toBe(fills.length);
+      expect((open?.side ?? 0) * (open?.qty ?? 0)).toBe(held);
+      const sides = trades.reduce((sum, trade) => sum + 2 * trade.qty, 0);
+      const bought = fills.qty.reduce((sum, qty) => sum + qty, 0);
+      const entered = open === null ? 0 : open.qty;
+      expect(sides + entered).toBeLessThanOrEqual(bought);
+      for (const trade of trades) {
+        expect(trade.legs.reduce((sum, leg) => sum + leg.qty, 0)).toBe(trade.qty);
+      }
+    });
+  });
+
+  test("no fill lies outside its bar but by its slippage, none before its order, none off its kind", () => {
+    anyRun(({ fills, bars, orders }) => {
+      for (let k = 0; k < fills.length; k++) {
+        const bar = fills.bar[k]!;
+        const market = fills.price[k]! - fills.side[k]! * fills.slip[k]!;
+        expect(market).toBeGreaterThanOrEqual(bars.lowTicks[bar]!);
+        expect(market).toBeLessThanOrEqual(bars.highTicks[bar]!);
+        if (k > 0) expect(bar).toBeGreaterThanOrEqual(fills.bar[k - 1]!);
+        const order = orders[fills.order[k]! - 1];
+        const earliest = order === undefined ? 1 : order.bar + (fills.leg[k] === 4 ? 0 : 1);
+        expect(bar).toBeGreaterThanOrEqual(earliest);
+        if (FILL_KINDS[fills.kind[k]!] === "limit") {
+          expect(fills.side[k]! * (order!.price! - fills.price[k]!)).toBeGreaterThanOrEqual(0);
+          expect(fills.slip[k]).toBe(0);
+        }
+      }
+    });
+  });
+
+  test("every order ends in one state, with a reason, or still works when the data end", () => {
+    anyRun(({ orders, fills, events }) => {
+      orders.forEach((order, k) => {
+        expect(order.id).toBe(k + 1);
+        if (order.state === "working") {
+          expect(order).toMatchObject({ endBar: -1, endReason: "", filledQty: 0 });
+          return;
+        }
+        expect(order.endBar).toBeGreaterThanOrEqual(order.bar);
+        expect(order.endReason).not.toBe("");
+        expect(order.filledQty > 0).toBe(order.state === "filled");
+        expect(order.filledQty).toBeLessThanOrEqual(order.qty);
+        const own = Array.from(fills.order).flatMap((id, at) =>
+          id === order.id && fills.kind[at]! <= 2 ? [fills.qty[at]!] : [],
+        );
+        expect(own).toEqual(order.filledQty > 0 ? [order.filledQty] : []);
+        const told = events.filter((event) => event.order === order.id).length;
+        expect(told > 0).toBe(
+          order.state === "rejected" ||
+            order.state === "expired" ||
+            (order.filledQty < order.qty && order.state === "filled"),
+        );
+      });
+    });
+  });
+
+  test("the postings add up to the change of equity, on every trade date", () => {
+    anyRun(({ daily, inputs, totals, equity, events }) => {
+      let balance = inputs.account.cash;
+      for (const day of daily) {
+        balance += day.variation - day.costs;
+        expect(day.balance).toBe(balance);
+      }
+      const costs = Object.values(totals.costs).reduce((sum, cost) => sum + cost, 0);
+      expect(totals.net).toBe(totals.gross - costs - totals.dataFees - totals.liquidationFees);
+      expect(totals.net).toBe(equity.at(-1)! - inputs.account.cash);
+      const fees = events.reduce((sum, event) => sum + event.amount, 0);
+      expect(fees + totals.dataFees + totals.liquidationFees).toBe(0);
+    });
+  });
+
+  test("each trade's net is its gross less its costs, its legs add up, and what it showed encloses what it got", () => {
+    anyRun(({ trades, totals, open }) => {
+      for (const trade of trades) {
+        const costs = Object.values(trade.costs).reduce((sum, cost) => sum + cost, 0);
+        expect(trade.net).toBe(trade.gross - costs);
+        expect(trade.legs.reduce((sum, leg) => sum + leg.gross, 0)).toBe(trade.gross);
+        expect(trade.mae).toBeLessThanOrEqual(Math.min(0, trade.gross));
+        expect(trade.mfe).toBeGreaterThanOrEqual(Math.max(0, trade.gross));
+        expect(trade.flags.includes("A")).toBe(trade.stake > 0 || trade.flags.includes("A"));
+      }
+      const gross = trades.reduce((sum, trade) => sum + trade.gross, 0);
+      if (open === null) expect(totals.gross).toBe(gross);
+    });
+  });
+
+  test("the same inputs give the same fingerprint, also with columns shared", () => {
+    fc.assert(
+      fc.property(programs, options, (program, how) => {
+        const once = runBacktest(specOf(drawn(program), how));
+        const again = runBacktest(specOf(drawn(program), how));
+        expect(again.fingerprint).toBe(once.fingerprint);
+        expect(auditRun(again).ok).toBe(true);
+      }),
+      { numRuns: 100 * SCALE },
+    );
+  });
+
+  test("without limits of the account a stop never fills better than its trigger, a target never worse than its level", () => {
+    fc.assert(
+      fc.property(programs, executions, (program, how) => {
+        const { fills, orders } = replayRun(drawn(program), how);
+        for (let k = 0; k < fills.length; k++) {
+          if (FILL_KINDS[fills.kind[k]!] !== "stop") continue;
+          const { price, side } = orders[fills.order[k]! - 1]!;
+          expect(side * (fills.price[k]! - price!)).toBeGreaterThanOrEqual(fills.slip[k]!);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("long and short are treated alike", () => {
+  const mirrors: Partial<Record<PathModel, PathModel>> = { ohlc: "olhc", olhc: "ohlc" };
+  test("a market upside down, with buyers for sellers, gives the same fills upside down", () => {
+    fc.assert(
+      fc.property(programs, executions, fc.constantFrom<PathModel>("ohlc", "olhc"), (program, how, path) => {
+        const there = replayRun(drawn(program), { ...how, path });
+        const back = replayRun(drawn(mirrored(program)), { ...how, path: mirrors[path]! });
+        expect(fillLines(back).map(mirroredFill)).toEqual(fillLines(there));
+        expect(back.totals.net).toBe(there.totals.net);
+        expect(back.trades.map(({ mae, mfe, net }) => ({ mae, mfe, net }))).toEqual(
+          there.trades.map(({ mae, mfe, net }) => ({ mae, mfe, net })),
+        );
+      }),
+      RUNS,
+    );
+  });
+  test("under the models that look at the bar too, unless it looks the same both ways", () => {
+    const lopsided = fc.constantFrom<PathModel>("adverse", "favourable", "nearest");
+    fc.assert(
+      fc.property(programs, executions, lopsided, (program, how, path) => {
+        fc.pre(
+          program.bars.every(({ open, high, low, close }) => high - open !== open - low || close !== open),
+        );
+        const there = replayRun(drawn(program), { ...how, path });
+        const back = replayRun(drawn(mirrored(program)), { ...how, path });
+        expect(fillLines(back).map(mirroredFill)).toEqual(fillLines(there));
+        expect(back.bounds).toEqual(there.bounds);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("the two paths enclose all others", () => {
+  test("for one decision over one bar: adverse ≤ every other model ≤ favourable", () => {
+    fc.assert(
+      fc.property(singleDecisions, executions, (program, how) => {
+        const net = (path: PathModel) =>
+          replayRun(drawn(program), { ...how, path, fillAt: "next-open" }).totals.net;
+        const [least, most] = [net("adverse"), net("favourable")];
+        for (const path of ["ohlc", "olhc", "nearest"] as const) {
+          expect(net(path)).toBeGreaterThanOrEqual(least);
+          expect(net(path)).toBeLessThanOrEqual(most);
+        }
+      }),
+      { numRuns: 500 * SCALE },
+    );
+  });
+  test("where they differ the bar is ambiguous, and where no bar is ambiguous all models agree", () => {
+    fc.assert(
+      fc.property(programs, executions, (program, how) => {
+        const of = (path: PathModel) => replayRun(drawn(program), { ...how, path });
+        const runs = (["adverse", "favourable", "nearest", "ohlc", "olhc"] as const).map(of);
+        for (const { bounds, totals } of runs) {
+          if (bounds.ambiguousBars > 0) continue;
+          for (const other of runs) expect(other.totals.net).toBe(totals.net);
+        }
+        for (const { bounds } of runs) {
+          expect([bounds.adverseNet, bounds.favourableNet]).toEqual([
+            runs[0]!.totals.net,
+            runs[1]!.totals.net,
+          ]);
+        }
+      }),
+      { numRuns: 200 * SCALE },
+    );
+  });
+});
+
+describe("a bar is its walk", () => {
+  test("cut into finer bars along the same walk it gives the same fills", () => {
+    fc.assert(
+      fc.property(programs, executions, (program, how) => {
+        const { whole, legs } = inLegs(program);
+        const one = replayRun(drawn(whole), { ...how, path: "ohlc" });
+        // The nearer extreme of a leg is its own open: inside it the price goes straight from end to end.
+        const three = replayRun(drawn(legs), { ...how, path: "nearest" });
+        const coarse = fillLines(three).map((line) =>
+          line.replace(/^bar (\d+)/, (_, bar) => `bar ${Math.floor(Number(bar) / 3)}`),
+        );
+        expect(coarse).toEqual(fillLines(one));
+        expect(three.totals).toEqual(one.totals);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("cancelling everything", () => {
+  test("leaves nothing that could fill but exits of what is held", () => {
+    fc.assert(
+      fc.property(programs, executions, (program, how) => {
+        const last = program.bars.length - 1;
+        const half = Math.floor(last / 2);
+        const orders = program.orders.map((some, bar) => (bar < half ? some : []));
+        const cancel = { ...program.orders.flat()[0], kind: "flat" } as (typeof orders)[number][number];
+        fc.pre(program.orders.flat().length > 0);
+        orders[half] = [cancel];
+        const run = replayRun(drawn({ ...program, orders }), how);
+        const after = Array.from(run.fills.bar).filter((bar) => bar > half + 1).length;
+        expect(after).toBe(0);
+        expect(run.orders.filter(({ state, bar }) => state === "working" && bar < half)).toEqual([]);
+        if (half < last) expect(run.position.at(-1)).toBe(0);
+      }),
+      { numRuns: 200 * SCALE },
+    );
+  });
+});
