@@ -63,20 +63,23 @@ export function rowNotes(reader: RowReader, repeats: number): string[] {
 /** What the finished series shows: holes, bars while the market is closed, prices at or below zero, odd calendars. */
 export function seriesNotes(bars: Bars, timeframeMs: number, instrument: Instrument): string[] {
   return [
-    ...gapNote(bars, timeframeMs),
+    ...gapNote(bars, timeframeMs, instrument),
     ...sessionNote(bars, instrument, timeframeMs),
     ...belowZeroNote(bars),
     ...calendarNotes(bars, instrument),
   ];
 }
 
-function gapNote({ time, tradeDate, length }: Bars, timeframeMs: number): string[] {
+/** Holes while the market was open: what a holiday's halt or the break leaves out is not missing. */
+function gapNote({ time, tradeDate, length }: Bars, timeframeMs: number, { contract }: Instrument): string[] {
+  const traded = (at: number): boolean => isInSession(contract.session, at);
   let gaps = 0;
   let longest = 0;
   let at = 0;
   for (let i = 1; i < length; i++) {
     const step = time[i] - time[i - 1];
     if (step <= timeframeMs || tradeDate[i] !== tradeDate[i - 1]) continue;
+    if (!traded(time[i - 1] + timeframeMs) && !traded(time[i] - timeframeMs)) continue;
     gaps++;
     if (step > longest) {
       longest = step;

@@ -4,10 +4,10 @@ import type { Cell, Comparison, SharedAccount } from "../domain/comparison.js";
 import { decimalOfMicro } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
-import { METRICS } from "../metric/all.js";
+import { metricOf } from "../metric/all.js";
 import { NORMALISATIONS, type Normalisation, raw } from "../metric/normalise.js";
 import { doubtsOf } from "./doubts.js";
-import { figureOf, figureText, metricValue, plainValue } from "./figures.js";
+import { figureOf, figureText, metricValue, pipedValue } from "./figures.js";
 import { camelCase, countText, dollarsText, fixedText, percentText, plural, signed } from "./format.js";
 import { type Align, ascii, columnsOf, paint, type TextStyle, widthOf } from "./text-style.js";
 import { oneLine } from "./visible.js";
@@ -163,14 +163,33 @@ function believe({ cells }: Comparison, style: TextStyle): string[] {
   ];
 }
 
-/** Every metric of every cell by the key it has in JSON; empty where undefined, and an error column at the end. */
+/** What a script asks for first; `--json` and `--csv` have every metric, to the last digit. */
+const PIPED: readonly string[] = [
+  "net",
+  "return-percent",
+  "max-drawdown",
+  "max-drawdown-percent",
+  "trades",
+  "win-rate",
+  "profit-factor",
+  "expectancy",
+  "expectancy-r",
+  "costs",
+  "sharpe",
+  "peak-margin",
+];
+
+/** The main metrics of every cell by the key they have in JSON; empty where undefined, an error column at the end. */
 function tsvOf({ cells, shared }: Comparison): string {
-  const metrics = [...METRICS, ...NORMALISATIONS.map((way) => ({ ...way, key: `normalised.${way.key}` }))];
+  const metrics = [
+    ...PIPED.map(metricOf),
+    ...NORMALISATIONS.map((way) => ({ ...way, key: `normalised.${way.key}` })),
+  ];
   const head = ["strategy", "instrument", ...metrics.map(({ key }) => camelCase(key)), "error"];
   const rows = cells.map(({ strategy, instrument, run, fault }) => [
     oneLine(strategy),
     oneLine(instrument),
-    ...metrics.map((metric) => (run === null ? "" : plainValue(metric.unit, metric.of(run)))),
+    ...metrics.map((metric) => (run === null ? "" : pipedValue(metric.unit, metric.of(run)))),
     fault === null ? "" : oneLine(`${fault.code} ${fault.message}`),
   ]);
   const joint =

@@ -1,6 +1,6 @@
 // How does each metric read, in words and with its unit?
 
-import { decimalOfMicro } from "../domain/money.js";
+import { centsOf, decimalOfMicro } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { metricOf } from "../metric/all.js";
 import type { Metric } from "../metric/metric.js";
@@ -41,4 +41,21 @@ export const figureOf = (run: Run, key: string): string => {
 export function plainValue(unit: string, value: number | null): string {
   if (value === null || !Number.isFinite(value)) return "";
   return unit === "usd" ? decimalOfMicro(Math.round(value)) : String(value);
+}
+
+/** The same for a table that people read too: amounts to the cent, ratios and percents to as many digits as they deserve. */
+export function pipedValue(unit: string, value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return "";
+  switch (unit) {
+    case "usd":
+      return (centsOf(Math.round(value)) / 100).toFixed(2);
+    case "count":
+    case "days":
+    case "bars":
+      return String(value);
+    case "percent":
+      return value.toFixed(2);
+    default:
+      return value.toFixed(3);
+  }
 }

@@ -236,9 +236,8 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     const { bars, source } = await readBars(path, { instrument: contract("ES") });
     expect(day(bars.tradeDate[0])).toBe("2022-01-18");
     expect(new Set(bars.tradeDate).size).toBe(9);
-    expect(source.notes.join()).toMatch(
-      /1 gap inside trade dates .* the longest 5h 1m, until 2022-01-17T23:00:00Z/,
-    );
+    // The halt from noon to 17:00 in Chicago is no hole in the data.
+    expect(source.notes.join()).not.toContain("gap");
   });
 
   test("the raw close stamps of the euro file, moved to the open, are the cleaned file", async () => {
