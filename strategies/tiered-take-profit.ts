@@ -60,7 +60,8 @@ const params = {
  *   those strategies, at their defaults, would order here if they were flat.
  * - Stop `stopAtr` × ATR from the fill: the initial risk, 1 R.
  * - First target, half of the contracts: the next level of the rolling volume profile in the trade's direction (value
- *   area low, POC or value area high, at least a quarter of R away), or `tp1R` × R; the latter also where no level lies ahead.
+ *   area low, POC or value area high, at least a quarter of R away and nearer than the second target), or `tp1R` × R; the
+ *   latter also where no such level lies ahead.
  * - When it fills, the stop of the rest moves to the entry, with `netBreakeven` to where the rest pays its own costs
  *   on both sides and the slippage of its stop.
  * - The rest leaves at `tp2R` × R, or trails the best price by `trailAtr` × ATR, never worse than breakeven.
@@ -97,7 +98,8 @@ export default class TieredTakeProfit extends Strategy<typeof params> {
   #targets(side: 1 | -1, risk: number) {
     const { tp1, tp1R, tp2R, trailAtr, rest, netBreakeven } = this.params;
     const breakeven = netBreakeven ? "breakevenNet" : "breakeven";
-    const level = tp1 === "profile" ? this.#nextLevel(side, risk / 4) : undefined;
+    const farthest = rest === "trail" ? Number.POSITIVE_INFINITY : tp2R * risk;
+    const level = tp1 === "profile" ? this.#nextLevel(side, risk / 4, farthest) : undefined;
     const first = { portion: 0.5, ...(level === undefined ? { r: tp1R } : { price: level }) };
     const trail = Math.max(1, (trailAtr * this.#atr.now) / this.tickSize);
     return rest === "trail"
@@ -105,11 +107,12 @@ export default class TieredTakeProfit extends Strategy<typeof params> {
       : [{ ...first, then: breakeven } as const, { r: tp2R, portion: 0.5 }];
   }
 
-  /** The nearest level of the profile that lies at least `distance` ahead. */
-  #nextLevel(side: 1 | -1, distance: number): number | undefined {
+  /** The nearest level of the profile that lies between two distances ahead. */
+  #nextLevel(side: 1 | -1, from: number, below: number): number | undefined {
     const { poc, valueHigh, valueLow } = this.#levels;
     return [poc.now, valueHigh.now, valueLow.now]
-      .filter((level) => side * (level - this.close.now) >= distance)
+      .filter((level) => side * (level - this.close.now) >= from)
+      .filter((level) => side * (level - this.close.now) < below)
       .sort((a, b) => side * (a - b))[0];
   }
 
