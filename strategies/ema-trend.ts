@@ -50,8 +50,9 @@ export default class EmaTrend extends Strategy<typeof params> {
   static override readonly params = params;
   readonly #fast = this.plot("EMA fast", this.indicator(ema, this.close, this.params.fast));
   readonly #slow = this.plot("EMA slow", this.indicator(ema, this.close, this.params.slow));
-  readonly #trend = this.indicator(ema, this.close, Math.max(1, this.params.filter));
-  readonly #atr = this.indicator(atr, this.high, this.low, this.close, this.params.atrPeriod);
+  // A column that nobody reads is not computed: an always-in run has neither filter nor stop.
+  readonly #trend = this.params.alwaysIn ? null : this.#filter();
+  readonly #atr = this.params.alwaysIn ? null : this.#range();
   #entries = 0;
   #lastEntry = 0;
 
@@ -70,7 +71,7 @@ export default class EmaTrend extends Strategy<typeof params> {
       if (this.position * side < 0) this.flatten(reason);
       return;
     }
-    this.note({ fast: this.#fast.now, slow: this.#slow.now, atr: this.#atr.now });
+    this.note({ fast: this.#fast.now, slow: this.#slow.now, atr: this.#atrNow });
     this.goTo(side * contracts, { reason, exit: { stopTicks: this.#stopTicks } });
     this.#entered();
   }
@@ -79,7 +80,7 @@ export default class EmaTrend extends Strategy<typeof params> {
     const { contracts, maxEntries, addAtr } = this.params;
     const side = this.position > 0 ? 1 : -1;
     const moved = side * (this.close.now - this.#lastEntry);
-    if (this.#entries >= maxEntries || !(moved >= addAtr * this.#atr.now)) return;
+    if (this.#entries >= maxEntries || !(moved >= addAtr * this.#atrNow)) return;
     this.goTo(this.position + side * contracts, {
       reason: `add ${this.#entries}`,
       exit: { stopTicks: this.#stopTicks },
@@ -95,11 +96,23 @@ export default class EmaTrend extends Strategy<typeof params> {
 
   /** False while the filter or the ATR is warming up. */
   #agrees(side: 1 | -1): boolean {
-    if (Number.isNaN(this.#atr.now)) return false;
-    return this.params.filter === 0 || side * (this.close.now - this.#trend.now) > 0;
+    if (Number.isNaN(this.#atrNow)) return false;
+    return this.#trend === null || side * (this.close.now - this.#trend.now) > 0;
+  }
+
+  get #atrNow(): number {
+    return this.#atr?.now ?? Number.NaN;
+  }
+
+  #filter() {
+    return this.params.filter === 0 ? null : this.indicator(ema, this.close, this.params.filter);
+  }
+
+  #range() {
+    return this.indicator(atr, this.high, this.low, this.close, this.params.atrPeriod);
   }
 
   get #stopTicks(): number {
-    return Math.max(1, (this.params.stopAtr * this.#atr.now) / this.tickSize);
+    return Math.max(1, (this.params.stopAtr * this.#atrNow) / this.tickSize);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import type { MicroUsd, Ticks } from "../domain/money.js";
+import { dollars, type MicroUsd, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { fillCost } from "./costs.js";
 import { initialOf, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
@@ -140,6 +140,12 @@ export class Accountant {
   /** First price of a maintenance breach; NaN while flat or where margin is not checked. */
   get stopOut(): Ticks {
     return this.#stopOut;
+  }
+
+  /** The numbers of a breach, for its event. */
+  breachAt(price: Ticks): string {
+    const required = dollars(this.maintenance + this.maintenanceElsewhere);
+    return `equity ${dollars(this.equityAt(price))} below maintenance margin ${required} with ${this.position} contracts`;
   }
 
   /** The breach is known and only recorded: look no further for it until the position or the rates change. */

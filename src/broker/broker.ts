@@ -5,11 +5,20 @@ import type { LimitOrder, Order, Side, StopOrder } from "../domain/order.js";
 import { type Execution, type FillKind, NO_STOP } from "../domain/run.js";
 import type { Margin } from "./account.js";
 import type { FillLog } from "./fill-log.js";
-import { copyOf, follow, type Holding, holdingOf, type LiveTarget, moveStop, shrunk } from "./holding.js";
+import {
+  copyOf,
+  follow,
+  type Holding,
+  hasExits,
+  holdingOf,
+  type LiveTarget,
+  moveStop,
+  shrunk,
+} from "./holding.js";
 import { limitFill, limitReached, throughTicks } from "./limit.js";
 import type { BrokerMark } from "./mark.js";
 import type { OrderBook } from "./order-log.js";
-import { eachTrigger, type Watch } from "./reach.js";
+import { eachTrigger, inReach, type Watch } from "./reach.js";
 import { slipped } from "./slippage.js";
 import { stopFill } from "./stop.js";
 
@@ -109,6 +118,17 @@ export class Broker {
     return high < this.#above && low > this.#below && this.#market.length === 0 && bar < this.#due;
   }
 
+  /**
+   * True where no walk can matter: nothing rests, no exit plan is live or about to be. Margin alone can still end the
+   * position, and does so on either walk alike.
+   */
+  get plain(): boolean {
+    if (this.#resting.length > 0) return false;
+    for (const order of this.#market) if (order.exit !== null) return false;
+    for (const holding of this.#holdings) if (hasExits(holding)) return false;
+    return true;
+  }
+
   /** After a walk: whether the other walk could have led elsewhere. */
   get pathMatters(): boolean {
     return this.#pathMatters;
@@ -121,12 +141,16 @@ export class Broker {
     const { open, high, low, close } = ticks;
     this.#fillMarket(open, 0);
     this.#timeStops(open);
+    this.refresh();
+    this.#pathMatters = false;
+    if (high < this.#above && low > this.#below) return; // nothing waits within this bar
     const first = walk === 0 ? high : low;
     const second = walk === 0 ? low : high;
     this.#along(0, open, open);
     // One thing in reach happens on either walk alike. Two may change places, an entry makes new exits live for a
     // different rest of the bar, and a trailing stop remembers the way.
-    this.#pathMatters = this.#inReach(high, low) > 1;
+    this.#pathMatters =
+      inReach(this.#resting, this.#holdings, this.#through, this.#margin.stopOut(), high, low) > 1;
     this.#along(1, open, first);
     this.#along(2, first, second);
     this.#along(3, second, close);
@@ -181,18 +205,6 @@ export class Broker {
     this.#above = above;
     this.#below = below;
     this.#due = due;
-  }
-
-  /** How many things the bar's range can touch, once its open is done; a trailing stop counts for two. */
-  #inReach(high: Ticks, low: Ticks): number {
-    let count = 0;
-    const watch = (price: Ticks) => {
-      if (price >= low && price <= high) count++;
-    };
-    eachTrigger(this.#resting, this.#holdings, this.#through, watch);
-    for (const holding of this.#holdings) if (holding.trail > 0) count += 2;
-    watch(this.#margin.stopOut());
-    return count;
   }
 
   #fillMarket(price: Ticks, leg: number): void {

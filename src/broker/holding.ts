@@ -43,12 +43,13 @@ export function holdingOf(
   bar: number,
   plan: ExitPlan | null,
 ): Holding {
-  const stop = plan?.stop ? levelPrice(plan.stop, -side as Side, entry, Number.NaN) : Number.NaN;
+  if (plan === null) return bareHolding(order, side, entry, qty, bar);
+  const stop = plan.stop ? levelPrice(plan.stop, -side as Side, entry, Number.NaN) : Number.NaN;
   const risk = Math.abs(entry - stop);
-  const trail = plan?.trail ?? 0;
+  const trail = plan.trail ?? 0;
   const trailed = entry - side * trail;
   const trailsFirst = trail > 0 && !(side * (stop - trailed) > 0);
-  const targets = plan?.targets ?? [];
+  const { targets } = plan;
   const counts = allot(
     qty,
     targets.map((target) => target.portion),
@@ -70,9 +71,30 @@ export function holdingOf(
         then: target.then,
       }))
       .filter((target) => target.qty > 0),
-    due: plan?.timeStop == null ? Number.POSITIVE_INFINITY : bar + plan.timeStop,
+    due: plan.timeStop === null ? Number.POSITIVE_INFINITY : bar + plan.timeStop,
   };
 }
+
+const NO_TARGETS: readonly LiveTarget[] = [];
+
+/** Contracts that nothing guards: they wait for an order of their own. */
+const bareHolding = (order: number, side: Side, entry: Ticks, left: number, entryBar: number): Holding => ({
+  order,
+  side,
+  entry,
+  entryBar,
+  left,
+  stop: Number.NaN,
+  stopKind: "stop loss",
+  trail: 0,
+  best: entry,
+  targets: NO_TARGETS,
+  due: Number.POSITIVE_INFINITY,
+});
+
+/** True where some price or time still ends the holding by itself. */
+export const hasExits = ({ stop, trail, targets, due }: Holding): boolean =>
+  !Number.isNaN(stop) || trail > 0 || targets.length > 0 || due !== Number.POSITIVE_INFINITY;
 
 /** Where a level of the plan lies for an entry at `entry`: `toward` is +1 for levels above it, -1 for those below. */
 function levelPrice(level: ExitLevel, toward: Side, entry: Ticks, risk: Ticks): Ticks {

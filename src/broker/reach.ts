@@ -24,3 +24,22 @@ export function eachTrigger(
     for (const target of targets) watch(limitNeeds(-side as Side, target.price, through), side === 1);
   }
 }
+
+/** How many things a bar's range can touch; a trailing stop, which remembers the way, counts for two. */
+export function inReach(
+  resting: readonly (LimitOrder | StopOrder)[],
+  holdings: readonly Holding[],
+  through: Ticks,
+  stopOut: Ticks,
+  high: Ticks,
+  low: Ticks,
+): number {
+  let count = 0;
+  const watch = (price: Ticks) => {
+    if (price >= low && price <= high) count++;
+  };
+  eachTrigger(resting, holdings, through, watch);
+  for (const holding of holdings) if (holding.trail > 0) count += 2;
+  watch(stopOut);
+  return count;
+}

@@ -2,13 +2,13 @@
 
 import { Accountant, type BooksMark } from "../accountant/accountant.js";
 import type { Margin } from "../broker/account.js";
-import { Broker, type Walk } from "../broker/broker.js";
+import { type BarTicks, Broker, type Walk } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
 import { type BrokerMark, standAlike } from "../broker/mark.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import { dollars, MICRO, type MicroUsd, type Ticks } from "../domain/money.js";
+import { MICRO, type MicroUsd, priceOfTicks, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -193,8 +193,15 @@ export class Lane implements Margin, Desk {
       low: lowTicks[bar]!,
       close: closeTicks[bar]!,
     };
+    const preferred = preferredWalk(this.spec.execution.path, this.#broker.position, ticks);
+    if (this.#broker.plain) this.#broker.walk(bar, ticks, preferred);
+    else this.#chooseWalk(bar, ticks, preferred);
+    if (this.#hearsFills) this.#tellFills(bar);
+  }
+
+  /** Walks the bar, and where the other walk could lead elsewhere that one too: the path model says which one stays. */
+  #chooseWalk(bar: number, ticks: BarTicks, preferred: Walk): void {
     const { path } = this.spec.execution;
-    const preferred = preferredWalk(path, this.#broker.position, ticks);
     const mark = this.#mark();
     this.#broker.walk(bar, ticks, preferred);
     if (this.#broker.pathMatters) {
@@ -215,7 +222,6 @@ export class Lane implements Margin, Desk {
       }
     }
     this.orders.keep();
-    if (this.#hearsFills) this.#tellFills(bar);
   }
 
   #mark(): LaneMark {
@@ -251,9 +257,7 @@ export class Lane implements Margin, Desk {
   breached(bar: number, price: Ticks): boolean {
     const { marginPolicy, liquidationFee } = this.spec.account;
     const { accountant } = this;
-    const numbers =
-      `equity ${dollars(accountant.equityAt(price))} below maintenance margin ` +
-      `${dollars(accountant.maintenance + accountant.maintenanceElsewhere)} with ${accountant.position} contracts`;
+    const numbers = accountant.breachAt(price);
     if (marginPolicy === "record") {
       this.#event(bar, "margin breach", numbers, 0, 0);
       accountant.ignoreStopOut();
@@ -324,16 +328,17 @@ export class Lane implements Margin, Desk {
       const { side, qty, price, reason } = this.fills.at(this.#told);
       position += side * qty;
       try {
-        this.#strategy.onFill({ side, qty, price: this.#points(price), reason, position });
+        this.#strategy.onFill({
+          side,
+          qty,
+          price: priceOfTicks(price, this.instrument.grid),
+          reason,
+          position,
+        });
       } catch (error) {
         throw new StrategyFailure(error, bar, this.bars.time[bar]!, this.fills.length);
       }
     }
-  }
-
-  #points(sum: number): number {
-    const { tickUnits, decimals } = this.instrument.grid;
-    return (sum * tickUnits) / 10 ** decimals;
   }
 
   // what the strategy sees and asks
@@ -342,7 +347,9 @@ export class Lane implements Margin, Desk {
     return this.accountant.position;
   }
   get entryPrice(): number {
-    return this.accountant.position === 0 ? Number.NaN : this.#points(this.#entry.average);
+    return this.accountant.position === 0
+      ? Number.NaN
+      : priceOfTicks(this.#entry.average, this.instrument.grid);
   }
   get barsHeld(): number {
     return this.accountant.position === 0 ? Number.NaN : this.#clock.bar - this.#entry.bar;

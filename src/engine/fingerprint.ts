@@ -11,13 +11,24 @@ export function fingerprintOf(fills: FillColumns, trades: readonly Trade[], equi
   const hash = createHash("sha256");
   const { length: _length, ...columns } = fills;
   for (const column of Object.values(columns)) hash.update(bytesOf(column));
-  const numbers = new Float64Array(trades.length * 6);
-  trades.forEach(({ side, qty, entrySum, exitSum, gross, net }, k) => {
-    numbers.set([side, qty, entrySum, exitSum, gross, net], k * 6);
-  });
-  hash.update(bytesOf(numbers));
+  hash.update(bytesOf(numbersOf(trades)));
   hash.update(bytesOf(equity));
   return hash.digest("hex");
+}
+
+/** Six numbers a trade, one after the other. */
+function numbersOf(trades: readonly Trade[]): Float64Array {
+  const numbers = new Float64Array(trades.length * 6);
+  let at = 0;
+  for (const { side, qty, entrySum, exitSum, gross, net } of trades) {
+    numbers[at++] = side;
+    numbers[at++] = qty;
+    numbers[at++] = entrySum;
+    numbers[at++] = exitSum;
+    numbers[at++] = gross;
+    numbers[at++] = net;
+  }
+  return numbers;
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): Uint8Array =>

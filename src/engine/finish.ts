@@ -20,6 +20,7 @@ import type {
 import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
+import { firstAtLeast } from "./schedule.js";
 
 export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): Run {
   const { spec, bars, instrument, equityAtClose: equity } = lane;
@@ -119,30 +120,50 @@ function eventsOf({ events, orders, bars }: Lane): RunEvent[] {
 }
 
 /** Initial requirement over equity at each close with a position, by the rates of its trade date. */
-function marginUse(lane: Lane): MarginUse {
-  const { bars, equityAtClose, positionAtClose } = lane;
-  const { margins: marginRates } = lane.rates;
-  let at = 0;
-  let peak = 0;
-  let sum = 0;
-  let held = 0;
-  for (let bar = 0; bar < lane.length && marginRates.length > 0; bar++) {
-    const position = positionAtClose[bar]!;
-    if (position === 0) continue;
-    while (at + 1 < marginRates.length && marginRates[at + 1]!.day <= bars.tradeDate[bar]!) at++;
-    const equity = equityAtClose[bar]!;
-    if (equity <= 0) continue;
-    const share = (Math.abs(position) * marginRates[at]!.rate.initial) / equity;
-    sum += share;
-    held++;
-    if (share > peak) peak = share;
+function marginUse({ bars, rates, length, equityAtClose, positionAtClose }: Lane): MarginUse {
+  const use: ShareSum = { peak: 0, sum: 0, bars: 0 };
+  let from = 0;
+  for (const [k, { rate }] of rates.margins.entries()) {
+    const next = rates.margins[k + 1]?.day ?? Number.POSITIVE_INFINITY;
+    const to = firstAtLeast(bars.tradeDate, next, from, length);
+    addShares(use, rate.initial, positionAtClose, equityAtClose, from, to);
+    from = to;
   }
   return {
-    peakPercent: held === 0 ? null : 100 * peak,
-    averagePercent: held === 0 ? null : (100 * sum) / held,
-    estimated: marginRates.some(({ rate }) => rate.estimated),
-    rates: marginRates.map(({ day, rate }) => ({ day, ...rate })),
+    peakPercent: use.bars === 0 ? null : 100 * use.peak,
+    averagePercent: use.bars === 0 ? null : (100 * use.sum) / use.bars,
+    estimated: rates.margins.some(({ rate }) => rate.estimated),
+    rates: rates.margins.map(({ day, rate }) => ({ day, ...rate })),
   };
+}
+
+interface ShareSum {
+  peak: number;
+  sum: number;
+  bars: number;
+}
+
+function addShares(
+  use: ShareSum,
+  initial: MicroUsd,
+  position: Int32Array,
+  equity: Float64Array,
+  from: number,
+  to: number,
+): void {
+  let { peak, sum, bars } = use;
+  for (let bar = from; bar < to; bar++) {
+    const held = position[bar]!;
+    const worth = equity[bar]!;
+    if (held === 0 || worth <= 0) continue;
+    const share = (Math.abs(held) * initial) / worth;
+    sum += share;
+    bars++;
+    if (share > peak) peak = share;
+  }
+  use.peak = peak;
+  use.sum = sum;
+  use.bars = bars;
 }
 
 function warningsOf(

@@ -36,7 +36,12 @@ export function scheduleOf(bars: Bars, contract: Contract, timeframeMs: number):
 }
 
 /** Index of the first value at or above `least` in the rising `values[from … to)`, `to` where there is none. */
-function firstAtLeast(values: Float64Array | Int32Array, least: number, from: number, to: number): number {
+export function firstAtLeast(
+  values: Float64Array | Int32Array,
+  least: number,
+  from: number,
+  to: number,
+): number {
   let low = from;
   let high = to;
   while (low < high) {

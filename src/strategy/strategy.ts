@@ -135,11 +135,9 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   protected goTo(contracts: number, { exit, reason }: { exit?: ExitRequest; reason?: string } = {}): void {
     const missing = contracts - this.position;
     if (missing === 0) return;
-    const request: OrderRequest = {
-      qty: Math.abs(missing),
-      ...(exit && { exit }),
-      ...(reason && { reason }),
-    };
+    const request: { qty: number; exit?: ExitRequest; reason?: string } = { qty: Math.abs(missing) };
+    if (exit !== undefined) request.exit = exit;
+    if (reason !== undefined) request.reason = reason;
     this.#desk.submit(missing > 0 ? 1 : -1, request);
   }
   /** Cancels what rests and closes the position at the next open. */
