@@ -1,6 +1,6 @@
 // What happens in one bar, step by step?
 
-import { Accountant, type BooksMark } from "../accountant/accountant.js";
+import { Accountant } from "../accountant/accountant.js";
 import type { Margin } from "../broker/account.js";
 import { type BarTicks, Broker, type Walk } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
@@ -18,8 +18,9 @@ import { ColumnCache, Strategy } from "../strategy/strategy.js";
 import type { Desk, OrderRequest } from "../strategy/ticket.js";
 import { boundsOf } from "./bounds.js";
 import { orderOf } from "./desk.js";
-import { Entry, type EntryMark } from "./entry.js";
+import { Entry } from "./entry.js";
 import { finishedRun } from "./finish.js";
+import type { LaneMark } from "./mark.js";
 import { monthsBegun } from "./months.js";
 import { preferredWalk } from "./path.js";
 import { refusePromise } from "./promise.js";
@@ -396,12 +397,4 @@ export class Lane implements Margin, Desk {
     const at = Math.min(bar, this.length - 1);
     this.events.push({ bar: at, time: this.bars.time[at]!, kind, text, order, amount });
   }
-}
-
-interface LaneMark {
-  readonly broker: BrokerMark;
-  readonly books: BooksMark;
-  readonly events: number;
-  readonly liquidationFees: MicroUsd;
-  readonly entry: EntryMark;
 }

@@ -20,7 +20,11 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
     return new Part(new Lane({ ...spec, columns, account: { ...spec.account, cash: 0, monthlyFee } }));
   });
   const account = new SharedBooks(parts, cash);
-  for (const part of onOneClock(parts)) account.step(part);
+  for (const closing of onOneClock(parts)) {
+    for (const part of closing) account.step(part);
+    account.mark(closing);
+    for (const part of closing) part.next++;
+  }
   for (const part of parts) part.lane.close();
   return account.result();
 }
@@ -44,16 +48,13 @@ class Part {
   }
 }
 
-/** Parts in the order in which their bars close; equal instants in the order of the specs. */
-function* onOneClock(parts: readonly Part[]): Generator<Part> {
+/** The parts whose bars close at each instant, in the order of the specs. */
+function* onOneClock(parts: readonly Part[]): Generator<readonly Part[]> {
   for (;;) {
-    let earliest: Part | null = null;
-    for (const part of parts) {
-      if (part.closesAt < (earliest?.closesAt ?? Number.POSITIVE_INFINITY)) earliest = part;
-    }
-    if (earliest === null) return;
-    yield earliest;
-    earliest.next++;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { closesAt } of parts) if (closesAt < earliest) earliest = closesAt;
+    if (earliest === Number.POSITIVE_INFINITY) return;
+    yield parts.filter((part) => part.closesAt === earliest);
   }
 }
 
@@ -85,7 +86,16 @@ class SharedBooks {
     );
     lane.step(next);
     this.#take(part);
-    this.#byDay.set(lane.bars.tradeDate[next]!, this.#equity);
+  }
+
+  /** At an instant, when all bars that close then are done: one market's fall is not a loss before the other's rise. */
+  mark(closing: readonly Part[]): void {
+    this.#peak = Math.max(this.#peak, this.#equity);
+    this.#drawdown = Math.max(this.#drawdown, this.#peak - this.#equity);
+    if (this.#initial > 0 && this.#equity > 0) {
+      this.#peakMargin = Math.max(this.#peakMargin ?? 0, (100 * this.#initial) / this.#equity);
+    }
+    for (const { lane, next } of closing) this.#byDay.set(lane.bars.tradeDate[next]!, this.#equity);
   }
 
   #take(part: Part): void {
@@ -97,11 +107,6 @@ class SharedBooks {
     part.equity = equity;
     part.initial = accountant.initial;
     part.maintenance = accountant.maintenance;
-    this.#peak = Math.max(this.#peak, this.#equity);
-    this.#drawdown = Math.max(this.#drawdown, this.#peak - this.#equity);
-    if (this.#initial > 0 && this.#equity > 0) {
-      this.#peakMargin = Math.max(this.#peakMargin ?? 0, (100 * this.#initial) / this.#equity);
-    }
   }
 
   result(): SharedAccount {
