@@ -4,7 +4,7 @@ import { Accountant } from "../accountant/accountant.js";
 import type { Margin } from "../broker/account.js";
 import { type BarTicks, Broker, type Walk } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
-import { type BrokerMark, standAlike } from "../broker/mark.js";
+import { standAlike } from "../broker/mark.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
