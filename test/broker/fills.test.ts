@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FillLog } from "#broker/fill-log.js";
+import { limitFill, limitReached } from "#broker/limit.js";
+import { slipped } from "#broker/slippage.js";
+import { stopFill } from "#broker/stop.js";
+
+describe("a stop on a walk from … to", () => {
+  test.each([
+    ["buy, not reached", 1, 104, 100, 103, null],
+    ["buy, touched", 1, 104, 100, 104, 104],
+    ["buy, run through", 1, 104, 100, 120, 104],
+    ["buy, begun beyond", 1, 104, 110, 110, 110],
+    ["buy, begun beyond and falling", 1, 104, 110, 90, 110],
+    ["buy, walked away from", 1, 104, 100, 90, null],
+    ["sell, not reached", -1, 96, 100, 97, null],
+    ["sell, touched", -1, 96, 100, 96, 96],
+    ["sell, run through", -1, 96, 100, 80, 96],
+    ["sell, begun beyond", -1, 96, 90, 95, 90],
+    ["sell, below zero", -1, -5, 3, -20, -5],
+  ] as const)("%s", (_what, side, trigger, from, to, price) => {
+    expect(stopFill(side, trigger, from, to)).toBe(price);
+  });
+});
+
+describe("a limit on a walk from … to", () => {
+  test.each([
+    ["buy, touched only", 1, 96, 1, 100, 96, false, null],
+    ["buy, through", 1, 96, 1, 100, 95, false, 96],
+    ["buy, touch is enough", 1, 96, 0, 100, 96, false, 96],
+    ["buy, opened beyond", 1, 96, 1, 90, 90, true, 90],
+    ["buy, opened just at it", 1, 96, 1, 96, 96, true, null],
+    ["buy, later the walk is beyond it: no better price is to be had", 1, 96, 1, 90, 80, false, 96],
+    ["sell, touched only", -1, 104, 1, 100, 104, false, null],
+    ["sell, through", -1, 104, 1, 100, 105, false, 104],
+    ["sell, opened beyond", -1, 104, 1, 110, 110, true, 110],
+    ["sell, walked away from", -1, 104, 0, 100, 90, false, null],
+  ] as const)("%s", (_what, side, limit, through, from, to, opening, price) => {
+    expect(limitFill(side, limit, through, from, to, opening)).toBe(price);
+  });
+  test("fills where the walk has gone through it, or at once where it is through already", () => {
+    expect(limitReached(1, 96, 1, 100)).toBe(95);
+    expect(limitReached(1, 96, 1, 93)).toBe(93);
+    expect(limitReached(-1, 104, 0, 100)).toBe(104);
+  });
+});
+
+test("long and short share the formulas: mirrored prices give mirrored fills", () => {
+  const ticks = fc.integer({ min: -50, max: 50 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(1, -1) as fc.Arbitrary<1 | -1>,
+      ticks,
+      ticks,
+      ticks,
+      fc.boolean(),
+      (side, level, from, to, open) => {
+        const other = -side as 1 | -1;
+        const mirror = (price: number | null) => (price === null ? null : 0 - price);
+        expect(stopFill(other, 0 - level, 0 - from, 0 - to)).toEqual(mirror(stopFill(side, level, from, to)));
+        expect(limitFill(other, 0 - level, 1, 0 - from, 0 - to, open)).toEqual(
+          mirror(limitFill(side, level, 1, from, to, open)),
+        );
+        expect(slipped(other, 0 - level, 2)).toBe(0 - slipped(side, level, 2));
+      },
+    ),
+  );
+});
+
+describe("the fill log", () => {
+  const fill = (bar: number, reason = "r") => ({
+    bar,
+    order: bar + 1,
+    side: bar % 2 === 0 ? (1 as const) : (-1 as const),
+    qty: bar + 1,
+    price: 100 - 2 * bar,
+    slip: 1,
+    walk: 0 as const,
+    leg: 2,
+    kind: "stop loss" as const,
+    reason,
+    stop: 90,
+  });
+  test("grows as it must and keeps every entry", () => {
+    const log = new FillLog();
+    for (let bar = 0; bar < 300; bar++) log.push(fill(bar, `reason ${bar % 3}`));
+    const columns = log.columns();
+    expect(columns.length).toBe(300);
+    expect(columns.bar[299]).toBe(299);
+    expect(columns.price[70]).toBe(100 - 140);
+    expect(columns.qty[299]).toBe(300);
+    expect(log.reasons).toEqual(["reason 0", "reason 1", "reason 2"]);
+    expect(log.at(200)).toEqual({ side: 1, qty: 201, price: -300, reason: "reason 2" });
+  });
+  test("forgets a walk that was given up", () => {
+    const log = new FillLog();
+    log.push(fill(0));
+    log.push(fill(1));
+    log.truncate(1);
+    log.push(fill(2));
+    expect(Array.from(log.columns().bar)).toEqual([0, 2]);
+  });
+});
