@@ -3,9 +3,8 @@
 import type { Key } from "./options.js";
 
 const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
-const BACKTEST = [
-  "instrument",
-  "param",
+/** Settings that change the numbers; how many workers computed them and where the report went do not. */
+export const NUMBERS = [
   "from",
   "to",
   "data",
@@ -26,6 +25,11 @@ const BACKTEST = [
   "marginPolicy",
   "liquidationFee",
   "monthlyFee",
+] as const;
+const BACKTEST = [
+  "instrument",
+  "param",
+  ...NUMBERS,
   "report",
   "csv",
   "open",

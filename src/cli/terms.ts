@@ -1,8 +1,9 @@
 // On which terms does a run trade, and how would one type them again?
 
 import type { AccountTerms, Execution, ParamValues } from "../domain/run.js";
+import { NUMBERS } from "./command-keys.js";
 import { portablePath } from "./find-data.js";
-import { type Key, longFlag, SETTINGS, settingOf, type Values } from "./options.js";
+import { longFlag, SETTINGS, settingOf, type Values } from "./options.js";
 import type { Resolved } from "./resolve.js";
 
 export const accountOf = (values: Values): AccountTerms => ({
@@ -19,30 +20,6 @@ export const executionOf = (values: Values): Execution => ({
   limitFill: values.limitFill,
   fillAt: values.fillAt,
 });
-
-/** Settings that change the numbers; how many workers computed them and where the report went do not. */
-const NUMBERS: readonly Key[] = [
-  "from",
-  "to",
-  "data",
-  "tz",
-  "stamp",
-  "timeframe",
-  "contract",
-  "dateOrder",
-  "offGrid",
-  "badRows",
-  "costs",
-  "slippage",
-  "path",
-  "limitFill",
-  "fillAt",
-  "cash",
-  "margins",
-  "marginPolicy",
-  "liquidationFee",
-  "monthlyFee",
-];
 
 /** The command that reproduces a result: everything that came from the environment or a config is spelt out in it. */
 export function reproducingCommand(

@@ -6,6 +6,8 @@ import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
+import { DAILY_COLUMNS, FILL_COLUMNS, TRADE_COLUMNS } from "./columns.js";
+import type { CsvColumn } from "./csv.js";
 import type { MakeFrame } from "./danfo-frame.js";
 import type { Cell, DataFrame } from "./danfo-types.js";
 import { camelCase } from "./format.js";
@@ -13,12 +15,11 @@ import { dailyRows, fillRows, tradeRows } from "./rows.js";
 
 interface Column<Row> {
   readonly name: string;
-  readonly dtype: "string" | "float32" | "boolean";
+  readonly dtype: "string" | "float32";
   of(row: Row): Cell;
 }
 
 const text = <Row>(name: string, of: (row: Row) => string): Column<Row> => ({ name, dtype: "string", of });
-const truth = <Row>(name: string, of: (row: Row) => boolean): Column<Row> => ({ name, dtype: "boolean", of });
 /** A decimal text becomes the double nearest to it; what does not exist becomes NaN. */
 const number = <Row>(name: string, of: (row: Row) => number | string | null): Column<Row> => ({
   name,
@@ -32,67 +33,13 @@ const number = <Row>(name: string, of: (row: Row) => number | string | null): Co
 /** For exploring only: the one place where money becomes a binary fraction. */
 const dollarsOf = (amount: MicroUsd): number => amount / MICRO;
 
-type TradeRow = ReturnType<typeof tradeRows>[number];
-const TRADES: readonly Column<TradeRow>[] = [
-  number("n", (row) => row.n),
-  text("instrument", (row) => row.instrument),
-  text("side", (row) => row.side),
-  number("qty", (row) => row.qty),
-  text("entryTime", (row) => row.entryTime),
-  number("entryPrice", (row) => row.entryPrice),
-  text("exitTime", (row) => row.exitTime),
-  number("exitPrice", (row) => row.exitPrice),
-  number("gross", (row) => row.gross),
-  number("commission", (row) => row.costParts.commission),
-  number("exchange", (row) => row.costParts.exchange),
-  number("clearing", (row) => row.costParts.clearing),
-  number("nfa", (row) => row.costParts.nfa),
-  number("costs", (row) => row.costs),
-  number("slippage", (row) => row.slippage),
-  number("net", (row) => row.net),
-  number("risk", (row) => row.risk),
-  number("r", (row) => row.r),
-  number("mae", (row) => row.mae),
-  number("mfe", (row) => row.mfe),
-  number("bars", (row) => row.bars),
-  number("heldMs", (row) => row.heldMs),
-  number("leverage", (row) => row.leverage),
-  text("entryReason", (row) => row.entryReason),
-  text("exitReason", (row) => row.exitReason),
-  text("flags", (row) => row.flags.join(" ")),
-  number("legs", (row) => row.legs.length),
-];
-
-type FillRow = ReturnType<typeof fillRows>[number];
-const FILLS: readonly Column<FillRow>[] = [
-  text("time", (row) => row.time),
-  number("bar", (row) => row.bar),
-  text("instrument", (row) => row.instrument),
-  text("side", (row) => row.side),
-  number("qty", (row) => row.qty),
-  number("price", (row) => row.price),
-  number("slippageTicks", (row) => row.slippageTicks),
-  text("kind", (row) => row.kind),
-  number("order", (row) => row.order),
-  text("reason", (row) => row.reason),
-  number("commission", (row) => row.costs.commission),
-  number("exchange", (row) => row.costs.exchange),
-  number("clearing", (row) => row.costs.clearing),
-  number("nfa", (row) => row.costs.nfa),
-];
-
-type DailyRow = ReturnType<typeof dailyRows>[number];
-const DAILY: readonly Column<DailyRow>[] = [
-  text("date", (row) => row.date),
-  number("balance", (row) => row.balance),
-  number("variation", (row) => row.variation),
-  number("costs", (row) => row.costs),
-  number("equity", (row) => row.equity),
-  number("margin", (row) => row.margin),
-  number("initial", (row) => row.initial),
-  number("position", (row) => row.position),
-  truth("estimated", (row) => row.estimated),
-];
+/** The columns of the CSV tables as columns of a frame. */
+const framed = <Row>(columns: readonly CsvColumn<Row>[]): Column<Row>[] =>
+  columns.map(({ name, kind, of }) =>
+    kind === "number"
+      ? number<Row>(name, (row) => of(row) as number | string | null)
+      : text<Row>(name, (row) => String(of(row) ?? "")),
+  );
 
 const COMPARISON: readonly Column<ComparisonCell>[] = [
   text("strategy", (cell) => cell.strategy),
@@ -119,9 +66,9 @@ export function danfoTables(make: MakeFrame) {
       },
     );
   return {
-    trades: (run: Run) => frame(tradeRows(run), TRADES),
-    fills: (run: Run) => frame(fillRows(run), FILLS),
-    daily: (run: Run) => frame(dailyRows(run), DAILY),
+    trades: (run: Run) => frame(tradeRows(run), framed(TRADE_COLUMNS)),
+    fills: (run: Run) => frame(fillRows(run), framed(FILL_COLUMNS)),
+    daily: (run: Run) => frame(dailyRows(run), framed(DAILY_COLUMNS)),
     equity(run: Run) {
       const { bars, equity, position } = run;
       const { grid } = instrumentOf(run.inputs.contract);
