@@ -32,7 +32,7 @@ const importsOf = ({ text }: Source): string[] =>
 const src = sourcesUnder("src");
 const strategies = sourcesUnder("strategies");
 /** The rooms in the order of the table in src/README.md. */
-const rooms = [...readFileSync(join(ROOT, "src/README.md"), "utf8").matchAll(/^\| `([a-z]+)\/` \|/gm)].map(
+const rooms = [...readFileSync(join(ROOT, "src/README.md"), "utf8").matchAll(/^\| `([a-z]+)\/` +\|/gm)].map(
   (match) => match[1]!,
 );
 const roomOf = (path: string): string => (path.split("/").length > 2 ? path.split("/")[1]! : FACE);

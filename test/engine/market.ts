@@ -103,6 +103,25 @@ export const singleDecisions: fc.Arbitrary<Program> = fc
     ],
   }));
 
+/** Orders before a bar without a range, orders after it, and one bar whose walk is in question. */
+export const oneBarInQuestion: fc.Arbitrary<Program> = fc
+  .record({
+    bars: bars(3),
+    before: fc.array(order, { maxLength: 2 }),
+    after: fc.array(order, { maxLength: 2 }),
+  })
+  .map(({ bars: [first, second, third], before, after }) => {
+    const { open } = second!;
+    return {
+      bars: [
+        { ...first!, newDay: false },
+        { open, high: open, low: open, close: open, newDay: false },
+        { ...third!, newDay: false },
+      ],
+      orders: [before, after, []],
+    };
+  });
+
 const MIRROR = 20_000;
 
 /** The same market upside down: every price p becomes 20,000 − p, buyers become sellers. */

@@ -9,6 +9,7 @@ import {
   inLegs,
   mirrored,
   mirroredFill,
+  oneBarInQuestion,
   programs,
   singleDecisions,
   tightAccounts,
@@ -202,6 +203,24 @@ describe("the two paths enclose all others", () => {
         }
       }),
       { numRuns: 500 * SCALE },
+    );
+  });
+  test("a walk that was tried and given up leaves nothing behind: the run is that of one fixed walk, in every part", () => {
+    fc.assert(
+      fc.property(oneBarInQuestion, options, (program, how) => {
+        const all = (path: PathModel) => {
+          const run = replayRun(drawn(program), { ...how, path });
+          const { trades, events, orders, daily, totals, position } = run;
+          const plain = trades.map(({ flags, stake, ...trade }) => ({
+            ...trade,
+            flags: flags.filter((flag) => flag !== "A"),
+          }));
+          return JSON.stringify([fillLines(run), plain, events, orders, daily, totals, Array.from(position)]);
+        };
+        const fixed = [all("ohlc"), all("olhc")];
+        for (const path of ["adverse", "favourable", "nearest"] as const) expect(fixed).toContain(all(path));
+      }),
+      RUNS,
     );
   });
   test("where they differ the bar is ambiguous, and where no bar is ambiguous all models agree", () => {
