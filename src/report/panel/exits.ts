@@ -1,12 +1,13 @@
 // Why did trades end, and which signals never became one?
 
-import type { Run, Trade } from "../../domain/run.js";
+import type { Run } from "../../domain/run.js";
 import { FILL_KINDS } from "../../domain/run.js";
-import { countText, percentText, plural } from "../format.js";
+import { countText, plural } from "../format.js";
 import { groupsOf, notTaken } from "../groups.js";
 import { html } from "../html.js";
 import { number, table, text } from "../page/table.js";
-import { given, profit } from "../page/value.js";
+import { given } from "../page/value.js";
+import { breakdownTable } from "./breakdown-table.js";
 import type { Panel } from "./panel.js";
 
 export const exits: Panel = {
@@ -15,26 +16,8 @@ export const exits: Panel = {
   render(run) {
     const missed = notTaken(run);
     const reduced = groupsOf(run.events.filter(({ kind }) => kind === "reduced").map((event) => event.text));
-    const byReason = [...reasonsOf(run)].sort((a, b) => b[1].length - a[1].length);
-    return html`<h3>Why trades ended</h3>${
-      byReason.length === 0
-        ? html`<p class="say">No trade ended in this run.</p>`
-        : table({
-            name: "Trades by exit reason",
-            heads: [text("Exit reason"), number("Trades"), number("Won"), number("Net"), number("Average")],
-            rows: byReason.map(([reason, trades]) => {
-              const net = trades.reduce((sum, trade) => sum + trade.net, 0);
-              const won = trades.filter((trade) => trade.net > 0).length;
-              return [
-                given(reason),
-                countText(trades.length),
-                percentText((100 * won) / trades.length),
-                profit(net),
-                profit(net / trades.length),
-              ];
-            }),
-          })
-    }
+    return html`<h3>Why trades ended</h3>${breakdownTable(run, "exit", "Exit reason")}
+<h3 class="gap">Why trades began</h3>${breakdownTable(run, "entry", "Entry reason")}
 <h3 class="gap">Signals not taken</h3>${
       missed.length === 0
         ? html`<p class="say">Every one of the ${plural(run.orders.length, "submitted order")} filled or still worked at the end: none was rejected, none expired, none was cancelled.</p>`
@@ -64,16 +47,6 @@ export const exits: Panel = {
     })}`;
   },
 };
-
-function reasonsOf(run: Run): Map<string, Trade[]> {
-  const byReason = new Map<string, Trade[]>();
-  for (const trade of run.trades) {
-    const trades = byReason.get(trade.exitReason);
-    if (trades === undefined) byReason.set(trade.exitReason, [trade]);
-    else trades.push(trade);
-  }
-  return byReason;
-}
 
 function fillKinds({ fills }: Run): string[][] {
   const count = FILL_KINDS.map(() => 0);

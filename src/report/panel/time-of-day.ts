@@ -6,6 +6,7 @@ import { ABSENT, countText, plural, shortDollars, signed } from "../format.js";
 import { type Html, html } from "../html.js";
 import { heatClass } from "../page/heat.js";
 import { profit } from "../page/value.js";
+import { breakdownTable } from "./breakdown-table.js";
 import type { Panel } from "./panel.js";
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
@@ -37,7 +38,9 @@ export const timeOfDay: Panel = {
         const count = row.reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
         return html`<tr><th scope="row">${WEEKDAYS[weekday]}</th>${row.map((cell) => cellHtml(cell, scale))}<td class="n">${profit(net)}</td><td class="n">${countText(count)}</td></tr>`;
       },
-    )}</tbody></table></div>`;
+    )}</tbody></table></div>
+<h3 class="gap">Regular and overnight hours</h3>${breakdownTable(run, "session", "Session")}
+<h3 class="gap">Long and short</h3>${breakdownTable(run, "side", "Side")}`;
   },
 };
 
