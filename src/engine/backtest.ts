@@ -4,7 +4,6 @@ import { Accountant } from "../accountant/accountant.js";
 import type { Margin } from "../broker/account.js";
 import { type BarTicks, Broker, type Walk } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
-import { standAlike } from "../broker/mark.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
@@ -20,7 +19,7 @@ import { boundsOf } from "./bounds.js";
 import { orderOf } from "./desk.js";
 import { Entry } from "./entry.js";
 import { finishedRun } from "./finish.js";
-import type { LaneMark } from "./mark.js";
+import { type LaneMark, standAlike } from "./mark.js";
 import { monthsBegun } from "./months.js";
 import { preferredWalk } from "./path.js";
 import { refusePromise } from "./promise.js";
@@ -207,13 +206,13 @@ export class Lane implements Margin, Desk {
     this.#broker.walk(bar, ticks, preferred);
     if (this.#broker.pathMatters) {
       const worth = this.accountant.equityAt(ticks.close);
-      const stood = this.#broker.mark();
+      const stood = this.#mark();
       this.#takeBack(mark);
       const other: Walk = preferred === 0 ? 1 : 0;
       this.#broker.walk(bar, ticks, other);
       const otherWorth = this.accountant.equityAt(ticks.close);
       // Worth the same now, but with another position or another stop: the difference comes with the next bars.
-      const differs = worth !== otherWorth || !standAlike(stood, this.#broker.mark());
+      const differs = worth !== otherWorth || !standAlike(stood, this.#mark());
       if (differs) this.ambiguous.set(bar, Math.abs(worth - otherWorth));
       const takesOther =
         (path === "adverse" && otherWorth < worth) || (path === "favourable" && otherWorth > worth);

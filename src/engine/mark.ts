@@ -1,7 +1,7 @@
 // How does a lane stand, so that a walk can be tried and taken back?
 
 import type { BooksMark } from "../accountant/accountant.js";
-import type { BrokerMark } from "../broker/mark.js";
+import { type BrokerMark, standAlike as brokersAlike } from "../broker/mark.js";
 import type { MicroUsd } from "../domain/money.js";
 import type { EntryMark } from "./entry.js";
 
@@ -13,3 +13,10 @@ export interface LaneMark {
   readonly liquidationFees: MicroUsd;
   readonly entry: EntryMark;
 }
+
+/** Whether what comes can depend on which of two walks was taken: the orders and exits, or what a strategy is told. */
+export const standAlike = (a: LaneMark, b: LaneMark): boolean =>
+  brokersAlike(a.broker, b.broker) && (a.broker.position === 0 || entriesAlike(a.entry, b.entry));
+
+const entriesAlike = (a: EntryMark, b: EntryMark): boolean =>
+  a.bar === b.bar && a.sum === b.sum && a.qty === b.qty;

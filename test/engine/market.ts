@@ -183,9 +183,11 @@ export const executions: fc.Arbitrary<ReplayOptions> = fc.record({
   costPerSide: fc.constantFrom(0, 0.62),
 });
 
-/** With little cash and margins that matter. */
+/** With cash for a few contracts and hardly a dollar to lose: many orders are refused, many positions liquidated. */
 export const tightAccounts: fc.Arbitrary<ReplayOptions> = fc.record({
-  cash: fc.integer({ min: 100, max: 600 }),
+  cash: fc
+    .record({ contracts: fc.integer({ min: 1, max: 5 }), spare: fc.integer({ min: -5, max: 12 }) })
+    .map(({ contracts, spare }) => 110 * contracts + spare),
   margin: fc.constant({ initial: "110", maintenance: "100" }),
   symbol: fc.constantFrom("MES", "M6B", "MCL"),
   account: fc.record({

@@ -71,10 +71,7 @@ interface Drawn {
 }
 
 export function specOf(drawing: string, options: ReplayOptions = {}): BacktestSpec {
-  const drawn = drawing
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map(readLine);
+  const drawn = linesOf(drawing);
   const { symbol = "MES", margin, cash = 1_000_000, costPerSide = 0 } = options;
   const margins = options.margins ?? (margin && [{ from: "1990-01-01", ...margin }]);
   const overrides = margins && { [symbol]: { margins, percentMargins: [] } };
@@ -98,6 +95,15 @@ export function specOf(drawing: string, options: ReplayOptions = {}): BacktestSp
     flatCost: costPerSide === null ? null : Math.round(costPerSide * 1e6),
   };
 }
+
+const linesOf = (drawing: string): Drawn[] =>
+  drawing
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(readLine);
+
+/** The strategy that places what is drawn, to be watched while it does. */
+export const scriptFor = (drawing: string) => scriptOf(linesOf(drawing).map(({ orders }) => orders));
 
 function readLine(line: string): Drawn {
   const [bar = "", orders = ""] = line.split("|");

@@ -243,6 +243,30 @@ describe("maintenance margin", () => {
     expect(run.daily[0]!.costs).toBe(25_000_000);
   });
 
+  test("on the walk that was given up is neither an event nor a fee", () => {
+    const drawing = `
+      1000 1001  999 1000 | buy 1 stop 1020, target 1060
+      1000 1070  915  950 |
+    `;
+    const more = { account: { liquidationFee: 25_000_000 } };
+    // High first: in, out with a profit. Low first: in at 1020 on the way up, out with the same profit.
+    expect(replayRun(drawing, terms(1000, more)).events).toEqual([]);
+    const held = `
+      1000 1001  999 1000 | buy 1, target 1060
+      1000 1001  999 1000 |
+      1000 1070  915  950 |
+    `;
+    // Low first the fall liquidates it; high first it is out with a profit before.
+    const favourable = replayRun(held, terms(1000, { ...more, path: "favourable" }));
+    expect(fillLines(favourable).at(-1)).toBe("bar 2: sell 1 @ 1060 target");
+    expect(favourable.events).toEqual([]);
+    expect(favourable.totals.liquidationFees).toBe(0);
+    const adverse = replayRun(held, terms(1000, more));
+    expect(adverse.events.map(({ kind }) => kind)).toEqual(["liquidation"]);
+    expect(adverse.totals.liquidationFees).toBe(25_000_000);
+    expect(adverse.bounds.favourableNet - adverse.bounds.adverseNet).toBe((60 + 81) * 1_250_000 + 25_000_000);
+  });
+
   test("is only written down where the account says so, once for each position", () => {
     const run = replayRun(
       `
