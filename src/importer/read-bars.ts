@@ -3,6 +3,7 @@
 import { sliceBars, timeframeOf } from "../bars/columns.js";
 import type { Bars, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
 import { DAY_MS } from "../domain/money.js";
 import { fillTradeDates } from "../instrument/calendar.js";
 import { offsetAt, type Zone, zoneOf } from "../instrument/time.js";
@@ -62,6 +63,7 @@ export async function readBars(path: string, options: ReadOptions): Promise<Seri
   const hasVolume =
     dialect.columns.volume >= 0 && !(rows.length > 0 && reader.noVolume.total === rows.length);
   if (hasVolume) reader.faults.addAll(reader.noVolume);
+  if (reader.faults.total > 0) addTimeFaults(file, dialect, reader, options);
   await throwRowFaults(file, dialect, reader.faults);
   if (rows.length === 0) {
     const left = counts.skipped > 0 ? `all ${counts.skipped} rows were left out` : "no row below the header";
@@ -104,6 +106,22 @@ export async function readBars(path: string, options: ReadOptions): Promise<Seri
       notes,
     },
   };
+}
+
+/** The file is refused already: what is wrong with the time of its other rows is said in the same breath. */
+function addTimeFaults(file: SourceFile, dialect: Dialect, reader: RowReader, options: ReadOptions): void {
+  if (reader.rows.length === 0) return;
+  const { bars, lines } = reader.rows.toBars(options.instrument.grid);
+  const { clock, stamp } = dialect.columns;
+  oldestFirst(bars, lines);
+  try {
+    const { faults } = placeInTime(file, dialect, reader, bars, lines, options);
+    if (faults.total === 0) keepOrder(bars, lines, clock >= 0 ? clock : stamp, faults, false);
+    reader.faults.addAll(faults);
+  } catch (error) {
+    // Without a zone there is no order to check; the rows come first, the zone is asked for once they are mended.
+    if (!(error instanceof Fault)) throw error;
+  }
 }
 
 /** E108 for an unknown zone, even where the stamps need none; E342 for a step that no bar can have. */

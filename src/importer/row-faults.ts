@@ -95,11 +95,12 @@ export class RowFaults {
     if (this.shown.length < this.#limit) this.shown.push(fault);
   }
 
-  /** The faults of another list after those of this one. */
+  /** The faults of another list too, in the order of the file. */
   addAll(others: RowFaults): void {
     this.total += others.total;
     for (const [code, count] of others.counts) this.counts.set(code, (this.counts.get(code) ?? 0) + count);
-    this.shown.push(...others.shown.slice(0, this.#limit - this.shown.length));
+    this.shown.push(...others.shown);
+    this.shown.sort((a, b) => a.line - b.line).splice(this.#limit);
   }
 }
 

@@ -133,9 +133,10 @@ function unknownParam(schema: ParamSchema, name: string, strategy: string): Faul
     {
       found: name,
       expected: known.length === 0 ? "no parameters: it takes none" : known.join(", "),
-      fix: known.map(
-        (key) => `-p ${key}=${schema[key]!.default}${schema[key]!.hint ? `   ${schema[key]!.hint}` : ""}`,
-      ),
+      fix: (near === undefined ? known : [near]).map((key) => {
+        const { default: value, hint } = schema[key]!;
+        return `-p ${key}=${value}${hint === "" ? "" : `   ${hint}`}`;
+      }),
     },
   );
 }
