@@ -30,7 +30,7 @@ const params = {
  *
  * **Rules.** The profile is that of the last completed session, or of the last `lookback` bars.
  * - While the close is inside the value area, one limit order rests at the edge on its side of the POC: a buy at the
- *   value area low, or a sell at the value area high. It is renewed with every bar and ends with the trade date.
+ *   value area low, or a sell at the value area high. It moves with the levels and ends with the trade date.
  * - Half of the contracts leaves at the POC, the rest at the far edge. When the POC is reached the stop of the rest goes
  *   to the entry.
  * - The stop lies beyond the edge by `stopShare` of the area's width.
@@ -55,17 +55,27 @@ export default class VolumeProfileRange extends Strategy<typeof params> {
   #outside = 0;
   #broken = false;
   #day = 0;
+  #asked = "";
+
+  override onFill(): void {
+    this.#asked = "";
+  }
 
   override onBar(): void {
     const { poc, valueHigh, valueLow } = this.#levels;
     this.#watchBreakout(poc.now, valueLow.now, valueHigh.now);
     if (this.position !== 0) return;
-    this.cancelAll();
     const width = valueHigh.now - valueLow.now;
     const inside = this.close.now > valueLow.now && this.close.now < valueHigh.now;
-    if (!inside || this.#broken || width < this.params.minTicks * this.tickSize) return;
-    if (this.close.now <= poc.now) this.#wait(1, valueLow.now, valueHigh.now, width);
-    else this.#wait(-1, valueHigh.now, valueLow.now, width);
+    const narrow = width < this.params.minTicks * this.tickSize;
+    const side = !inside || this.#broken || narrow ? 0 : this.close.now <= poc.now ? 1 : -1;
+    // The same wish twice is one order: it rests, or the account has said no to it.
+    const asked = `${side} ${valueLow.now} ${poc.now} ${valueHigh.now} ${this.tradeDay}`;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    this.cancelAll();
+    if (side === 1) this.#wait(1, valueLow.now, valueHigh.now, width);
+    if (side === -1) this.#wait(-1, valueHigh.now, valueLow.now, width);
   }
 
   #wait(side: 1 | -1, edge: number, farEdge: number, width: number): void {
