@@ -150,7 +150,7 @@ describe("breakouts", () => {
 test("the first target is the next level of the profile between a quarter of R and the second target, else one R", () => {
   const run = trade(series, TieredTakeProfit);
   const { high, low, close, volume } = series.bars;
-  const { poc, valueHigh, valueLow } = rollingProfile(high, low, close, volume, 276, 4 * TICK, 70);
+  const { poc, valueHigh, valueLow } = rollingProfile(high, low, close, volume, 1380, 4 * TICK, 70);
   let [levels, multiples] = [0, 0];
   for (const { order, bar, side, price, risk } of entriesOf(run)) {
     const first = exitsOf(run, order)[0];
