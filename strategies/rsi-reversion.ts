@@ -3,32 +3,14 @@ import { adx, atr, choice, float, int, rsi, Strategy, sma } from "tickproof";
 const params = {
   period: int({ default: 14, min: 2, max: 200, hint: "bars of the RSI" }),
   oversold: float({ default: 30, min: 1, max: 49, step: 5, hint: "long when the RSI comes from below it" }),
-  overbought: float({
-    default: 70,
-    min: 51,
-    max: 99,
-    step: 5,
-    hint: "short when the RSI comes from above it",
-  }),
+  overbought: float({ default: 70, min: 51, max: 99, step: 5, hint: "short when it comes from above it" }),
   mean: int({ default: 20, min: 2, max: 500, hint: "bars of the average that is the exit" }),
   stop: choice({ default: "atr", of: ["atr", "ticks"], hint: "unit of the stop distance" }),
   stopAtr: float({ default: 2, min: 0.1, max: 20, step: 0.5, hint: "stop distance in ATRs, with stop=atr" }),
-  stopTicks: int({
-    default: 40,
-    min: 1,
-    max: 2000,
-    step: 10,
-    hint: "stop distance in ticks, with stop=ticks",
-  }),
+  stopTicks: int({ default: 40, min: 1, max: 2000, step: 10, hint: "stop in ticks, with stop=ticks" }),
   atrPeriod: int({ default: 14, min: 2, max: 200, hint: "bars of the ATR" }),
   timeStop: int({ default: 48, min: 0, max: 5000, step: 12, hint: "bars until it gives up, 0 = never" }),
-  adxMax: float({
-    default: 25,
-    min: 0,
-    max: 100,
-    step: 5,
-    hint: "no entry where the ADX is above it, 0 = any",
-  }),
+  adxMax: float({ default: 25, min: 0, max: 100, step: 5, hint: "no entry above this ADX, 0 = any" }),
   contracts: int({ default: 1, min: 1, max: 100, hint: "contracts per entry" }),
 };
 

@@ -1,21 +1,11 @@
 import { choice, float, int, rollingProfile, Strategy, sessionProfile } from "tickproof";
 
 const params = {
-  profile: choice({
-    default: "session",
-    of: ["session", "rolling"],
-    hint: "the last session's, or the last bars'",
-  }),
+  profile: choice({ default: "session", of: ["session", "rolling"], hint: "last session or last bars" }),
   lookback: int({ default: 276, min: 10, max: 5000, step: 50, hint: "bars of a rolling profile" }),
   rowTicks: int({ default: 4, min: 1, max: 200, hint: "ticks per row of the profile" }),
   area: float({ default: 70, min: 10, max: 95, step: 5, hint: "percent of volume in the value area" }),
-  stopShare: float({
-    default: 0.25,
-    min: 0.01,
-    max: 2,
-    step: 0.05,
-    hint: "stop beyond the edge, share of the area",
-  }),
+  stopShare: float({ default: 0.25, min: 0.01, max: 2, step: 0.05, hint: "stop beyond the edge, in areas" }),
   breakoutBars: int({ default: 3, min: 1, max: 100, hint: "closes outside in a row that make a breakout" }),
   minTicks: int({ default: 24, min: 1, max: 2000, step: 8, hint: "narrower value areas are not traded" }),
   contracts: int({ default: 2, min: 1, max: 100, hint: "half leaves at the POC, half at the far edge" }),
