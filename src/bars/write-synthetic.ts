@@ -1,6 +1,6 @@
 // How do the bundled bars of `data/` come to be? (`npm run data`)
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadContracts } from "../instrument/contracts.js";
@@ -30,7 +30,7 @@ function replaceFile(path: string, text: string): void {
   try {
     const file = openSync(draft, "w");
     try {
-      writeSync(file, text);
+      writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -3,10 +3,8 @@
 import { basename, extname, resolve } from "node:path";
 import type { Series } from "../domain/bars.js";
 import type { Cell } from "../domain/comparison.js";
-import type { Contract } from "../domain/contract.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
-import type { MicroUsd } from "../domain/money.js";
-import type { AccountTerms, Execution, ParamValues } from "../domain/run.js";
+import type { Terms } from "../engine/spec.js";
 import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
 import type { Executor } from "./executor.js";
 import type { PoolOptions } from "./limits.js";
@@ -14,18 +12,13 @@ import { signalOf, withExecutor } from "./open.js";
 import { runSteps } from "./schedule.js";
 import type { CellTask, Outcome } from "./step.js";
 
-/** One backtest: which strategy, with which settings, on which bars, by which rules of account and execution. */
-export interface CellSpec {
+/**
+ * One backtest: which strategy, on which terms. `params` are those that differ from their defaults; text is read as
+ * what the parameter is.
+ */
+export interface CellSpec extends Terms {
   /** A path, as `resolveStrategyFile` gives it. */
   readonly strategyFile: string;
-  /** Those that differ from their defaults. Text is read as what the parameter is. */
-  readonly params: ParamValues;
-  readonly series: Series;
-  readonly contract: Contract;
-  readonly account: AccountTerms;
-  readonly execution: Execution;
-  /** All-in commission per side in micro-dollars in place of the dated schedule, or null. */
-  readonly flatCost: MicroUsd | null;
 }
 
 /**

@@ -1,13 +1,13 @@
 // What is one piece of work for the pool, and what comes of it?
 
-import type { Bars, Series } from "../domain/bars.js";
+import type { Bars } from "../domain/bars.js";
 import type { SharedAccount } from "../domain/comparison.js";
-import type { Contract } from "../domain/contract.js";
 import { type FaultData, faultData } from "../domain/fault.js";
 import type { MicroUsd } from "../domain/money.js";
-import type { AccountTerms, Execution, ParamValues, Run } from "../domain/run.js";
+import type { Run } from "../domain/run.js";
 import { type BacktestSpec, runBacktest } from "../engine/backtest.js";
 import { runShared } from "../engine/portfolio.js";
+import type { Terms } from "../engine/spec.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { importStrategy } from "../strategy/load.js";
 import { type ParamSchema, resolveParams } from "../strategy/params.js";
@@ -15,14 +15,8 @@ import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
 
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
-export interface CellTask {
+export interface CellTask extends Terms {
   readonly bundle: Bundle;
-  readonly params: ParamValues;
-  readonly series: Series;
-  readonly contract: Contract;
-  readonly account: AccountTerms;
-  readonly execution: Execution;
-  readonly flatCost: MicroUsd | null;
 }
 
 export type Step =
