@@ -6,9 +6,35 @@ export type { Audit } from "./accountant/audit.js";
 export type { Bars, DataSource, Series as BarSeries } from "./domain/bars.js";
 export type { Cell, Comparison, SharedAccount } from "./domain/comparison.js";
 export type { Contract, Instrument } from "./domain/contract.js";
+export type { MarketEvents } from "./domain/events.js";
+export type {
+  Execution,
+  LimitFill,
+  OwnSlippage,
+  PathModel,
+  SlippageContext,
+  SlippageModel,
+} from "./domain/execution.js";
 export { Fault } from "./domain/fault.js";
 export { decimalOfMicro, decimalOfTicks, dollars } from "./domain/money.js";
 export type * from "./domain/order.js";
+export type { RiskLimit, RiskRule, RiskRules, SizeRule } from "./domain/risk.js";
+export {
+  blackout,
+  correlatedExposure,
+  dailyLoss,
+  fixedContracts,
+  flatByClose,
+  kelly,
+  ladder,
+  maxContracts,
+  maxDrawdown,
+  maxMarginUse,
+  riskPercent,
+  tradeLoss,
+  tradingHours,
+  volatilityTarget,
+} from "./domain/risk.js";
 export type * from "./domain/run.js";
 export { adx } from "./indicator/adx.js";
 export { atr } from "./indicator/atr.js";
@@ -31,8 +57,26 @@ export { rollingProfile, sessionProfile } from "./indicator/volume-profile.js";
 export { loadContracts } from "./instrument/contracts.js";
 export { instrumentOf } from "./instrument/instrument.js";
 export * from "./program.js";
-export type { BacktestRequest, CompareRequest, Data, Terms } from "./research/library.js";
+export type {
+  BacktestRequest,
+  CompareRequest,
+  Data,
+  ExecutionRequest,
+  SlippageRequest,
+  Terms,
+} from "./research/library.js";
 export { bool, choice, float, int, type ParamsOf } from "./strategy/params.js";
 export type { Series } from "./strategy/series.js";
 export { type FillNotice, type Signal, Strategy } from "./strategy/strategy.js";
-export type { ExitRequest, OrderRequest, StopMoveRequest, TargetRequest } from "./strategy/ticket.js";
+export type {
+  AmendRequest,
+  DistanceRequest,
+  ExitRequest,
+  LevelRequest,
+  OrderRequest,
+  OrderView,
+  StopMoveRequest,
+  TargetRequest,
+  TrailRequest,
+  TriggeredRequest,
+} from "./strategy/ticket.js";

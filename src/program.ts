@@ -3,8 +3,10 @@
 import type { Audit } from "./accountant/audit.js";
 import type { Series } from "./domain/bars.js";
 import type { Comparison } from "./domain/comparison.js";
+import type { MarketEvents } from "./domain/events.js";
 import type { Run } from "./domain/run.js";
 import type { ReadOptions } from "./importer/read-bars.js";
+import type { EventOptions } from "./importer/read-events.js";
 import type { DanfoFrame, DanfoTables } from "./report/danfo.js";
 import type { ReportContext } from "./report/run-report.js";
 import type { BacktestRequest, CompareRequest } from "./research/library.js";
@@ -20,6 +22,10 @@ export const compare = async (request: CompareRequest): Promise<Comparison> =>
 /** Reads a CSV file once, for several runs over the same bars. */
 export const readBars = async (path: string, options: ReadOptions): Promise<Series> =>
   (await import("./importer/read-bars.js")).readBars(path, options);
+
+/** Reads a calendar of announcements once, for several runs. */
+export const readEvents = async (path: string, options: EventOptions = {}): Promise<MarketEvents> =>
+  (await import("./importer/read-events.js")).readEvents(path, options);
 
 /** Replays the fill log in decimal arithmetic by a second route; every figure must agree to the micro-dollar. */
 export const auditRun = async (run: Run): Promise<Audit> =>

@@ -84,11 +84,11 @@ export default class TieredTakeProfit extends Strategy<typeof params> {
     const breakeven = netBreakeven ? "breakevenNet" : "breakeven";
     const farthest = rest === "trail" ? Number.POSITIVE_INFINITY : tp2R * risk;
     const level = tp1 === "profile" ? this.#nextLevel(side, risk / 4, farthest) : undefined;
-    const first = { portion: 0.5, ...(level === undefined ? { r: tp1R } : { price: level }) };
+    const first = { portion: 0.5, at: level ?? { r: tp1R } };
     const trail = Math.max(1, (trailAtr * this.#atr.now) / this.tickSize);
     return rest === "trail"
       ? [{ ...first, then: { trail, least: breakeven } as const }]
-      : [{ ...first, then: breakeven } as const, { r: tp2R, portion: 0.5 }];
+      : [{ ...first, then: breakeven } as const, { at: { r: tp2R }, portion: 0.5 }];
   }
 
   /** The nearest level of the profile that lies between two distances ahead. */

@@ -81,8 +81,8 @@ export default class VolumeProfileRange extends Strategy<typeof params> {
       exit: {
         stop: edge - side * Math.max(this.tickSize, stopShare * width),
         targets: [
-          { price: poc, portion: 0.5, then: "breakeven" },
-          { price: farEdge, portion: 0.5 },
+          { at: poc, portion: 0.5, then: "breakeven" },
+          { at: farEdge, portion: 0.5 },
         ],
       },
     } as const;

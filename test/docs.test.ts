@@ -15,21 +15,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-/**
- * A block of code says in its first line what becomes of it: `ts run` is a program of its own, and a `text` block right
- * after it is what it prints; `ts file=NAME` is a file beside the programs of its page; plain `ts` must compile, no more;
- * `ts part` is a fragment that could not.
- */
-interface Block {
-  readonly language: string;
-  readonly marks: readonly string[];
-  readonly code: string;
-  readonly line: number;
-  /** Where the code lies in the page's text. */
-  readonly from: number;
-  readonly to: number;
-}
+import { type Block, blockAfter, blocksOf, rewritten, tidied } from "./fixtures/doc-blocks.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const docs = join(root, "docs");
@@ -39,30 +25,24 @@ const run = promisify(execFile);
 /** `UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes what the programs print into the pages, for review by git diff. */
 const update = process.env.UPDATE_DOCS === "1";
 
-function blocksOf(text: string): Block[] {
-  return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
-    const from = match.index + match[0].indexOf("\n") + 1;
-    const code = match[3]!;
-    const marks = match[2]!.trim().split(/\s+/).filter(Boolean);
-    const line = text.slice(0, match.index).split("\n").length;
-    return { language: match[1]!, marks, code, line, from, to: from + code.length };
-  });
-}
-
 /** The output that the page promises: a `text` block with nothing but blank lines before it. */
 function promisedOutput(text: string, block: Block, blocks: readonly Block[]): Block | undefined {
-  const next = blocks[blocks.indexOf(block) + 1];
-  if (next?.language !== "text") return undefined;
-  return /^```\s*```text$/.test(text.slice(block.to, next.from).trim()) ? next : undefined;
+  const next = blockAfter(text, block, blocks);
+  return next?.language === "text" ? next : undefined;
 }
 
-const tidied = (output: string): string => output.replace(/[ \t]+$/gm, "").trimEnd();
-/** Undefined for a fragment, which is no file at all. */
-function fileOf({ marks, line }: Block): string | undefined {
+/** Undefined for a fragment, which is no file at all, and for what is no program and has no name. */
+function fileOf({ language, marks, line }: Block): string | undefined {
   if (marks.includes("part")) return undefined;
-  return marks.find((mark) => mark.startsWith("file="))?.slice("file=".length) ?? `line-${line}.ts`;
+  const name = marks.find((mark) => mark.startsWith("file="))?.slice("file=".length);
+  return name ?? (language === "ts" ? `line-${line}.ts` : undefined);
 }
 
+/**
+ * A block of code says in its first line what becomes of it: `ts run` is a program of its own, and a `text` block right
+ * after it is what it prints; `ts file=NAME`, or any other language, is a file beside the programs of its page; plain `ts` must compile, no more;
+ * `ts part` is a fragment that could not.
+ */
 const pages = readdirSync(docs)
   .filter((name) => name.endsWith(".md"))
   .map((name) => {
@@ -80,13 +60,12 @@ const programs = pages.flatMap((page) =>
     })),
 );
 
-const printed: { readonly page: string; readonly at: Block; readonly text: string }[] = [];
+const printed: { readonly page: string; readonly at: Block; readonly code: string }[] = [];
 
 afterAll(() => {
-  for (const { page, at, text } of printed.sort((a, b) => b.at.from - a.at.from)) {
-    const path = join(docs, page);
-    const before = readFileSync(path, "utf8");
-    writeFileSync(path, before.slice(0, at.from) + text + before.slice(at.to));
+  for (const { name, text } of pages) {
+    const changes = printed.filter(({ page }) => page === name);
+    if (changes.length > 0) writeFileSync(join(docs, name), rewritten(text, changes));
   }
 });
 
@@ -102,7 +81,7 @@ beforeAll(() => {
     mkdirSync(folder);
     symlinkSync(join(root, "data"), join(folder, "data"), "junction");
     for (const block of blocks) {
-      const file = block.language === "ts" ? fileOf(block) : undefined;
+      const file = fileOf(block);
       if (file !== undefined) writeFileSync(join(folder, file), block.code);
     }
   }
@@ -133,7 +112,7 @@ describe.each(programs)("$title", ({ page, block, path }) => {
     expect(stderr).toBe("");
     const promised = promisedOutput(page.text, block, page.blocks);
     if (promised === undefined) return;
-    if (update) printed.push({ page: page.name, at: promised, text: `${tidied(stdout)}\n` });
+    if (update) printed.push({ page: page.name, at: promised, code: `${tidied(stdout)}\n` });
     else expect(tidied(stdout)).toBe(tidied(promised.code));
   });
 });

@@ -111,6 +111,33 @@ export class Accountant {
     return this.equityElsewhere + this.ownEquityAt(price);
   }
 
+  /**
+   * Writes down equity and position at the closes `from` … `to`, between which nothing has changed. Plain loops: spans are
+   * short, and `fill` of a typed array costs more than it saves on them.
+   */
+  markCloses(
+    closes: Int32Array,
+    equity: Float64Array,
+    positions: Int32Array,
+    from: number,
+    to: number,
+  ): void {
+    const { position } = this;
+    if (this.#linear) {
+      const flat = this.equityElsewhere + this.cash - this.#basis;
+      const perTick = position * this.#tickValue;
+      for (let bar = from; bar < to; bar++) {
+        equity[bar] = flat + perTick * closes[bar]!;
+        positions[bar] = position;
+      }
+      return;
+    }
+    for (let bar = from; bar < to; bar++) {
+      equity[bar] = this.equityAt(closes[bar]!);
+      positions[bar] = position;
+    }
+  }
+
   /** What this accountant's cash and position are worth at `price`, others in the account left out. */
   ownEquityAt(price: Ticks): MicroUsd {
     return this.cash - this.#basis + this.position * this.#value(price);
@@ -152,6 +179,16 @@ export class Accountant {
   ignoreStopOut(): void {
     this.#muted = true;
     this.refresh();
+  }
+
+  /** What one contract costs to trade at `price`, on one side. */
+  sideCost(price: Ticks): MicroUsd {
+    return fillCost(this.#cost, 1, this.#value(price));
+  }
+
+  /** What one contract is worth at `price`, whatever its sign: oil has been below zero. */
+  notionalAt(price: Ticks): MicroUsd {
+    return Math.abs(this.#value(price));
   }
 
   /** Why `qty` contracts on `side` at `price` cannot be carried, or null. */

@@ -27,16 +27,22 @@ export function fillCost(rate: CostRate, qty: number, notional: MicroUsd): Micro
 export const sumOf = (costs: Costs): MicroUsd =>
   costs.commission + costs.exchange + costs.clearing + costs.nfa;
 
-export const plus = (a: Costs, b: Costs): Costs => ({
-  commission: a.commission + b.commission,
-  exchange: a.exchange + b.exchange,
-  clearing: a.clearing + b.clearing,
-  nfa: a.nfa + b.nfa,
-});
+export function plus(a: Costs, b: Costs): Costs {
+  if (a === NO_COSTS) return b;
+  if (b === NO_COSTS) return a;
+  return {
+    commission: a.commission + b.commission,
+    exchange: a.exchange + b.exchange,
+    clearing: a.clearing + b.clearing,
+    nfa: a.nfa + b.nfa,
+  };
+}
 
 /** The part of a fill's costs that belongs to `part` of its `qty` contracts; `rest` is what remains for the others. */
 export function split(costs: Costs, part: number, qty: number): { taken: Costs; rest: Costs } {
-  const share = (amount: MicroUsd) => (part === qty ? amount : Math.floor((amount * part) / qty));
+  if (part === 0) return { taken: NO_COSTS, rest: costs };
+  if (part === qty) return { taken: costs, rest: NO_COSTS };
+  const share = (amount: MicroUsd) => Math.floor((amount * part) / qty);
   const taken: Costs = {
     commission: share(costs.commission),
     exchange: share(costs.exchange),

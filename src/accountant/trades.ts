@@ -2,7 +2,7 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
-import type { MicroUsd, Ticks } from "../domain/money.js";
+import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import {
   type Costs,
@@ -14,11 +14,12 @@ import {
   type Trade,
   type TradeFlag,
 } from "../domain/run.js";
+import { type Ambiguity, type AmbiguousWalks, ambiguousWalks } from "./ambiguous.js";
 import { fillCosts, NO_COSTS, plus, split, sumOf } from "./costs.js";
 import { contractValue } from "./value.js";
-import { type Place, PriceRange, rangeBetween } from "./walked.js";
+import { type Place, rangeBetween } from "./walked.js";
 
-export interface TradeSources {
+export interface TradeSources extends Ambiguity {
   readonly fills: FillColumns;
   readonly reasons: readonly string[];
   readonly bars: Bars;
@@ -28,8 +29,6 @@ export interface TradeSources {
   readonly cash: MicroUsd;
   readonly equity: Float64Array;
   costAt(bar: number): CostRate;
-  /** Bars whose two walks leave the account with different equity, and by how much. */
-  readonly ambiguous: ReadonlyMap<number, MicroUsd>;
 }
 
 interface Lot {
@@ -39,12 +38,13 @@ interface Lot {
 
 /** A trade in the making. Lots close first in, first out, and all lie on one side. */
 interface Draft {
-  readonly n: number;
-  readonly side: Side;
-  readonly entryBar: number;
-  readonly entryReason: string;
+  n: number;
+  side: Side;
+  entryBar: number;
+  entryTime: EpochMs;
+  entryReason: string;
   readonly lots: Lot[];
-  readonly legs: Leg[];
+  legs: Leg[];
   /** One bit a flag, in the order of FLAGS. */
   flags: number;
   held: number;
@@ -58,7 +58,7 @@ interface Draft {
   mae: MicroUsd;
   mfe: MicroUsd;
   leverage: number;
-  ambiguousBars: Set<number> | null;
+  ambiguous: AmbiguousWalks | null;
   last: Place;
 }
 
@@ -67,8 +67,11 @@ export function tradesOf(sources: TradeSources): { trades: Trade[]; open: OpenPo
   const { fills } = sources;
   const trades: Trade[] = [];
   let draft: Draft | null = null;
+  let spare: Draft | null = null;
+  // A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number.
+  const pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
   for (let k = 0; k < fills.length; k++) {
-    const fill = readFill(sources, k);
+    const fill = readFill(sources, k, pages[(k & 1) as 0 | 1]);
     const closing: number = draft !== null && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
     const opening = fill.qty - closing;
     const { taken, rest } = split(fill.costs, closing, fill.qty);
@@ -78,11 +81,12 @@ export function tradesOf(sources: TradeSources): { trades: Trade[]; open: OpenPo
       if (opening > 0) draft.flags |= bitOf("R");
       if (draft.held === 0) {
         trades.push(finish(draft, fill, sources));
+        spare = draft;
         draft = null;
       }
     }
     if (opening > 0) {
-      if (draft === null) draft = begin(trades.length + 1, fill);
+      if (draft === null) draft = begin(spare ?? blankDraft(), trades.length + 1, fill, sources);
       else {
         walkTo(draft, sources, fill.place);
         draft.flags |= bitOf("S");
@@ -94,45 +98,66 @@ export function tradesOf(sources: TradeSources): { trades: Trade[]; open: OpenPo
 }
 
 interface Fill {
-  readonly side: Side;
-  readonly qty: number;
-  readonly price: Ticks;
-  readonly slip: Ticks;
-  readonly kind: string;
-  readonly reason: string;
-  readonly stop: Ticks;
-  readonly value: MicroUsd;
-  readonly costs: Costs;
-  readonly place: Place;
+  side: Side;
+  qty: number;
+  price: Ticks;
+  slip: Ticks;
+  kind: string;
+  reason: string;
+  stop: Ticks;
+  value: MicroUsd;
+  costs: Costs;
+  /** Where the market stood: slippage is ours, the walk never went there. */
+  readonly place: { -readonly [K in keyof Place]: Place[K] };
+  time: EpochMs;
 }
 
-function readFill({ fills, reasons, instrument, costAt }: TradeSources, k: number): Fill {
+const blankFill = (): Fill => ({
+  side: 1,
+  qty: 0,
+  price: 0,
+  slip: 0,
+  kind: "",
+  reason: "",
+  stop: 0,
+  value: 0,
+  costs: NO_COSTS,
+  place: { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 },
+  time: 0,
+});
+
+function readFill({ fills, reasons, instrument, costAt }: TradeSources, k: number, into: Fill): Fill {
   const side = fills.side[k] as Side;
   const price = fills.price[k]!;
   const qty = fills.qty[k]!;
   const bar = fills.bar[k]!;
   const slip = fills.slip[k]!;
   const value = contractValue(instrument, price);
-  return {
-    side,
-    qty,
-    price,
-    slip,
-    kind: FILL_KINDS[fills.kind[k]!]!,
-    reason: reasons[fills.reason[k]!]!,
-    stop: fills.stop[k]!,
-    value,
-    costs: fillCosts(costAt(bar), qty, qty * value),
-    // Where the market stood: slippage is ours, the walk never went there.
-    place: { bar, walk: fills.walk[k]!, leg: fills.leg[k]!, at: price - side * slip },
-  };
+  into.side = side;
+  into.qty = qty;
+  into.price = price;
+  into.slip = slip;
+  into.kind = FILL_KINDS[fills.kind[k]!]!;
+  into.reason = reasons[fills.reason[k]!]!;
+  into.stop = fills.stop[k]!;
+  into.value = value;
+  into.costs = fillCosts(costAt(bar), qty, qty * value);
+  into.time = fills.time[k]!;
+  const { place } = into;
+  place.bar = bar;
+  place.finer = fills.finer[k]!;
+  place.walk = fills.walk[k]!;
+  place.leg = fills.leg[k]!;
+  place.at = price - side * slip;
+  return into;
 }
 
-const begin = (n: number, fill: Fill): Draft => ({
-  n,
-  side: fill.side,
-  entryBar: fill.place.bar,
-  entryReason: fill.reason,
+const blankDraft = (): Draft => ({
+  n: 0,
+  side: 1,
+  entryBar: 0,
+  entryTime: 0,
+  entryReason: "",
   lots: [],
   legs: [],
   flags: 0,
@@ -147,9 +172,34 @@ const begin = (n: number, fill: Fill): Draft => ({
   mae: 0,
   mfe: 0,
   leverage: 0,
-  ambiguousBars: null,
-  last: fill.place,
+  ambiguous: null,
+  last: blankFill().place,
 });
+
+/** A finished trade has taken its legs with it and left no lots: what is left of its draft is written over. */
+function begin(draft: Draft, n: number, fill: Fill, sources: TradeSources): Draft {
+  draft.n = n;
+  draft.side = fill.side;
+  draft.entryBar = fill.place.bar;
+  draft.entryTime = fill.time;
+  draft.entryReason = fill.reason;
+  draft.legs = [];
+  draft.flags = 0;
+  draft.held = 0;
+  draft.entered = 0;
+  draft.entrySum = 0;
+  draft.exitSum = 0;
+  draft.gross = 0;
+  draft.costs = NO_COSTS;
+  draft.slippage = 0;
+  draft.risk = 0;
+  draft.mae = 0;
+  draft.mfe = 0;
+  draft.leverage = 0;
+  draft.ambiguous = ambiguousWalks(sources);
+  draft.last = fill.place;
+  return draft;
+}
 
 function open(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: TradeSources): void {
   const { instrument, equity, cash } = sources;
@@ -167,11 +217,9 @@ function open(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: Trad
   noteFill(draft, fill, sources);
 }
 
-/** A fill within the walk takes part in what the walk leaves open; one at the open does not. */
-function noteFill(draft: Draft, fill: Fill, { ambiguous }: TradeSources): void {
-  const { bar, leg } = fill.place;
-  if (leg === 0 && isStopKind(fill.kind)) draft.flags |= bitOf("G");
-  if (leg > 0 && ambiguous.has(bar)) (draft.ambiguousBars ??= new Set()).add(bar);
+function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
+  if (fill.place.leg === 0 && isStopKind(fill.kind)) draft.flags |= bitOf("G");
+  draft.ambiguous?.filled(fill.place, sources);
   draft.last = fill.place;
 }
 
@@ -188,6 +236,7 @@ function close(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: Tra
       entry: lot.price,
       exit: fill.price,
       exitBar: fill.place.bar,
+      exitTime: fill.time,
       gross,
       reason: fill.reason,
     });
@@ -207,22 +256,10 @@ function close(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: Tra
 
 /** Marks the trade at the extremes of all prices between its last fill and `to`. */
 function walkTo(draft: Draft, sources: TradeSources, to: Place): void {
-  const range = new PriceRange();
-  rangeBetween(sources.bars, draft.last, to, range);
+  const range = rangeBetween(sources.bars, sources.finer, draft.last, to);
   see(draft, openResult(draft, range.low, sources.instrument));
   see(draft, openResult(draft, range.high, sources.instrument));
-  heldThrough(draft, sources.ambiguous, to.bar);
-}
-
-/**
- * Bars that the trade was held through without a fill on their walk can be ambiguous too: the other walk would have
- * ended it, or moved its stop. A trade that filled at the open was held through the whole walk of that bar.
- */
-function heldThrough(draft: Draft, ambiguous: ReadonlyMap<number, MicroUsd>, before: number): void {
-  if (ambiguous.size === 0) return;
-  for (let bar = draft.last.leg === 0 ? draft.last.bar : draft.last.bar + 1; bar < before; bar++) {
-    if (ambiguous.has(bar)) (draft.ambiguousBars ??= new Set()).add(bar);
-  }
+  draft.ambiguous?.held(draft.last, to, sources);
 }
 
 function see(draft: Draft, result: MicroUsd): void {
@@ -240,25 +277,19 @@ function openResult(draft: Draft, price: Ticks, instrument: Instrument): MicroUs
   return result;
 }
 
-function finish(draft: Draft, exit: Fill, { bars, timeframeMs, ambiguous }: TradeSources): Trade {
+function finish(draft: Draft, exit: Fill, sources: TradeSources): Trade {
   const net = draft.gross - sumOf(draft.costs);
   const { entryBar } = draft;
   const exitBar = exit.place.bar;
-  // A fill within a bar is only known to lie in it; both ends are stamped with their bar's open.
-  const heldMs = Math.max(bars.time[exitBar]! - bars.time[entryBar]!, exitBar === entryBar ? 0 : timeframeMs);
-  let stake = 0;
-  if (draft.ambiguousBars !== null) {
-    draft.flags |= bitOf("A");
-    for (const bar of draft.ambiguousBars) stake += ambiguous.get(bar)!;
-  }
+  if (draft.ambiguous?.any) draft.flags |= bitOf("A");
   return {
     n: draft.n,
     side: draft.side,
     qty: draft.entered,
     entryBar,
     exitBar,
-    entryTime: bars.time[entryBar]!,
-    exitTime: bars.time[exitBar]!,
+    entryTime: draft.entryTime,
+    exitTime: exit.time,
     entrySum: draft.entrySum,
     exitSum: draft.exitSum,
     gross: draft.gross,
@@ -270,14 +301,20 @@ function finish(draft: Draft, exit: Fill, { bars, timeframeMs, ambiguous }: Trad
     mae: draft.mae,
     mfe: draft.mfe,
     bars: exitBar - entryBar + 1,
-    heldMs,
+    heldMs: heldFor(draft, exit, sources),
     leverage: draft.leverage,
     entryReason: draft.entryReason,
     exitReason: exit.reason,
     flags: flagsOf(draft.flags),
-    stake,
+    stake: draft.ambiguous?.stake(sources) ?? 0,
     legs: draft.legs,
   };
+}
+
+/** A fill within a bar is only known to lie in it; both ends are stamped with the open of the bar that was walked. */
+function heldFor({ entryBar, entryTime }: Draft, { place, time }: Fill, sources: TradeSources): number {
+  const least = place.bar === entryBar || sources.finer !== null ? 0 : sources.timeframeMs;
+  return Math.max(time - entryTime, least);
 }
 
 function openPosition(draft: Draft, { bars, instrument }: TradeSources): OpenPosition {
@@ -291,7 +328,7 @@ function openPosition(draft: Draft, { bars, instrument }: TradeSources): OpenPos
   return {
     side: draft.side,
     qty: draft.held,
-    entryTime: bars.time[draft.entryBar]!,
+    entryTime: draft.entryTime,
     entrySum,
     profit,
   };
@@ -312,5 +349,6 @@ const STOP_KINDS: ReadonlySet<string> = new Set([
   "trailing stop",
   "breakeven stop",
   "liquidation",
+  "loss limit",
 ]);
 const isStopKind = (kind: string): boolean => STOP_KINDS.has(kind);

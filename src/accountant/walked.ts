@@ -1,24 +1,48 @@
 // Which prices did a bar's walk show before and after a fill?
 
+import type { FinerBars } from "../bars/magnify.js";
 import type { Bars } from "../domain/bars.js";
 import type { Ticks } from "../domain/money.js";
 
-/** A place on the walk of one bar: which leg, and the market's price there. */
+/** A place on the walk of one bar, or of a finer bar in it: which leg, and the market's price there. */
 export interface Place {
   readonly bar: number;
+  /** -1 where the bar was walked as it is. */
+  readonly finer: number;
   readonly walk: number;
   readonly leg: number;
   readonly at: Ticks;
 }
 
-/** Lowest and highest price seen. Starts empty; `add` widens it. */
+/** Lowest and highest price seen, from a first one on; `add` widens it. */
 export class PriceRange {
-  low = Number.POSITIVE_INFINITY;
-  high = Number.NEGATIVE_INFINITY;
+  low: Ticks;
+  high: Ticks;
+
+  constructor(at: Ticks) {
+    this.low = at;
+    this.high = at;
+  }
 
   add(price: Ticks): void {
     if (price < this.low) this.low = price;
     if (price > this.high) this.high = price;
+  }
+
+  /** Whole bars. */
+  addBars({ lowTicks, highTicks }: Bars, from: number, to: number): void {
+    let { low, high } = this;
+    for (let bar = from; bar < to; bar++) {
+      if (lowTicks[bar]! < low) low = lowTicks[bar]!;
+      if (highTicks[bar]! > high) high = highTicks[bar]!;
+    }
+    this.low = low;
+    this.high = high;
+  }
+
+  /** Finer bars: those in which nothing traded showed no price. */
+  addFiner({ bars, traded }: FinerBars, from: number, to: number): void {
+    for (let at = from; at < to; at++) if (traded(at)) this.addBars(bars, at, at + 1);
   }
 }
 
@@ -33,19 +57,32 @@ function corner(bars: Bars, bar: number, walk: number, k: number): Ticks {
  * All prices between two places, the whole bars between them included. The entry's earlier part of its bar and the
  * exit's later part do not count.
  */
-export function rangeBetween(bars: Bars, from: Place, to: Place, range: PriceRange): void {
-  range.add(from.at);
+export function rangeBetween(bars: Bars, finer: FinerBars | null, from: Place, to: Place): PriceRange {
+  const range = new PriceRange(from.at);
   const sameBar = to.bar === from.bar;
-  const lastLeg = sameBar ? to.leg - 1 : 3;
-  for (let leg = from.leg; leg <= lastLeg; leg++) range.add(corner(bars, from.bar, from.walk, leg));
-  let { low, high } = range;
-  const { lowTicks, highTicks } = bars;
-  for (let bar = from.bar + 1; bar < to.bar; bar++) {
-    if (lowTicks[bar]! < low) low = lowTicks[bar]!;
-    if (highTicks[bar]! > high) high = highTicks[bar]!;
+  const sameWalk = sameBar && to.finer === from.finer;
+  addCorners(bars, finer, from, from.leg, sameWalk ? to.leg - 1 : 3, range);
+  if (finer !== null && from.finer !== -1 && !sameWalk) {
+    range.addFiner(finer, from.finer + 1, sameBar ? to.finer : finer.end[from.bar]!);
   }
-  range.low = low;
-  range.high = high;
-  if (!sameBar) for (let leg = 0; leg < to.leg; leg++) range.add(corner(bars, to.bar, to.walk, leg));
+  range.addBars(bars, from.bar + 1, to.bar);
+  if (finer !== null && to.finer !== -1 && !sameBar) range.addFiner(finer, finer.first[to.bar]!, to.finer);
+  if (!sameWalk) addCorners(bars, finer, to, 0, to.leg - 1, range);
   range.add(to.at);
+  return range;
+}
+
+/** Corners `first` to `last` of the walk that the place lies on. */
+function addCorners(
+  bars: Bars,
+  finer: FinerBars | null,
+  { bar, finer: at, walk }: Place,
+  first: number,
+  last: number,
+  range: PriceRange,
+): void {
+  const whole = finer === null || at === -1;
+  for (let k = first; k <= last; k++) {
+    range.add(whole ? corner(bars, bar, walk, k) : corner(finer.bars, at, walk, k));
+  }
 }

@@ -2,6 +2,13 @@
 
 import type { Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
+import type { FillKind } from "../domain/run.js";
+
+/** Why the account forces a position out, and what the fill is called. */
+export interface Forced {
+  readonly kind: FillKind;
+  readonly reason: string;
+}
 
 /** What the broker must know of the account. The engine answers; the broker itself never sees a dollar. */
 export interface Margin {
@@ -9,8 +16,8 @@ export interface Margin {
   booked(side: Side, qty: number, price: Ticks, bar: number): void;
   /** Price at which the position must be closed by force; NaN where there is none. */
   stopOut(): Ticks;
-  /** The walk reached `stopOut`. True: close the position now. */
-  breached(bar: number, price: Ticks): boolean;
+  /** The walk reached `stopOut`. What it returns closes the position now; null: it was only written down. */
+  breached(bar: number, price: Ticks): Forced | null;
   /** Why the account cannot carry the position after `qty` on `side` at `price`, or null if it can. */
   refusal(side: Side, qty: number, price: Ticks): string | null;
   /** How far beyond `entry` a contract on `side` must leave to have paid its costs on both sides. */

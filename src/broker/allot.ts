@@ -3,12 +3,17 @@
 /**
  * Whole contracts by largest remainder (Hamilton's method): each portion gets the whole part of its share, and what
  * is left goes to the largest fractions, the earlier target first among equals. Without rounding the last target
- * takes the rest, so the counts always add up to `contracts`. A single contract goes to the first target.
+ * takes the rest, so the counts always add up to `contracts`. A single contract goes to the `single` target.
  *
  * Portions need not add up to one: what they leave over stays with the stop alone.
  */
-export function allot(contracts: number, portions: readonly number[]): number[] {
+export function allot(
+  contracts: number,
+  portions: readonly number[],
+  single: "first" | "last" = "first",
+): number[] {
   if (portions.length === 0) return [];
+  if (contracts === 1) return oneAt(single === "first" ? 0 : portions.length - 1, portions.length);
   const covered = portions.reduce((sum, portion) => sum + portion, 0);
   const full = covered > 1 - 1e-9;
   // With portions short of the whole, the uncovered share competes for the remainders like a last target.
@@ -23,6 +28,28 @@ export function allot(contracts: number, portions: readonly number[]): number[] 
     counts[index]! += 1;
     left--;
   }
-  if (contracts === 1 && counts[0] === 0) counts.fill(0).splice(0, 1, 1);
   return full ? counts : counts.slice(0, -1);
+}
+
+const oneAt = (index: number, length: number): number[] =>
+  Array.from({ length }, (_, k) => (k === index ? 1 : 0));
+
+/**
+ * An entry that fills in parts: `qty` more contracts after those in `given` went to targets and `opened` were opened in
+ * all, so that together they are shared out as if they had filled at once, as far as no target must give one back.
+ */
+export function allotMore(
+  given: readonly number[],
+  opened: number,
+  qty: number,
+  portions: readonly number[],
+  single: "first" | "last",
+): number[] {
+  const wanted = allot(opened + qty, portions, single);
+  let room = qty;
+  return wanted.map((count, k) => {
+    const more = Math.min(room, Math.max(0, count - (given[k] ?? 0)));
+    room -= more;
+    return more;
+  });
 }

@@ -1,121 +1,164 @@
 // What becomes of the orders while a bar walks from its open to its close?
 
+import type { Execution } from "../domain/execution.js";
 import type { Ticks } from "../domain/money.js";
-import type { LimitOrder, Order, Side, StopOrder } from "../domain/order.js";
-import { type Execution, type FillKind, NO_STOP } from "../domain/run.js";
-import type { Margin } from "./account.js";
+import type { Order } from "../domain/order.js";
+import type { Forced, Margin } from "./account.js";
+import { Book } from "./book.js";
+import type { Dates } from "./dates.js";
+import { CLOSE, Executions, OPEN } from "./executions.js";
 import type { FillLog } from "./fill-log.js";
-import {
-  copyOf,
-  follow,
-  type Holding,
-  hasExits,
-  holdingOf,
-  type LiveTarget,
-  moveStop,
-  shrunk,
-} from "./holding.js";
-import { limitFill, limitReached, throughTicks } from "./limit.js";
+import { beginTrail } from "./holding.js";
+import { LimitRule } from "./limit.js";
 import type { BrokerMark } from "./mark.js";
 import type { OrderBook } from "./order-log.js";
-import { eachTrigger, inReach, type Watch } from "./reach.js";
-import { slipped } from "./slippage.js";
-import { stopFill } from "./stop.js";
+import { Positions } from "./positions.js";
+import { tradedBeyond } from "./queue.js";
+import { inReach, nearest } from "./reach.js";
+import type { Slippage } from "./slippage.js";
+import { RANK, Touch } from "./touch.js";
+import { trailFrom, trailTo, type Working } from "./working.js";
 
-/** Prices of one bar in ticks. */
+/** Prices of one bar in ticks, and the contracts that traded in it; NaN where nobody knows. */
 export interface BarTicks {
   readonly open: Ticks;
   readonly high: Ticks;
   readonly low: Ticks;
   readonly close: Ticks;
+  readonly volume: number;
 }
 
 /** A walk reaches the high first (0) or the low first (1). */
 export type Walk = 0 | 1;
 
-type Offer = (at: Ticks, price: Ticks, rank: number, act: () => void) => void;
-
-/** The next thing to happen on a leg: at `at` on the walk, filled at `price` before slippage. */
-interface Touch {
-  readonly at: Ticks;
-  readonly price: Ticks;
-  readonly rank: number;
-  readonly act: () => void;
-}
-
-const NONE = Number.NaN;
-
 /**
- * Holds the working orders and walks them through bars. Two things always hold: exits never exceed the position,
- * and every order ends in exactly one state with a reason.
+ * Walks the working orders through bars. The book (book.ts) sees to it that every order ends in exactly one state with a
+ * reason, the executions (executions.ts) that exits never exceed the position.
  */
 export class Broker {
-  position = 0;
-  readonly #execution: Execution;
-  readonly #through: Ticks;
-  readonly #fills: FillLog;
-  readonly #orders: OrderBook;
+  readonly #participation: number | null;
   readonly #margin: Margin;
-  #market: Order[] = [];
-  #resting: (LimitOrder | StopOrder)[] = [];
-  #holdings: Holding[] = [];
+  readonly #dates: Dates;
+  readonly #book: Book;
+  readonly #limits: LimitRule;
+  readonly #positions = new Positions();
+  readonly #executions: Executions;
   /** A bar that stays strictly between these two, before `#due`, cannot touch anything. */
   #above = Number.POSITIVE_INFINITY;
   #below = Number.NEGATIVE_INFINITY;
   #due = Number.POSITIVE_INFINITY;
-  #bar = 0;
-  #walk: Walk = 0;
-  #leg = 0;
-  #pathMatters = false;
+  /** Whether the walk begins at the bar's open, not at that of a later finer bar inside it. */
+  #opens = true;
+  readonly #next = new Touch();
 
-  constructor(execution: Execution, fills: FillLog, orders: OrderBook, margin: Margin) {
-    this.#execution = execution;
-    this.#through = throughTicks(execution.limitFill);
-    this.#fills = fills;
-    this.#orders = orders;
+  constructor(
+    execution: Execution,
+    slippage: Slippage,
+    fills: FillLog,
+    orders: OrderBook,
+    margin: Margin,
+    dates: Dates,
+  ) {
+    this.#participation = execution.participation;
     this.#margin = margin;
+    this.#dates = dates;
+    this.#book = new Book(orders, dates);
+    this.#limits = new LimitRule(execution.limitFill);
+    this.#executions = new Executions(this.#book, this.#positions, this.#limits, slippage, fills, margin);
   }
 
-  /** Orders that rest: entries at a price, not the exits of plans. */
-  get working(): number {
-    return this.#resting.length + this.#market.length;
+  get position(): number {
+    return this.#executions.position;
   }
+
+  /** The bar it stands in. */
+  get bar(): number {
+    return this.#executions.bar;
+  }
+
+  /** Orders that wait: entries and hand-made exits, not the exits of plans. */
+  get working(): readonly Working[] {
+    return this.#book.working;
+  }
+
+  // ── between bars ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   submit(order: Order): void {
-    if (order.kind === "market") this.#market.push(order);
-    else this.#resting.push(order);
+    this.#book.submit(order, order.bar + 1);
+    this.#book.reduced(this.position, order.bar);
+    this.refresh();
+  }
+
+  find(id: number): Working | undefined {
+    return this.#book.find(id);
+  }
+
+  /** The account refuses an order, and all that hangs on it, at the desk. */
+  reject(id: number, bar: number, reason: string): void {
+    const working = this.#book.find(id);
+    if (working !== undefined) this.#book.end(working, "rejected", bar, reason);
+    this.refresh();
+  }
+
+  amend(working: Working, order: Order): void {
+    this.#book.amend(working, order);
     this.refresh();
   }
 
   cancel(id: number, bar: number, reason: string): boolean {
-    const order = this.#market.find((one) => one.id === id) ?? this.#resting.find((one) => one.id === id);
-    if (order === undefined) return false;
-    this.#drop(order);
-    this.#orders.end(id, "cancelled", bar, reason);
+    const working = this.#book.find(id);
+    if (working === undefined) return false;
+    this.#book.end(working, "cancelled", bar, reason);
     this.refresh();
     return true;
   }
 
   cancelAll(bar: number, reason: string): void {
-    for (const order of [...this.#market, ...this.#resting])
-      this.#orders.end(order.id, "cancelled", bar, reason);
-    this.#market = [];
-    this.#resting = [];
+    this.#book.cancelAll(bar, reason);
     this.refresh();
   }
 
-  /** A new trade date has begun: DAY orders of the old one are over. */
-  expireDay(bar: number): void {
-    const over = this.#resting.filter((order) => order.tif === "DAY");
-    if (over.length === 0) return;
-    for (const order of over) this.#orders.end(order.id, "expired", bar, "DAY order, the trade date ended");
-    this.#resting = this.#resting.filter((order) => order.tif !== "DAY");
+  /** Puts the stop of every open contract at `price`. */
+  moveStops(price: Ticks): void {
+    this.#positions.moveStops(price);
     this.refresh();
   }
 
   /** True where nothing can happen to any order in this bar: the common case, one glance. */
   idle(bar: number, high: Ticks, low: Ticks): boolean {
-    return high < this.#above && low > this.#below && this.#market.length === 0 && bar < this.#due;
+    return high < this.#above && low > this.#below && bar < this.#due;
+  }
+
+  /** Finds the nearest prices at which something can happen. Call after any change, and when margin moves. */
+  refresh(): void {
+    const { working } = this.#book;
+    const { holdings } = this.#positions;
+    const reach = nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position);
+    this.#above = reach.above;
+    this.#below = reach.below;
+    this.#due = Math.min(this.#book.due, this.#positions.due);
+  }
+
+  // ── one bar ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Before the bar opens: orders whose time was over go, and so much of its volume may be ours. */
+  begin(bar: number, volume: number): void {
+    this.#executions.bar = bar;
+    this.#executions.finer = -1;
+    this.#executions.walked++;
+    this.#opens = true;
+    this.#executions.room =
+      this.#participation === null
+        ? Number.POSITIVE_INFINITY
+        : Math.floor(this.#participation * volume + 1e-9);
+    this.#book.expire(bar);
+  }
+
+  /** On to a finer bar inside the bar. What is due at the bar's open is due in the first of them only. */
+  beginFiner(finer: number): void {
+    this.#opens = this.#executions.finer === -1;
+    this.#executions.finer = finer;
+    this.#executions.walked++;
   }
 
   /**
@@ -123,277 +166,196 @@ export class Broker {
    * position, and does so on either walk alike.
    */
   get plain(): boolean {
-    if (this.#resting.length > 0) return false;
-    for (const order of this.#market) if (order.exit !== null) return false;
-    for (const holding of this.#holdings) if (hasExits(holding)) return false;
-    return true;
+    for (const { order, phase } of this.#book.working) {
+      if (phase !== "market" || order.exit !== null || order.triggers.length > 0) return false;
+    }
+    return !this.#positions.guarded;
   }
 
   /** After a walk: whether the other walk could have led elsewhere. */
   get pathMatters(): boolean {
-    return this.#pathMatters;
+    return this.#executions.pathMatters;
   }
 
-  /** Walks the working orders through one bar. */
-  walk(bar: number, ticks: BarTicks, walk: Walk): void {
-    this.#bar = bar;
-    this.#walk = walk;
-    const { open, high, low, close } = ticks;
-    this.#fillMarket(open, 0);
-    this.#timeStops(open);
+  /** Walks the working orders from the open of the bar to its close; `closes` unless finer bars inside it follow. */
+  walk(ticks: BarTicks, walk: Walk, closes: boolean): void {
+    const executions = this.#executions;
+    executions.ticks = ticks;
+    executions.walk = walk;
+    executions.pathMatters = false;
+    const { open, high, low } = ticks;
+    executions.leg = OPEN;
+    executions.at = open;
+    if (this.#opens) {
+      this.#fillMarket(open);
+      this.#leaveDue(open);
+    }
     this.refresh();
-    this.#pathMatters = false;
-    if (high < this.#above && low > this.#below) return; // nothing waits within this bar
+    const within = high < this.#above && low > this.#below;
+    if (!within) this.#along(OPEN, open, open);
+    if (this.#opens) this.#giveUpImmediate();
+    if (!within) this.#legs(ticks, walk);
+    if (!closes) return;
+    // The close is the same on either walk, but what is held there need not be.
+    const matters = executions.pathMatters;
+    this.fillAtClose(ticks.close, false);
+    executions.pathMatters = matters;
+  }
+
+  #legs({ open, high, low, close }: BarTicks, walk: Walk): void {
+    const executions = this.#executions;
     const first = walk === 0 ? high : low;
     const second = walk === 0 ? low : high;
-    this.#along(0, open, open);
     // One thing in reach happens on either walk alike. Two may change places, an entry makes new exits live for a
-    // different rest of the bar, and a trailing stop remembers the way.
-    this.#pathMatters =
-      inReach(this.#resting, this.#holdings, this.#through, this.#margin.stopOut(), high, low) > 1;
+    // different rest of the bar, and what remembers the way depends on it.
+    if (this.#inReach(high, low) > 1) executions.pathMatters = true;
     this.#along(1, open, first);
     this.#along(2, first, second);
     this.#along(3, second, close);
     this.refresh();
   }
 
-  /** Market orders that fill at the close they were sent on (`fillAt: "this-close"`). */
-  fillAtClose(bar: number, close: Ticks): void {
-    if (this.#market.length === 0) return;
-    this.#bar = bar;
-    this.#fillMarket(close, 4);
+  /** The walk is settled: what traded at the limits that still wait has brought them forward. */
+  queue(ticks: BarTicks): void {
+    const { walked } = this.#executions;
+    if (this.#limits.times === 0) return;
+    for (const one of this.#book.working) {
+      const waits = one.phase === "resting" && !Number.isNaN(one.limit) && Number.isNaN(one.trigger);
+      if (!waits || walked < one.queuesFrom) continue;
+      one.queued += tradedBeyond(one.order.side, one.limit, ticks.low, ticks.high, ticks.volume);
+    }
+    this.#positions.queue(walked, ticks);
+  }
+
+  /** Orders for the close fill there; and by `fillAt: "this-close"` the market orders that were sent on it. */
+  fillAtClose(close: Ticks, market: boolean): void {
+    const executions = this.#executions;
+    executions.leg = CLOSE;
+    executions.at = close;
+    let changed = false;
+    for (const one of this.#book.working) {
+      const atClose = one.phase === "close" && executions.bar >= one.fromBar;
+      if (!atClose && !(market && one.order.kind === "market" && one.phase === "market")) continue;
+      if (!this.#book.has(one)) continue;
+      executions.fill(one, close, true);
+      if (atClose) one.fromBar = this.#dates.closeFrom(executions.bar + 1);
+      else if (one.order.life.tif === "IOC" && this.#book.has(one)) this.#giveUpImmediate();
+      changed = true;
+    }
+    if (changed) this.refresh();
+  }
+
+  /** By force at the bar's close: everything that works is cancelled, then the whole position leaves. */
+  leaveAtClose(close: Ticks, forced: Forced): void {
+    this.#executions.leg = CLOSE;
+    this.#executions.leave(close, forced);
     this.refresh();
   }
 
+  // ── trying a walk ────────────────────────────────────────────────────────────────────────────────────────────────
+
   mark(): BrokerMark {
     return {
-      position: this.position,
-      market: this.#market,
-      resting: this.#resting,
-      holdings: copyOf(this.#holdings),
-      fills: this.#fills.length,
-      orders: this.#orders.mark(),
+      position: this.#executions.position,
+      room: this.#executions.room,
+      fills: this.#executions.filled,
+      working: this.#book.copy(),
+      holdings: this.#positions.copy(),
     };
   }
 
   takeBack(mark: BrokerMark): void {
-    this.position = mark.position;
-    this.#market = [...mark.market];
-    this.#resting = [...mark.resting];
-    this.#holdings = copyOf(mark.holdings);
-    this.#fills.truncate(mark.fills);
-    this.#orders.takeBack(mark.orders);
+    this.#executions.takeBack(mark.position, mark.room, mark.fills);
+    this.#book.takeBack(mark.working);
+    this.#positions.takeBack(mark.holdings);
     this.refresh();
   }
 
-  /** Finds the nearest prices at which something can happen. Call after any change, and when margin moves. */
-  refresh(): void {
-    let above = Number.POSITIVE_INFINITY;
-    let below = Number.NEGATIVE_INFINITY;
-    let due = Number.POSITIVE_INFINITY;
-    const watch: Watch = (price, rising) => {
-      if (rising) above = Math.min(above, price);
-      else below = Math.max(below, price);
-    };
-    eachTrigger(this.#resting, this.#holdings, this.#through, watch);
-    for (const holding of this.#holdings) {
-      if (holding.trail > 0) watch(holding.best + holding.side, holding.side === 1);
-      due = Math.min(due, holding.due);
+  // ── on the walk ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Market orders, orders for the open, and what earlier bars left over of triggered ones. */
+  #fillMarket(open: Ticks): void {
+    for (const one of this.#book.working) {
+      const due = one.phase === "market" && this.#executions.bar >= one.fromBar;
+      if (due && this.#book.has(one)) this.#executions.fill(one, open, true);
     }
-    const stopOut = this.#margin.stopOut();
-    if (!Number.isNaN(stopOut)) watch(stopOut, this.position < 0);
-    this.#above = above;
-    this.#below = below;
-    this.#due = due;
   }
 
-  #fillMarket(price: Ticks, leg: number): void {
-    const orders = this.#market;
-    if (orders.length === 0) return;
-    this.#market = [];
-    this.#leg = leg;
-    for (const order of orders) this.#fillOrder(order, price, true);
+  /** Contracts whose time is up, and what earlier bars left over of stops, leave at the open. */
+  #leaveDue(open: Ticks): void {
+    const { bar } = this.#executions;
+    if (bar < this.#due) return;
+    for (const holding of this.#positions.holdings) {
+      if (bar >= holding.due) this.#executions.exit(holding, holding.left, open, true, holding.dueKind);
+    }
   }
 
-  /** Contracts whose time is up leave at the open. */
-  #timeStops(open: Ticks): void {
-    if (this.#bar < this.#due) return;
-    this.#leg = 0;
-    for (const holding of [...this.#holdings]) {
-      if (this.#bar >= holding.due) this.#exit(holding, holding.left, open, true, "time stop");
+  #giveUpImmediate(): void {
+    const { bar } = this.#executions;
+    for (const one of this.#book.working) {
+      if (one.order.life.tif !== "IOC" || one.phase === "held") continue;
+      this.#book.end(one, "cancelled", bar, "IOC: the open had nothing more to give");
     }
+  }
+
+  #inReach(high: Ticks, low: Ticks): number {
+    const { holdings } = this.#positions;
+    return inReach(this.#book.working, holdings, this.#limits.ticks, this.#margin.stopOut(), high, low);
   }
 
   /** One leg of the walk: what it meets first happens first, and may change what it meets next. */
   #along(leg: number, from: Ticks, to: Ticks): void {
-    this.#leg = leg;
-    let at = from;
-    for (let touch = this.#next(at, to); touch !== null; touch = this.#next(at, to)) {
-      at = touch.at;
-      touch.act();
+    this.#executions.leg = leg;
+    const next = this.#next;
+    for (let at = from; this.#meets(at, to); at = next.at) {
+      this.#executions.at = next.at;
+      this.#act(next);
     }
-    for (const holding of this.#holdings) follow(holding, to);
+    this.#executions.at = to;
+    this.#positions.follow(to);
+    for (const one of this.#book.working) trailTo(one, to);
   }
 
-  /** The nearest touch on the way `from` → `to`. At one price forced and protective exits come before all else. */
-  #next(from: Ticks, to: Ticks): Touch | null {
-    let next: Touch | null = null;
-    const offer = (at: Ticks, price: Ticks, rank: number, act: () => void) => {
-      const nearer = next === null ? 1 : Math.abs(next.at - from) - Math.abs(at - from);
-      if (nearer > 0 || (nearer === 0 && rank < next!.rank)) next = { at, price, rank, act };
-    };
-    this.#offerStopOut(from, to, offer);
-    for (const holding of this.#holdings) this.#offerExits(holding, from, to, offer);
-    for (const order of this.#resting) this.#offerEntry(order, from, to, offer);
-    return next;
-  }
-
-  #offerStopOut(from: Ticks, to: Ticks, offer: Offer): void {
+  #meets(from: Ticks, to: Ticks): boolean {
+    const { walked, ticks, leg, room, position } = this.#executions;
+    const stretch = { walked, ticks, opening: leg === OPEN, room: room > 0, rule: this.#limits };
     const stopOut = this.#margin.stopOut();
-    if (Number.isNaN(stopOut) || this.position === 0) return;
-    const price = stopFill(this.position > 0 ? -1 : 1, stopOut, from, to);
-    if (price !== null) offer(price, price, 0, () => this.#liquidate(price));
-  }
-
-  #offerExits(holding: Holding, from: Ticks, to: Ticks, offer: Offer): void {
-    const exit = -holding.side as Side;
-    const stop = Number.isNaN(holding.stop) ? null : stopFill(exit, holding.stop, from, to);
-    if (stop !== null) {
-      offer(stop, stop, 1, () => this.#exit(holding, holding.left, stop, true, holding.stopKind));
-    }
-    for (const target of holding.targets) {
-      const price = limitFill(exit, target.price, this.#through, from, to, this.#leg === 0);
-      if (price === null) continue;
-      const at = limitReached(exit, target.price, this.#through, from);
-      offer(at, price, 3, () => this.#takeProfit(holding, target, at, price));
-    }
-  }
-
-  #takeProfit(holding: Holding, target: LiveTarget, at: Ticks, price: Ticks): void {
-    holding.targets = holding.targets.filter((other) => other !== target);
-    this.#exit(holding, Math.min(target.qty, holding.left), price, false, "target");
-    moveStop(holding, target.then, at, this.#netTicks(holding));
-    // The moved stop may lie on the rest of this walk, and on a part that the other walk has behind it by then.
-    if (this.#leg > 0 && holding.left > 0 && target.then.kind !== "stay") this.#pathMatters = true;
-  }
-
-  /** From the entry to a stop that pays the contract's costs, its own slippage included. */
-  #netTicks({ side, entry }: Holding): Ticks {
-    return this.#margin.breakevenTicks(side, entry) + this.#execution.slippageTicks;
-  }
-
-  #offerEntry(order: LimitOrder | StopOrder, from: Ticks, to: Ticks, offer: Offer): void {
-    if (order.kind === "stop") {
-      const price = stopFill(order.side, order.trigger, from, to);
-      if (price !== null) offer(price, price, 2, () => this.#fillResting(order, price, true));
-      return;
-    }
-    const price = limitFill(order.side, order.limit, this.#through, from, to, this.#leg === 0);
-    if (price === null) return;
-    offer(limitReached(order.side, order.limit, this.#through, from), price, 4, () =>
-      this.#fillResting(order, price, false),
+    return this.#next.find(
+      from,
+      to,
+      stretch,
+      this.#book.working,
+      this.#positions.holdings,
+      stopOut,
+      position,
     );
   }
 
-  #fillResting(order: LimitOrder | StopOrder, price: Ticks, slips: boolean): void {
-    this.#drop(order);
-    this.#fillOrder(order, price, slips);
-  }
-
-  #fillOrder(order: Order, price: Ticks, slips: boolean): void {
-    const closing = this.position * order.side < 0 ? Math.min(order.qty, Math.abs(this.position)) : 0;
-    const fillPrice = slips ? slipped(order.side, price, this.#execution.slippageTicks) : price;
-    const opening = order.qty - closing;
-    const refusal = opening > 0 ? this.#margin.refusal(order.side, order.qty, fillPrice) : null;
-    if (refusal !== null) {
-      this.#orders.refuse(order.id, this.#bar, closing, refusal);
-      if (closing === 0) return;
-    }
-    const opened = refusal === null ? opening : 0;
-    const holding =
-      opened > 0 ? holdingOf(order.id, order.side, fillPrice, opened, this.#bar, order.exit) : null;
-    this.#book(
-      order.side,
-      closing + opened,
-      fillPrice,
-      slips,
-      order.kind,
-      order.reason,
-      order.id,
-      holding?.stop ?? NONE,
-    );
-    if (closing > 0) this.#release(closing);
-    if (holding !== null) {
-      this.#holdings.push(holding);
-      if (this.#leg > 0) this.#pathMatters = true;
-    }
-    if (refusal === null) this.#orders.fill(order.id, order.qty, this.#bar);
-  }
-
-  #exit(holding: Holding, qty: number, price: Ticks, slips: boolean, kind: FillKind): void {
-    const side = -holding.side as Side;
-    const fillPrice = slips ? slipped(side, price, this.#execution.slippageTicks) : price;
-    holding.left -= qty;
-    if (holding.left === 0) this.#holdings = this.#holdings.filter((other) => other !== holding);
-    this.#book(side, qty, fillPrice, slips, kind, kind, holding.order, NONE);
-  }
-
-  /** Working orders go first, then the whole position, at the price of the breach or the open beyond it. */
-  #liquidate(price: Ticks): void {
-    if (!this.#margin.breached(this.#bar, price)) return;
-    for (const order of this.#resting) {
-      this.#orders.end(order.id, "cancelled", this.#bar, "liquidation of the position");
-    }
-    this.#resting = [];
-    this.#holdings = [];
-    const side: Side = this.position > 0 ? -1 : 1;
-    const qty = Math.abs(this.position);
-    const fillPrice = slipped(side, price, this.#execution.slippageTicks);
-    this.#book(side, qty, fillPrice, true, "liquidation", "maintenance margin breached", 0, NONE);
-  }
-
-  #book(
-    side: Side,
-    qty: number,
-    price: Ticks,
-    slips: boolean,
-    kind: FillKind,
-    reason: string,
-    order: number,
-    stop: Ticks,
-  ): void {
-    this.position += side * qty;
-    this.#fills.push({
-      bar: this.#bar,
-      order,
-      side,
-      qty,
-      price,
-      slip: slips ? this.#execution.slippageTicks : 0,
-      walk: this.#walk,
-      leg: this.#leg,
-      kind,
-      reason,
-      stop: Number.isNaN(stop) ? NO_STOP : stop,
-    });
-    this.#margin.booked(side, qty, price, this.#bar);
-  }
-
-  /** A manual exit or a reversal takes contracts out, first in first out; their exit plans shrink with them. */
-  #release(closing: number): void {
-    let left = closing;
-    while (left > 0 && this.#holdings.length > 0) {
-      const oldest = this.#holdings[0]!;
-      const taken = Math.min(oldest.left, left);
-      oldest.left -= taken;
-      left -= taken;
-      if (oldest.left === 0) this.#holdings = this.#holdings.slice(1);
-      else oldest.targets = shrunk(oldest.targets, oldest.left);
+  #act(touch: Touch): void {
+    const { at, price, rank, holding, target, working } = touch;
+    const executions = this.#executions;
+    if (working !== null) this.#actOn(working, at, price, rank);
+    else if (holding === null) this.#force(price);
+    else if (target !== null) executions.takeProfit(holding, target, price);
+    else if (rank === RANK.planStop) executions.exit(holding, holding.left, price, true, holding.stopKind);
+    else {
+      beginTrail(holding, at);
+      executions.turned();
     }
   }
 
-  #drop(order: Order): void {
-    this.#market = this.#market.filter((other) => other !== order);
-    this.#resting = this.#resting.filter((other) => other !== order);
+  #actOn(one: Working, at: Ticks, price: Ticks, rank: number): void {
+    const executions = this.#executions;
+    const { kind } = one.order;
+    if (rank === RANK.activation) {
+      trailFrom(one, at);
+      executions.turned();
+    } else if (kind === "stop limit" && !Number.isNaN(one.trigger)) executions.becomeLimit(one);
+    else executions.fill(one, price, kind !== "limit" && kind !== "stop limit");
+  }
+
+  #force(price: Ticks): void {
+    const forced = this.#margin.breached(this.#executions.bar, price);
+    if (forced !== null) this.#executions.leave(price, forced);
   }
 }

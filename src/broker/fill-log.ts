@@ -1,9 +1,12 @@
 // What was filled, in which order?
 
+import type { EpochMs } from "../domain/money.js";
 import { FILL_KINDS, type FillColumns, type FillKind } from "../domain/run.js";
 
 export interface FillEntry {
   readonly bar: number;
+  /** Index of the finer bar in which it happened, or -1. */
+  readonly finer: number;
   readonly order: number;
   readonly side: 1 | -1;
   readonly qty: number;
@@ -22,6 +25,7 @@ type Growing = Int32Array;
 
 const FIELDS = [
   "bar",
+  "finer",
   "order",
   "side",
   "qty",
@@ -41,7 +45,7 @@ export class FillLog {
   readonly reasons: string[] = [];
   readonly #reasonIds = new Map<string, number>();
   #columns: Record<Field, Growing>;
-  #room = 64;
+  #room = 1024;
 
   constructor() {
     this.#columns = emptyColumns(this.#room);
@@ -52,6 +56,7 @@ export class FillLog {
     const at = this.length++;
     const columns = this.#columns;
     columns.bar[at] = fill.bar;
+    columns.finer[at] = fill.finer;
     columns.order[at] = fill.order;
     columns.side[at] = fill.side;
     columns.qty[at] = fill.qty;
@@ -79,12 +84,17 @@ export class FillLog {
     };
   }
 
-  /** The finished log, copied to its exact length. */
-  columns(): FillColumns {
+  /** The finished log, copied to its exact length; `timeOf` says when a bar, or a finer bar in it, opened. */
+  columns(timeOf: (bar: number, finer: number) => EpochMs): FillColumns {
     const cut = (field: Field) => this.#columns[field].slice(0, this.length);
+    const { bar, finer } = this.#columns;
+    const time = new Float64Array(this.length);
+    for (let k = 0; k < this.length; k++) time[k] = timeOf(bar[k]!, finer[k]!);
     return {
       length: this.length,
       bar: cut("bar"),
+      finer: cut("finer"),
+      time,
       order: cut("order"),
       side: Int8Array.from(cut("side")),
       qty: cut("qty"),

@@ -1,22 +1,22 @@
 // How does the broker stand, so that a walk can be tried and taken back?
 
-import type { LimitOrder, Order, StopOrder } from "../domain/order.js";
 import { guardAlike, type Holding } from "./holding.js";
+import { alike, type Working } from "./working.js";
 
 /** Everything that a walk may change, so that a walk can be tried and taken back. */
 export interface BrokerMark {
   readonly position: number;
-  readonly market: readonly Order[];
-  readonly resting: readonly (LimitOrder | StopOrder)[];
+  readonly working: readonly Working[];
   readonly holdings: readonly Holding[];
+  /** Contracts that may still fill in this bar. */
+  readonly room: number;
   readonly fills: number;
-  readonly orders: number;
 }
 
 /** Whether two walks leave position, working orders and exits alike: then nothing that comes can tell them apart. */
 export const standAlike = (a: BrokerMark, b: BrokerMark): boolean =>
   a.position === b.position &&
-  a.resting.length === b.resting.length &&
-  a.resting.every((order, k) => order === b.resting[k]) &&
+  a.working.length === b.working.length &&
+  a.working.every((one, k) => alike(one, b.working[k]!)) &&
   a.holdings.length === b.holdings.length &&
   a.holdings.every((holding, k) => guardAlike(holding, b.holdings[k]!));

@@ -6,10 +6,9 @@ type Ended = Exclude<OrderState, "working">;
 
 /** What the broker may write into the log. */
 export interface OrderBook {
+  /** `qty` contracts of it filled. */
+  fill(id: number, qty: number): void;
   end(id: number, state: Ended, bar: number, reason: string): void;
-  fill(id: number, qty: number, bar: number): void;
-  /** The account cannot carry it: what closes a position (`closing` contracts) still fills, the rest is refused. */
-  refuse(id: number, bar: number, closing: number, reason: string): void;
   mark(): number;
   takeBack(mark: number): void;
 }
@@ -29,18 +28,23 @@ export class OrderLog implements OrderBook {
     return this.records.length + 1;
   }
 
-  add(order: Order, asked: number | null): void {
-    const price = order.kind === "limit" ? order.limit : order.kind === "stop" ? order.trigger : null;
-    const { id, bar, kind, side, qty, reason } = order;
+  add(order: Order, asked: number | null, parent = 0): void {
+    const { id, bar, kind, side, qty, reason, reduceOnly, group } = order;
     this.records.push({
       id,
       bar,
       kind,
       side,
       qty,
-      price,
+      price: priceOf(order),
+      limit: order.kind === "stop limit" ? order.limit : null,
       asked,
+      tif: order.life.tif,
       reason,
+      parent,
+      group,
+      reduceOnly,
+      amended: 0,
       state: "working",
       filledQty: 0,
       endBar: -1,
@@ -48,17 +52,25 @@ export class OrderLog implements OrderBook {
     });
   }
 
+  /** The order as it is from now on. Between bars only: it cannot be taken back. */
+  amend(order: Order): void {
+    const record = this.records[order.id - 1]!;
+    record.qty = order.qty;
+    record.price = priceOf(order);
+    if (order.kind === "stop limit") record.limit = order.limit;
+    record.amended += 1;
+  }
+
+  fill(id: number, qty: number): void {
+    const record = this.#changing(id);
+    record.filledQty += qty;
+  }
+
   end(id: number, state: Ended, endBar: number, endReason: string): void {
-    this.#change(id, state, 0, endBar, endReason);
-  }
-
-  fill(id: number, filledQty: number, endBar: number): void {
-    this.#change(id, "filled", filledQty, endBar, "filled");
-  }
-
-  refuse(id: number, endBar: number, closing: number, reason: string): void {
-    if (closing === 0) return this.end(id, "rejected", endBar, reason);
-    this.#change(id, "filled", closing, endBar, `only the ${closing} that close the position: ${reason}`);
+    const record = this.#changing(id);
+    record.state = state;
+    record.endBar = endBar;
+    record.endReason = endReason;
   }
 
   /** From here on changes can be taken back, until they are kept. */
@@ -81,19 +93,31 @@ export class OrderLog implements OrderBook {
     this.#changes = [];
   }
 
-  #change(id: number, state: Ended, filledQty: number, endBar: number, endReason: string): void {
+  #changing(id: number): OrderRecord {
     const record = this.records[id - 1]!;
-    if (record.state !== "working") throw new Error(`order ${id} is ${record.state} and cannot be ${state}`);
+    if (record.state !== "working") throw new Error(`order ${id} is ${record.state} and cannot change`);
     if (this.#tried) {
-      const { state: was, filledQty: filled, endBar: ended, endReason: why } = record;
-      this.#changes.push({
-        record,
-        before: { state: was, filledQty: filled, endBar: ended, endReason: why },
-      });
+      const { state, filledQty, endBar, endReason } = record;
+      this.#changes.push({ record, before: { state, filledQty, endBar, endReason } });
     }
-    record.state = state;
-    record.filledQty = filledQty;
-    record.endBar = endBar;
-    record.endReason = endReason;
+    return record;
+  }
+}
+
+/** The one price that tells most of an order: where it waits. */
+function priceOf(order: Order): number | null {
+  switch (order.kind) {
+    case "limit":
+      return order.limit;
+    case "stop":
+    case "stop limit":
+    case "market if touched":
+      return order.trigger;
+    case "trailing stop":
+      return order.activation;
+    case "market":
+    case "on open":
+    case "on close":
+      return null;
   }
 }

@@ -1,6 +1,9 @@
 // Which settings does each command take?
 
 import type { Key } from "./options.js";
+import { RISK_SETTINGS } from "./risk-options.js";
+
+const RISK = Object.keys(RISK_SETTINGS) as readonly (keyof typeof RISK_SETTINGS)[];
 
 const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
 /** Settings that change the numbers; how many workers computed them and where the report went do not. */
@@ -8,6 +11,7 @@ export const NUMBERS = [
   "from",
   "to",
   "data",
+  "finer",
   "tz",
   "stamp",
   "timeframe",
@@ -19,12 +23,14 @@ export const NUMBERS = [
   "slippage",
   "path",
   "limitFill",
+  "participation",
   "fillAt",
   "cash",
   "margins",
   "marginPolicy",
   "liquidationFee",
   "monthlyFee",
+  ...RISK,
 ] as const;
 const BACKTEST = [
   "instrument",

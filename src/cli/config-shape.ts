@@ -1,6 +1,8 @@
 // Is this value a configuration at all?
 
 import { z } from "zod";
+import { riskKeyOf } from "./risk-config.js";
+import { RISK_SHAPE } from "./risk-shape.js";
 
 /** The first thing that is wrong, unknown keys before wrong types. */
 export type ConfigIssue =
@@ -14,17 +16,29 @@ export type ConfigIssue =
     };
 
 const plain = z.union([z.string(), z.number(), z.boolean()]);
+const FILES = {
+  type: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.string())]),
+  expected: "a file, a list of SYMBOL=FILE, or an object of files by symbol",
+};
 const SHAPES: Readonly<Record<string, { readonly type: z.ZodType; readonly expected: string }>> = {
   contracts: { type: z.record(z.string(), z.unknown()), expected: "an object of contracts by symbol" },
   params: {
     type: z.record(z.string(), z.record(z.string(), plain)),
     expected: "an object of parameters by strategy: { 'ema-trend': { fast: 10 } }",
   },
-  data: {
-    type: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.string())]),
-    expected: "a file, a list of SYMBOL=FILE, or an object of files by symbol",
+  data: FILES,
+  finer: FILES,
+  // What these objects may hold is said where their texts are read.
+  slippage: {
+    type: z.union([plain, z.record(z.string(), z.unknown()), z.function()]),
+    expected: "ticks, the name of a model, a file, or an object such as { model: 'spread' }",
+  },
+  limitFill: {
+    type: z.union([z.string(), z.record(z.string(), z.unknown())]),
+    expected: "touch, through, { through: 2 } or { volume: 3 }",
   },
   instrument: { type: z.union([z.string(), z.array(z.string())]), expected: "a symbol or a list of symbols" },
+  risk: RISK_SHAPE,
 };
 const OTHER = { type: plain, expected: "a text, a number, or true or false" };
 
@@ -44,9 +58,13 @@ export function configIssue(value: unknown, keys: readonly string[]): ConfigIssu
     path,
     message: "is not what this setting takes",
     found: described(path.reduce((at: unknown, step) => (at as Record<string, unknown>)?.[step], value)),
-    expected: key === undefined ? "an object of settings" : shapeOf(key).expected,
+    expected: key === undefined ? "an object of settings" : expectedAt(path, shapeOf(key).expected),
   };
 }
+
+/** Of a rule inside `risk` what that rule takes. */
+const expectedAt = ([key, inner]: readonly string[], expected: string): string =>
+  (key === "risk" && inner !== undefined && riskKeyOf(inner)?.expected) || expected;
 
 /** Inside a union zod says where each alternative failed: the one that came furthest names the place. */
 function deepest(issue: z.core.$ZodIssue): readonly PropertyKey[] {

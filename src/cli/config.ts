@@ -4,9 +4,11 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { didYouMean, Fault } from "../domain/fault.js";
 import type { ParamValue } from "../domain/run.js";
+import { limitFillText, slippageText } from "../research/execution-words.js";
 import { excerptOf } from "../strategy/excerpt.js";
 import { placeOf, repeatedKey } from "./key-place.js";
 import { KEYS, type Key, SETTINGS } from "./options.js";
+import { riskKeyOf, riskText, riskWords } from "./risk-config.js";
 
 export const CONFIG_NAMES = [
   "tickproof.config.ts",
@@ -38,7 +40,7 @@ const NO_CONFIG: Config = {
 };
 
 /** Config keys beside the settings of `options.ts`. */
-const TABLES = ["contracts", "params"];
+const TABLES = ["contracts", "params", "risk"];
 export const CONFIG_KEYS = [...KEYS.filter((key) => key !== "param" && !SETTINGS[key].callOnly), ...TABLES];
 
 /** Throws E106 for a named file that is not there, E112 for two configs in one folder, E110, E111 and E113 for its content. */
@@ -137,29 +139,51 @@ async function checked(value: unknown, text: string, file: string): Promise<Conf
       expected: issue.expected,
     });
   }
-  const { contracts = {}, params = {}, ...settings } = value as RawConfig;
+  const { contracts = {}, params = {}, risk = {}, ...settings } = value as RawConfig;
   const texts = new Map<Key, readonly string[]>();
   for (const [key, given] of Object.entries(settings)) {
-    if (given !== undefined) texts.set(key as Key, textsOf(key as Key, given));
+    if (given !== undefined) texts.set(key as Key, textsOf(key as Key, given, `${at([key])} ${key}`));
+  }
+  const paths = new Map<string, readonly string[]>();
+  for (const [name, given] of Object.entries(risk)) {
+    if (given === undefined) continue;
+    const key = riskKeyOf(name)!.key as Key;
+    if (texts.has(key)) throw saidTwice(["risk", name], at(["risk", name]), key);
+    texts.set(key, [riskText(given)]);
+    paths.set(key, ["risk", name]);
   }
   return {
     file,
     texts,
     contracts,
     params,
-    placeOf: (...path) => `${at(path)} ${path.join(".")}`,
+    placeOf(...path) {
+      const real = paths.get(path[0] ?? "") ?? path;
+      return `${at(real)} ${real.join(".")}`;
+    },
   };
 }
+
+const saidTwice = (path: readonly string[], where: string, key: Key): Fault =>
+  new Fault("E113", `${where} ${path.join(".")}: this setting is said twice`, {
+    where,
+    found: `${path.join(".")} beside ${key}`,
+    expected: "one of the two",
+    fix: ["keep one of them"],
+  });
 
 type Plain = string | number | boolean;
 interface RawConfig {
   readonly contracts?: Readonly<Record<string, unknown>>;
   readonly params?: Config["params"];
+  readonly risk?: Readonly<Record<string, Parameters<typeof riskText>[0] | undefined>>;
   readonly [key: string]: unknown;
 }
 
 /** `data: { MES: "mes.csv" }` is `--data MES=mes.csv`; `instrument: ["MES", "MNQ"]` is `-i MES,MNQ`. */
-function textsOf(key: Key, given: unknown): readonly string[] {
+function textsOf(key: Key, given: unknown, where: string): readonly string[] {
+  if (key === "slippage") return [slippageText(given, where)];
+  if (key === "limitFill") return [limitFillText(given, where)];
   if (Array.isArray(given)) return key === "instrument" ? [given.join(",")] : given.map(String);
   if (typeof given === "object" && given !== null) {
     return Object.entries(given).map(([symbol, file]) => `${symbol}=${String(file)}`);
@@ -169,12 +193,14 @@ function textsOf(key: Key, given: unknown): readonly string[] {
 
 function unknownKey(path: readonly string[], where: string): Fault {
   const key = path.at(-1) ?? "";
-  const near = didYouMean(key, CONFIG_KEYS);
+  const { known, expected } =
+    path[0] === "risk" ? riskWords(path) : { known: CONFIG_KEYS, expected: undefined };
+  const near = didYouMean(key, known);
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   return new Fault("E110", `${where} ${key}: there is no such setting.${hint}`, {
     where,
     found: `"${key}"`,
-    expected: CONFIG_KEYS.join(", "),
+    expected: expected ?? known.join(", "),
     why: "A misspelt setting would silently leave the default in force, so nothing was run.",
     fix: near === undefined ? ["remove the key"] : [`${near}: …`],
   });

@@ -1,7 +1,7 @@
 // How does a contract's specification read on the terminal?
 
 import { Decimal } from "decimal.js";
-import type { DatedFee } from "../domain/contract.js";
+import type { Contract, DatedFee } from "../domain/contract.js";
 import { dollars, MICRO } from "../domain/money.js";
 import { formatDay } from "../instrument/time.js";
 import { columnsOf } from "../report/text-style.js";
@@ -71,6 +71,8 @@ export function contractText(state: InForce, style: Style): string {
     ...field("margin", marginSentence(state)),
     ...(state.margin ? field("", `source: ${state.margin.source}`) : []),
     ...field("costs/side", costSentence(state)),
+    ...field("spread", spreadSentence(contract)),
+    ...field("", `source: ${contract.slippageTicks.source}`),
     "",
     paint(style, "bold", "Fees per side, by the date from which they hold"),
     ...feeLines("commission", contract.commission, field),
@@ -115,6 +117,13 @@ function costSentence({ costs, contract }: InForce): string {
   const share = contract.takerRate === "0" ? "" : ` + ${percentOf(contract.takerRate)}% of notional`;
   const estimated = costs.estimated ? " · ESTIMATE: before the first fee that is known" : "";
   return `${usd(perSide(costs))} = ${parts}${share}${estimated}`;
+}
+
+/** What `--slippage spread` takes where it is given no numbers. */
+function spreadSentence({ session, slippageTicks }: Contract): string {
+  const { regular, overnight, news } = slippageTicks;
+  const hours = session === "continuous" ? "at all hours" : `in regular hours, ${overnight} overnight`;
+  return `${regular} ${regular === 1 ? "tick" : "ticks"} a side ${hours}, ${news} near an event: --slippage spread`;
 }
 
 type Field = (label: string, text: string) => string[];

@@ -5,6 +5,7 @@ import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Fault } from "../domain/fault.js";
 import type { Contracts } from "../instrument/contracts.js";
+import { longFlag } from "./options.js";
 import type { Origin } from "./resolve.js";
 
 const BUNDLED = fileURLToPath(new URL("../../data/", import.meta.url));
@@ -23,7 +24,9 @@ export function findData(
   symbols: readonly string[],
   origin: Origin,
   contracts: Contracts,
+  key: "data" | "finer" = "data",
 ): Map<string, DataFile> {
+  const flag = longFlag(key);
   const given = readEntries(origin, contracts);
   const strays = [...given.named.keys()].filter((symbol) => !symbols.includes(symbol));
   if (strays.length > 0 && origin.from === "flag") {
@@ -36,16 +39,16 @@ export function findData(
     throw new Fault("E105", `Which of ${symbols.join(", ")} does ${given.files[0]} hold?`, {
       where: origin.where,
       why: "The wrong contract's point value would give a plausible but wrong P&L.",
-      fix: symbols.slice(0, 3).map((symbol) => `--data ${symbol}=${given.files[0]}`),
+      fix: symbols.slice(0, 3).map((symbol) => `${flag} ${symbol}=${given.files[0]}`),
     });
   }
   if (given.files.length > 1) {
     throw new Fault("E105", `Two files of bars for ${symbols[0]}: ${given.files.join(" and ")}`, {
       where: origin.where,
-      fix: given.files.map((file) => `--data ${file}`),
+      fix: given.files.map((file) => `${flag} ${file}`),
     });
   }
-  return new Map(symbols.map((symbol) => [symbol, dataOf(symbol, given, symbols.length > 1)]));
+  return new Map(symbols.map((symbol) => [symbol, dataOf(symbol, given, symbols.length > 1, key)]));
 }
 
 interface Entries {
@@ -74,15 +77,22 @@ function readEntries({ texts, where }: Origin, contracts: Contracts): Entries {
   return { named, files, folders };
 }
 
-function dataOf(symbol: string, { named, files, folders }: Entries, several: boolean): DataFile {
+function dataOf(
+  symbol: string,
+  { named, files, folders }: Entries,
+  several: boolean,
+  key: "data" | "finer",
+): DataFile {
+  const flag = longFlag(key);
+  const finer = key === "finer";
   const said = named.get(symbol) ?? files[0];
   if (said !== undefined) return { path: said, note: null };
   for (const folder of folders) {
-    const path = onlyOne(symbol, folder);
-    if (path !== null) return { path, note: `bars of ${symbol}: ${path}` };
+    const path = onlyOne(symbol, folder, flag);
+    if (path !== null) return { path, note: `${finer ? "finer " : ""}bars of ${symbol}: ${path}` };
   }
-  if (folders.length === 0) {
-    const own = onlyOne(symbol, "data");
+  if (folders.length === 0 && !finer) {
+    const own = onlyOne(symbol, "data", flag);
     if (own !== null) return { path: own, note: `bars of ${symbol}: ${own}` };
     const bundled = join(BUNDLED, `${symbol}-5m.csv`);
     if (existsSync(bundled)) {
@@ -91,17 +101,17 @@ function dataOf(symbol: string, { named, files, folders }: Entries, several: boo
   }
   const looked =
     folders.length > 0 ? folders.map((folder) => join(folder, `${symbol}-*.csv`)) : [`data/${symbol}-*.csv`];
-  throw new Fault("E107", `No bars for ${symbol}`, {
-    expected: `a file ${looked.join(" or ")}, or --data`,
+  throw new Fault("E107", `No ${finer ? "finer bars" : "bars"} for ${symbol}`, {
+    expected: finer && folders.length === 0 ? flag : `a file ${looked.join(" or ")}, or ${flag}`,
     fix: [
-      several ? `--data ${symbol}=FILE` : "--data FILE",
-      `mkdir -p data && cp FILE data/${symbol}-5m.csv`,
+      several ? `${flag} ${symbol}=FILE` : `${flag} FILE`,
+      ...(finer ? [] : [`mkdir -p data && cp FILE data/${symbol}-5m.csv`]),
     ],
   });
 }
 
 /** `SYMBOL-*.csv` or `.csv.gz` of a folder. Two of them: the user says which. */
-function onlyOne(symbol: string, folder: string): string | null {
+function onlyOne(symbol: string, folder: string, flag: string): string | null {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return null;
   const found = readdirSync(folder)
     .filter((name) => name.startsWith(`${symbol}-`) && /\.csv(\.gz)?$/i.test(name))
@@ -111,7 +121,7 @@ function onlyOne(symbol: string, folder: string): string | null {
     throw new Fault("E105", `Several files of bars for ${symbol} in ${folder}`, {
       found: found.join(", "),
       why: "Which of them was meant cannot be told, so nothing was run.",
-      fix: found.slice(0, 4).map((path) => `--data ${symbol}=${path}`),
+      fix: found.slice(0, 4).map((path) => `${flag} ${symbol}=${path}`),
     });
   }
   return found[0] ?? null;

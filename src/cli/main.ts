@@ -35,11 +35,20 @@ async function main(args: readonly string[]): Promise<number> {
   });
   const signal = stopOnCtrlC(out);
   const failed = async (error: unknown): Promise<number> => {
-    const { reportFailure } = await import("./failure.js");
-    return reportFailure(error, { signal, out, args, version });
+    try {
+      const { reportFailure } = await import("./failure.js");
+      return await reportFailure(error, { signal, out, args, version });
+    } catch (second) {
+      // A broken installation cannot even report: say both plainly, once, or each report would be the next failure.
+      process.stderr.write(`${plainly(error)}\n\nand while that was reported:\n${plainly(second)}\n`);
+      return EXIT.bug;
+    }
   };
   // What is thrown outside of the call below, by an event or a forgotten promise, is our bug all the same.
-  process.on("uncaughtException", (error) => void failed(error).then((code) => process.exit(code)));
+  process.on("uncaughtException", (error) => {
+    const leave = (code: number) => process.exit(code);
+    failed(error).then(leave, () => leave(EXIT.bug));
+  });
   try {
     const { prepare } = await import("./prepare.js");
     const prepared = await prepare(commandOf(args), version);
@@ -50,6 +59,10 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await flushed();
   }
+}
+
+function plainly(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
 /** The colour of an error must be known before the flags are read, since reading them may be what fails. */

@@ -1,7 +1,9 @@
 // Which settings are there, what are they called, and what holds when nothing is said?
 
-import { PATH_MODELS } from "../domain/run.js";
+import { PATH_MODELS } from "../domain/execution.js";
+import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { dateText } from "./dates.js";
+import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
 import {
@@ -10,10 +12,10 @@ import {
   memoryMb,
   money,
   oneOf,
+  path,
   plain,
   positiveMoney,
   type Reader,
-  ticks,
   timeSpan,
   whole,
   words,
@@ -52,6 +54,13 @@ export const SETTINGS = {
     flags: "--data <file>",
     group: "Data",
     help: "CSV file of bars, SYMBOL=FILE, or a folder of SYMBOL-*.csv; else data/ of the project, else the bundled bars",
+    fallback: null,
+    read: plain,
+  }),
+  finer: many({
+    flags: "--finer <file>",
+    group: "Data",
+    help: "bars of a shorter step for --path magnified: a CSV file, SYMBOL=FILE, or a folder of SYMBOL-*.csv",
     fallback: null,
     read: plain,
   }),
@@ -112,25 +121,32 @@ export const SETTINGS = {
     read: costs,
   }),
   slippage: one({
-    flags: "--slippage <ticks>",
+    flags: "--slippage <model>",
     group: "Fills and costs",
-    help: "ticks that worsen each market, stop and liquidation fill",
+    help: "what fills at the market lose: 1t, spread, spread:1,2,4 (regular, overnight, news), atr:5%, impact:0.6, ./my-slippage.ts",
     fallback: "1t",
-    read: ticks,
+    read: readSlippage,
   }),
   path: one({
     flags: "--path <model>",
     group: "Fills and costs",
-    help: `walk through a bar: ${PATH_MODELS.join(", ")}`,
+    help: `walk through a bar: ${PATH_MODELS.join(", ")}; magnified, or magnified:nearest, walks the --finer bars inside it`,
     fallback: "adverse",
-    read: oneOf(PATH_MODELS),
+    read: path,
   }),
   limitFill: one({
-    flags: "--limit-fill <through|touch>",
+    flags: "--limit-fill <rule>",
     group: "Fills and costs",
-    help: "a limit fills when the price trades through it by a tick, or already when it touches it",
+    help: "a limit fills at a touch, when the price trades through it (by a tick, or through:2), or after volume:3 times its size",
     fallback: "through",
-    read: oneOf(["through", "touch"]),
+    read: readLimitFill,
+  }),
+  participation: one({
+    flags: "--participation <share>",
+    group: "Fills and costs",
+    help: "largest share of a bar's volume that may fill in it, such as 10% or 0.1; the rest of an order waits",
+    fallback: "none",
+    read: readParticipation,
   }),
   fillAt: one({
     flags: "--fill-at <next-open|this-close>",
@@ -174,6 +190,7 @@ export const SETTINGS = {
     fallback: "0",
     read: money,
   }),
+  ...RISK_SETTINGS,
   normalize: one({
     flags: "--normalize <raw|contract|risk|margin>",
     group: "Output",

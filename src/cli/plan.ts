@@ -3,18 +3,23 @@
 import { basename, extname } from "node:path";
 import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
+import type { MarketEvents } from "../domain/events.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import type { ParamValues } from "../domain/run.js";
+import { readEvents } from "../importer/read-events.js";
 import { type Contracts, loadContracts } from "../instrument/contracts.js";
 import type { CellSpec } from "../research/cells.js";
-import { describeStrategies, describeStrategy } from "../research/describe.js";
+import { describeStrategies, describeStrategy, readySlippage } from "../research/describe.js";
+import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile, strategyNames } from "../strategy/find.js";
 import type { Call } from "./commands.js";
 import { findData } from "./find-data.js";
+import { finerFiles } from "./finer.js";
 import { longFlag } from "./options.js";
 import { type Declared, paramsFor } from "./params.js";
-import { readSeries } from "./read-series.js";
+import { readFiner, readSeries } from "./read-series.js";
 import { givenParams } from "./resolve.js";
+import { riskOf } from "./risk-options.js";
 import { accountOf, executionOf } from "./terms.js";
 
 export interface Plan {
@@ -39,21 +44,32 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
   const files = strategies.map((name) => resolveStrategyFile(name, process.cwd()));
   refuseTwins(strategies, files);
   const data = findData(symbols, origins.data, contracts);
+  const finer = finerFiles(symbols, call, contracts);
   const declared = await declaredBy(files, call);
   const params = paramsFor(declared, given, config);
+  const slippage = await namedSlippage(call);
   const series: Series[] = [];
-  for (const contract of traded) series.push(await readSeries(contract, data.get(contract.symbol)!, call));
+  const inside: (Series | null)[] = [];
+  for (const contract of traded) {
+    const bars = await readSeries(contract, data.get(contract.symbol)!, call);
+    series.push(bars);
+    inside.push(finer && (await readFiner(contract, finer.get(contract.symbol)!, bars, call)));
+  }
   const terms = {
     account: accountOf(values),
-    execution: executionOf(values),
     flatCost: values.costs,
+    risk: riskOf(values),
+    events: await calendarOf(call),
   };
   const cells = files.flatMap((strategyFile, i) =>
     traded.map((contract, k) => ({
       strategyFile,
       params: params[declared[i]!.name]!,
       series: series[k]!,
+      finer: inside[k]!,
       contract,
+      execution: executionOf(values, contract, slippage),
+      slippage,
       ...terms,
     })),
   );
@@ -66,6 +82,21 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     series,
     cells,
   };
+}
+
+/** The file of `--slippage ./my-slippage.ts`, bundled and known to hold a model. */
+async function namedSlippage({ values, signal }: Call): Promise<Bundle | null> {
+  const { slippage, timeLimit } = values;
+  if (typeof slippage === "number" || slippage.model !== "own") return null;
+  return readySlippage(slippage.file, { timeLimitMs: timeLimit, signal });
+}
+
+async function calendarOf({ values }: Call): Promise<MarketEvents | null> {
+  if (values.events === null) return null;
+  return readEvents(values.events, {
+    ...(values.tz !== null && { timeZone: values.tz }),
+    ...(values.dateOrder !== null && { dateOrder: values.dateOrder }),
+  });
 }
 
 /** The contracts that were asked for, each once. */

@@ -7,6 +7,7 @@ import { Fault } from "../domain/fault.js";
 import { readBars } from "../importer/read-bars.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
+import { refuseUnfit } from "../research/finer.js";
 import { cutTo } from "../research/span.js";
 import type { Call } from "./commands.js";
 import { edgeOf } from "./dates.js";
@@ -14,8 +15,28 @@ import type { DataFile } from "./find-data.js";
 import { bytes } from "./progress.js";
 
 /** All bars of the trade dates from `--from` to `--to`. Throws what the importer finds wrong, and E350 for an empty span. */
-export async function readSeries(contract: Contract, { path, note }: DataFile, call: Call): Promise<Series> {
-  const { values, origins, out, signal } = call;
+export const readSeries = async (contract: Contract, file: DataFile, call: Call): Promise<Series> =>
+  withinSpan(await readFile(contract, file, call, "data"), call);
+
+/** The finer bars of the same trade dates. Throws E362 to E365 where they do not fit. */
+export async function readFiner(
+  contract: Contract,
+  file: DataFile,
+  series: Series,
+  call: Call,
+): Promise<Series> {
+  const finer = await readFile(contract, file, call, "finer");
+  refuseUnfit(series, finer);
+  const kept = cutTo(finer, series.source);
+  return { ...kept, source: { ...kept.source, notes: finer.source.notes } };
+}
+
+async function readFile(
+  contract: Contract,
+  { path, note }: DataFile,
+  { values, origins, out, signal }: Call,
+  key: "data" | "finer",
+): Promise<Series> {
   if (note) out.note(note);
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
   try {
@@ -26,16 +47,17 @@ export async function readSeries(contract: Contract, { path, note }: DataFile, c
       badRows: values.badRows,
       ...(values.tz !== null && { timeZone: values.tz }),
       ...(values.contract !== null && { contract: values.contract }),
-      ...(values.timeframe !== null && { timeframeMs: values.timeframe }),
+      // The step that is said is that of the bars; finer ones have another, and tell it by their stamps.
+      ...(values.timeframe !== null && key === "data" && { timeframeMs: values.timeframe }),
       ...(values.dateOrder !== null && { dateOrder: values.dateOrder }),
       onProgress: (done, total) => progress.update(done, total),
       signal,
     });
     // What was recognised and assumed in a file that the user named; the report says it of every file.
-    if (origins.data.from !== "default") {
+    if (origins[key].from !== "default") {
       for (const line of series.source.notes) out.note(`${series.source.file}: ${line}`);
     }
-    return withinSpan(series, call);
+    return series;
   } finally {
     progress.stop();
   }

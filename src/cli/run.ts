@@ -56,9 +56,11 @@ async function runOnce(strategy: string, call: Call): Promise<Run> {
 
 /** `--watch`: a fault is shown and waited out, since the next keystroke may mend it. Ends with Ctrl-C only. */
 async function runAgainAndAgain(strategy: string, call: Call): Promise<number> {
-  const { out, signal, origins } = call;
+  const { out, signal, origins, values } = call;
   const file = resolveStrategyFile(strategy, process.cwd());
-  const state = () => stateOf(watchedFiles(file, origins.data.texts));
+  const { slippage } = values;
+  const own = typeof slippage === "object" && slippage.model === "own" ? [slippage.file] : [];
+  const state = () => stateOf(watchedFiles(file, origins.data.texts, [...own, ...origins.finer.texts]));
   let last: Run | null = null;
   while (!signal.aborted) {
     const before = state();

@@ -1,9 +1,13 @@
 // On which terms does a run trade, and how would one type them again?
 
-import type { AccountTerms, Execution, ParamValues } from "../domain/run.js";
+import type { Contract } from "../domain/contract.js";
+import type { Execution } from "../domain/execution.js";
+import type { AccountTerms, ParamValues } from "../domain/run.js";
+import { slippageOn } from "../research/execution-words.js";
+import type { Bundle } from "../strategy/bundle.js";
 import { NUMBERS } from "./command-keys.js";
 import { portablePath } from "./find-data.js";
-import { longFlag, SETTINGS, settingOf, type Values } from "./options.js";
+import { type Key, longFlag, SETTINGS, settingOf, type Values } from "./options.js";
 import type { Resolved } from "./resolve.js";
 
 export const accountOf = (values: Values): AccountTerms => ({
@@ -14,10 +18,12 @@ export const accountOf = (values: Values): AccountTerms => ({
   monthlyFee: values.monthlyFee,
 });
 
-export const executionOf = (values: Values): Execution => ({
-  path: values.path,
-  slippageTicks: values.slippage,
+/** `own` is the file that `--slippage` names, bundled; null where it names none. */
+export const executionOf = (values: Values, contract: Contract, own: Bundle | null): Execution => ({
+  path: values.path.model,
+  slippage: slippageOn(values.slippage, contract, own),
   limitFill: values.limitFill,
+  participation: values.participation,
   fillAt: values.fillAt,
 });
 
@@ -27,7 +33,7 @@ export function reproducingCommand(
   strategies: readonly string[],
   symbols: readonly string[],
   params: Readonly<Record<string, ParamValues>>,
-  { origins }: Resolved,
+  { origins, values: settings }: Resolved,
 ): string {
   const words = ["tickproof", command, ...strategies.map(named), "-i", symbols.join(",")];
   for (const [strategy, values] of Object.entries(params)) {
@@ -39,7 +45,7 @@ export function reproducingCommand(
     const { from, texts } = origins[key];
     if (from === "default" || texts.join() === settingOf(key).fallback) continue;
     for (const text of SETTINGS[key].many ? texts : texts.slice(-1)) {
-      words.push(longFlag(key), key === "data" ? portableData(text) : text);
+      words.push(longFlag(key), portableText(key, text, settings));
     }
   }
   return words.map(quoted).join(" ");
@@ -47,6 +53,16 @@ export function reproducingCommand(
 
 /** A strategy given by its path is named by its path; one given by its name stays a name. */
 const named = (strategy: string): string => (/[/\\]/.test(strategy) ? portablePath(strategy) : strategy);
+
+function portableText(key: Key, text: string, { slippage }: Values): string {
+  if (key === "data" || key === "finer") return portableData(text);
+  if (key === "events") return portablePath(text);
+  const isFile = key === "slippage" && typeof slippage === "object" && slippage.model === "own";
+  return isFile ? relativePath(portablePath(text)) : text;
+}
+
+/** A file is told from a model by its slash or its extension, and a slash is plainer. */
+const relativePath = (path: string): string => (/[/\\]/.test(path) ? path : `./${path}`);
 
 function portableData(text: string): string {
   const [, symbol, file] = /^([^=]*?)=(.+)$/.exec(text) ?? [];

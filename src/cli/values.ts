@@ -1,8 +1,9 @@
 // What does the text of a flag mean?
 
 import { Decimal } from "decimal.js";
+import { PATH_MODELS, type PathModel } from "../domain/execution.js";
 import { didYouMean, Fault } from "../domain/fault.js";
-import { MICRO, type MicroUsd, type Ticks } from "../domain/money.js";
+import { MICRO, type MicroUsd } from "../domain/money.js";
 
 /** Reads one text; `where` is what the user wrote it in: "--cash", "TICKPROOF_CASH", "tickproof.config.json:3:5 cash". */
 export type Reader<T> = (text: string, where: string) => T;
@@ -47,13 +48,6 @@ export const costs: Reader<MicroUsd | null> = (text, where) => {
   if (!MONEY.test(text.trim()))
     throw wrongValue(where, text, "dollars per contract and side (0.62), default, or none");
   return money(text, where);
-};
-
-/** "1t", "2": whole ticks, since a fill lies on the price grid. */
-export const ticks: Reader<Ticks> = (text, where) => {
-  const parts = /^(\d{1,4})\s*t?$/i.exec(text.trim());
-  if (parts === null) throw wrongValue(where, text, "whole ticks from 0 to 9999, such as 1t or 2");
-  return Number(parts[1]);
 };
 
 /** A whole number from `min` to `max`. */
@@ -110,6 +104,21 @@ export const oneOf =
       ways.map((word) => `${where.split(" ")[0]} ${word}`),
     );
   };
+
+/** A path model for the bars, or for the finer bars inside them. */
+export interface PathChoice {
+  readonly model: PathModel;
+  readonly magnified: boolean;
+}
+
+/** "adverse"; "magnified" is "magnified:adverse". */
+export const path: Reader<PathChoice> = (text, where) => {
+  const [, inside] = /^magnified(?::(.*))?$/i.exec(text.trim()) ?? [];
+  if (/^magnified$/i.test(text.trim())) return { model: "adverse", magnified: true };
+  if (inside !== undefined) return { model: oneOf(PATH_MODELS)(inside, where), magnified: true };
+  const known = oneOf([...PATH_MODELS, "magnified"])(text, where);
+  return { model: known as PathModel, magnified: false };
+};
 
 export const flag: Reader<boolean> = (text, where) => {
   if (/^(1|true|yes|on)$/i.test(text.trim())) return true;

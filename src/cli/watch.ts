@@ -7,17 +7,22 @@ import { STRATEGY_EXTENSIONS } from "../strategy/find.js";
 const POLL_MS = 300;
 
 /**
- * The modules beside the strategy, since it may import them, and the files of bars. Read anew each time: an editor may
+ * The modules beside the strategy, since it may import them, the files of bars, and others that a setting names. Read anew each time: an editor may
  * replace a file, and a new one may be the one that was missing.
  */
-export function watchedFiles(strategyFile: string, data: readonly string[]): string[] {
+export function watchedFiles(
+  strategyFile: string,
+  data: readonly string[],
+  others: readonly string[] = [],
+): string[] {
   const folder = dirname(strategyFile);
   const modules = namesIn(folder).filter((name) => STRATEGY_EXTENSIONS.includes(extname(name)));
-  const named = data.map((text) => (existsSync(text) ? text : text.replace(/^[^=]*=/, "")));
-  const bars = data.length > 0 ? named : namesIn("data").map((name) => join("data", name));
-  return [...modules.map((name) => join(folder, name)), ...bars];
+  const bars = data.length > 0 ? data.map(fileIn) : namesIn("data").map((name) => join("data", name));
+  return [...modules.map((name) => join(folder, name)), ...bars, ...others.map(fileIn)];
 }
 
+/** "FILE" of "SYMBOL=FILE". */
+const fileIn = (text: string): string => (existsSync(text) ? text : text.replace(/^[^=]*=/, ""));
 const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
 /** Time and size of every file: enough to tell that one was written, at a cost that nobody notices. */

@@ -30,6 +30,14 @@ export interface PercentMargin {
   readonly source: string;
 }
 
+/** Ticks that a market order loses a side where the model "spread" is asked for without numbers. */
+export interface SlippageTicks {
+  readonly regular: number;
+  readonly overnight: number;
+  readonly news: number;
+  readonly source: string;
+}
+
 /** One contract as its data file has it: plain, checked by zod, decimal strings wherever a number must be exact. */
 export interface Contract {
   readonly symbol: string;
@@ -62,6 +70,7 @@ export interface Contract {
   readonly lastTradingDay: string;
   readonly launch: string;
   readonly halfSpreadTicks: string | null;
+  readonly slippageTicks: SlippageTicks;
   readonly warnings: readonly string[];
   readonly sources: readonly string[];
 }

@@ -1,23 +1,28 @@
 // What is an order, and what becomes of it?
 
-import type { Ticks } from "./money.js";
+import type { Day, EpochMs, Ticks } from "./money.js";
 
 /** +1 buys, -1 sells. A number, so that one formula serves longs and shorts. */
 export type Side = 1 | -1;
 
-export type TimeInForce = "GTC" | "DAY";
+/** A distance that follows the best price: fixed ticks, or a percentage of that price. */
+export type Trail =
+  | { readonly kind: "ticks"; readonly ticks: Ticks }
+  | { readonly kind: "percent"; readonly percent: number };
 
-/** What happens to the stop of the rest when a target fills. */
+/** What happens to the stop of the rest when a target fills. It never moves back. */
 export type StopMove =
   | { readonly kind: "stay" }
   /** To the entry price, this many ticks to the winning side of it. */
   | { readonly kind: "breakeven"; readonly ticks: Ticks }
   /** To the first tick at which the rest, out again, pays its own costs of both sides. */
   | { readonly kind: "breakevenNet" }
+  /** To the entry price and this many initial risks beyond it. */
+  | { readonly kind: "lockR"; readonly multiple: number }
   /** From here on the stop follows the best price of the walk at this distance, from breakeven on where `least` says so. */
   | {
       readonly kind: "trail";
-      readonly ticks: Ticks;
+      readonly trail: Trail;
       readonly least: "anywhere" | "breakeven" | "breakevenNet";
     };
 
@@ -25,6 +30,7 @@ export type StopMove =
 export type ExitLevel =
   | { readonly kind: "price"; readonly at: Ticks }
   | { readonly kind: "distance"; readonly ticks: Ticks }
+  | { readonly kind: "percent"; readonly percent: number }
   | { readonly kind: "r"; readonly multiple: number };
 
 export interface Target {
@@ -34,39 +40,97 @@ export interface Target {
   readonly then: StopMove;
 }
 
+/** A stop that trails; with `from` only once the walk has reached that level. */
+export interface TrailPlan {
+  readonly trail: Trail;
+  readonly from: ExitLevel | null;
+}
+
 /** What an entry's fill sets in motion. Sized to what actually filled; the first exit to fill shrinks the others. */
 export interface ExitPlan {
   readonly stop: ExitLevel | null;
   readonly targets: readonly Target[];
-  /** Distance of a stop that trails from the start, or null. */
-  readonly trail: Ticks | null;
+  readonly trail: TrailPlan | null;
   /** Leave at the market after this many bars, or null. */
   readonly timeStop: number | null;
+  /** Which target a single contract is for. */
+  readonly single: "first" | "last";
 }
 
-interface Ticket {
+/** How long an order that waits may wait. A DAY order belongs to the trade date of the first bar that it sees. */
+export type Lasting =
+  | { readonly tif: "GTC" }
+  | { readonly tif: "DAY" }
+  | { readonly tif: "GTD"; readonly lastDay: Day }
+  | { readonly tif: "GTD"; readonly until: EpochMs };
+/** Immediate or cancel: what the next open does not give is given up. Not for orders that wait for a price. */
+export type Lifetime = Lasting | { readonly tif: "IOC" };
+export type TimeInForce = Lifetime["tif"];
+
+interface Ticket<L extends Lifetime> {
   readonly id: number;
   /** The bar at whose close it was submitted; it is live from the next bar's open. */
   readonly bar: number;
   readonly side: Side;
   readonly qty: number;
   readonly reason: string;
-  readonly tif: TimeInForce;
+  readonly life: L;
   readonly exit: ExitPlan | null;
+  /** Only ever takes contracts out: it fills at most what is held against it, and goes when nothing is. */
+  readonly reduceOnly: boolean;
+  /** One cancels other: when one order of a group fills, the others are cancelled. */
+  readonly group: string | null;
+  /** One triggers other: these wait, held back, until this order fills. */
+  readonly triggers: readonly Order[];
 }
-export interface MarketOrder extends Ticket {
+export interface MarketOrder extends Ticket<Lifetime> {
   readonly kind: "market";
 }
-export interface LimitOrder extends Ticket {
+export interface LimitOrder extends Ticket<Lifetime> {
   readonly kind: "limit";
   readonly limit: Ticks;
 }
-export interface StopOrder extends Ticket {
+export interface StopOrder extends Ticket<Lasting> {
   readonly kind: "stop";
   readonly trigger: Ticks;
 }
+/** At its trigger it becomes a limit order. The limit is the trigger or lies beyond it. */
+export interface StopLimitOrder extends Ticket<Lasting> {
+  readonly kind: "stop limit";
+  readonly trigger: Ticks;
+  readonly limit: Ticks;
+}
+/** Waits for a better price like a limit order, and takes what the market then gives. */
+export interface TouchOrder extends Ticket<Lasting> {
+  readonly kind: "market if touched";
+  readonly trigger: Ticks;
+}
+/** A stop that follows the best price since it became live, or since the walk reached `activation`. */
+export interface TrailingOrder extends Ticket<Lasting> {
+  readonly kind: "trailing stop";
+  readonly trail: Trail;
+  readonly activation: Ticks | null;
+  /** The close at which it was submitted, from which it follows. */
+  readonly from: Ticks;
+}
+/** At the open of the next trade date. */
+export interface OnOpenOrder extends Ticket<Lasting> {
+  readonly kind: "on open";
+}
+/** At the close of the trade date in which it is live. */
+export interface OnCloseOrder extends Ticket<Lasting> {
+  readonly kind: "on close";
+}
 /** A market order has no trigger to forget: each kind holds what it needs and nothing else. */
-export type Order = MarketOrder | LimitOrder | StopOrder;
+export type Order =
+  | MarketOrder
+  | LimitOrder
+  | StopOrder
+  | StopLimitOrder
+  | TouchOrder
+  | TrailingOrder
+  | OnOpenOrder
+  | OnCloseOrder;
 export type OrderKind = Order["kind"];
 
 export type OrderState = "working" | "filled" | "cancelled" | "expired" | "rejected";
@@ -77,12 +141,23 @@ export interface OrderRecord {
   readonly bar: number;
   readonly kind: OrderKind;
   readonly side: Side;
-  readonly qty: number;
-  /** Limit or trigger in ticks; null for a market order. */
-  readonly price: Ticks | null;
-  /** The price as the strategy asked for it, before it was rounded to the grid; null for a market order. */
-  readonly asked: number | null;
+  /** As it was last amended. */
+  qty: number;
+  /** Limit, trigger, or activation of a trailing stop, in ticks; null for orders without a price. As last amended. */
+  price: Ticks | null;
+  /** The limit of a stop-limit order; null for all others. */
+  limit: Ticks | null;
+  /** The price as the strategy asked for it, before it was rounded to the grid; null where it named none. */
+  asked: number | null;
+  readonly tif: TimeInForce;
   readonly reason: string;
+  /** Order that triggers this one, or 0. */
+  readonly parent: number;
+  /** Group of orders of which one cancels the others, or null. */
+  readonly group: string | null;
+  readonly reduceOnly: boolean;
+  /** How often it was amended. */
+  amended: number;
   state: OrderState;
   filledQty: number;
   /** The bar in which it ended; -1 while working. */

@@ -2,27 +2,10 @@
 
 import type { Bars, DataSource } from "./bars.js";
 import type { Contract } from "./contract.js";
+import type { Execution } from "./execution.js";
 import type { Day, EpochMs, MicroUsd, Ticks } from "./money.js";
 import type { OrderRecord, Side } from "./order.js";
-
-export type PathModel = "adverse" | "favourable" | "nearest" | "ohlc" | "olhc";
-export const PATH_MODELS: readonly PathModel[] = ["adverse", "favourable", "nearest", "ohlc", "olhc"];
-
-export interface Execution {
-  readonly path: PathModel;
-  /** Ticks that worsen each market, stop and liquidation fill. */
-  readonly slippageTicks: number;
-  /** `through`: the walk must trade beyond the limit by a tick. `touch`: reaching it is enough. */
-  readonly limitFill: "through" | "touch";
-  /** `this-close` fills market orders at the close they were sent on: for comparison with other tools only. */
-  readonly fillAt: "next-open" | "this-close";
-}
-export const DEFAULT_EXECUTION: Execution = {
-  path: "adverse",
-  slippageTicks: 1,
-  limitFill: "through",
-  fillAt: "next-open",
-};
+import type { RiskRules } from "./risk.js";
 
 export interface AccountTerms {
   readonly cash: MicroUsd;
@@ -54,14 +37,24 @@ export interface RunInputs {
   readonly contract: Contract;
   readonly account: AccountTerms;
   readonly execution: Execution;
+  /** The finer bars that bars were walked on, or null. */
+  readonly finer: DataSource | null;
   /** All-in commission per side that replaces the dated schedule, or null. */
   readonly flatCost: MicroUsd | null;
+  /** All that was in force: what the strategy declared and what came on top. */
+  readonly risk: RiskRules;
+  /** The calendar file that blackouts and the spread near news followed, or null. */
+  readonly events: { readonly file: string; readonly sha256: string } | null;
 }
 
 /** The fill log in columns, one entry an execution, in the order in which they happened. */
 export interface FillColumns {
   readonly length: number;
   readonly bar: Int32Array;
+  /** Index of the finer bar in which it happened; -1 where the bar was walked as it is. */
+  readonly finer: Int32Array;
+  /** Open of that bar. */
+  readonly time: Float64Array;
   /** Id of the order: a submitted one, or that of the entry whose exit plan it belongs to. */
   readonly order: Int32Array;
   readonly side: Int8Array;
@@ -83,7 +76,7 @@ export interface FillColumns {
 
 export const NO_STOP = -2147483648;
 
-/** What made the fill happen. The report calls all but the first three by these names as exit reasons. */
+/** What made the fill happen: a kind of order, a part of an exit plan, or the account. Kept in this order: logs count on it. */
 export const FILL_KINDS = [
   "market",
   "limit",
@@ -94,6 +87,14 @@ export const FILL_KINDS = [
   "breakeven stop",
   "time stop",
   "liquidation",
+  "stop limit",
+  "market if touched",
+  "on open",
+  "on close",
+  "loss limit",
+  "flat by close",
+  "blackout",
+  "end of hours",
 ] as const;
 export type FillKind = (typeof FILL_KINDS)[number];
 
@@ -110,6 +111,7 @@ export interface Leg {
   readonly entry: Ticks;
   readonly exit: Ticks;
   readonly exitBar: number;
+  readonly exitTime: EpochMs;
   readonly gross: MicroUsd;
   readonly reason: string;
 }
@@ -170,9 +172,11 @@ export interface OpenPosition {
 export type RunEventKind =
   | "rejected"
   | "reduced"
+  | "amended"
   | "expired"
   | "liquidation"
   | "margin breach"
+  | "risk limit"
   | "monthly fee"
   | "settlement"
   | "note";
@@ -225,6 +229,19 @@ export interface Bounds {
   readonly favourableNet: MicroUsd;
 }
 
+/** How many bars were walked on the finer bars inside them, and why the others were not. */
+export interface Magnified {
+  readonly bars: number;
+  /** Bars in which anything traded. */
+  readonly of: number;
+  /** Bars without finer bars. */
+  readonly missing: number;
+  /** Bars whose finer bars do not have together its open, high, low and close. */
+  readonly differing: number;
+  /** Open of the first of these. */
+  readonly firstDiffering: EpochMs | null;
+}
+
 /** Highest share of equity that initial margin took, and when. */
 export interface MarginUse {
   readonly peakPercent: number | null;
@@ -266,6 +283,8 @@ export interface Run {
   readonly daily: readonly DailyRow[];
   readonly totals: RunTotals;
   readonly bounds: Bounds;
+  /** Null where no finer bars were given. */
+  readonly magnified: Magnified | null;
   readonly margin: MarginUse;
   /** Lines that the strategy asked to have drawn. */
   readonly plotted: readonly Plotted[];

@@ -1,32 +1,35 @@
 // What happens in one bar, step by step?
 
 import { Accountant } from "../accountant/accountant.js";
-import type { Margin } from "../broker/account.js";
-import { type BarTicks, Broker, type Walk } from "../broker/broker.js";
+import { type FinerBars, magnify } from "../bars/magnify.js";
+import type { Forced, Margin } from "../broker/account.js";
+import { Broker } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
+import { slippageOf } from "../broker/slippage.js";
+import { refuseWithoutVolume } from "../broker/volume.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import { MICRO, type MicroUsd, priceOfTicks, type Ticks } from "../domain/money.js";
+import { type EpochMs, type MicroUsd, priceOfTicks, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { StrategyFailure } from "../strategy/failure.js";
 import type { Clock } from "../strategy/series.js";
 import { ColumnCache, Strategy } from "../strategy/strategy.js";
-import type { Desk, OrderRequest } from "../strategy/ticket.js";
 import { boundsOf } from "./bounds.js";
-import { orderOf } from "./desk.js";
+import { TradeDates } from "./dates.js";
 import { Entry } from "./entry.js";
 import { finishedRun } from "./finish.js";
-import { type LaneMark, standAlike } from "./mark.js";
+import { type Guard, guardOf } from "./guard.js";
+import type { LaneMark } from "./mark.js";
 import { monthsBegun } from "./months.js";
-import { preferredWalk } from "./path.js";
-import { refusePromise } from "./promise.js";
+import { callOnBar, callOnFill, newStrategy } from "./own-code.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
 import type { BacktestSpec } from "./spec.js";
 import { statement } from "./statement.js";
+import { StrategyDesk } from "./strategy-desk.js";
+import { type Walking, walkBar } from "./walk-bar.js";
 
 export type { BacktestSpec } from "./spec.js";
 
@@ -48,9 +51,11 @@ export function runBacktest(spec: BacktestSpec): Run {
 const BLOCK = 2048;
 
 /** A strategy on its way through its bars. Several lanes may share an account (`portfolio.ts`). */
-export class Lane implements Margin, Desk {
+export class Lane implements Margin, Walking {
   readonly spec: BacktestSpec;
   readonly bars: Bars;
+  /** Finer bars that bars are walked on, or null. */
+  readonly finer: FinerBars | null;
   readonly instrument: Instrument;
   readonly accountant: Accountant;
   readonly fills = new FillLog();
@@ -63,26 +68,38 @@ export class Lane implements Margin, Desk {
   readonly positionAtClose: Int32Array;
   /** Bars whose two walks end with different equity, and by how much. */
   readonly ambiguous = new Map<number, MicroUsd>();
+  /** The same of the finer bars in them. */
+  readonly ambiguousFiner = new Map<number, MicroUsd>();
   readonly warnings: string[] = [];
   dataFees: MicroUsd = 0;
   liquidationFees: MicroUsd = 0;
-  readonly #broker: Broker;
+  readonly broker: Broker;
+  readonly #dates: TradeDates;
+  /** What holds the run's risk rules; null where there are none. */
+  readonly guard: Guard | null;
+  readonly #desk: StrategyDesk;
   readonly #strategy: Strategy;
   readonly #clock: Clock = { bar: -1 };
   readonly #schedule: readonly Due[];
   readonly #hearsFills: boolean;
   readonly #fillsAtClose: boolean;
   #nextDue = 0;
+  /** Bars before this one have their equity and position written down. */
+  #marked = 0;
   #nextDueBar: number;
   #day: number;
   readonly #entry = new Entry();
   #told = 0;
-  #pendingNotes: string[] = [];
+
+  /** Open of the bar, or of the finer bar in it. */
+  readonly timeOf = (bar: number, finer: number): EpochMs =>
+    finer === -1 ? this.bars.time[bar]! : this.finer!.bars.time[finer]!;
 
   constructor(spec: BacktestSpec) {
     const { series, contract, account, execution } = spec;
     this.spec = spec;
     this.bars = series.bars;
+    this.finer = spec.finer ? magnify(series, spec.finer) : null;
     this.instrument = instrumentOf(contract);
     this.rates = new Rates(this.instrument, account, spec.flatCost);
     this.#day = this.bars.tradeDate[0]!;
@@ -93,7 +110,21 @@ export class Lane implements Margin, Desk {
       this.rates.costOn(this.#day),
       account.marginPolicy !== "none",
     );
-    this.#broker = new Broker(execution, this.fills, this.orders, this);
+    this.#dates = new TradeDates(this.bars, contract, series.source.timeframeMs);
+    refuseWithoutVolume(execution, series.source);
+    // What a finer bar is asked for is what traded at a limit; the share of the volume is the bar's own.
+    if (spec.finer)
+      refuseWithoutVolume({ ...execution, slippage: 0, participation: null }, spec.finer.source);
+    const slippage = slippageOf(execution.slippage, {
+      bars: this.bars,
+      contract,
+      timeframeMs: series.source.timeframeMs,
+      events: spec.events ?? null,
+      own: spec.own ?? null,
+    });
+    this.broker = new Broker(execution, slippage, this.fills, this.orders, this, this.#dates);
+    this.guard = guardOf({ lane: this, broker: this.broker, slippage, dates: this.#dates });
+    this.#desk = this.#newDesk();
     this.#schedule = scheduleOf(this.bars, contract, series.source.timeframeMs);
     this.#nextDueBar = this.#schedule[0]?.bar ?? -1;
     this.#fillsAtClose = execution.fillAt === "this-close";
@@ -121,19 +152,37 @@ export class Lane implements Margin, Desk {
 
   /** One bar: DESIGN §4.2 in its order. */
   step(bar: number): void {
-    const { highTicks, lowTicks, closeTicks } = this.bars;
+    const { highTicks, lowTicks } = this.bars;
     if (bar === this.#nextDueBar) this.#handleDue(bar); // 1. new trade date, settlement, fees
-    if (!this.#broker.idle(bar, highTicks[bar]!, lowTicks[bar]!)) this.#trade(bar); // 2.–4. open, path, close
-    this.equityAtClose[bar] = this.accountant.equityAt(closeTicks[bar]!);
-    this.positionAtClose[bar] = this.accountant.position;
+    if (!this.broker.idle(bar, highTicks[bar]!, lowTicks[bar]!)) this.#trade(bar); // 2.–4. open, path, close
+    if (this.guard !== null) this.#guarded(this.guard, bar);
     this.#clock.bar = bar;
     this.#decide(bar); // 5. sees bar i; what it orders is live from the next open
   }
 
+  /** What the risk rules make of the bar's close. */
+  #guarded(guard: Guard, bar: number): void {
+    this.#mark(bar);
+    if (guard.barCloses(bar) && this.#hearsFills) this.#tellFills(bar);
+  }
+
   /** Shares an account: `portfolio.ts` tells before each bar what the other positions hold. */
   joinAccount(equity: MicroUsd, initial: MicroUsd, maintenance: MicroUsd): void {
+    this.#mark(this.#clock.bar + 1);
     this.accountant.join(equity, initial, maintenance);
-    this.#broker.refresh();
+    this.broker.refresh();
+  }
+
+  /**
+   * Equity and position at the closes of all bars before `bar` that are not marked yet. Nothing has happened in them, so
+   * they are marked in one pass; whatever is about to change the books calls this first.
+   */
+  #mark(bar: number): void {
+    const from = this.#marked;
+    if (bar <= from) return;
+    this.#marked = bar;
+    const { equityAtClose, positionAtClose } = this;
+    this.accountant.markCloses(this.bars.closeTicks, equityAtClose, positionAtClose, from, bar);
   }
 
   /** After the last bar: what is still due, and the last day's statement. */
@@ -145,13 +194,14 @@ export class Lane implements Margin, Desk {
   // ── 1. between bars ──────────────────────────────────────────────────────────────────────────────────────────────
 
   #handleDue(bar: number): void {
+    this.#mark(bar);
     let due = this.#schedule[this.#nextDue];
     for (; due !== undefined && due.bar === bar; due = this.#schedule[++this.#nextDue]) {
       if (due.kind === "settlement") this.accountant.settle(this.#lastClose(bar));
       else this.#newDay(bar, due.day);
     }
     this.#nextDueBar = due?.bar ?? -1;
-    this.#broker.refresh();
+    this.broker.refresh();
   }
 
   /** The last trade at or before: the close of the bar before, or before the first bar its open. */
@@ -161,11 +211,11 @@ export class Lane implements Margin, Desk {
 
   #newDay(bar: number, day: number): void {
     if (bar > 0) this.#endDay(bar - 1);
+    this.guard?.dateBegins(day, bar === 0 ? null : this.#lastClose(bar));
     const before = bar === 0 ? day - 1 : this.#day;
     this.#day = day;
     this.accountant.startDay();
     this.accountant.setRates(this.rates.marginOn(day, this.#lastClose(bar)), this.rates.costOn(day));
-    this.#broker.expireDay(bar);
     this.#chargeMonthly(bar, before, day);
   }
 
@@ -186,91 +236,69 @@ export class Lane implements Margin, Desk {
   // ── 2.–4. the walk ───────────────────────────────────────────────────────────────────────────────────────────────
 
   #trade(bar: number): void {
-    const { openTicks, highTicks, lowTicks, closeTicks } = this.bars;
-    const ticks = {
-      open: openTicks[bar]!,
-      high: highTicks[bar]!,
-      low: lowTicks[bar]!,
-      close: closeTicks[bar]!,
-    };
-    const preferred = preferredWalk(this.spec.execution.path, this.#broker.position, ticks);
-    if (this.#broker.plain) this.#broker.walk(bar, ticks, preferred);
-    else this.#chooseWalk(bar, ticks, preferred);
+    this.#mark(bar);
+    const { bars, broker } = this;
+    broker.begin(bar, bars.volume[bar]!);
+    if (!this.#dates.traded(bar)) return;
+    walkBar(this, bar);
+    broker.fillAtClose(bars.closeTicks[bar]!, false);
     if (this.#hearsFills) this.#tellFills(bar);
   }
 
-  /** Walks the bar, and where the other walk could lead elsewhere that one too: the path model says which one stays. */
-  #chooseWalk(bar: number, ticks: BarTicks, preferred: Walk): void {
-    const { path } = this.spec.execution;
-    const mark = this.#mark();
-    this.#broker.walk(bar, ticks, preferred);
-    if (this.#broker.pathMatters) {
-      const worth = this.accountant.equityAt(ticks.close);
-      const stood = this.#mark();
-      this.#takeBack(mark);
-      const other: Walk = preferred === 0 ? 1 : 0;
-      this.#broker.walk(bar, ticks, other);
-      const otherWorth = this.accountant.equityAt(ticks.close);
-      // Worth the same now, but with another position or another stop: the difference comes with the next bars.
-      const differs = worth !== otherWorth || !standAlike(stood, this.#mark());
-      if (differs) this.ambiguous.set(bar, Math.abs(worth - otherWorth));
-      const takesOther =
-        (path === "adverse" && otherWorth < worth) || (path === "favourable" && otherWorth > worth);
-      if (!takesOther) {
-        this.#takeBack(mark);
-        this.#broker.walk(bar, ticks, preferred);
-      }
-    }
-    this.orders.keep();
-  }
-
-  #mark(): LaneMark {
+  stand(): LaneMark {
     return {
-      broker: this.#broker.mark(),
+      broker: this.broker.mark(),
+      orders: this.orders.mark(),
       books: this.accountant.mark(),
       events: this.events.length,
       liquidationFees: this.liquidationFees,
       entry: this.#entry.mark(),
+      guard: this.guard?.mark() ?? null,
     };
   }
 
-  #takeBack(mark: LaneMark): void {
+  takeBack(mark: LaneMark): void {
     this.accountant.takeBack(mark.books);
     this.events.length = mark.events;
     this.liquidationFees = mark.liquidationFees;
     this.#entry.takeBack(mark.entry);
-    this.#broker.takeBack(mark.broker);
+    if (mark.guard !== null) this.guard!.takeBack(mark.guard);
+    this.orders.takeBack(mark.orders);
+    this.broker.takeBack(mark.broker);
   }
 
   // what the broker asks of the account
 
   booked(side: Side, qty: number, price: Ticks, bar: number): void {
-    const before = this.accountant.position;
+    const { position: before, cash } = this.accountant;
     this.accountant.apply(side, qty, price);
     this.#entry.filled(before, this.accountant.position, side, price, bar);
+    this.guard?.booked(before, qty, price, cash - this.accountant.cash);
   }
 
   stopOut(): Ticks {
-    return this.accountant.stopOut;
+    return this.guard === null ? this.accountant.stopOut : this.guard.stopOut();
   }
 
-  breached(bar: number, price: Ticks): boolean {
+  breached(bar: number, price: Ticks): Forced | null {
+    const limit = this.guard?.breached(bar, price);
+    if (limit !== undefined) return limit;
     const { marginPolicy, liquidationFee } = this.spec.account;
     const { accountant } = this;
     const numbers = accountant.breachAt(price);
     if (marginPolicy === "record") {
       this.#event(bar, "margin breach", numbers, 0, 0);
       accountant.ignoreStopOut();
-      return false;
+      return null;
     }
     this.#event(bar, "liquidation", numbers, 0, -liquidationFee);
     if (liquidationFee !== 0) accountant.charge(liquidationFee);
     this.liquidationFees += liquidationFee;
-    return true;
+    return { kind: "liquidation", reason: "maintenance margin breached" };
   }
 
   refusal(side: Side, qty: number, price: Ticks): string | null {
-    return this.accountant.refusal(side, qty, price);
+    return this.guard?.refusal(side, qty, price) ?? this.accountant.refusal(side, qty, price);
   }
 
   breakevenTicks(side: Side, entry: Ticks): Ticks {
@@ -279,43 +307,57 @@ export class Lane implements Margin, Desk {
 
   // ── 5. the strategy ──────────────────────────────────────────────────────────────────────────────────────────────
 
+  #newDesk(): StrategyDesk {
+    const { bars, instrument, accountant, orders } = this;
+    return new StrategyDesk({
+      bars,
+      instrument,
+      accountant,
+      orders,
+      clock: this.#clock,
+      columns: this.spec.columns ?? new ColumnCache(),
+      broker: this.broker,
+      entry: this.#entry,
+      guard: this.guard,
+      note: (kind, text, order) => this.#event(this.#clock.bar, kind, text, order, 0),
+    });
+  }
+
   #newStrategy(): Strategy {
     const { spec, bars, instrument } = this;
-    const context = {
+    return newStrategy(spec.strategy, {
       bars,
       clock: this.#clock,
-      desk: this,
+      desk: this.#desk,
       params: spec.params,
       symbol: instrument.symbol,
       tickSize: instrument.tickSize,
       columns: spec.columns ?? new ColumnCache(),
       plot: (name: string, values: Float64Array) => this.plotted.set(name, values),
-    };
-    try {
-      return new spec.strategy(context);
-    } catch (error) {
-      throw new StrategyFailure(error, -1, this.bars.time[0]!, 0);
-    }
+    });
   }
 
   #decide(bar: number): void {
-    try {
-      const answer: unknown = this.#strategy.onBar();
-      if (answer !== undefined) refusePromise(answer);
-    } catch (error) {
-      throw new StrategyFailure(error, bar, this.bars.time[bar]!, this.fills.length);
-    }
-    if (this.#pendingNotes.length > 0) this.#flushNotes(0);
+    callOnBar(this.#strategy, bar, this);
+    if (this.#desk.pending.length > 0) this.#desk.flushNotes(0);
     if (this.#fillsAtClose) this.#fillAtClose(bar);
   }
 
   #fillAtClose(bar: number): void {
+    if (!this.#dates.traded(bar)) return;
     const close = this.bars.closeTicks[bar]!;
-    this.#broker.fillAtClose(bar, close);
-    this.orders.keep();
-    this.equityAtClose[bar] = this.accountant.equityAt(close);
-    this.positionAtClose[bar] = this.accountant.position;
+    if (this.broker.bar !== bar) this.beginAtClose(bar);
+    this.#mark(bar);
+    this.broker.fillAtClose(close, true);
+    this.guard?.barCloses(bar);
     if (this.#hearsFills) this.#tellFills(bar);
+  }
+
+  /** Nothing has happened in the bar so far; what does now happens at its end. */
+  beginAtClose(bar: number): void {
+    this.broker.begin(bar, this.bars.volume[bar]!);
+    const end = this.finer?.end[bar] ?? -1;
+    if (end !== -1) this.broker.beginFiner(end - 1);
   }
 
   #tellFills(bar: number): void {
@@ -327,69 +369,9 @@ export class Lane implements Margin, Desk {
     for (; this.#told < this.fills.length; this.#told++) {
       const { side, qty, price, reason } = this.fills.at(this.#told);
       position += side * qty;
-      try {
-        this.#strategy.onFill({
-          side,
-          qty,
-          price: priceOfTicks(price, this.instrument.grid),
-          reason,
-          position,
-        });
-      } catch (error) {
-        throw new StrategyFailure(error, bar, this.bars.time[bar]!, this.fills.length);
-      }
+      const notice = { side, qty, price: priceOfTicks(price, this.instrument.grid), reason, position };
+      callOnFill(this.#strategy, notice, bar, this);
     }
-  }
-
-  // what the strategy sees and asks
-
-  get position(): number {
-    return this.accountant.position;
-  }
-  get entryPrice(): number {
-    return this.accountant.position === 0
-      ? Number.NaN
-      : priceOfTicks(this.#entry.average, this.instrument.grid);
-  }
-  get barsHeld(): number {
-    return this.accountant.position === 0 ? Number.NaN : this.#clock.bar - this.#entry.bar;
-  }
-  get equity(): number {
-    return this.accountant.equityAt(this.bars.closeTicks[this.#clock.bar]!) / MICRO;
-  }
-  get working(): number {
-    return this.#broker.working;
-  }
-
-  submit(side: Side, request: OrderRequest): number {
-    const bar = this.#clock.bar;
-    const last = this.bars.closeTicks[bar]!;
-    const id = this.orders.nextId;
-    const { order, asked } = orderOf(side, request, this.bars.close[bar]!, id, bar, this.instrument);
-    this.orders.add(order, asked);
-    if (this.#pendingNotes.length > 0) this.#flushNotes(id);
-    const closes = this.accountant.position * side < 0;
-    const refusal = closes ? null : this.accountant.refusal(side, order.qty, last);
-    if (refusal === null) this.#broker.submit(order);
-    else this.orders.end(id, "rejected", bar, refusal);
-    return id;
-  }
-
-  cancel(id: number): boolean {
-    return this.#broker.cancel(id, this.#clock.bar, "cancelled by the strategy");
-  }
-
-  cancelAll(): void {
-    this.#broker.cancelAll(this.#clock.bar, "cancelled by the strategy");
-  }
-
-  note(text: string): void {
-    this.#pendingNotes.push(text);
-  }
-
-  #flushNotes(order: number): void {
-    for (const text of this.#pendingNotes) this.#event(this.#clock.bar, "note", text, order, 0);
-    this.#pendingNotes = [];
   }
 
   #event(bar: number, kind: RunEvent["kind"], text: string, order: number, amount: MicroUsd): void {

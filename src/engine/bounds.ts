@@ -1,7 +1,8 @@
 // How much of the result hangs on what the bars do not say?
 
+import type { PathModel } from "../domain/execution.js";
 import type { MicroUsd } from "../domain/money.js";
-import type { Bounds, PathModel } from "../domain/run.js";
+import type { Bounds } from "../domain/run.js";
 import { StrategyFailure } from "../strategy/failure.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
 

@@ -2,207 +2,310 @@
 
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import type { Ticks } from "../domain/money.js";
-import type { ExitLevel, ExitPlan, Order, Side, StopMove, Target } from "../domain/order.js";
+import type { Day } from "../domain/money.js";
+import type { Lasting, Lifetime, MarketOrder, Order, OrderKind, Side, Trail } from "../domain/order.js";
+import { parseDay } from "../instrument/time.js";
 import {
-  checkDistance,
   checkPrice,
   checkQuantity,
-  checkSide,
+  checkStopLimit,
+  checkTouch,
   checkTrigger,
   checkWords,
   described,
+  immediate,
   type What,
 } from "../risk/legal.js";
-import type { ExitRequest, OrderRequest, StopMoveRequest, TargetRequest } from "../strategy/ticket.js";
+import type { OrderRequest, TriggeredRequest } from "../strategy/ticket.js";
+import { EXIT_WORDS, planOf } from "./exit-plan.js";
+import { contradiction, distanceOf, roundTo, type Sent } from "./level.js";
 
+/** The close at which orders are sent. */
+export interface Close {
+  readonly bar: number;
+  /** Its price in points. */
+  readonly last: number;
+  readonly day: Day;
+  readonly time: number;
+  readonly instrument: Instrument;
+  /** Average true range over `period` bars at that close, in points; NaN while it warms up. */
+  atr(period: number): number;
+}
+
+/** An order and those that it triggers, each with the price that was asked for before rounding. */
 export interface Ticketed {
   readonly order: Order;
-  /** The limit or trigger as it was asked for, before rounding. */
   readonly asked: number | null;
+  readonly children: readonly Ticketed[];
 }
+
+const ORDER_WORDS: ReadonlySet<string> = new Set([
+  "qty",
+  "limit",
+  "stop",
+  "touch",
+  "trail",
+  "at",
+  "exit",
+  "reason",
+  "tif",
+  "until",
+  "reduceOnly",
+  "oco",
+  "triggers",
+]);
+const CHILD_WORDS: ReadonlySet<string> = new Set([...ORDER_WORDS, "side"]);
 
 /**
  * Checks a request and puts it on the price grid. Prices round away from the trader's favour: a stop to the worse
- * side, a limit to where it is harder to reach. Throws the E41x faults of risk/legal.ts.
+ * side, a limit to where it is harder to reach. `id` is the order's, those that follow are its children's. A child is not
+ * measured against the market, which will stand elsewhere when it comes alive. Throws the E41x and E42x faults of
+ * risk/legal.ts.
  */
 export function orderOf(
   side: Side,
   request: OrderRequest,
-  last: number,
   id: number,
-  bar: number,
-  { tickSize }: Instrument,
+  close: Close,
+  child = false,
 ): Ticketed {
-  const { qty, limit, stop, exit } = request;
   const what: What = { side, reason: request.reason };
-  checkWords(request, ORDER_WORDS, "An order", what, EXIT_WORDS);
-  checkQuantity(qty, what);
-  if (limit !== undefined && stop !== undefined) {
-    throw contradiction("limit and stop in one order", "a limit order or a stop order", what);
+  checkWords(request, child ? CHILD_WORDS : ORDER_WORDS, "An order", what, EXIT_WORDS);
+  const qty = checkQuantity(request.qty, what);
+  const kind = kindOf(request, what);
+  if (kind === "market" && request.exit === undefined && request.triggers === undefined) {
+    return plainOrder(side, qty, request, id, close, what);
   }
-  const price = limit ?? stop;
-  const entry =
-    price === undefined ? last : checkPrice(price, tickSize, limit === undefined ? "stop" : "limit", what);
-  if (stop !== undefined) checkTrigger(side, stop, last, what);
-  const plan = exit === undefined ? null : planOf(side, exit, entry, tickSize, what);
-  const kind = limit !== undefined ? "limit" : stop !== undefined ? "stop" : "market";
-  const reason = request.reason ?? kind;
-  const tif = request.tif ?? "GTC";
-  if (tif !== "GTC" && tif !== "DAY") throw contradiction(`tif ${String(tif)}`, '"GTC" or "DAY"', what);
+  const sent: Sent = { side, tickSize: close.instrument.tickSize, atr: close.atr, what };
+  const prices = pricesOf(kind, request, close, sent, child);
+  if (request.reduceOnly === true && request.exit !== undefined) {
+    throw contradiction("reduceOnly with an exit plan", "one of the two: it opens nothing to guard", what);
+  }
+  const exit = request.exit === undefined ? null : planOf(request.exit, prices.entry, sent);
+  const children =
+    request.triggers === undefined ? NO_CHILDREN : childrenOf(request.triggers, id, close, what);
+  const ticket: Ticket = {
+    id,
+    bar: close.bar,
+    side,
+    qty,
+    reason: request.reason ?? kind,
+    exit,
+    reduceOnly: request.reduceOnly ?? false,
+    group: groupOf(request.oco, what),
+    triggers: children === NO_CHILDREN ? NO_ORDERS : children.map((one) => one.order),
+  };
+  return { order: shaped(kind, ticket, prices, request, close, what), asked: prices.asked, children };
+}
+
+const NO_CHILDREN: readonly Ticketed[] = [];
+const NO_ORDERS: readonly Order[] = [];
+
+/** A market order that hangs on nothing and on which nothing hangs: many strategies send no others, so it is short. */
+function plainOrder(
+  side: Side,
+  qty: number,
+  request: OrderRequest,
+  id: number,
+  close: Close,
+  what: What,
+): Ticketed {
+  const order: MarketOrder = {
+    kind: "market",
+    id,
+    bar: close.bar,
+    side,
+    qty,
+    reason: request.reason ?? "market",
+    life: lifeOf(request, close, what),
+    exit: null,
+    reduceOnly: request.reduceOnly ?? false,
+    group: groupOf(request.oco, what),
+    triggers: NO_ORDERS,
+  };
+  return { order, asked: null, children: NO_CHILDREN };
+}
+
+/** What orders of every kind hold. */
+type Ticket = Omit<MarketOrder, "kind" | "life">;
+
+/** Which kind of order the words of a request make. */
+function kindOf(request: OrderRequest, what: What): OrderKind {
+  const { limit, stop, touch, trail, at } = request;
+  if (trail === undefined && touch === undefined && at === undefined) {
+    if (limit === undefined) return stop === undefined ? "market" : "stop";
+    return stop === undefined ? "limit" : "stop limit";
+  }
+  const words = KIND_WORDS.filter((word) => request[word] !== undefined);
+  if (words.length > 1) {
+    const expected = "limit, stop, limit with stop, touch, trail or at";
+    throw contradiction(`${words.join(" and ")} in one order`, expected, what);
+  }
+  if (touch !== undefined) return "market if touched";
+  if (trail !== undefined) return "trailing stop";
+  if (at !== "open" && at !== "close") throw contradiction(`at ${String(at)}`, '"open" or "close"', what);
+  return at === "open" ? "on open" : "on close";
+}
+
+const KIND_WORDS = ["limit", "stop", "touch", "trail", "at"] as const;
+
+interface Prices {
+  /** Where the order expects to fill, for the levels of its exit plan. */
+  readonly entry: number;
+  readonly asked: number | null;
+  readonly limit: number;
+  readonly trigger: number;
+  readonly trail: Trail | null;
+  readonly activation: number | null;
+}
+
+function pricesOf(kind: OrderKind, request: OrderRequest, close: Close, sent: Sent, child: boolean): Prices {
+  const { last } = close;
+  const { side, tickSize, what } = sent;
+  const none: Prices = { entry: last, asked: null, limit: 0, trigger: 0, trail: null, activation: null };
+  const named = (word: "limit" | "stop" | "touch"): number => checkPrice(request[word], tickSize, word, what);
   switch (kind) {
     case "market":
-      return { order: { kind, id, bar, side, qty, reason, tif, exit: plan }, asked: null };
+    case "on open":
+    case "on close":
+      return none;
     case "limit": {
-      const rounded = roundTo(entry, tickSize, -side);
-      return { order: { kind, id, bar, side, qty, reason, tif, exit: plan, limit: rounded }, asked: entry };
+      const limit = named("limit");
+      return { ...none, entry: limit, asked: limit, limit: roundTo(limit, tickSize, -side) };
     }
     case "stop": {
-      const rounded = roundTo(entry, tickSize, side);
-      return { order: { kind, id, bar, side, qty, reason, tif, exit: plan, trigger: rounded }, asked: entry };
+      const stop = named("stop");
+      if (!child) checkTrigger(side, stop, last, what);
+      return { ...none, entry: stop, asked: stop, trigger: roundTo(stop, tickSize, side) };
+    }
+    case "stop limit": {
+      const stop = named("stop");
+      const limit = named("limit");
+      if (!child) checkTrigger(side, stop, last, what);
+      checkStopLimit(side, stop, limit, what);
+      const trigger = roundTo(stop, tickSize, side);
+      // Rounded toward each other the two must not change places.
+      const rounded = roundTo(limit, tickSize, -side);
+      return {
+        ...none,
+        entry: stop,
+        asked: stop,
+        trigger,
+        limit: side * (rounded - trigger) < 0 ? trigger : rounded,
+      };
+    }
+    case "market if touched": {
+      const touch = named("touch");
+      if (!child) checkTouch(side, touch, last, what);
+      return { ...none, entry: touch, asked: touch, trigger: roundTo(touch, tickSize, -side) };
+    }
+    case "trailing stop": {
+      const { from } = request.trail!;
+      const trail = distanceOf(request.trail!, "trail", sent, ["from"]);
+      if (from === undefined) return { ...none, trail };
+      checkPrice(from, tickSize, "trail.from", what);
+      return { ...none, trail, asked: from, activation: roundTo(from, tickSize, -side) };
     }
   }
 }
 
-const ORDER_WORDS: ReadonlySet<string> = new Set(["qty", "limit", "stop", "exit", "reason", "tif"]);
-const EXIT_WORDS: ReadonlySet<string> = new Set([
-  "stop",
-  "stopTicks",
-  "target",
-  "targetTicks",
-  "targets",
-  "trailTicks",
-  "timeStop",
-]);
-const TARGET_WORDS: ReadonlySet<string> = new Set(["price", "ticks", "r", "portion", "then"]);
-
-/** Whole ticks; what is not on the grid goes up (`toward` > 0) or down. Float noise is on the grid. */
-function roundTo(price: number, tickSize: number, toward: number): Ticks {
-  const ticks = price / tickSize;
-  const nearest = Math.round(ticks);
-  if (Math.abs(ticks - nearest) < 1e-6) return nearest;
-  return toward > 0 ? Math.ceil(ticks) : Math.floor(ticks);
-}
-
-function planOf(side: Side, exit: ExitRequest, entry: number, tickSize: number, what: What): ExitPlan {
-  checkWords(exit, EXIT_WORDS, "An exit plan", what);
-  const stop = stopOf(side, exit, entry, tickSize, what);
-  const targets = targetsOf(side, exit, entry, tickSize, stop !== null, what);
-  const trail = exit.trailTicks === undefined ? null : wholeTicks(exit.trailTicks, "trailTicks", what);
-  const { timeStop = null } = exit;
-  if (timeStop !== null) checkQuantity(timeStop, what, "timeStop");
-  return { stop, targets, trail, timeStop };
-}
-
-function stopOf(
-  side: Side,
-  exit: ExitRequest,
-  entry: number,
-  tickSize: number,
+/** Puts together what the kind holds and nothing else. */
+function shaped(
+  kind: OrderKind,
+  ticket: Ticket,
+  { limit, trigger, trail, activation }: Prices,
+  request: OrderRequest,
+  close: Close,
   what: What,
-): ExitLevel | null {
-  const { stop, stopTicks } = exit;
-  if (stop !== undefined && stopTicks !== undefined) {
-    throw contradiction("stop and stopTicks", "one of the two", what);
+): Order {
+  const life = lifeOf(request, close, what);
+  switch (kind) {
+    case "market":
+      return { ...ticket, kind, life };
+    case "limit":
+      return { ...ticket, kind, life, limit };
+    case "on open":
+    case "on close":
+      return { ...ticket, kind, life: lasting(life, kind, what) };
+    case "stop":
+    case "market if touched":
+      return { ...ticket, kind, life: lasting(life, kind, what), trigger };
+    case "stop limit":
+      return { ...ticket, kind, life: lasting(life, kind, what), trigger, limit };
+    case "trailing stop": {
+      const from = Math.round(close.last / close.instrument.tickSize);
+      return { ...ticket, kind, life: lasting(life, kind, what), trail: trail!, activation, from };
+    }
   }
-  if (stopTicks !== undefined) return { kind: "distance", ticks: wholeTicks(stopTicks, "stopTicks", what) };
-  if (stop === undefined) return null;
-  checkSide(side, -1, checkPrice(stop, tickSize, "exit.stop", what), entry, "stop", what);
-  return { kind: "price", at: roundTo(stop, tickSize, -side) };
 }
 
-function targetsOf(
-  side: Side,
-  exit: ExitRequest,
-  entry: number,
-  tickSize: number,
-  hasStop: boolean,
+function lifeOf({ tif, until }: OrderRequest, close: Close, what: What): Lifetime {
+  if (until !== undefined) {
+    if (tif !== undefined && tif !== "GTD") throw contradiction(`until with tif ${tif}`, 'tif "GTD"', what);
+    return untilOf(until, close, what);
+  }
+  switch (tif ?? "GTC") {
+    case "GTC":
+      return GTC;
+    case "DAY":
+      return DAY;
+    case "IOC":
+      return IOC;
+    case "GTD":
+      throw contradiction('tif "GTD" without until', 'until: "2026-03-20"', what);
+    default:
+      throw contradiction(`tif ${String(tif)}`, '"GTC", "DAY", "GTD" or "IOC"', what);
+  }
+}
+
+const GTC: Lifetime = { tif: "GTC" };
+const DAY: Lifetime = { tif: "DAY" };
+const IOC: Lifetime = { tif: "IOC" };
+
+/** An order that waits for a price or a time cannot be immediate. */
+function lasting(life: Lifetime, kind: OrderKind, what: What): Lasting {
+  if (life.tif === "IOC") throw immediate(kind, what);
+  return life;
+}
+
+/** A date or an instant that is still to come. Throws E424. */
+function untilOf(until: string | number, { day, time }: Close, what: What): Lasting {
+  if (typeof until === "number" && until > time) return { tif: "GTD", until };
+  const lastDay = typeof until === "string" ? parseDay(until, "last") : null;
+  if (lastDay !== null && lastDay >= day) return { tif: "GTD", lastDay };
+  const passed = lastDay !== null || typeof until === "number";
+  throw new Fault("E424", `An order cannot be good until ${String(until)} (${described(what)})`, {
+    found: `until ${typeof until === "string" ? `"${until}"` : String(until)}${passed ? ", which has passed" : ""}`,
+    expected: 'a trade date to come such as "2026-03-20", or an instant in UTC milliseconds',
+    fix: ['tif: "DAY" for this trade date'],
+  });
+}
+
+function groupOf(oco: unknown, what: What): string | null {
+  if (oco === undefined) return null;
+  if (typeof oco === "string" && oco !== "") return oco;
+  throw contradiction(`oco ${String(oco)}`, "a name that the orders of the group share", what);
+}
+
+function childrenOf(
+  requests: readonly TriggeredRequest[],
+  parent: number,
+  close: Close,
   what: What,
-): Target[] {
-  const single: TargetRequest[] = [];
-  if (exit.target !== undefined) single.push({ price: exit.target });
-  if (exit.targetTicks !== undefined) single.push({ ticks: exit.targetTicks });
-  if (single.length + (exit.targets === undefined ? 0 : 1) > 1) {
-    throw contradiction("more than one of target, targetTicks and targets", "one of the three", what);
+): Ticketed[] {
+  const children: Ticketed[] = [];
+  let id = parent + 1;
+  for (const request of requests) {
+    if (request.side !== "buy" && request.side !== "sell") {
+      throw contradiction(`a triggered order with side ${String(request.side)}`, '"buy" or "sell"', what);
+    }
+    const child = orderOf(request.side === "buy" ? 1 : -1, request, id, close, true);
+    id += familySize(child);
+    children.push(child);
   }
-  const requests = exit.targets ?? single;
-  const portions = portionsOf(requests, what);
-  return requests.map((request, k) => ({
-    at: targetLevel(side, request, entry, tickSize, hasStop, what),
-    portion: portions[k]!,
-    then: moveOf(request.then ?? "stay", what),
-  }));
+  return children;
 }
 
-/** All portions are given, or none and the targets share evenly, or all but the last, which takes the rest. */
-function portionsOf(requests: readonly TargetRequest[], what: What): number[] {
-  const given = requests.map((request) => request.portion).filter((portion) => portion !== undefined);
-  if (given.length === 0) return requests.map(() => 1 / requests.length);
-  const sum = given.reduce((total, portion) => total + portion, 0);
-  const rest = given.length === requests.length - 1 && requests.at(-1)!.portion === undefined;
-  if (given.length < requests.length && !rest) {
-    throw contradiction("a portion for some targets only", "all portions, all but the last, or none", what);
-  }
-  const portions = rest ? [...given, 1 - sum] : given;
-  const whole = portions.every((portion) => portion > (rest ? 1e-9 : 0)) && sum <= 1 + 1e-9;
-  if (whole) return portions;
-  const most = rest ? "less than 1, so that the last target has a rest to take" : "at most 1";
-  throw contradiction(`portions ${given.join(" + ")}`, `shares above 0 that add up to ${most}`, what);
-}
-
-function targetLevel(
-  side: Side,
-  request: TargetRequest,
-  entry: number,
-  tickSize: number,
-  hasStop: boolean,
-  what: What,
-): ExitLevel {
-  checkWords(request, TARGET_WORDS, "A target", what);
-  const { price, ticks, r } = request;
-  if ([price, ticks, r].filter((value) => value !== undefined).length !== 1) {
-    throw contradiction(
-      "a target needs exactly one of price, ticks and r",
-      "{ ticks: 16 } or { r: 2 }",
-      what,
-    );
-  }
-  if (ticks !== undefined) return { kind: "distance", ticks: wholeTicks(ticks, "target ticks", what) };
-  if (r !== undefined) {
-    if (!hasStop) throw contradiction("a target in r without a stop", "a stop, which says what 1 R is", what);
-    return { kind: "r", multiple: checkDistance(r, "target r", what) };
-  }
-  checkSide(side, 1, checkPrice(price, tickSize, "target", what), entry, "target", what);
-  return { kind: "price", at: roundTo(price!, tickSize, side) };
-}
-
-function moveOf(request: StopMoveRequest, what: What): StopMove {
-  if (request === "stay") return { kind: "stay" };
-  if (request === "breakeven") return { kind: "breakeven", ticks: 0 };
-  if (request === "breakevenNet") return { kind: "breakevenNet" };
-  if (typeof request !== "object" || request === null) throw unknownMove(String(request), what);
-  if ("trail" in request) {
-    const least = request.least ?? "anywhere";
-    if (!LEAST.has(least)) throw unknownMove(`least ${String(least)}`, what);
-    return { kind: "trail", ticks: wholeTicks(request.trail, "trail", what), least };
-  }
-  if (!("breakeven" in request)) throw unknownMove(`{ ${Object.keys(request).join(", ")} }`, what);
-  // Away from the trader's favour: between two ticks the stop takes the one nearer to the entry, or beyond it.
-  return { kind: "breakeven", ticks: Math.floor(checkPrice(request.breakeven, 1, "breakeven", what) + 1e-6) };
-}
-
-const LEAST: ReadonlySet<string> = new Set(["anywhere", "breakeven", "breakevenNet"]);
-
-const unknownMove = (found: string, what: What): Fault =>
-  contradiction(
-    `a stop that is to go to ${found}`,
-    '"stay", "breakeven", "breakevenNet", { breakeven: 4 } or { trail: 20 }',
-    what,
-  );
-
-/** Distances round up: a stop further away risks more, a target further away is harder to reach. */
-const wholeTicks = (ticks: number, name: string, what: What): Ticks =>
-  Math.ceil(checkDistance(ticks, name, what) - 1e-6);
-
-const contradiction = (found: string, expected: string, what: What): Fault =>
-  new Fault("E416", `An order contradicts itself: ${found} (${described(what)})`, { found, expected });
+/** How many ids an order and all that hang on it take. */
+const familySize = ({ children }: Ticketed): number =>
+  children.reduce((sum, child) => sum + familySize(child), 1);

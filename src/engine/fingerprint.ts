@@ -9,8 +9,10 @@ import type { FillColumns, Trade } from "../domain/run.js";
  */
 export function fingerprintOf(fills: FillColumns, trades: readonly Trade[], equity: Float64Array): string {
   const hash = createHash("sha256");
-  const { length: _length, ...columns } = fills;
+  // Finer bars count only where there are any: a run without them stays the run that it was.
+  const { length: _length, finer, time: _time, ...columns } = fills;
   for (const column of Object.values(columns)) hash.update(bytesOf(column));
+  if (finer.some((at) => at !== -1)) hash.update(bytesOf(finer));
   hash.update(bytesOf(numbersOf(trades)));
   hash.update(bytesOf(equity));
   return hash.digest("hex");

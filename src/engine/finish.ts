@@ -1,10 +1,11 @@
 // How does a lane that reached its last bar become a Run?
 
-import { fillCosts, NO_COSTS, plus, sumOf } from "../accountant/costs.js";
+import { fillCosts, sumOf } from "../accountant/costs.js";
 import { tradesOf } from "../accountant/trades.js";
 import { contractValue } from "../accountant/value.js";
 import type { CostRate } from "../domain/contract.js";
 import { dollars, type MicroUsd } from "../domain/money.js";
+import { NO_RISK } from "../domain/risk.js";
 import type {
   Bounds,
   Costs,
@@ -24,7 +25,7 @@ import { firstAtLeast } from "./schedule.js";
 
 export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): Run {
   const { spec, bars, instrument, equityAtClose: equity } = lane;
-  const fills = lane.fills.columns();
+  const fills = lane.fills.columns(lane.timeOf);
   const costAt = costsByBar(lane);
   const { trades, open } = tradesOf({
     fills,
@@ -36,6 +37,8 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     equity,
     costAt,
     ambiguous: lane.ambiguous,
+    finer: lane.finer,
+    ambiguousFiner: lane.ambiguousFiner,
   });
   const totals = totalsOf(lane, fills, costAt);
   const margin = marginUse(lane);
@@ -46,7 +49,10 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
       contract: spec.contract,
       account: spec.account,
       execution: spec.execution,
+      finer: spec.finer?.source ?? null,
       flatCost: spec.flatCost,
+      risk: lane.guard?.rules ?? NO_RISK,
+      events: spec.events ? { file: spec.events.file, sha256: spec.events.sha256 } : null,
     },
     fingerprint: fingerprintOf(fills, trades, equity),
     bars,
@@ -61,6 +67,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     daily: lane.daily,
     totals,
     bounds: { ...bounds, ambiguousTrades: trades.filter((trade) => trade.flags.includes("A")).length },
+    magnified: lane.finer?.share ?? null,
     margin,
     plotted: [...lane.plotted].map(([name, values]): Plotted => ({ name, values })),
     warnings: warningsOf(lane, trades, open, margin),
@@ -80,14 +87,19 @@ function costsByBar({ rates: { costs: costRates }, bars }: Lane): (bar: number) 
 
 function totalsOf(lane: Lane, fills: FillColumns, costAt: (bar: number) => CostRate): RunTotals {
   const { instrument, dataFees, liquidationFees } = lane;
-  let costs: Costs = NO_COSTS;
+  let [commission, exchange, clearing, nfa] = [0, 0, 0, 0];
   let slippage: MicroUsd = 0;
   for (let k = 0; k < fills.length; k++) {
     const qty = fills.qty[k]!;
     const notional = qty * contractValue(instrument, fills.price[k]!);
-    costs = plus(costs, fillCosts(costAt(fills.bar[k]!), qty, notional));
+    const costs = fillCosts(costAt(fills.bar[k]!), qty, notional);
+    commission += costs.commission;
+    exchange += costs.exchange;
+    clearing += costs.clearing;
+    nfa += costs.nfa;
     slippage += qty * fills.slip[k]! * instrument.tickValue;
   }
+  const costs: Costs = { commission, exchange, clearing, nfa };
   const net = netResult(lane);
   const gross = net + sumOf(costs) + dataFees + liquidationFees;
   return {

@@ -1,7 +1,7 @@
 // Which extreme of a bar does the walk reach first?
 
 import type { BarTicks, Walk } from "../broker/broker.js";
-import type { PathModel } from "../domain/run.js";
+import type { PathModel } from "../domain/execution.js";
 
 /**
  * The walk that a path model takes where it does not matter, or tries first where it does: `adverse` and `favourable`

@@ -2,6 +2,8 @@
 
 import type { SharedAccount, SharedPart } from "../domain/comparison.js";
 import type { Day, MicroUsd } from "../domain/money.js";
+import type { Peer } from "../risk/caps.js";
+import { DateCloses } from "../risk/correlated.js";
 import { ColumnCache } from "../strategy/strategy.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
 
@@ -19,6 +21,7 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
     const monthlyFee = k === 0 ? spec.account.monthlyFee : 0;
     return new Part(new Lane({ ...spec, columns, account: { ...spec.account, cash: 0, monthlyFee } }));
   });
+  for (const part of parts) part.lane.guard?.meet(() => parts.filter((other) => other !== part).map(peerOf));
   const account = new SharedBooks(parts, cash);
   for (const closing of onOneClock(parts)) {
     for (const part of closing) account.step(part);
@@ -29,9 +32,18 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
   return account.result();
 }
 
+/** What the risk rules of one part see of another: its position, its worth, and the closes of dates that are over. */
+const peerOf = ({ lane, next, closes }: Part): Peer => ({
+  symbol: lane.instrument.symbol,
+  position: lane.accountant.position,
+  notional: lane.accountant.notionalAt(lane.bars.closeTicks[Math.max(0, next - 1)]!),
+  closes: closes.until(Math.min(next + 1, lane.length)),
+});
+
 /** A lane, how far it has come, and what it now adds to the account. */
 class Part {
   readonly lane: Lane;
+  readonly closes: DateCloses;
   next = 0;
   equity: MicroUsd = 0;
   initial: MicroUsd = 0;
@@ -39,6 +51,7 @@ class Part {
 
   constructor(lane: Lane) {
     this.lane = lane;
+    this.closes = new DateCloses(lane.bars);
   }
 
   get closesAt(): number {
@@ -125,7 +138,7 @@ class SharedBooks {
 
 function partOf({ lane, equity }: Part): SharedPart {
   const { records } = lane.orders;
-  const fills = lane.fills.columns();
+  const fills = lane.fills.columns(lane.timeOf);
   let position = 0;
   let trades = 0;
   for (let k = 0; k < fills.length; k++) {

@@ -2,8 +2,11 @@
 
 import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
+import type { MarketEvents } from "../domain/events.js";
+import type { Execution, OwnSlippage } from "../domain/execution.js";
 import type { MicroUsd } from "../domain/money.js";
-import type { AccountTerms, Execution, ParamValues } from "../domain/run.js";
+import type { RiskRules } from "../domain/risk.js";
+import type { AccountTerms, ParamValues } from "../domain/run.js";
 import type { ColumnCache, StrategyClass } from "../strategy/strategy.js";
 
 /** All but the strategy: on which bars it trades, and by which rules of account and execution. Plain data. */
@@ -15,6 +18,12 @@ export interface Terms {
   readonly execution: Execution;
   /** All-in commission per side in micro-dollars in place of the dated schedule, or null. */
   readonly flatCost: MicroUsd | null;
+  /** Beside those that the strategy declares: its limits come on top, its sizing stands in for the strategy's. */
+  readonly risk?: RiskRules;
+  /** Calendar of announcements. */
+  readonly events?: MarketEvents | null;
+  /** Bars of the same contract and a shorter step, on which bars are walked where they agree (`bars/magnify.ts`). */
+  readonly finer?: Series | null;
 }
 
 /**
@@ -24,6 +33,8 @@ export interface Terms {
 export interface BacktestSpec extends Terms {
   readonly strategy: StrategyClass;
   readonly ref: { readonly name: string; readonly file: string; readonly hash: string };
+  /** The function of the slippage model "own", which `execution` knows by name and hash only. */
+  readonly own?: OwnSlippage | null;
   /** Columns already computed on the same bars; runs that share it compute each indicator once. */
   readonly columns?: ColumnCache;
 }

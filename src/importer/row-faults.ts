@@ -63,6 +63,7 @@ const KINDS = {
     why: "The clocks were set back over it, and the order of the rows does not tell which of the two is meant.",
     fix: ["export the file with UTC stamps, or with an offset in each"],
   },
+  E353: { rows: "without a name", fix: ["write what is announced: the reports and `only` name it"] },
 } as const satisfies Partial<Record<FaultCode, Kind>>;
 
 export type RowFaultCode = keyof typeof KINDS;

@@ -13,17 +13,22 @@ import { blank, checkPeriod, eachStretch } from "./stretch.js";
  */
 export function ema(source: Float64Array, period: number): Float64Array {
   checkPeriod("ema", period);
-  const out = blank(source.length);
+  const out = new Float64Array(source.length);
   const a = 2 / (period + 1);
   const rest = 1 - a;
-  eachStretch([source], (from, to) => {
+  const average = (from: number, to: number): number => {
     let e = source[from]!;
     out[from] = e;
     for (let at = from + 1; at < to; at += BLOCK) {
       e = advance(source, out, at, Math.min(at + BLOCK, to), a, rest, e);
     }
     out.fill(Number.NaN, from, Math.min(from + period - 1, to));
-  });
+    return e;
+  };
+  // A NaN stays in the average: where it ends as a number the column is one stretch, and need not be searched for others.
+  if (source.length === 0 || !Number.isNaN(average(0, source.length))) return out;
+  out.fill(Number.NaN);
+  eachStretch([source], average);
   return out;
 }
 

@@ -31,6 +31,7 @@ const KEYS: readonly string[] = [
   "lastTradingDay",
   "launch",
   "halfSpreadTicks",
+  "slippageTicks",
   "warnings",
   "sources",
 ];
@@ -141,12 +142,20 @@ function fromNothing(symbol: string, own: Fields, where: string): Fields {
     lastTradingDay: "",
     launch: "",
     halfSpreadTicks: null,
+    slippageTicks: usualSlippage(session),
     warnings: [],
     ...own,
     ...(perpetual ? { commission: own.commission ?? zero, exchangeFee: own.exchangeFee ?? zero } : {}),
     symbol,
     sources: [...asList(own.sources), `${where}: contracts.${symbol}`],
   };
+}
+
+/** As the built-in contracts have it: crypto twice as much. */
+function usualSlippage(session: SessionName | undefined): Fields {
+  const times = session === "crypto" || session === "continuous" ? 2 : 1;
+  const source = "Modelling choice, not a measurement: as for the built-in contracts of the same session";
+  return { regular: times, overnight: 2 * times, news: 4 * times, source };
 }
 
 /** The user's own fields, shorthands resolved. E211 for a key that no contract has. */
@@ -169,7 +178,8 @@ function writtenOut(raw: Fields, where: string, path: string): Fields {
     else if (key === "margins") own[key] = rows(value, "initial", { source });
     else if (key === "percentMargins") {
       own[key] = rows(value, "maintenancePercent", { initialFactor: "1.10", estimated: false, source });
-    } else own[key] = DECIMALS.includes(key) ? decimalText(value) : value;
+    } else if (key === "slippageTicks" && isFields(value)) own[key] = { source, ...value };
+    else own[key] = DECIMALS.includes(key) ? decimalText(value) : value;
   }
   return own;
 }

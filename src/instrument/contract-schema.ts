@@ -148,6 +148,15 @@ function buildSchema(): Zod.ZodType<Contract> {
       },
     );
 
+  const ticks = z
+    .int({ error: "whole ticks" })
+    .min(0, { error: "ticks from 0 on" })
+    .max(9_999, { error: "at most 9999 ticks" });
+  const slippageTicks = z.strictObject(
+    { regular: ticks, overnight: ticks, news: ticks, source },
+    shape("ticks a side, { regular: 1, overnight: 2, news: 4 }"),
+  );
+
   return z
     .strictObject({
       symbol: matching(/^[A-Z0-9][A-Z0-9_.-]*$/, "a symbol of letters, digits, dot, dash and underscore"),
@@ -179,6 +188,7 @@ function buildSchema(): Zod.ZodType<Contract> {
       lastTradingDay: z.string({ error: "a sentence" }),
       launch: z.string({ error: "a date or a sentence" }),
       halfSpreadTicks: decimal("half the usual spread in ticks, or null").nullable(),
+      slippageTicks,
       warnings: z.array(z.string({ error: "a sentence" }), { error: "a list of sentences" }),
       sources: z.array(z.string({ error: "a source" }), { error: "a list of sources" }),
     })

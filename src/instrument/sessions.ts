@@ -1,8 +1,8 @@
 // When does a product group trade on an ordinary day?
 
 import type { Contract, SessionName } from "../domain/contract.js";
-import type { Day } from "../domain/money.js";
-import { dayOf } from "./time.js";
+import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
+import { dayOf, offsetAt, weekdayOf, zoneOf } from "./time.js";
 
 /** The evening hour in Chicago that begins the next trade date, in minutes after midnight. */
 export const ROLL_MINUTE = 17 * 60;
@@ -58,6 +58,22 @@ export function regularHours(contract: Pick<Contract, "session" | "settlementTim
     case "continuous":
       return null;
   }
+}
+
+/** Whether an instant lies in the regular hours of Monday to Friday. What trades around the clock has no others. */
+export function regularTest(
+  contract: Pick<Contract, "session" | "settlementTime">,
+): (at: EpochMs) => boolean {
+  const hours = regularHours(contract);
+  if (hours === null) return () => true;
+  const zone = zoneOf("America/Chicago");
+  return (at) => {
+    const local = at + offsetAt(zone, at);
+    const day = Math.floor(local / DAY_MS);
+    const minute = (local - day * DAY_MS) / 60_000;
+    const weekday = weekdayOf(day);
+    return weekday > 0 && weekday < 6 && minute >= hours.start && minute < hours.end;
+  };
 }
 
 /** "13:30" in minutes after midnight. */

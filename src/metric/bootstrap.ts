@@ -3,8 +3,8 @@
 import type { MicroUsd } from "../domain/money.js";
 import { pick, randomOf } from "../domain/random.js";
 import type { Run } from "../domain/run.js";
+import { quantile } from "../indicator/statistics.js";
 import { wholeMicro } from "./metric.js";
-import { quantile } from "./statistics.js";
 
 export interface ExpectancyInterval {
   readonly low: MicroUsd;

@@ -1,8 +1,8 @@
 // How much slippage can the result bear?
 
+import { sum } from "../indicator/statistics.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import type { Metric } from "./metric.js";
-import { sum } from "./statistics.js";
 
 /**
  * Ticks of slippage a side at which the net profit would be 0: (net + slippage) ÷ (contract sides × tick value). Every

@@ -2,7 +2,7 @@
 
 import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run, Trade } from "../domain/run.js";
-import { regularHours } from "../instrument/calendar.js";
+import { regularHours, regularTest } from "../instrument/sessions.js";
 import { offsetAt, weekdayOf, zoneOf } from "../instrument/time.js";
 import { wholeMicro } from "./metric.js";
 
@@ -67,13 +67,11 @@ const LABELS: Readonly<Record<BreakdownKey, (run: Run) => Labeller>> = {
       return { label: WEEKDAYS[weekday]!, order: weekday };
     },
   session: (run) => {
-    const minuteOf = exchangeMinute(run);
-    const hours = regularHours(run.inputs.contract);
+    const { contract } = run.inputs;
+    if (regularHours(contract) === null) return () => ({ label: "all hours", order: 0 });
+    const isRegular = regularTest(contract);
     return ({ entryTime }) => {
-      if (hours === null) return { label: "all hours", order: 0 };
-      const minute = minuteOf(entryTime);
-      const regular = minute >= hours.start && minute < hours.end;
-      return regular ? { label: "regular", order: 0 } : { label: "overnight", order: 1 };
+      return isRegular(entryTime) ? { label: "regular", order: 0 } : { label: "overnight", order: 1 };
     };
   },
   side: () => (trade) => (trade.side === 1 ? { label: "long", order: 0 } : { label: "short", order: 1 }),

@@ -1,9 +1,9 @@
 // Do a few lucky strikes carry the result?
 
 import type { Run } from "../domain/run.js";
+import { sum } from "../indicator/statistics.js";
 import { dailyProfits } from "./daily.js";
 import type { Metric } from "./metric.js";
-import { sum } from "./statistics.js";
 
 /** 100 × net of the five best trades ÷ net of all trades; above 100 all others together lost. Null unless the trades made money. */
 export const topTrades: Metric = {

@@ -1,8 +1,8 @@
 // Do these runs win and lose on the same days?
 
 import type { Run } from "../domain/run.js";
+import { correlation } from "../indicator/statistics.js";
 import { dailyProfits } from "./daily.js";
-import { correlation } from "./statistics.js";
 
 /**
  * Pearson correlation of daily P&L, run by run, over the trade dates that both of a pair have. Null for fewer than three common

@@ -2,8 +2,8 @@
 
 import type { Day, EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
+import { mean } from "../indicator/statistics.js";
 import type { Metric } from "./metric.js";
-import { mean } from "./statistics.js";
 
 /** From a peak of equity until it is reached again, marked to market at each bar's close. */
 export interface Drawdown {

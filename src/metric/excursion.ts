@@ -1,7 +1,7 @@
 // How well were entries and exits placed inside the moves that they caught?
 
+import { sum } from "../indicator/statistics.js";
 import type { Metric } from "./metric.js";
-import { sum } from "./statistics.js";
 
 /**
  * Entry efficiency: 100 × Σ MFE ÷ Σ (MFE − MAE), the share of all excursions that went the trade's way; 50 is chance. Sums over all

@@ -2,8 +2,8 @@
 
 import type { MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
+import { sum } from "../indicator/statistics.js";
 import { type Metric, wholeMicro } from "./metric.js";
-import { sum } from "./statistics.js";
 
 /** A fair footing, with the sentence that a report prints beside it. */
 export interface Normalisation extends Metric {

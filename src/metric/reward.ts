@@ -1,11 +1,11 @@
 // Was the return worth its ups and downs?
 
 import type { Run } from "../domain/run.js";
+import { mean, sampleDeviation } from "../indicator/statistics.js";
 import { DATES_PER_YEAR, dailyReturns } from "./daily.js";
 import { deepestPercent } from "./drawdown.js";
 import type { Metric } from "./metric.js";
 import { cagr } from "./profit.js";
-import { mean, sampleDeviation } from "./statistics.js";
 
 const YEAR = Math.sqrt(DATES_PER_YEAR);
 

@@ -1,9 +1,9 @@
 // How bad is a bad day?
 
 import type { Run } from "../domain/run.js";
+import { mean, quantile } from "../indicator/statistics.js";
 import { dailyProfits } from "./daily.js";
 import { type Metric, wholeMicro } from "./metric.js";
-import { mean, quantile } from "./statistics.js";
 
 /** Five percent of fewer days is less than one day. */
 const LEAST_DAYS = 20;

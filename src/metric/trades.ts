@@ -1,8 +1,8 @@
 // What does a trade of this strategy look like?
 
 import type { Run, Trade } from "../domain/run.js";
+import { mean, sampleDeviation, sum } from "../indicator/statistics.js";
 import { type Metric, wholeMicro } from "./metric.js";
-import { mean, sampleDeviation, sum } from "./statistics.js";
 
 const nets = (trades: readonly Trade[]): number[] => trades.map(({ net }) => net);
 const winners = ({ trades }: Run): Trade[] => trades.filter(({ net }) => net > 0);

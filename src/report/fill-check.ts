@@ -16,7 +16,7 @@ export function fillsOutsideBars({ fills, bars }: Run): number {
   return outside;
 }
 
-const NEVER_SLIPS: ReadonlySet<FillKind> = new Set(["limit", "target"]);
+const NEVER_SLIPS: ReadonlySet<FillKind> = new Set(["limit", "stop limit", "target"]);
 
 /** Contracts that filled at the market's mercy: what one more tick of slippage would have been charged on. */
 export function slippingContracts({ fills }: Run): number {
@@ -25,4 +25,13 @@ export function slippingContracts({ fills }: Run): number {
     if (!NEVER_SLIPS.has(FILL_KINDS[fills.kind[i]!]!)) contracts += fills.qty[i]!;
   }
   return contracts;
+}
+
+/** Ticks that slippage took a contract side, on average over those; null where nothing slipped. */
+export function averageSlip(run: Run): number | null {
+  const { fills } = run;
+  const sides = slippingContracts(run);
+  let ticks = 0;
+  for (let i = 0; i < fills.length; i++) ticks += fills.slip[i]! * fills.qty[i]!;
+  return sides === 0 ? null : ticks / sides;
 }

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { sumOf } from "../accountant/costs.js";
+import type { DataSource } from "../domain/bars.js";
 import type { Comparison } from "../domain/comparison.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
 import { decimalOfMicro } from "../domain/money.js";
@@ -11,6 +12,7 @@ import { formatDay, formatInstant } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import type { Metric } from "../metric/metric.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
+import { rulesText } from "../risk/words.js";
 import { averagePrice, camelCase, timeframeText } from "./format.js";
 import { costParts, dailyRows, eventRows, fillRows, finite, orderRows, tradeRows } from "./rows.js";
 import type { compareSchema, errorSchema, runSchema } from "./schema.js";
@@ -27,6 +29,7 @@ export function runDocument(run: Run): RunDocument {
     inputs: inputsOf(run),
     summary: summaryOf(run),
     bounds: boundsOf(run),
+    magnified: magnifiedOf(run),
     margin: {
       peakPercent: finite(run.margin.peakPercent),
       averagePercent: finite(run.margin.averagePercent),
@@ -137,6 +140,12 @@ const boundsOf = ({ bounds }: Run) => ({
   favourableNet: decimalOfMicro(bounds.favourableNet),
 });
 
+const magnifiedOf = ({ magnified }: Run): RunDocument["magnified"] =>
+  magnified && {
+    ...magnified,
+    firstDiffering: magnified.firstDiffering === null ? null : formatInstant(magnified.firstDiffering),
+  };
+
 function openOf({ open, inputs }: Run): RunDocument["open"] {
   if (open === null) return null;
   return {
@@ -148,28 +157,29 @@ function openOf({ open, inputs }: Run): RunDocument["open"] {
   };
 }
 
+const sourceOf = (source: DataSource): RunDocument["inputs"]["data"][number] => ({
+  instrument: source.symbol,
+  timeframe: timeframeText(source.timeframeMs),
+  file: source.file,
+  sha256: source.sha256,
+  bars: source.bars,
+  from: formatInstant(source.from),
+  to: formatInstant(source.to),
+  firstDay: formatDay(source.firstDay),
+  lastDay: formatDay(source.lastDay),
+  hasVolume: source.hasVolume,
+  synthetic: source.synthetic,
+  notes: [...source.notes],
+});
+
 function inputsOf({ inputs }: Run): RunDocument["inputs"] {
-  const { strategy, data, contract, account, execution, flatCost } = inputs;
+  const { strategy, data, finer, contract, account, execution, flatCost, risk, events } = inputs;
   const fees = (rows: typeof contract.commission) => rows.map((row) => ({ ...row }));
   return {
     strategy: { name: strategy.name, file: strategy.file, hash: strategy.hash },
     params: { ...strategy.params },
-    data: [
-      {
-        instrument: data.symbol,
-        timeframe: timeframeText(data.timeframeMs),
-        file: data.file,
-        sha256: data.sha256,
-        bars: data.bars,
-        from: formatInstant(data.from),
-        to: formatInstant(data.to),
-        firstDay: formatDay(data.firstDay),
-        lastDay: formatDay(data.lastDay),
-        hasVolume: data.hasVolume,
-        synthetic: data.synthetic,
-        notes: [...data.notes],
-      },
-    ],
+    data: [sourceOf(data)],
+    finer: finer && sourceOf(finer),
     account: {
       cash: decimalOfMicro(account.cash),
       marginPolicy: account.marginPolicy,
@@ -186,5 +196,7 @@ function inputsOf({ inputs }: Run): RunDocument["inputs"] {
       takerRate: contract.takerRate,
     },
     execution: { ...execution },
+    risk: { size: risk.size, limits: [...risk.limits], rules: rulesText(risk) },
+    events: events && { ...events },
   };
 }

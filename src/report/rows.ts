@@ -58,7 +58,7 @@ export function tradeRows(run: Run) {
       qty: leg.qty,
       entryPrice: decimalOfTicks(leg.entry, grid),
       exitPrice: decimalOfTicks(leg.exit, grid),
-      exitTime: formatInstant(run.bars.time[leg.exitBar]!),
+      exitTime: formatInstant(leg.exitTime),
       gross: decimalOfMicro(leg.gross),
       reason: leg.reason,
     })),
@@ -77,7 +77,7 @@ export function fillRows(run: Run) {
     const price = fills.price[i]!;
     const rate = flat ?? costRate(contract, bars.tradeDate[bar]!);
     return {
-      time: formatInstant(bars.time[bar]!),
+      time: formatInstant(fills.time[i]!),
       bar,
       instrument: contract.symbol,
       side: sideOf(fills.side[i]!),
@@ -102,8 +102,14 @@ export function orderRows(run: Run) {
     side: sideOf(order.side),
     qty: order.qty,
     price: order.price === null ? null : decimalOfTicks(order.price, grid),
+    limit: order.limit === null ? null : decimalOfTicks(order.limit, grid),
     asked: order.asked === null || !Number.isFinite(order.asked) ? null : new Decimal(order.asked).toFixed(),
+    tif: order.tif,
     reason: order.reason,
+    parent: order.parent === 0 ? null : order.parent,
+    group: order.group,
+    reduceOnly: order.reduceOnly,
+    amended: order.amended,
     state: order.state,
     filledQty: order.filledQty,
     endTime: timeOfBar(run, order.endBar),

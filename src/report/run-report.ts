@@ -2,6 +2,7 @@
 
 import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
+import { pathLabel, slippageLabel } from "./execution-text.js";
 import { countText, dollarsText, plural, timeframeText } from "./format.js";
 import { type Html, html } from "./html.js";
 import { page } from "./page/page.js";
@@ -32,7 +33,7 @@ function header(run: Run): Html {
   const { strategy, data, contract, account, execution } = run.inputs;
   return html`<p class="brand">Tickproof backtest</p>
 <h1>${given(strategy.name)} · ${given(contract.symbol)} ${timeframeText(data.timeframeMs)}</h1>
-<p class="lead"><span>${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}</span> · <span>${plural(run.daily.length, "session")}</span> · <span>${countText(run.bars.length)} bars</span> · <span>start ${dollarsText(account.cash)}</span> · <span>${execution.path} path, ${plural(execution.slippageTicks, "tick")} slippage</span></p>`;
+<p class="lead"><span>${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}</span> · <span>${plural(run.daily.length, "session")}</span> · <span>${countText(run.bars.length)} bars</span> · <span>start ${dollarsText(account.cash)}</span> · <span>${pathLabel(run)}, ${given(slippageLabel(execution.slippage))} slippage</span></p>`;
 }
 
 /** Only what makes the numbers unfit for a decision stands above everything else. */

@@ -46,10 +46,27 @@ const dataSource = z.strictObject({
 
 const datedFees = z.array(z.strictObject({ from: z.string(), usdPerSide: decimal, source: z.string() }));
 
+const slippage = z.union([
+  count,
+  z.strictObject({
+    model: z.literal("spread"),
+    regular: count,
+    overnight: count,
+    news: count,
+    newsMinutes: z.number(),
+  }),
+  z.strictObject({ model: z.literal("atr"), share: z.number(), period: count }),
+  z.strictObject({ model: z.literal("impact"), coefficient: z.number(), period: count }),
+  z
+    .strictObject({ model: z.literal("own"), name: z.string(), file: z.string(), hash: z.string() })
+    .describe("a function of one's own; hash is the SHA-256 of its bundled code"),
+]);
+
 const inputs = z.strictObject({
   strategy: z.strictObject({ name: z.string(), file: z.string(), hash: z.string() }),
   params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
   data: z.array(dataSource),
+  finer: dataSource.nullable().describe("bars of a shorter step that bars were walked on"),
   account: z.strictObject({
     cash: decimal,
     marginPolicy: z.enum(["liquidate", "record", "none"]),
@@ -67,10 +84,26 @@ const inputs = z.strictObject({
   }),
   execution: z.strictObject({
     path: z.enum(["adverse", "favourable", "nearest", "ohlc", "olhc"]),
-    slippageTicks: z.number(),
-    limitFill: z.enum(["through", "touch"]),
+    slippage: slippage.describe("ticks a side, or the model with its numbers"),
+    limitFill: z
+      .union([
+        z.enum(["touch", "through"]),
+        z.strictObject({ through: count }),
+        z.strictObject({ volume: z.number() }),
+      ])
+      .describe("through: by a tick, or by so many; volume: so many times the order's size"),
+    participation: z.number().nullable().describe("largest share of a bar's volume, or no cap"),
     fillAt: z.enum(["next-open", "this-close"]),
   }),
+  risk: z.strictObject({
+    size: z.unknown().describe("the sizing rule with its numbers, or null; dollars in millionths"),
+    limits: z.array(z.unknown()).describe("the limits with their numbers"),
+    rules: z.array(z.string()).describe("all of them in words"),
+  }),
+  events: z
+    .strictObject({ file: z.string(), sha256: z.string() })
+    .nullable()
+    .describe("calendar of announcements"),
 });
 
 /** Every metric by its key in camel case: dollars as decimal text, all others as numbers, null where it is undefined. */
@@ -101,6 +134,14 @@ const bounds = z.strictObject({
   ambiguousBars: count,
   adverseNet: decimal,
   favourableNet: decimal,
+});
+
+const magnified = z.strictObject({
+  bars: count.describe("bars walked on the finer bars inside them"),
+  of: count.describe("bars in which anything traded"),
+  missing: count.describe("bars without finer bars"),
+  differing: count.describe("bars whose finer bars have together another open, high, low or close"),
+  firstDiffering: instant.nullable().describe("open of the first of these"),
 });
 
 const leg = z.strictObject({
@@ -159,12 +200,27 @@ const order = z.strictObject({
   id: count,
   time: instant.describe("open of the bar at whose close it was submitted"),
   bar: z.int(),
-  kind: z.enum(["market", "limit", "stop"]),
+  kind: z.enum([
+    "market",
+    "limit",
+    "stop",
+    "stop limit",
+    "market if touched",
+    "trailing stop",
+    "on open",
+    "on close",
+  ]),
   side,
   qty: z.number(),
-  price: decimal.nullable(),
+  price: decimal.nullable().describe("limit, trigger, or activation of a trailing stop, as last amended"),
+  limit: decimal.nullable().describe("the limit of a stop-limit order"),
   asked: decimal.nullable().describe("the price before it was rounded to the grid"),
+  tif: z.enum(["GTC", "DAY", "GTD", "IOC"]),
   reason: z.string(),
+  parent: count.nullable().describe("the order whose fill triggers this one"),
+  group: z.string().nullable().describe("orders of a group cancel one another"),
+  reduceOnly: z.boolean(),
+  amended: z.int().describe("how often it was amended"),
   state: z.enum(["working", "filled", "cancelled", "expired", "rejected"]),
   filledQty: count,
   endTime: instant.nullable(),
@@ -198,6 +254,7 @@ export const runSchema = z.strictObject({
   inputs,
   summary,
   bounds,
+  magnified: magnified.nullable().describe("null where no finer bars were given"),
   margin: z.strictObject({
     peakPercent: z.number().nullable(),
     averagePercent: z.number().nullable(),

@@ -6,6 +6,7 @@ import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
+import { magnifiedPercent, magnifiedText, pathLabel, slippageLabel } from "./execution-text.js";
 import { figureOf, metricValue, plainValue } from "./figures.js";
 import {
   camelCase,
@@ -48,6 +49,7 @@ function heading(run: Run, style: TextStyle): string[] {
   const name = paint(style, "bold", `${oneLine(strategy.name)} · ${oneLine(contract.symbol)}`);
   const span = `${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}`;
   const sides = contractSides(run);
+  const magnified = magnifiedText(run);
   const perSide =
     flatCost !== null
       ? `${dollarsText(flatCost)}/side`
@@ -59,10 +61,11 @@ function heading(run: Run, style: TextStyle): string[] {
     paint(
       style,
       "dim",
-      `costs ${perSide} + ${plural(execution.slippageTicks, "tick")} slippage · ${
+      `costs ${perSide} + ${oneLine(slippageLabel(execution.slippage))} slippage · ${
         execution.fillAt === "next-open" ? "fills next bar" : "market orders fill at this close"
-      } · ${execution.path} path inside a bar${data.synthetic ? " · synthetic data" : ""}`,
+      } · ${pathLabel(run)} inside a bar${data.synthetic ? " · synthetic data" : ""}`,
     ),
+    ...(magnified === null ? [] : [paint(style, "dim", magnified)]),
   ];
 }
 
@@ -152,6 +155,7 @@ function tsvOf(run: Run): string {
     ...METRICS.map((metric) => [camelCase(metric.key), plainValue(metric.unit, metric.of(run))]),
     ["adverseNet", decimalOfMicro(run.bounds.adverseNet)],
     ["favourableNet", decimalOfMicro(run.bounds.favourableNet)],
+    ...(run.magnified === null ? [] : [["magnifiedPercent", String(magnifiedPercent(run.magnified))]]),
     ...checksOf(run)
       .filter((check) => check.state !== "ok")
       .map(({ label, text }) => ["doubt", oneLine(label === "Warning" ? text : label)]),

@@ -8,6 +8,7 @@ import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
 import { topDays, topTrades } from "../metric/concentration.js";
+import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
 import { averagePrice, countText, dollarsText, percentText, plural, signed } from "./format.js";
 import { notTaken } from "./groups.js";
@@ -35,6 +36,7 @@ export function checksOf(run: Run): readonly Check[] {
     fillRange(run),
     ...synthetic(run),
     ambiguity(run),
+    ...magnification(run),
     sample(run),
     interval(run),
     ...concentration(run),
@@ -84,6 +86,23 @@ function ambiguity({ bounds, trades }: Run): Check {
       ? "No bar left open what came first: the pessimistic and the optimistic path give the same result."
       : `In ${plural(ambiguousBars, "bar")} the order of high and low decides. Net is ${dollarsText(adverseNet)} on the pessimistic path and ${dollarsText(favourableNet)} on the optimistic one.`,
   };
+}
+
+/** Below this share the bars that were walked as they are could carry the result. */
+const MOSTLY = 95;
+
+function magnification(run: Run): readonly Check[] {
+  const text = magnifiedText(run);
+  if (text === null || run.magnified === null) return [];
+  const percent = magnifiedPercent(run.magnified);
+  return [
+    {
+      id: "magnified",
+      state: percent < MOSTLY ? "note" : "ok",
+      label: `${percentText(percent)} of ${plural(run.magnified.of, "bar")} magnified`,
+      text: `${text[0]!.toUpperCase()}${text.slice(1)}.`,
+    },
+  ];
 }
 
 function sample({ trades, daily }: Run): Check {

@@ -19,6 +19,8 @@ import type { CellTask, Outcome } from "./step.js";
 export interface CellSpec extends Terms {
   /** A path, as `resolveStrategyFile` gives it. */
   readonly strategyFile: string;
+  /** The file of a slippage model of one's own, bundled, where `execution` has such a model. */
+  readonly slippage?: Bundle | null;
 }
 
 /**

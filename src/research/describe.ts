@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { type FaultData, faultFrom } from "../domain/fault.js";
 import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
 import { docOf } from "../strategy/doc.js";
+import { bundleSlippage } from "../strategy/own-slippage.js";
 import type { ParamSchema } from "../strategy/params.js";
 import { markLoadable } from "./in-process.js";
 import { limitsOf, type PoolOptions } from "./limits.js";
@@ -63,6 +64,33 @@ export async function describeStrategies(
   if (fault !== null) throw faultFrom(fault);
   signal.throwIfAborted();
   return found.filter((description) => description !== null);
+}
+
+/**
+ * Bundles a slippage model of one's own and loads it once in a thread, to see that it is one. Throws E123 where it is not,
+ * E405 where its top level never ends.
+ */
+export async function readySlippage(file: string, options: PoolOptions = {}): Promise<Bundle> {
+  const bundle = await bundleSlippage(file);
+  const signal = signalOf(options);
+  const pool = await openPool(1, limitsOf(options, 1));
+  let fault: FaultData | null = null;
+  try {
+    await runSteps({
+      executor: pool,
+      steps: [{ kind: "slippage", bundle }],
+      signal,
+      onOutcome(_step, outcome) {
+        if (outcome.state === "failed") fault = outcome.fault;
+      },
+    });
+  } finally {
+    await pool.close();
+  }
+  if (fault !== null) throw faultFrom(fault);
+  signal.throwIfAborted();
+  markLoadable(bundle.module);
+  return bundle;
 }
 
 const descriptionOf = ({ name, file, hash, source }: Bundle, params: ParamSchema): StrategyDescription => ({

@@ -1,11 +1,20 @@
 // How do runs execute without a worker?
 
 import { runInNewContext } from "node:vm";
+import type { Bundle } from "../strategy/bundle.js";
 import type { Executor } from "./executor.js";
 import { isolated } from "./isolation.js";
 import { type Limits, overTime, timeLimitOf } from "./limits.js";
 import { openPool } from "./pool.js";
-import { bundlesOf, eventLoopTurn, type Guard, type Outcome, outcomeOf, type Step } from "./step.js";
+import {
+  bundlesOf,
+  eventLoopTurn,
+  type Guard,
+  type Outcome,
+  outcomeOf,
+  type Step,
+  slippagesOf,
+} from "./step.js";
 
 /**
  * For debuggers, and for machines where threads are dear. One run after the other, under the same time limit; memory
@@ -63,13 +72,18 @@ const loadable = new Set<string>();
  * What went wrong there, or null.
  */
 async function probe(step: Step, limits: Limits): Promise<Outcome | null> {
-  for (const bundle of bundlesOf(step)) {
-    if (loadable.has(bundle.module)) continue;
+  const loads: Step[] = [
+    ...bundlesOf(step).map((bundle) => ({ kind: "describe", bundle }) as const),
+    ...slippagesOf(step).map((bundle) => ({ kind: "slippage", bundle }) as const),
+  ];
+  for (const load of loads) {
+    const [{ module }] = bundlesOf(load) as [Bundle];
+    if (loadable.has(module)) continue;
     const pool = await openPool(1, limits);
     try {
       let outcome: Outcome | null = null;
       const cut = await pool.run(
-        [{ kind: "describe", bundle }],
+        [load],
         (report) => {
           if (report.state !== "started") outcome = report;
         },
@@ -78,7 +92,7 @@ async function probe(step: Step, limits: Limits): Promise<Outcome | null> {
       if (cut?.kind === "fault") return { state: "failed", fault: cut.fault };
       const found = outcome as Outcome | null;
       if (found !== null && found.state !== "finished") return found;
-      loadable.add(bundle.module);
+      loadable.add(module);
     } finally {
       await pool.close();
     }

@@ -2,24 +2,36 @@
 
 import type { Series } from "../domain/bars.js";
 import type { Comparison } from "../domain/comparison.js";
+import type { Contract, Instrument } from "../domain/contract.js";
+import type { MarketEvents } from "../domain/events.js";
+import { DEFAULT_EXECUTION, type Execution, type LimitFill, type OwnSlippage } from "../domain/execution.js";
 import { faultFrom } from "../domain/fault.js";
-import {
-  type AccountTerms,
-  DEFAULT_EXECUTION,
-  type Execution,
-  type ParamValues,
-  type Run,
-} from "../domain/run.js";
+import type { RiskRule } from "../domain/risk.js";
+import type { AccountTerms, ParamValues, Run } from "../domain/run.js";
 import { runBacktest } from "../engine/backtest.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
+import { type EventOptions, readEvents } from "../importer/read-events.js";
 import { type Contracts, loadContracts } from "../instrument/contracts.js";
 import { instrumentOf, microOf } from "../instrument/instrument.js";
+import { rulesOf } from "../risk/rules.js";
+import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile } from "../strategy/find.js";
+import { bundleSlippage, guarded, importSlippage } from "../strategy/own-slippage.js";
 import { resolveParams } from "../strategy/params.js";
 import type { StrategyClass } from "../strategy/strategy.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { type CellSpec, runCells } from "./cells.js";
 import { compareRuns } from "./compare.js";
+import {
+  type AskedSlippage,
+  limitFillText,
+  readLimitFill,
+  readParticipation,
+  readSlippage,
+  slippageOn,
+  slippageText,
+} from "./execution-words.js";
+import { refuseUnfit } from "./finer.js";
 import type { PoolOptions } from "./limits.js";
 
 /** Settings that all runs of a call share. Money is in dollars, as a number or as exact text ("0.62"). */
@@ -27,16 +39,47 @@ export interface Terms extends PoolOptions {
   readonly cash?: number | string;
   /** All-in cost per side and contract, in place of the dated schedule. */
   readonly costPerSide?: number | string;
-  readonly execution?: Partial<Execution>;
+  readonly execution?: ExecutionRequest;
   readonly margins?: AccountTerms["margins"];
   readonly marginPolicy?: AccountTerms["marginPolicy"];
   readonly liquidationFee?: number | string;
   readonly monthlyFee?: number | string;
+  /** Sizing and limits: `[riskPercent(1), dailyLoss(300)]` (docs/risk.md). Limits come on top of the strategy's own. */
+  readonly risk?: readonly RiskRule[];
+  /** Calendar of announcements: a CSV file, or what `readEvents` has read before. */
+  readonly events?: string | MarketEvents;
   /** Own or changed contracts, as in the `contracts` key of tickproof.config.ts (docs/contracts.md). */
   readonly contracts?: Record<string, unknown>;
   /** How files are to be read: time zone, stamps, policies (docs/data.md). */
   readonly reading?: Omit<ReadOptions, "instrument">;
 }
+
+/**
+ * How orders meet the market: what is left out holds as in `DEFAULT_EXECUTION`. `slippage` and `limitFill` also take the
+ * texts of the command line ("atr:5%", "./my-slippage.ts", "volume:3").
+ */
+export interface ExecutionRequest
+  extends Partial<Omit<Execution, "slippage" | "limitFill" | "participation">> {
+  readonly slippage?: SlippageRequest;
+  readonly limitFill?: LimitFill | string;
+  /** Largest share of a bar's volume that may fill in it, such as 0.1 or "10%"; null: no cap. */
+  readonly participation?: number | string | null;
+}
+
+/** A function works only beside a strategy that is given as a class: both then run in this process. */
+export type SlippageRequest =
+  | number
+  | string
+  | {
+      readonly model: "spread";
+      readonly regular?: number;
+      readonly overnight?: number;
+      readonly news?: number;
+      readonly newsMinutes?: number;
+    }
+  | { readonly model: "atr"; readonly share: number; readonly period?: number }
+  | { readonly model: "impact"; readonly coefficient: number; readonly period?: number }
+  | OwnSlippage;
 
 /** A path to a CSV file, or bars that `readBars` has read before. */
 export type Data = string | Series;
@@ -46,6 +89,8 @@ export interface BacktestRequest extends Terms {
   readonly strategy: string | StrategyClass;
   readonly instrument: string;
   readonly data: Data;
+  /** Bars of a shorter step: each bar is then walked on those inside it (docs/data.md). */
+  readonly finer?: Data;
   readonly params?: ParamValues;
 }
 
@@ -54,6 +99,8 @@ export interface CompareRequest extends Terms {
   readonly strategies: readonly string[];
   /** One file or series an instrument. */
   readonly data: Readonly<Record<string, Data>>;
+  /** Finer bars, for the instruments that have some. */
+  readonly finer?: Readonly<Record<string, Data>>;
   /** By strategy, as named in `strategies`. */
   readonly params?: Readonly<Record<string, ParamValues>>;
 }
@@ -63,17 +110,18 @@ export interface CompareRequest extends Terms {
  * strategy: the same texts that the command line shows.
  */
 export async function backtest(request: BacktestRequest): Promise<Run> {
-  const { strategy, instrument, data, params = {} } = request;
-  const base = await cellOf(request, contractsOf(request), instrument, data);
+  const { strategy, params = {} } = request;
   if (typeof strategy !== "string") {
+    const { own, ...base } = await inThisProcess(request);
     const name = strategy.name || "strategy";
     const resolved = resolveParams(strategy.params ?? {}, params, name);
     try {
-      return runBacktest({ ...base, strategy, ref: { name, file: "", hash: "" }, params: resolved });
+      return runBacktest({ ...base, own, strategy, ref: { name, file: "", hash: "" }, params: resolved });
     } catch (error) {
       throw isStrategyError(error) ? strategyFault(error, { name }) : error;
     }
   }
+  const base = await cellOf(request, contractsOf(request), await slippageOf(request), request);
   const strategyFile = resolveStrategyFile(strategy, process.cwd());
   const [cell] = await runCells([{ ...base, strategyFile, params }], { ...request, jobs: request.jobs ?? 1 });
   if (cell === undefined) throw request.signal?.reason ?? new Error("the run was stopped");
@@ -81,12 +129,35 @@ export async function backtest(request: BacktestRequest): Promise<Run> {
   return cell.run;
 }
 
+type InProcess = Omit<Base, "slippage"> & { readonly own: OwnSlippage | null };
+
+/** A slippage function needs no file where everything happens in this process. */
+async function inThisProcess(terms: BacktestRequest): Promise<InProcess> {
+  const contracts = contractsOf(terms);
+  const slip = terms.execution?.slippage;
+  if (typeof slip !== "function") {
+    const asked = await slippageOf(terms);
+    const { slippage, ...base } = await cellOf(terms, contracts, asked, terms);
+    return { ...base, own: slippage ? await importSlippage(slippage) : null };
+  }
+  const name = slip.name || "slippage";
+  const { slippage: _, ...base } = await cellOf(terms, contracts, { asked: 0, file: null }, terms);
+  return {
+    ...base,
+    execution: { ...base.execution, slippage: { model: "own", name, file: "", hash: "" } },
+    own: guarded(slip, { name }),
+  };
+}
+
 /** Runs every strategy on every instrument over their common trade dates. A cell that fails carries its fault. */
 export async function compare(request: CompareRequest): Promise<Comparison> {
   const contracts = contractsOf(request);
+  const slippage = await slippageOf(request);
   const specs: CellSpec[] = [];
   const bases = await Promise.all(
-    Object.entries(request.data).map(([symbol, data]) => cellOf(request, contracts, symbol, data)),
+    Object.entries(request.data).map(([instrument, data]) =>
+      cellOf(request, contracts, slippage, { instrument, data, finer: request.finer?.[instrument] }),
+    ),
   );
   for (const strategy of request.strategies) {
     const strategyFile = resolveStrategyFile(strategy, process.cwd());
@@ -100,12 +171,52 @@ const contractsOf = ({ contracts }: Terms): Contracts => loadContracts(contracts
 
 type Base = Omit<CellSpec, "strategyFile" | "params">;
 
-async function cellOf(terms: Terms, contracts: Contracts, symbol: string, data: Data): Promise<Base> {
+interface Asked {
+  readonly asked: AskedSlippage;
+  readonly file: Bundle | null;
+}
+
+/** Throws E104 for a function, which cannot cross to where a strategy given by name runs. */
+async function slippageOf({ execution }: Terms): Promise<Asked> {
+  const where = "execution.slippage";
+  const asked = readSlippage(slippageText(execution?.slippage ?? DEFAULT_EXECUTION.slippage, where), where);
+  const isFile = typeof asked === "object" && asked.model === "own";
+  return { asked, file: isFile ? await bundleSlippage(asked.file) : null };
+}
+
+function executionOf({ execution = {} }: Terms, { asked, file }: Asked, contract: Contract): Execution {
+  const { limitFill = "through", participation, ...rest } = execution;
+  const where = (key: string) => `execution.${key}`;
+  return {
+    ...DEFAULT_EXECUTION,
+    ...rest,
+    slippage: slippageOn(asked, contract, file),
+    limitFill: readLimitFill(limitFillText(limitFill, where("limitFill")), where("limitFill")),
+    participation: readParticipation(String(participation ?? "none"), where("participation")),
+  };
+}
+
+/** Which bars of which contract. */
+interface Wanted {
+  readonly instrument: string;
+  readonly data: Data;
+  readonly finer?: Data | undefined;
+}
+
+async function cellOf(
+  terms: Terms,
+  contracts: Contracts,
+  slippage: Asked,
+  { instrument: symbol, data, finer }: Wanted,
+): Promise<Base> {
   const contract = contracts.get(symbol);
   const instrument = instrumentOf(contract);
   const series = typeof data === "string" ? await readBars(data, { ...terms.reading, instrument }) : data;
+  const inside = finer === undefined ? null : await finerOf(finer, series, terms, instrument);
+  const { events = null } = terms;
   return {
     series,
+    finer: inside,
     contract,
     account: {
       cash: microOf(String(terms.cash ?? 10_000)),
@@ -114,7 +225,29 @@ async function cellOf(terms: Terms, contracts: Contracts, symbol: string, data: 
       liquidationFee: microOf(String(terms.liquidationFee ?? 0)),
       monthlyFee: microOf(String(terms.monthlyFee ?? 0)),
     },
-    execution: { ...DEFAULT_EXECUTION, ...terms.execution },
+    execution: executionOf(terms, slippage, contract),
+    slippage: slippage.file,
     flatCost: terms.costPerSide === undefined ? null : microOf(String(terms.costPerSide)),
+    risk: rulesOf(terms.risk ?? [], "risk"),
+    events: typeof events === "string" ? await readEvents(events, calendarOptions(terms)) : events,
   };
 }
+
+/** What is said of the bars' file goes for the finer one too, but for the step. */
+async function finerOf(
+  data: Data,
+  series: Series,
+  { reading = {} }: Terms,
+  instrument: Instrument,
+): Promise<Series> {
+  const { timeframeMs: _, ...options } = reading;
+  const finer = typeof data === "string" ? await readBars(data, { ...options, instrument }) : data;
+  refuseUnfit(series, finer);
+  return finer;
+}
+
+/** What the bars' stamps are read by goes for those of the calendar. */
+const calendarOptions = ({ reading }: Terms): EventOptions => ({
+  ...(reading?.timeZone !== undefined && { timeZone: reading.timeZone }),
+  ...(reading?.dateOrder !== undefined && { dateOrder: reading.dateOrder }),
+});

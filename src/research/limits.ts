@@ -2,7 +2,7 @@
 
 import { availableParallelism, totalmem } from "node:os";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
-import { bundlesOf, type Step } from "./step.js";
+import { bundlesOf, type Step, slippagesOf } from "./step.js";
 
 export interface PoolOptions {
   /** Runs at the same time; 1 runs in this process, without a worker. Default: what the machine offers. */
@@ -71,9 +71,11 @@ export const timeLimitOf = (step: Step, { timeMs }: Limits): number =>
 export function overTime(step: Step, limits: Limits): FaultData {
   const limit = seconds(timeLimitOf(step, limits));
   const stuck =
-    step.kind === "describe"
+    step.kind === "describe" || step.kind === "slippage"
       ? "at its top level, while it was loaded"
-      : "in onBar or a function that it calls";
+      : slippagesOf(step).length > 0
+        ? "in onBar, the slippage model, or a function that one of them calls"
+        : "in onBar or a function that it calls";
   return faultData(
     new Fault("E405", `${titleOf(step)} did not finish within ${limit}, the time limit of a run`, {
       where: whereOf(step),
@@ -112,11 +114,12 @@ export function endedThread(step: Step, how: string): FaultData {
 
 function titleOf(step: Step): string {
   if (step.kind === "shared") return "The run of all cells on one shared account";
-  return step.kind === "describe"
+  return step.kind === "describe" || step.kind === "slippage"
     ? step.bundle.name
     : `${step.cell.bundle.name} on ${step.cell.contract.symbol}`;
 }
 
-const whereOf = (step: Step): string => [...new Set(bundlesOf(step).map(({ file }) => file))].join(", ");
+const whereOf = (step: Step): string =>
+  [...new Set([...bundlesOf(step), ...slippagesOf(step)].map(({ file }) => file))].join(", ");
 
 const seconds = (ms: number): string => `${ms / 1000} s`;

@@ -10,6 +10,7 @@ import { runShared } from "../engine/portfolio.js";
 import type { Terms } from "../engine/spec.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { importStrategy } from "../strategy/load.js";
+import { importSlippage } from "../strategy/own-slippage.js";
 import { type ParamSchema, resolveParams } from "../strategy/params.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
@@ -17,18 +18,23 @@ import { withoutTimers } from "./isolation.js";
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
 export interface CellTask extends Terms {
   readonly bundle: Bundle;
+  /** The file of a slippage model of one's own, where `execution` has such a model. */
+  readonly slippage?: Bundle | null;
 }
 
 export type Step =
   | { readonly kind: "run"; readonly cell: CellTask }
   | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
-  | { readonly kind: "describe"; readonly bundle: Bundle };
+  | { readonly kind: "describe"; readonly bundle: Bundle }
+  /** Loads a slippage model, to see that it is one. */
+  | { readonly kind: "slippage"; readonly bundle: Bundle };
 
 export type StepResult =
   /** Bars are null where they are the cell's own, which its sender has already. */
   | { readonly kind: "run"; readonly run: Omit<Run, "bars">; readonly bars: Bars | null }
   | { readonly kind: "shared"; readonly account: SharedAccount }
-  | { readonly kind: "describe"; readonly params: ParamSchema };
+  | { readonly kind: "describe"; readonly params: ParamSchema }
+  | { readonly kind: "slippage" };
 
 export type Outcome =
   | { readonly state: "finished"; readonly result: StepResult }
@@ -60,6 +66,10 @@ async function resultOf(step: Step, guard: Guard): Promise<StepResult> {
       const { params } = await importStrategy(step.bundle);
       return { kind: "describe", params: params ?? {} };
     }
+    case "slippage": {
+      await importSlippage(step.bundle);
+      return { kind: "slippage" };
+    }
     case "run": {
       const spec = await specOf(step.cell);
       const { bars, ...run } = guard(() => withoutTimers(() => runBacktest(spec)));
@@ -74,21 +84,32 @@ async function resultOf(step: Step, guard: Guard): Promise<StepResult> {
 }
 
 /** Each cell has its own copy of the module: see `importStrategy`. */
-async function specOf({ bundle, params, ...rest }: CellTask): Promise<BacktestSpec> {
+async function specOf({ bundle, params, slippage, ...rest }: CellTask): Promise<BacktestSpec> {
   const strategy = await importStrategy(bundle);
+  const own = slippage ? await importSlippage(slippage) : null;
   const { name, file, hash } = bundle;
   return {
     ...rest,
     strategy,
+    own,
     ref: { name, file, hash },
     params: resolveParams(strategy.params ?? {}, params, name),
   };
 }
 
 export function bundlesOf(step: Step): readonly Bundle[] {
-  if (step.kind === "describe") return [step.bundle];
-  return step.kind === "run" ? [step.cell.bundle] : step.cells.map((cell) => cell.bundle);
+  if (step.kind === "describe" || step.kind === "slippage") return [step.bundle];
+  return cellsOf(step).map((cell) => cell.bundle);
 }
+
+/** The slippage models that a step loads beside its strategies. */
+export function slippagesOf(step: Step): readonly Bundle[] {
+  if (step.kind === "describe" || step.kind === "slippage") return [];
+  return cellsOf(step).flatMap(({ slippage }) => slippage ?? []);
+}
+
+const cellsOf = (step: Extract<Step, { kind: "run" | "shared" }>): readonly CellTask[] =>
+  step.kind === "run" ? [step.cell] : step.cells;
 
 /** The columns that a report brings with it, the bars aside. */
 export function columnsOf(report: Report): ArrayBufferView[] {

@@ -15,12 +15,17 @@ export const described = ({ side, reason }: What): string =>
 export const MAX_CONTRACTS = 1_000_000;
 
 /** Contracts are whole and at least one. Throws E411. */
-export function checkQuantity(qty: unknown, what: What, name = "qty"): void {
-  if (typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= MAX_CONTRACTS) return;
+export function checkQuantity(qty: unknown, what: What, name = "qty"): number {
+  if (typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= MAX_CONTRACTS) return qty;
   throw new Fault("E411", `An order with ${name} ${String(qty)} cannot be sent (${described(what)})`, {
     found: `${name} ${String(qty)}`,
     expected: `a whole number from 1 to ${MAX_CONTRACTS.toLocaleString("en-US")}`,
-    fix: [`${name}: Math.floor(…), and no order where that is 0`],
+    fix: [
+      `${name}: Math.floor(…), and no order where that is 0`,
+      ...(qty === undefined && name === "qty"
+        ? ["or a rule that sizes: static risk = [riskPercent(1)]"]
+        : []),
+    ],
   });
 }
 
@@ -122,3 +127,80 @@ export function checkTrigger(side: 1 | -1, trigger: number, last: number, what: 
     },
   );
 }
+
+/** A market-if-touched order waits for a better price: a buy below the market, a sell above. Throws E420. */
+export function checkTouch(side: 1 | -1, trigger: number, last: number, what: What): void {
+  if (side * (last - trigger) > 0) return;
+  const name = side === 1 ? "buy" : "sell";
+  throw new Fault(
+    "E420",
+    `A ${name} if touched at ${trigger} is on the wrong side of the market at ${last} (${described(what)})`,
+    {
+      found: `touch ${trigger}, last price ${last}`,
+      expected: `touch ${side === 1 ? "below" : "above"} ${last}`,
+      why: "It would be touched at once: that is a market order.",
+      fix: ["leave `touch` away for a market order", `use stop: ${trigger} to go with the market`],
+    },
+  );
+}
+
+/** The limit of a stop-limit order is its trigger or lies beyond it, as exchanges demand. Throws E421. */
+export function checkStopLimit(side: 1 | -1, trigger: number, limit: number, what: What): void {
+  if (side * (limit - trigger) >= 0) return;
+  const beyond = side === 1 ? "at or above" : "at or below";
+  throw new Fault(
+    "E421",
+    `A stop-limit at ${trigger} cannot have its limit at ${limit} (${described(what)})`,
+    {
+      found: `stop ${trigger}, limit ${limit}`,
+      expected: `a limit ${beyond} ${trigger} for a ${side === 1 ? "buy" : "sell"}`,
+      why: "The limit says how much worse than the trigger a fill may be.",
+      fix: [`limit: ${trigger} for no worse a fill than the trigger`],
+    },
+  );
+}
+
+/** Immediate or cancel is for orders that can fill at once: the fault E422 for one of another kind. */
+export const immediate = (kind: string, what: What): Fault =>
+  new Fault("E422", `A ${kind} order cannot be immediate or cancel (${described(what)})`, {
+    found: `tif "IOC" with a ${kind} order`,
+    expected: "IOC with a market or a limit order",
+    why: "An order that waits for a price or a time would be cancelled at the next open in any case.",
+    fix: ['tif: "DAY"'],
+  });
+
+/** An order that is amended keeps its kind, and what has filled stays filled. Throws E423. */
+export function checkAmended(
+  id: number,
+  kind: string,
+  words: readonly string[],
+  qty: number,
+  filled: number,
+): void {
+  const known = AMENDABLE[kind] ?? ["qty"];
+  const wrong = words.find((word) => !known.includes(word));
+  if (wrong !== undefined) {
+    throw new Fault("E423", `Order ${id}, a ${kind} order, has no ${wrong} to amend`, {
+      found: wrong,
+      expected: known.join(", "),
+      fix: ["cancel it and send another"],
+    });
+  }
+  if (qty > filled) return;
+  throw new Fault("E423", `Order ${id} cannot be amended to ${qty} contracts: ${filled} have filled`, {
+    found: `qty ${qty}`,
+    expected: `more than ${filled}: qty is the order's total`,
+    fix: [`this.cancel(${id}) to give up the rest`],
+  });
+}
+
+const AMENDABLE: Readonly<Record<string, readonly string[]>> = {
+  market: ["qty", "exit"],
+  limit: ["qty", "exit", "limit"],
+  stop: ["qty", "exit", "stop"],
+  "stop limit": ["qty", "exit", "stop", "limit"],
+  "market if touched": ["qty", "exit", "touch"],
+  "trailing stop": ["qty", "exit", "trail"],
+  "on open": ["qty", "exit"],
+  "on close": ["qty", "exit"],
+};

@@ -18,15 +18,18 @@ let imports = 0;
  * not depend on which runs shared a worker. Throws E401 if the module throws and E403 if it exports no strategy.
  */
 export async function importStrategy(bundle: Bundle): Promise<StrategyClass> {
+  return strategyIn(await importAnew(bundle), bundle);
+}
+
+/** What the module exports. Throws E401 if it throws, E402 if it imports from the framework what is not there. */
+export async function importAnew(bundle: Bundle): Promise<Readonly<Record<string, unknown>>> {
   rememberBundle(bundle);
   const url = `${pathToFileURL(bundle.module).href}?run=${++imports}`;
-  let exported: Readonly<Record<string, unknown>>;
   try {
-    exported = await import(url);
+    return await import(url);
   } catch (error) {
     throw (await missingExport(error, bundle)) ?? strategyFault(error, bundle, "while it was loaded");
   }
-  return strategyIn(exported, bundle);
 }
 
 /** The default export, if it is what it must be. */

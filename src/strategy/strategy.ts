@@ -1,10 +1,11 @@
 // What is a strategy?
 
 import type { Bars } from "../domain/bars.js";
+import type { RiskRule } from "../domain/risk.js";
 import type { ParamValues } from "../domain/run.js";
 import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
 import { type Clock, columnOf, Series } from "./series.js";
-import type { Desk, ExitRequest, OrderRequest } from "./ticket.js";
+import type { AmendRequest, Desk, ExitRequest, OrderRequest, OrderView } from "./ticket.js";
 
 /** What the engine hands to a strategy's constructor; strategies pass it on and never look inside. */
 export interface StrategyContext {
@@ -23,6 +24,8 @@ export interface StrategyContext {
 export interface StrategyClass<S extends ParamSchema = ParamSchema> {
   new (context: StrategyContext): Strategy<S>;
   readonly params?: S;
+  /** Sizing and limits that belong to the strategy: `static readonly risk = [riskPercent(1), maxContracts(4)]`. */
+  readonly risk?: readonly RiskRule[];
   readonly name: string;
 }
 
@@ -101,9 +104,13 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   get equity(): number {
     return this.#desk.equity;
   }
-  /** Limit and stop entries that wait. */
+  /** How many orders wait; the exits of plans are not counted. */
   get working(): number {
     return this.#desk.working;
+  }
+  /** The orders that wait, oldest first. */
+  get orders(): readonly OrderView[] {
+    return this.#desk.orders();
   }
   /** Index of the bar that has just closed. */
   get bar(): number {
@@ -131,10 +138,13 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   protected sell(request: OrderRequest): number {
     return this.#desk.submit(-1, request);
   }
-  /** Orders the difference between the position and `contracts` at the market: `goTo(-1)` from long one sells two. */
+  /**
+   * Orders the difference between the position and `contracts` at the market: `goTo(-1)` from long one sells two. Under a
+   * sizing rule `contracts` only says the side: how many to hold on it is the rule's to say, once.
+   */
   protected goTo(contracts: number, { exit, reason }: { exit?: ExitRequest; reason?: string } = {}): void {
     const missing = contracts - this.position;
-    if (missing === 0) return;
+    if (missing === 0 || (this.#desk.sizes && contracts * this.position > 0)) return;
     const request: { qty: number; exit?: ExitRequest; reason?: string } = { qty: Math.abs(missing) };
     if (exit !== undefined) request.exit = exit;
     if (reason !== undefined) request.reason = reason;
@@ -151,6 +161,14 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   }
   protected cancelAll(): void {
     this.#desk.cancelAll();
+  }
+  /** Changes a working order: `this.amend(id, { limit: 5001 })`. False if it has ended. */
+  protected amend(id: number, changes: AmendRequest): boolean {
+    return this.#desk.amend(id, changes);
+  }
+  /** Puts the stop of the whole position at `price`, wherever its exit plans had it. False while flat. */
+  protected moveStop(price: number): boolean {
+    return this.#desk.moveStop(price);
   }
   /** Writes down why: kept with the order that follows in this bar, or with the bar. */
   protected note(values: string | Readonly<Record<string, number | string | boolean>>): void {
@@ -217,9 +235,19 @@ class ListeningDesk implements Desk {
   readonly barsHeld = Number.NaN;
   readonly equity = Number.NaN;
   readonly working = 0;
+  readonly sizes = false;
+  orders(): readonly OrderView[] {
+    return [];
+  }
   submit(side: 1 | -1, _request: OrderRequest): number {
     if (this.heard === 0) this.heard = side;
     return 0;
+  }
+  amend(): boolean {
+    return false;
+  }
+  moveStop(): boolean {
+    return false;
   }
   cancel(): boolean {
     return false;

@@ -10,8 +10,9 @@ import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf, microOf } from "#instrument/instrument.js";
 import { Strategy } from "#strategy/strategy.js";
 import type { Series } from "../../src/domain/bars.js";
+import type { Execution } from "../../src/domain/execution.js";
 import { priceOfTicks } from "../../src/domain/money.js";
-import type { AccountTerms, Execution, Run } from "../../src/domain/run.js";
+import type { AccountTerms, Run } from "../../src/domain/run.js";
 import type { OrderRequest } from "../../src/strategy/ticket.js";
 
 /** A bar that stands still at `price`, and what is done at its close: "buy 2", "sell 5 limit 4990". */
@@ -66,8 +67,9 @@ export function specOf(symbol: string, moments: readonly Moment[], terms: Terms 
     },
     execution: {
       path: "adverse",
-      slippageTicks: 0,
+      slippage: 0,
       limitFill: "touch",
+      participation: null,
       fillAt: "this-close",
       ...terms.execution,
     },

@@ -18,7 +18,7 @@ import { book, type Moment, specOf, ticksOf } from "./books.js";
  * - RND-03 (a sub-cent fee rounded to the cent by order, fill or contract): fees are booked exactly, in micro-dollars.
  * - LIQ-02 (day-trade margin with a cut-off), PERP-02 to PERP-04 (tiers), FUND-01 to FUND-03 (funding), ROLL-01 to ROLL-03
  *   and EXP-01 to EXP-03 (rolls, expiry): later issues bring what they need.
- * - SIZE-01 to SIZE-04: sizing rules are a later issue. VP-01 to VP-04: test/indicator/volume-profile.test.ts.
+ * - SIZE-01 to SIZE-04: test/risk/sizing.test.ts. VP-01 to VP-04: test/indicator/volume-profile.test.ts.
  */
 const usd = microOf;
 const at = (minute: number): string => new Date(Date.UTC(2024, 0, 3, 15, minute)).toISOString();
@@ -69,7 +69,7 @@ describe("execution", () => {
         { at: at(2), price: "5010.00", order: "sell 1" },
         { at: at(3), price: "5010.00" },
       ],
-      { execution: { fillAt: "next-open", slippageTicks: 1 } },
+      { execution: { fillAt: "next-open", slippage: 1 } },
     );
     expect(run.trades[0]).toMatchObject({
       gross: usd("47.50"),
@@ -93,7 +93,7 @@ describe("execution", () => {
         { at: "2024-01-05T20:01:00Z", price: "5060.00" },
         { at: "2024-01-07T23:00:00Z", price: "5036.75" },
       ],
-      { execution: { fillAt: "next-open", slippageTicks: 1 } },
+      { execution: { fillAt: "next-open", slippage: 1 } },
     );
     expect(run.fills.price[1]).toBe(ticksOf("MES", "5036.50"));
     expect(run.trades[0]).toMatchObject({ gross: usd("-117.50"), net: usd("-118.74"), risk: usd("50.00") });
@@ -322,7 +322,7 @@ describe("margin", () => {
       {
         cash: "1500.00",
         feePerSide: "0.62",
-        execution: { fillAt: "next-open", slippageTicks: 2 },
+        execution: { fillAt: "next-open", slippage: 2 },
         account: { marginPolicy: "liquidate", liquidationFee: usd("25.00") },
       },
     );

@@ -25,18 +25,19 @@ describe("a stop on a walk from … to", () => {
 
 describe("a limit on a walk from … to", () => {
   test.each([
-    ["buy, touched only", 1, 96, 1, 100, 96, false, null],
-    ["buy, through", 1, 96, 1, 100, 95, false, 96],
-    ["buy, touch is enough", 1, 96, 0, 100, 96, false, 96],
-    ["buy, opened beyond", 1, 96, 1, 90, 90, true, 90],
-    ["buy, opened just at it", 1, 96, 1, 96, 96, true, null],
-    ["buy, later the walk is beyond it: no better price is to be had", 1, 96, 1, 90, 80, false, 96],
-    ["sell, touched only", -1, 104, 1, 100, 104, false, null],
-    ["sell, through", -1, 104, 1, 100, 105, false, 104],
-    ["sell, opened beyond", -1, 104, 1, 110, 110, true, 110],
-    ["sell, walked away from", -1, 104, 0, 100, 90, false, null],
-  ] as const)("%s", (_what, side, limit, through, from, to, opening, price) => {
-    expect(limitFill(side, limit, through, from, to, opening)).toBe(price);
+    ["buy, touched only", 1, 96, 1, 100, 96, 100, null],
+    ["buy, through", 1, 96, 1, 100, 95, 100, 96],
+    ["buy, touch is enough", 1, 96, 0, 100, 96, 100, 96],
+    ["buy, opened beyond", 1, 96, 1, 90, 90, 90, 90],
+    ["buy, opened just at it", 1, 96, 1, 96, 96, 96, null],
+    ["buy, later the walk is beyond it: no better price is to be had", 1, 96, 1, 90, 80, 100, 96],
+    ["buy, opened two ticks beyond, believed at three: it never saw a worse price", 1, 96, 3, 94, 92, 94, 94],
+    ["sell, touched only", -1, 104, 1, 100, 104, 100, null],
+    ["sell, through", -1, 104, 1, 100, 105, 100, 104],
+    ["sell, opened beyond", -1, 104, 1, 110, 110, 110, 110],
+    ["sell, walked away from", -1, 104, 0, 100, 90, 100, null],
+  ] as const)("%s", (_what, side, limit, through, from, to, first, price) => {
+    expect(limitFill(side, limit, through, from, to, first)).toBe(price);
   });
   test("fills where the walk has gone through it, or at once where it is through already", () => {
     expect(limitReached(1, 96, 1, 100)).toBe(95);
@@ -53,13 +54,13 @@ test("long and short share the formulas: mirrored prices give mirrored fills", (
       ticks,
       ticks,
       ticks,
-      fc.boolean(),
-      (side, level, from, to, open) => {
+      ticks,
+      (side, level, from, to, first) => {
         const other = -side as 1 | -1;
         const mirror = (price: number | null) => (price === null ? null : 0 - price);
         expect(stopFill(other, 0 - level, 0 - from, 0 - to)).toEqual(mirror(stopFill(side, level, from, to)));
-        expect(limitFill(other, 0 - level, 1, 0 - from, 0 - to, open)).toEqual(
-          mirror(limitFill(side, level, 1, from, to, open)),
+        expect(limitFill(other, 0 - level, 1, 0 - from, 0 - to, 0 - first)).toEqual(
+          mirror(limitFill(side, level, 1, from, to, first)),
         );
         expect(slipped(other, 0 - level, 2)).toBe(0 - slipped(side, level, 2));
       },
@@ -70,6 +71,7 @@ test("long and short share the formulas: mirrored prices give mirrored fills", (
 describe("the fill log", () => {
   const fill = (bar: number, reason = "r") => ({
     bar,
+    finer: -1,
     order: bar + 1,
     side: bar % 2 === 0 ? (1 as const) : (-1 as const),
     qty: bar + 1,
@@ -84,9 +86,10 @@ describe("the fill log", () => {
   test("grows as it must and keeps every entry", () => {
     const log = new FillLog();
     for (let bar = 0; bar < 300; bar++) log.push(fill(bar, `reason ${bar % 3}`));
-    const columns = log.columns();
+    const columns = log.columns((bar) => 60_000 * bar);
     expect(columns.length).toBe(300);
     expect(columns.bar[299]).toBe(299);
+    expect(columns.time[299]).toBe(299 * 60_000);
     expect(columns.price[70]).toBe(100 - 140);
     expect(columns.qty[299]).toBe(300);
     expect(log.reasons).toEqual(["reason 0", "reason 1", "reason 2"]);
@@ -98,6 +101,6 @@ describe("the fill log", () => {
     log.push(fill(1));
     log.truncate(1);
     log.push(fill(2));
-    expect(Array.from(log.columns().bar)).toEqual([0, 2]);
+    expect(Array.from(log.columns(() => 0).bar)).toEqual([0, 2]);
   });
 });

@@ -9,8 +9,11 @@ const market = (id: number): Order => ({
   side: 1,
   qty: 3,
   reason: "entry",
-  tif: "GTC",
+  life: { tif: "GTC" },
   exit: null,
+  reduceOnly: false,
+  group: null,
+  triggers: [],
 });
 
 function logOf(count: number): OrderLog {
@@ -19,50 +22,52 @@ function logOf(count: number): OrderLog {
   return log;
 }
 
-type Step = (log: OrderLog) => void;
-const STEPS: Readonly<Record<string, Step>> = {
-  fill: (log) => log.fill(1, 3, 5),
-  cancel: (log) => log.end(1, "cancelled", 5, "cancelled by the strategy"),
-  expire: (log) => log.end(1, "expired", 5, "DAY order"),
-  reject: (log) => log.end(1, "rejected", 5, "margin"),
-  refuse: (log) => log.refuse(1, 5, 0, "margin"),
-  reduce: (log) => log.refuse(1, 5, 2, "margin"),
-};
+const ENDS: readonly Exclude<OrderState, "working">[] = ["filled", "cancelled", "expired", "rejected"];
 
 describe("the states of an order", () => {
-  test.each([
-    ["fill", "filled", 3, "filled"],
-    ["cancel", "cancelled", 0, "cancelled by the strategy"],
-    ["expire", "expired", 0, "DAY order"],
-    ["reject", "rejected", 0, "margin"],
-    ["refuse", "rejected", 0, "margin"],
-    ["reduce", "filled", 2, "only the 2 that close the position: margin"],
-  ] as const)("working → %s → %s", (step, state, filledQty, endReason) => {
+  test.each(ENDS)("working → %s, with the reason", (state) => {
     const log = logOf(1);
     expect(log.records[0]).toMatchObject({
       state: "working" satisfies OrderState,
       endBar: -1,
       endReason: "",
     });
-    STEPS[step]!(log);
-    expect(log.records[0]).toMatchObject({ state, filledQty, endBar: 5, endReason });
+    log.end(1, state, 5, "why");
+    expect(log.records[0]).toMatchObject({ state, filledQty: 0, endBar: 5, endReason: "why" });
   });
-
-  const pairs = Object.keys(STEPS).flatMap((first) => Object.keys(STEPS).map((second) => [first, second]));
+  test("fills in parts leave it working, and add up", () => {
+    const log = logOf(1);
+    log.fill(1, 1);
+    log.fill(1, 2);
+    expect(log.records[0]).toMatchObject({ state: "working", filledQty: 3 });
+  });
+  const pairs = ENDS.flatMap((first) => ENDS.map((second) => [first, second] as const));
   test.each(pairs)("an order ends once: after %s no %s", (first, second) => {
     const log = logOf(1);
-    STEPS[first!]!(log);
-    expect(() => STEPS[second!]!(log)).toThrow(/order 1 is/);
+    log.end(1, first, 5, "why");
+    expect(() => log.end(1, second, 6, "again")).toThrow(/order 1 is/);
+  });
+  test.each(ENDS)("what is %s fills no more", (state) => {
+    const log = logOf(1);
+    log.end(1, state, 5, "why");
+    expect(() => log.fill(1, 1)).toThrow(/order 1 is/);
+  });
+  test("an amended order tells how it stands now, and that it was amended", () => {
+    const log = logOf(1);
+    log.amend({ ...market(1), qty: 5 });
+    expect(log.records[0]).toMatchObject({ qty: 5, amended: 1, state: "working" });
   });
 });
 
 describe("a tried walk", () => {
   test("leaves no trace when it is taken back", () => {
     const log = logOf(3);
-    log.fill(1, 3, 1);
+    log.end(1, "filled", 1, "filled");
     const before = structuredClone(log.records);
     const mark = log.mark();
-    log.fill(2, 3, 2);
+    log.fill(2, 1);
+    log.fill(2, 2);
+    log.end(2, "filled", 2, "filled");
     log.end(3, "cancelled", 2, "liquidation");
     log.takeBack(mark);
     expect(log.records).toEqual(before);
@@ -73,7 +78,7 @@ describe("a tried walk", () => {
   test("stays when it is kept", () => {
     const log = logOf(2);
     const mark = log.mark();
-    log.fill(1, 3, 1);
+    log.end(1, "filled", 1, "filled");
     log.keep();
     log.takeBack(mark);
     expect(log.records[0]!.state).toBe("filled");

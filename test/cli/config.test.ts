@@ -35,7 +35,7 @@ describe("precedence", () => {
       { TICKPROOF_CASH: "2000", TICKPROOF_SLIPPAGE: "3t" },
       config,
     );
-    expect([values.cash, values.slippage, values.path, values.limitFill]).toEqual([
+    expect([values.cash, values.slippage, values.path.model, values.limitFill]).toEqual([
       3_000_000_000,
       3,
       "ohlc",

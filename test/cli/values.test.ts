@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dateText, edgeOf } from "#cli/dates.js";
-import { costs, memoryMb, money, oneOf, positiveMoney, ticks, timeSpan, whole } from "#cli/values.js";
+import { costs, memoryMb, money, oneOf, positiveMoney, timeSpan, whole } from "#cli/values.js";
 import { dollars } from "#domain/money.js";
 import { formatDay, parseDay } from "#instrument/time.js";
 
@@ -69,12 +69,6 @@ describe("money", () => {
     expect([costs("0.62", WHERE), costs("default", WHERE), costs("none", WHERE)]).toEqual([620_000, null, 0]);
     expect(codeOf(() => costs("free", WHERE))).toBe("E104");
   });
-});
-
-test("slippage is whole ticks, with or without the t", () => {
-  expect([ticks("1t", WHERE), ticks("2", WHERE), ticks("0", WHERE)]).toEqual([1, 2, 0]);
-  for (const text of ["0.5", "-1", "1.5t", "t", "", "1 tick", "99999"])
-    expect(codeOf(() => ticks(text, WHERE))).toBe("E104");
 });
 
 test("a time needs its unit where none is obvious", () => {

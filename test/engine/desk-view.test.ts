@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Lane } from "#engine/backtest.js";
 import type { FillNotice, Strategy } from "#strategy/strategy.js";
-import type { PathModel } from "../../src/domain/run.js";
+import type { PathModel } from "../../src/domain/execution.js";
 import { type ReplayOptions, replayRun, scriptFor, specOf } from "./replay.js";
 
 type Seen = Record<"position" | "entry" | "held" | "equity" | "working", number>;

@@ -6,8 +6,17 @@ import type { OrderRequest } from "../../src/strategy/ticket.js";
 
 const MES = instrumentOf(loadContracts().get("MES"));
 
+const CLOSE = {
+  bar: 0,
+  last: 5000,
+  day: 19724,
+  time: Date.UTC(2024, 0, 2, 15),
+  instrument: MES,
+  atr: () => 10,
+};
+
 /** Strategies are run without their types, so a request may hold anything. */
-const buy = (request: object) => orderOf(1, request as OrderRequest, 5000, 1, 0, MES);
+const buy = (request: object) => orderOf(1, request as OrderRequest, 1, CLOSE);
 const faultOf = (request: object): unknown => {
   try {
     buy(request);
@@ -28,7 +37,7 @@ describe("a request that says something unknown is refused, for it would be left
   test.each([
     [{ qty: 1, limt: 4990 }, "limt", "did you mean   limit"],
     [{ qty: 1, exit: { stopTick: 20 } }, "stopTick", "did you mean   stopTicks"],
-    [{ qty: 1, exit: { targets: [{ ticks: 8, share: 0.5 }] } }, "share", undefined],
+    [{ qty: 1, exit: { targets: [{ at: { ticks: 8 }, share: 0.5 }] } }, "share", undefined],
   ])("%j", (request, word, fix) => {
     expect(faultOf(request)).toMatchObject({
       code: "E418",
@@ -37,16 +46,16 @@ describe("a request that says something unknown is refused, for it would be left
   });
   test.each([
     ["a time in force", { qty: 1, tif: "GTD" }],
-    ["a move of the stop", { qty: 1, exit: { targets: [{ ticks: 8, then: "breakEven" }] } }],
-    ["a move without its distance", { qty: 1, exit: { targets: [{ ticks: 8, then: { lock: 2 } }] } }],
+    ["a move of the stop", { qty: 1, exit: { targets: [{ at: { ticks: 8 }, then: "breakEven" }] } }],
+    ["a move without its distance", { qty: 1, exit: { targets: [{ at: { ticks: 8 }, then: { jump: 2 } }] } }],
     [
       "where a trail begins",
-      { qty: 1, exit: { targets: [{ ticks: 8, then: { trail: 5, least: "entry" } }] } },
+      { qty: 1, exit: { targets: [{ at: { ticks: 8 }, then: { trail: 5, least: "entry" } }] } },
     ],
-    ["a limit and a stop at once", { qty: 1, limit: 4990, stop: 5010 }],
+    ["a touch and a stop at once", { qty: 1, touch: 4990, stop: 5010 }],
     ["two stops", { qty: 1, exit: { stop: 4990, stopTicks: 40 } }],
-    ["a target and targets", { qty: 1, exit: { target: 5010, targets: [{ ticks: 8 }] } }],
-    ["a target in two units", { qty: 1, exit: { targets: [{ ticks: 8, price: 5010 }] } }],
+    ["a target and targets", { qty: 1, exit: { target: 5010, targets: [{ at: { ticks: 8 } }] } }],
+    ["a target in two units", { qty: 1, exit: { targets: [{ at: { ticks: 8, percent: 1 } }] } }],
     ["a target in none", { qty: 1, exit: { targets: [{ portion: 0.5 }] } }],
   ])("%s is E416", (_what, request) => {
     expect(faultOf(request)).toMatchObject({ code: "E416" });
@@ -84,8 +93,13 @@ describe("prices go to the grid away from the trader's favour", () => {
       { exit: { stopTicks: 7.2 } },
       { exit: { stop: { ticks: 8 } } },
     ],
-    ["a trail to the farther tick", 1, { exit: { trailTicks: 7.2 } }, { exit: { trail: 8 } }],
+    [
+      "a trail to the farther tick",
+      1,
+      { exit: { trailTicks: 7.2 } },
+      { exit: { trail: { trail: { ticks: 8 } } } },
+    ],
   ] as const)("%s", (_what, side, request, order) => {
-    expect(orderOf(side, { qty: 1, ...request }, 5000, 1, 0, MES).order).toMatchObject(order);
+    expect(orderOf(side, { qty: 1, ...request }, 1, CLOSE).order).toMatchObject(order);
   });
 });

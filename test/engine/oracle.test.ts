@@ -11,7 +11,8 @@ import { instrumentOf } from "#instrument/instrument.js";
 import { Strategy, type StrategyClass } from "#strategy/strategy.js";
 import { canonicalBars, canonicalSeries } from "../../bench/canonical.js";
 import type { Series } from "../../src/domain/bars.js";
-import { PATH_MODELS, type Run } from "../../src/domain/run.js";
+import { PATH_MODELS } from "../../src/domain/execution.js";
+import type { Run } from "../../src/domain/run.js";
 import {
   BUNDLED,
   type DataFile,
@@ -45,7 +46,13 @@ class Bracket extends Strategy {
 }
 
 const COST = 620_000;
-const touch = { path: "adverse", slippageTicks: 1, limitFill: "touch", fillAt: "next-open" } as const;
+const touch = {
+  path: "adverse",
+  slippage: 1,
+  limitFill: "touch",
+  participation: null,
+  fillAt: "next-open",
+} as const;
 
 function run(strategy: StrategyClass, series: Series, change: Partial<BacktestSpec> = {}): Run {
   const result = runBacktest({

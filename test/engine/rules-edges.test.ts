@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PATH_MODELS } from "../../src/domain/run.js";
+import { PATH_MODELS } from "../../src/domain/execution.js";
 import { endings, fillLines, replayRun } from "./replay.js";
 import { rule } from "./rule.js";
 

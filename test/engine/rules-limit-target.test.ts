@@ -61,7 +61,7 @@ describe("a limit order", () => {
     100 101  90  99 |
     `,
     ["bar 1: buy 1 @ 97 limit"],
-    { slippageTicks: 5 },
+    { slippage: 5 },
   );
   rule(
     "is not improved within the bar, however far the walk goes beyond it",
@@ -112,7 +112,7 @@ describe("a limit order", () => {
     101 102 100 101 |
     `,
     ["bar 1: buy 1 @ 101 limit"],
-    { slippageTicks: 1 },
+    { slippage: 1 },
   );
   rule(
     "above the market waits where the market opened higher still",
@@ -188,7 +188,7 @@ describe("a target", () => {
     100 108  99 107 |
     `,
     ["bar 1: buy 1 @ 102 market", "bar 2: sell 1 @ 107 target"],
-    { slippageTicks: 2 },
+    { slippage: 2 },
   );
   rule(
     "as a price stays where it was asked for, whatever the entry paid",
@@ -253,7 +253,7 @@ describe("the stop of an exit plan", () => {
     100 100  94  95 |
     `,
     ["bar 1: buy 1 @ 101 market", "bar 2: sell 1 @ 94 stop loss"],
-    { slippageTicks: 1 },
+    { slippage: 1 },
   );
   rule(
     "in ticks is measured from the fill",

@@ -146,7 +146,7 @@ describe("maintenance margin", () => {
     `,
     // In at 1002; $900 is breached 81 ticks below, at 921.
     ["bar 1: buy 1 @ 1002 market", "bar 1: sell 1 @ 919 liquidation"],
-    terms(1000, { slippageTicks: 2 }),
+    terms(1000, { slippage: 2 }),
   );
   rule(
     "is nearer after costs",

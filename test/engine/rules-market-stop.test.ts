@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { rule } from "./rule.js";
+import { rule, twins } from "./rule.js";
 
 describe("a market order", () => {
   rule(
@@ -25,7 +25,7 @@ describe("a market order", () => {
     103 105 102 104 |
     `,
     ["bar 1: buy 1 @ 105 market"],
-    { slippageTicks: 2 },
+    { slippage: 2 },
   );
   rule(
     "pays slippage: a seller less, beyond the bar's low if need be",
@@ -34,7 +34,7 @@ describe("a market order", () => {
     100 102 100 101 |
     `,
     ["bar 1: sell 1 @ 98 market"],
-    { slippageTicks: 2 },
+    { slippage: 2 },
   );
   rule(
     "of the last bar never fills: there is no next open",
@@ -103,7 +103,7 @@ describe("a market order with fillAt this-close", () => {
     103 105 102 104 |
     `,
     ["bar 0: sell 1 @ 99 market"],
-    { ...atClose, slippageTicks: 1 },
+    { ...atClose, slippage: 1 },
   );
   rule(
     "of the last bar fills as well",
@@ -193,7 +193,7 @@ describe("a stop order", () => {
     100 106  99 105 |
     `,
     ["bar 1: buy 1 @ 106 stop"],
-    { slippageTicks: 2 },
+    { slippage: 2 },
   );
   rule(
     "pays slippage once on top of a gap",
@@ -202,7 +202,7 @@ describe("a stop order", () => {
      90  92  89  91 |
     `,
     ["bar 1: sell 1 @ 88 stop"],
-    { slippageTicks: 2 },
+    { slippage: 2 },
   );
   rule(
     "may slip beyond the bar's range: nobody promised the extreme for our size",
@@ -211,7 +211,7 @@ describe("a stop order", () => {
     100 104  99 102 |
     `,
     ["bar 1: buy 1 @ 107 stop"],
-    { slippageTicks: 3 },
+    { slippage: 3 },
   );
   rule(
     "is not live in the bar at whose close it was sent, wherever that bar had been",
@@ -271,5 +271,27 @@ describe("a stop order", () => {
     100 104  99 102 |
     `,
     ["bar 1: buy 1 @ 104 stop"],
+  );
+});
+
+describe("the stop of a plan and a stop order at one price", () => {
+  twins(
+    "the plan first: its contracts are gone, and the order opens the other side",
+    `
+    100 101  99 100 | buy 1, stop 95
+    100 101  99 100 | sell 1 stop 95
+     99 100  94  96 |
+    `,
+    ["bar 1: buy 1 @ 100 market", "bar 2: sell 1 @ 95 stop loss", "bar 2: sell 1 @ 95 stop"],
+    { path: "ohlc" },
+  );
+  twins(
+    "the plan first also at an open beyond both",
+    `
+    100 101  99 100 | buy 1, stop 95
+    100 101  99 100 | sell 1 stop 96
+     90  92  89  91 |
+    `,
+    ["bar 1: buy 1 @ 100 market", "bar 2: sell 1 @ 90 stop loss", "bar 2: sell 1 @ 90 stop"],
   );
 });

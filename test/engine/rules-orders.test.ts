@@ -25,9 +25,20 @@ describe("a DAY order", () => {
     "to buy at a stop is over with its date as well",
     `
     100 101  99 100 | buy 1 stop 104 DAY
+    100 101  99 100 |
     day 110 111 109 110 |
     `,
     [],
+  );
+  rule(
+    "sent at the last close of a date is good for the next one, which it sees first",
+    `
+    100 101  99 100 |
+    100 101  99 100 | buy 1 limit 97 DAY
+    day 100 101  98 100 |
+    100 101  96 100 |
+    `,
+    ["bar 3: buy 1 @ 97 limit"],
   );
   rule(
     "at the market has been sent after the close: it takes the next open",
@@ -41,17 +52,19 @@ describe("a DAY order", () => {
     "leaves a good-till-cancelled one beside it alone",
     `
     100 101  99 100 | buy 1 limit 97 DAY; buy 2 limit 96
+    100 101  99 100 |
     day 100 101  95 100 |
     `,
-    ["bar 1: buy 2 @ 96 limit"],
+    ["bar 2: buy 2 @ 96 limit"],
   );
   test("that expired says so in the order log and in the events", () => {
     const run = replayRun(`
       100 101  99 100 | buy 1 limit 97 DAY
+      100 101  99 100 |
       day 100 101  99 100 |
     `);
     expect(endings(run)).toEqual(["1 expired: DAY order, the trade date ended"]);
-    expect(run.events).toMatchObject([{ bar: 1, kind: "expired", order: 1 }]);
+    expect(run.events).toMatchObject([{ bar: 2, kind: "expired", order: 1 }]);
   });
 });
 
@@ -178,4 +191,16 @@ describe("orders that cannot be", () => {
     const run = () => replayRun(`100 100 100 100 | ${order}\n100 100 100 100 |`);
     expect(run).toThrow(expect.objectContaining({ cause: expect.objectContaining({ code }) }));
   });
+});
+
+describe("an immediate-or-cancel limit", () => {
+  rule(
+    "that the next open does not give is over, also where nothing comes near it: a gap later finds no order",
+    `
+    100 101  99 100 | buy 1 limit 95 IOC
+    100 101  99 100 |
+     90  91  89  90 |
+    `,
+    [],
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PATH_MODELS, type PathModel } from "../../src/domain/run.js";
+import { PATH_MODELS, type PathModel } from "../../src/domain/execution.js";
 import { type ReplayOptions, replay, replayRun } from "./replay.js";
 
 /** One market under several path models; models that are not named are not claimed. */

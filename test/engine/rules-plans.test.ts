@@ -32,7 +32,7 @@ describe("a partial target", () => {
     103 103  99 100 |
     `,
     ["bar 1: buy 2 @ 101 market", "bar 2: sell 1 @ 104 target", "bar 3: sell 1 @ 100 breakeven stop"],
-    { slippageTicks: 1, path: "olhc" },
+    { slippage: 1, path: "olhc" },
   );
   rule(
     "may lock ticks beyond the entry",
@@ -76,7 +76,7 @@ describe("a partial target", () => {
     105 105 100 101 |
     `,
     ["bar 1: buy 2 @ 101 market", "bar 2: sell 1 @ 105 target", "bar 3: sell 1 @ 102 breakeven stop"],
-    { costPerSide: 0.62, slippageTicks: 1, path: "olhc" },
+    { costPerSide: 0.62, slippage: 1, path: "olhc" },
   );
   rule(
     "never moves the stop back",
@@ -333,7 +333,7 @@ describe("a time stop", () => {
     101 102 100 101 |
     `,
     ["bar 1: sell 1 @ 98 market", "bar 2: buy 1 @ 103 time stop"],
-    { slippageTicks: 2 },
+    { slippage: 2 },
   );
   rule(
     "counts for each entry on its own",

@@ -272,6 +272,38 @@ describe("a user's own definitions", () => {
     });
   });
 
+  test("slippage of one's own says where it comes from; what is after a contract has that contract's", () => {
+    const slippageTicks = { regular: 3, overnight: 5, news: 9 };
+    const contracts = loadContracts({ MES: { slippageTicks }, OIL: { base: "MCL" } });
+    expect(contracts.get("MES").slippageTicks).toEqual({ ...slippageTicks, source: `given in ${FILE}` });
+    expect(contracts.get("OIL").slippageTicks).toEqual(contracts.get("MCL").slippageTicks);
+  });
+
+  test("a contract made from nothing slips as others of its session do", () => {
+    const made = {
+      tickSize: "0.5",
+      multiplier: "10",
+      commission: "1",
+      exchangeFee: "1",
+      percentMargins: "10",
+    };
+    const contracts = loadContracts({
+      FLOUR: { ...made, session: "metals" },
+      COIN: { ...made, session: "continuous" },
+    });
+    expect(contracts.get("FLOUR").slippageTicks).toMatchObject({ regular: 1, overnight: 2, news: 4 });
+    expect(contracts.get("COIN").slippageTicks).toMatchObject({ regular: 2, overnight: 4, news: 8 });
+  });
+
+  test("the built-in spreads say that they are a choice, and never shrink when it gets worse", () => {
+    const known = loadContracts();
+    for (const symbol of known.symbols()) {
+      const { regular, overnight, news, source } = known.get(symbol).slippageTicks;
+      expect(source).toMatch(/^Modelling choice, not a measurement: /);
+      expect([regular >= 1, overnight >= regular, news >= overnight]).toEqual([true, true, true]);
+    }
+  });
+
   test("a definition that is changed does not change the built-in one", () => {
     loadContracts({ MES: { commission: "9" } }).get("MES");
     expect(loadContracts().get("MES").commission[0]!.usdPerSide).toBe("0.25");
@@ -324,6 +356,19 @@ describe("a user's own definitions", () => {
       "contracts.MES.percentMargins",
       '"101"',
     ],
+    [
+      "half a tick of slippage",
+      { MES: { slippageTicks: { regular: 0.5, overnight: 1, news: 2 } } },
+      "contracts.MES.slippageTicks.regular",
+      "0.5",
+    ],
+    [
+      "slippage overnight left open",
+      { MES: { slippageTicks: { regular: 1, news: 2 } } },
+      "contracts.MES.slippageTicks.overnight",
+      "nothing",
+    ],
+    ["slippage that is one number", { MES: { slippageTicks: 2 } }, "contracts.MES.slippageTicks", "2"],
     ["a base that is unknown", { A: { base: "MEZ" } }, "contracts.A.base", '"MEZ"'],
     ["bases in a circle", { A: { base: "B" }, B: { base: "A" } }, "contracts.A.base", "A → B → A"],
     ["one symbol twice", { MES: {}, mes: {} }, "contracts.mes", "the same symbol in another case"],

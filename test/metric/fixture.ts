@@ -2,6 +2,7 @@
 
 import { createBars } from "#bars/columns.js";
 import { DAY_MS, MICRO } from "#domain/money.js";
+import { NO_RISK } from "#domain/risk.js";
 import type { Run, Trade } from "#domain/run.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { dayOf } from "#instrument/time.js";
@@ -86,8 +87,17 @@ export function runOf(sketch: Sketch = {}): Run {
         liquidationFee: 0,
         monthlyFee: 0,
       },
-      execution: { path: "adverse", slippageTicks: 1, limitFill: "through", fillAt: "next-open" },
+      execution: {
+        path: "adverse",
+        slippage: 1,
+        limitFill: "through",
+        participation: null,
+        fillAt: "next-open",
+      },
+      finer: null,
       flatCost: null,
+      risk: NO_RISK,
+      events: null,
     },
     fingerprint: "0",
     bars,
@@ -96,6 +106,8 @@ export function runOf(sketch: Sketch = {}): Run {
     fills: {
       length: qty.length,
       bar: new Int32Array(qty.length),
+      finer: new Int32Array(qty.length).fill(-1),
+      time: new Float64Array(qty.length),
       order: new Int32Array(qty.length),
       side: new Int8Array(qty.length),
       qty,
@@ -124,6 +136,7 @@ export function runOf(sketch: Sketch = {}): Run {
       ...sketch.totals,
     },
     bounds: { ambiguousTrades: 0, ambiguousBars: 0, adverseNet: 0, favourableNet: 0 },
+    magnified: null,
     margin: { peakPercent: null, averagePercent: null, estimated: false, rates: [], ...sketch.margin },
     plotted: [],
     warnings: [],

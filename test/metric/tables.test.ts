@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY_MS } from "#domain/money.js";
 import { randomOf } from "#domain/random.js";
+import { quantile } from "#indicator/statistics.js";
 import { dayOf } from "#instrument/time.js";
 import { metricOf } from "#metric/all.js";
 import { expectancyInterval } from "#metric/bootstrap.js";
@@ -19,7 +20,6 @@ import {
   perRisk,
   raw,
 } from "#metric/normalise.js";
-import { quantile } from "#metric/statistics.js";
 import { streaks } from "#metric/streaks.js";
 import { FIRST_DAY, runOf, usd } from "./fixture.js";
 

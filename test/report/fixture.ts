@@ -2,6 +2,7 @@
 
 import type { Bars } from "#domain/bars.js";
 import type { Contract } from "#domain/contract.js";
+import { NO_RISK } from "#domain/risk.js";
 import { type DailyRow, FILL_KINDS, NO_STOP, type Run, type Trade } from "#domain/run.js";
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
@@ -31,6 +32,7 @@ export const MES: Contract = {
   lastTradingDay: "third Friday",
   launch: "2019-05-06",
   halfSpreadTicks: null,
+  slippageTicks: { regular: 1, overnight: 2, news: 4, source: "a choice" },
   warnings: [],
   sources: ["CME rulebook chapter 353"],
 };
@@ -193,7 +195,17 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       exitReason: "market",
       flags: ambiguous ? ["A"] : [],
       stake: ambiguous ? 12_500_000 : 0,
-      legs: [{ qty, entry: inPrice, exit: outPrice, exitBar: exit, gross, reason: "market" }],
+      legs: [
+        {
+          qty,
+          entry: inPrice,
+          exit: outPrice,
+          exitBar: exit,
+          exitTime: bars.time[exit]!,
+          gross,
+          reason: "market",
+        },
+      ],
     });
   }
   const column = (of: (row: (typeof log)[number]) => number) => Int32Array.from(log, of);
@@ -243,8 +255,17 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       },
       contract: MES,
       account: { cash, marginPolicy: "liquidate", margins: "estimate", liquidationFee: 0, monthlyFee: 0 },
-      execution: { path: "adverse", slippageTicks: 1, limitFill: "through", fillAt: "next-open" },
+      execution: {
+        path: "adverse",
+        slippage: 1,
+        limitFill: "through",
+        participation: null,
+        fillAt: "next-open",
+      },
+      finer: null,
       flatCost: null,
+      risk: NO_RISK,
+      events: null,
     },
     fingerprint: "7c1f".repeat(16),
     bars,
@@ -253,6 +274,8 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
     fills: {
       length: log.length,
       bar: column((row) => row.bar),
+      finer: column(() => -1),
+      time: Float64Array.from(log, (row) => bars.time[row.bar]!),
       order: column((row) => row.order),
       side: Int8Array.from(log, (row) => row.side),
       qty: column((row) => row.qty),
@@ -273,6 +296,12 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
         side: row.side as 1 | -1,
         qty: row.qty,
         price: null,
+        limit: null,
+        tif: "GTC" as const,
+        parent: 0,
+        group: null,
+        reduceOnly: false,
+        amended: 0,
         asked: null,
         reason: "signal",
         state: "filled" as const,
@@ -287,6 +316,12 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
         side: 1 as const,
         qty: 4,
         price: null,
+        limit: null,
+        tif: "GTC" as const,
+        parent: 0,
+        group: null,
+        reduceOnly: false,
+        amended: 0,
         asked: null,
         reason: "close above the fast average",
         state: "rejected" as const,
@@ -326,6 +361,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       adverseNet: net,
       favourableNet: net + ambiguous * 12_500_000,
     },
+    magnified: null,
     margin: {
       peakPercent: 51.2,
       averagePercent: 18.4,

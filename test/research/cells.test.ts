@@ -302,7 +302,7 @@ describe("the program around it", () => {
     const cells = await runCells([{ strategyFile: ${JSON.stringify(fixture(name))}, params: {}, series: { bars, source },
       contract: loadContracts().get("MES"), flatCost: 0,
       account: { cash: 1e10, marginPolicy: "none", margins: "estimate", liquidationFee: 0, monthlyFee: 0 },
-      execution: { path: "adverse", slippageTicks: 0, limitFill: "through", fillAt: "next-open" } }], { jobs: ${jobs} });
+      execution: { path: "adverse", slippage: 0, limitFill: "through", participation: null, fillAt: "next-open" } }], { jobs: ${jobs} });
     console.log("answer " + cells.length);`;
   const args = (jobs: number, name: string) => ["--input-type=module", "-e", script(jobs, name)];
 

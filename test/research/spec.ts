@@ -22,7 +22,7 @@ export const spec = (strategy: string, change: Partial<CellSpec> = {}): CellSpec
     liquidationFee: 0,
     monthlyFee: 0,
   },
-  execution: { path: "adverse", slippageTicks: 1, limitFill: "through", fillAt: "next-open" },
+  execution: { path: "adverse", slippage: 1, limitFill: "through", participation: null, fillAt: "next-open" },
   flatCost: 620_000,
   ...change,
 });

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
 import { ColumnCache } from "#strategy/strategy.js";
 import type { Series } from "../../src/domain/bars.js";
-import { PATH_MODELS, type Run } from "../../src/domain/run.js";
+import { PATH_MODELS } from "../../src/domain/execution.js";
+import type { Run } from "../../src/domain/run.js";
 import { BUNDLED, hasRealData, nameOf, REAL, realDataNote, seriesOf } from "../fixtures/real-data.js";
 import { head, loadStrategies, trade } from "./trade.js";
 
@@ -60,7 +61,7 @@ describe.each(await loadStrategies())("%s", (_name, Trader) => {
     const columns = new ColumnCache();
     for (const path of PATH_MODELS) {
       for (const limitFill of ["through", "touch"] as const) {
-        const run = trade(mes, Trader, { columns, execution: { path, limitFill, slippageTicks: 2 } });
+        const run = trade(mes, Trader, { columns, execution: { path, limitFill, slippage: 2 } });
         expect(auditRun(run).problems).toEqual([]);
       }
     }

@@ -8,7 +8,8 @@ import { runBacktest } from "#engine/backtest.js";
 import { resolveParams } from "#strategy/params.js";
 import { ColumnCache, type StrategyClass } from "#strategy/strategy.js";
 import type { Series } from "../../src/domain/bars.js";
-import type { Execution, ParamValue, Run } from "../../src/domain/run.js";
+import type { Execution } from "../../src/domain/execution.js";
+import type { ParamValue, Run } from "../../src/domain/run.js";
 import { contractOf } from "../fixtures/real-data.js";
 
 const FOLDER = fileURLToPath(new URL("../../strategies/", import.meta.url));
@@ -47,7 +48,14 @@ export function trade(series: Series, Trader: StrategyClass, how: Trading = {}):
       liquidationFee: 0,
       monthlyFee: 0,
     },
-    execution: { path: "adverse", slippageTicks: 1, limitFill: "through", fillAt: "next-open", ...execution },
+    execution: {
+      path: "adverse",
+      slippage: 1,
+      limitFill: "through",
+      participation: null,
+      fillAt: "next-open",
+      ...execution,
+    },
     flatCost: null,
     columns,
   });

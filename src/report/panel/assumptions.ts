@@ -5,7 +5,10 @@ import type { DatedFee } from "../../domain/contract.js";
 import { FILL_KINDS, type Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
-import { countText, dollarsText, plural, timeframeText } from "../format.js";
+import { rulesText } from "../../risk/words.js";
+import { limitFillText, magnifiedText, participationText, slippageText } from "../execution-text.js";
+import { averageSlip } from "../fill-check.js";
+import { countText, dollarsText, fixedText, plural, timeframeText } from "../format.js";
 import { type Html, html } from "../html.js";
 import { given, money } from "../page/value.js";
 import type { Panel } from "./panel.js";
@@ -30,13 +33,15 @@ export const assumptions: Panel = {
         ? "What it orders at a close is live from the next bar's open."
         : html`<b class="loss">Market orders fill at the very close they were sent on</b>, which no real order could; meant for comparison with other tools.`
     } ${fillCounts(run)}</dd>
-<dt>Path inside a bar</dt><dd>${PATHS[execution.path]}. It mattered in ${plural(run.bounds.ambiguousBars, "bar")} and ${plural(run.bounds.ambiguousTrades, "trade")} of ${countText(run.trades.length)}.</dd>
-<dt>Slippage</dt><dd>${plural(execution.slippageTicks, "tick")} (${dollarsText(slippageValue(run))} a contract) worse on every market, stop and liquidation fill, none on limits and targets.</dd>
+<dt>Path inside a bar</dt><dd>${PATHS[execution.path]}. ${magnifiedLine(run)}It mattered in ${plural(run.bounds.ambiguousBars, "bar")} and ${plural(run.bounds.ambiguousTrades, "trade")} of ${countText(run.trades.length)}.</dd>
+<dt>Slippage</dt><dd>Fills at the market and of triggered stops are worse by ${given(slippageText(execution.slippage))}; limits, stop-limits and targets never slip.${newsText(run)}${chargedText(run)}</dd>
 <dt>Limit orders</dt><dd>${
-      execution.limitFill === "through"
-        ? "Fill only when the walk trades through the price by a tick; reaching it is not enough."
-        : html`<b class="loss">Fill as soon as the price is touched</b>, as if always first in the queue.`
+      execution.limitFill === "touch"
+        ? html`<b class="loss">${limitFillText(execution.limitFill)}</b>`
+        : limitFillText(execution.limitFill)
     }</dd>
+<dt>Share of volume</dt><dd>${participationText(execution)}</dd>
+<dt>Sizing and risk</dt><dd>${riskLines(run)}</dd>
 <dt>Costs per side</dt><dd>${costLines(run)}</dd>
 <dt>Margin</dt><dd>${
       account.margins === "strict"
@@ -50,6 +55,12 @@ ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>
   },
 };
 
+function magnifiedLine(run: Run): Html | string {
+  const text = magnifiedText(run);
+  if (text === null) return "";
+  return html`<b>${given(`${text[0]!.toUpperCase()}${text.slice(1)}`)}.</b> Each finer bar has a walk of its own, by the same model. `;
+}
+
 function fillCounts({ fills }: Run): string {
   const count = FILL_KINDS.map(() => 0);
   for (let i = 0; i < fills.length; i++) count[fills.kind[i]!]!++;
@@ -58,8 +69,31 @@ function fillCounts({ fills }: Run): string {
   return `Fills: ${parts.map(({ kind, n }) => `${countText(n)} ${kind}`).join(", ")}.`;
 }
 
-const slippageValue = ({ inputs }: Run): number =>
-  instrumentOf(inputs.contract).tickValue * inputs.execution.slippageTicks;
+/** Without a calendar the spread of the news is only a number. */
+function newsText({ inputs }: Run): Html | string {
+  const { slippage } = inputs.execution;
+  if (typeof slippage === "number" || slippage.model !== "spread") return "";
+  return inputs.events === null
+    ? " No calendar of announcements was given, so the spread near an event was never used."
+    : html` Announcements from ${given(inputs.events.file)}.`;
+}
+
+/** What the model came to in this run. */
+function chargedText(run: Run): string {
+  const average = averageSlip(run);
+  if (average === null) return "";
+  const { tickValue } = instrumentOf(run.inputs.contract);
+  const ticks = Number.isInteger(average) ? plural(average, "tick") : `${fixedText(average, 2)} ticks`;
+  return ` Charged: ${ticks} (${dollarsText(Math.round(average * tickValue))}) a contract on average.`;
+}
+
+function riskLines({ inputs }: Run): Html | string {
+  const rules = rulesText(inputs.risk);
+  if (rules.length === 0) return "No rule: the strategy decides alone how much it trades and when it stops.";
+  const calendar =
+    inputs.events === null ? "" : html`<p class="soft">Announcements from ${given(inputs.events.file)}.</p>`;
+  return html`<ul>${rules.map((rule) => html`<li>${given(rule)}</li>`)}</ul>${calendar}`;
+}
 
 function costLines(run: Run): Html {
   const { contract, flatCost } = run.inputs;

@@ -9,12 +9,13 @@ import { metricOf } from "../../metric/all.js";
 import { uprightBars } from "../chart/bars.js";
 import { frame } from "../chart/frame.js";
 import { axisOf } from "../chart/scale.js";
-import { slippingContracts } from "../fill-check.js";
+import { slippageText } from "../execution-text.js";
+import { averageSlip, slippingContracts } from "../fill-check.js";
 import { countText, dollarsText, fixedText, percentText, plural, shortDollars } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
-import { money, profit } from "../page/value.js";
+import { given, money, profit } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
 interface Step {
@@ -44,7 +45,7 @@ export const costs: Panel = {
         heads: [text("Step"), number("Amount")],
         rows: steps.map(({ label, amount }) => [label, profit(amount)]),
       }),
-    })}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${countText(slippingContracts(run))} contract sides filled at the market, each worsened by ${plural(run.inputs.execution.slippageTicks, "tick")} where the run could. ${
+    })}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${countText(slippingContracts(run))} contract sides filled at the market, each worsened by ${slipText(run)}. ${
       breakEven === null
         ? html`There is no break-even: nothing was traded.`
         : html`The run would have broken even at <b>${fixedText(breakEven, 1)} ticks a side</b>, everything else equal.`
@@ -90,6 +91,17 @@ function waterfall(steps: readonly Step[]): Html {
   });
 }
 
+/** "each worsened by": where a model decides, what that came to on average. */
+function slipText(run: Run): Html | string {
+  const { slippage } = run.inputs.execution;
+  const average = averageSlip(run);
+  if (typeof slippage === "number") return `${plural(slippage, "tick")} where the run could`;
+  const rule = html`${given(slippageText(slippage))}`;
+  return average === null ? rule : html`${rule}, on average by ${ticksText(average)} ticks`;
+}
+
+const ticksText = (ticks: number): string => (Number.isInteger(ticks) ? String(ticks) : fixedText(ticks, 2));
+
 /**
  * Exact only while every fill stays the same, which is what the table says of itself: another slippage could also have refused
  * an order for margin or moved a liquidation. Left out where rounding to the cent makes even that more than arithmetic.
@@ -98,20 +110,23 @@ function slippageTable(run: Run): Html | string {
   const instrument = instrumentOf(run.inputs.contract);
   const sides = slippingContracts(run);
   const { totals } = run;
-  if (sides === 0 || !isLinear(instrument)) return "";
+  const average = averageSlip(run);
+  if (average === null || !isLinear(instrument)) return "";
   const without = totals.net + totals.slippage;
   return table({
     name: "Net by slippage, same fills",
     heads: [text("Ticks a side, same fills"), number("Slippage"), number("Net"), number("Trades")],
-    rows: [0, 1, 2, 3].map((ticks) => {
-      const cost = ticks * sides * instrument.tickValue;
-      const net = without - cost;
-      return [
-        `${ticks}${ticks === run.inputs.execution.slippageTicks ? " (as run)" : ""}`,
-        money(cost),
-        profit(net),
-        countText(run.trades.length),
-      ];
-    }),
+    rows: [...new Set([0, 1, 2, 3, average])]
+      .sort((a, b) => a - b)
+      .map((ticks) => {
+        const cost = Math.round(ticks * sides * instrument.tickValue);
+        const net = without - cost;
+        return [
+          `${ticksText(ticks)}${ticks === average ? " (as run)" : ""}`,
+          money(cost),
+          profit(net),
+          countText(run.trades.length),
+        ];
+      }),
   });
 }

@@ -11,13 +11,18 @@ export const provenance: Panel = {
   id: "provenance",
   title: "Provenance",
   render({ inputs, fingerprint }, { command, version, strategySource }) {
-    const { strategy, data } = inputs;
+    const { strategy, data, execution } = inputs;
+    const own =
+      typeof execution.slippage === "object" && execution.slippage.model === "own"
+        ? execution.slippage
+        : null;
     const params = Object.entries(strategy.params);
     return html`<dl class="facts">
 <dt>Make it again</dt><dd><code>${command}</code></dd>
 <dt>Fingerprint</dt><dd><code>${fingerprint}</code><br><span class="soft">SHA-256 over fills, trades and equity: the same inputs give the same on any machine.</span></dd>
 <dt>Tickproof</dt><dd>${version}</dd>
 <dt>Strategy</dt><dd>${given(strategy.name)} from <code>${strategy.file}</code><br><code>${strategy.hash}</code></dd>
+${own === null ? "" : html`<dt>Slippage model</dt><dd>${given(own.name)} from ${own.file === "" ? "the program" : html`<code>${own.file}</code><br><code>${own.hash}</code>`}</dd>`}
 <dt>Data</dt><dd>${given(data.symbol)} ${timeframeText(data.timeframeMs)} from <code>${data.file}</code>: ${countText(data.bars)} bars, ${instant(data.from, formatInstant(data.from))} to ${instant(data.to, formatInstant(data.to))}${data.synthetic ? html`, <b class="loss">synthetic</b>` : ""}<br><code>${data.sha256}</code>${
       data.notes.length > 0 ? html`<ul>${data.notes.map((note) => html`<li>${given(note)}</li>`)}</ul>` : ""
     }</dd>

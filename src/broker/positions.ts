@@ -1,0 +1,81 @@
+// Which contracts are held, and what guards them?
+
+import type { Ticks } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
+import { copyOf, follow, type Holding, hasExits, shrunk } from "./holding.js";
+import type { LimitBar } from "./limit.js";
+import { tradedBeyond } from "./queue.js";
+
+/** The open contracts by the entries that brought them in, oldest first: what goes out first is what came in first. */
+export class Positions {
+  holdings: readonly Holding[] = [];
+
+  add(holding: Holding): void {
+    this.holdings = [...this.holdings, holding];
+  }
+
+  remove(holding: Holding): void {
+    this.holdings = this.holdings.filter((other) => other !== holding);
+  }
+
+  clear(): void {
+    this.holdings = [];
+  }
+
+  /** A manual exit or a reversal takes contracts out; their exit plans shrink with them. */
+  release(closing: number): void {
+    let left = closing;
+    while (left > 0 && this.holdings.length > 0) {
+      const oldest = this.holdings[0]!;
+      const taken = Math.min(oldest.left, left);
+      oldest.left -= taken;
+      left -= taken;
+      if (oldest.left === 0) this.holdings = this.holdings.slice(1);
+      else oldest.targets = shrunk(oldest, oldest.left);
+    }
+  }
+
+  /** The walk came to `price`: stops that trail follow. */
+  follow(price: Ticks): void {
+    for (const holding of this.holdings) follow(holding, price);
+  }
+
+  /** What traded in a bar at the targets that still wait has brought them forward. */
+  queue(walked: number, { low, high, volume }: LimitBar): void {
+    for (const holding of this.holdings) {
+      if (walked < holding.queuesFrom || holding.targets.length === 0) continue;
+      const exit = -holding.side as Side;
+      holding.targets = holding.targets.map((target) => ({
+        ...target,
+        queued: target.queued + tradedBeyond(exit, target.price, low, high, volume),
+      }));
+    }
+  }
+
+  moveStops(price: Ticks): void {
+    for (const holding of this.holdings) {
+      holding.stop = price;
+      holding.stopKind = "stop loss";
+    }
+  }
+
+  get guarded(): boolean {
+    for (const holding of this.holdings) if (hasExits(holding)) return true;
+    return false;
+  }
+
+  /** First bar at whose open contracts leave at the market; `Infinity` where none are due. */
+  get due(): number {
+    let due = Number.POSITIVE_INFINITY;
+    for (const holding of this.holdings) if (holding.due < due) due = holding.due;
+    return due;
+  }
+
+  copy(): Holding[] {
+    return copyOf(this.holdings);
+  }
+
+  takeBack(holdings: readonly Holding[]): void {
+    this.holdings = copyOf(holdings);
+  }
+}

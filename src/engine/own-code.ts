@@ -1,0 +1,51 @@
+// What becomes of what a strategy's own code throws?
+
+import type { FillLog } from "../broker/fill-log.js";
+import type { Bars } from "../domain/bars.js";
+import { Fault } from "../domain/fault.js";
+import { StrategyFailure } from "../strategy/failure.js";
+import type { FillNotice, Strategy, StrategyClass, StrategyContext } from "../strategy/strategy.js";
+
+/** Where a run has come to when its strategy is called. */
+interface Moment {
+  readonly bars: Bars;
+  readonly fills: FillLog;
+}
+
+export function newStrategy(strategy: StrategyClass, context: StrategyContext): Strategy {
+  try {
+    return new strategy(context);
+  } catch (error) {
+    throw new StrategyFailure(error, -1, context.bars.time[0]!, 0);
+  }
+}
+
+/** E404 where `onBar` returned a promise. */
+export function callOnBar(strategy: Strategy, bar: number, { bars, fills }: Moment): void {
+  try {
+    const answer: unknown = strategy.onBar();
+    if (answer !== undefined) refusePromise(answer);
+  } catch (error) {
+    throw new StrategyFailure(error, bar, bars.time[bar]!, fills.length);
+  }
+}
+
+export function callOnFill(strategy: Strategy, fill: FillNotice, bar: number, { bars, fills }: Moment): void {
+  try {
+    strategy.onFill(fill);
+  } catch (error) {
+    throw new StrategyFailure(error, bar, bars.time[bar]!, fills.length);
+  }
+}
+
+function refusePromise(answer: unknown): void {
+  if (typeof answer !== "object" || answer === null || !("then" in answer)) return;
+  // Its rejection, if any, is ours already: without this Node would end the process over it.
+  Promise.resolve(answer).catch(() => {});
+  throw new Fault("E404", "onBar returned a promise", {
+    found: "an async onBar, or one that returns a promise",
+    expected: "a plain method that decides at once",
+    why: "A decision that comes later would be made with bars that had not closed.",
+    fix: ["remove `async` and `await` from onBar"],
+  });
+}

@@ -1,0 +1,201 @@
+// What does a strategy see of its account, and what becomes of what it asks for?
+
+import type { Accountant } from "../accountant/accountant.js";
+import type { Broker } from "../broker/broker.js";
+import type { OrderLog } from "../broker/order-log.js";
+import type { Working } from "../broker/working.js";
+import type { Bars } from "../domain/bars.js";
+import type { Instrument } from "../domain/contract.js";
+import { MICRO, priceOfTicks } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
+import { atr } from "../indicator/atr.js";
+import { checkPrice, checkTrigger, type What } from "../risk/legal.js";
+import type { Clock } from "../strategy/series.js";
+import type { ColumnCache } from "../strategy/strategy.js";
+import type { AmendRequest, Desk, OrderRequest, OrderView } from "../strategy/ticket.js";
+import type { Admitted } from "./admit.js";
+import { amendedOrder } from "./amend.js";
+import { type Close, orderOf, type Ticketed } from "./desk.js";
+import type { Entry } from "./entry.js";
+import type { Guard } from "./guard.js";
+import { roundTo } from "./level.js";
+
+/** What the desk works with; all of it belongs to the lane. */
+export interface DeskParts {
+  readonly bars: Bars;
+  readonly instrument: Instrument;
+  readonly clock: Clock;
+  readonly columns: ColumnCache;
+  readonly broker: Broker;
+  readonly accountant: Accountant;
+  readonly orders: OrderLog;
+  readonly entry: Entry;
+  /** Null in a run without risk rules. */
+  readonly guard: Guard | null;
+  /** Writes an event of the bar down. */
+  note(kind: "note" | "amended" | "reduced" | "risk limit", text: string, order: number): void;
+}
+
+/** The strategy's counter: what it asks for is checked, written down and handed to the broker at this close. */
+export class StrategyDesk implements Desk {
+  readonly #parts: DeskParts;
+  readonly #lastClose: { -readonly [K in keyof Close]: Close[K] };
+  /** Notes of this bar that no order has followed yet. */
+  pending: string[] = [];
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#lastClose = {
+      bar: -1,
+      last: 0,
+      day: 0,
+      time: 0,
+      instrument: parts.instrument,
+      atr: (period) => this.#rangeAt(this.#lastClose.bar, period),
+    };
+  }
+
+  get position(): number {
+    return this.#parts.accountant.position;
+  }
+  get entryPrice(): number {
+    const { accountant, entry, instrument } = this.#parts;
+    return accountant.position === 0 ? Number.NaN : priceOfTicks(entry.average, instrument.grid);
+  }
+  get barsHeld(): number {
+    const { accountant, entry, clock } = this.#parts;
+    return accountant.position === 0 ? Number.NaN : clock.bar - entry.bar;
+  }
+  get equity(): number {
+    const { accountant, bars, clock } = this.#parts;
+    return accountant.equityAt(bars.closeTicks[clock.bar]!) / MICRO;
+  }
+  get sizes(): boolean {
+    return this.#parts.guard?.sizes ?? false;
+  }
+  get working(): number {
+    return this.#parts.broker.working.length;
+  }
+
+  orders(): readonly OrderView[] {
+    const { grid } = this.#parts.instrument;
+    return this.#parts.broker.working.map((one) => ({
+      id: one.id,
+      kind: one.order.kind,
+      side: one.order.side,
+      left: one.left,
+      price: priceOfTicks(waitsAt(one), grid),
+      reason: one.order.reason,
+    }));
+  }
+
+  submit(side: Side, request: OrderRequest): number {
+    const { guard, orders } = this.#parts;
+    const close = this.#close();
+    const id = orders.nextId;
+    if (guard === null) this.#send(orderOf(side, request, id, close), close.bar);
+    else {
+      const asked = orderOf(side, guard.complete(side, request), id, close);
+      this.#sendAdmitted(guard.admit(asked, request, close.bar), close.bar);
+    }
+    return id;
+  }
+
+  /** The same for what the declared rules have made of it. */
+  #sendAdmitted({ ticketed, reduced, refused }: Admitted, bar: number): void {
+    for (const { text, id } of reduced) this.#parts.note("reduced", text, id);
+    this.#send(ticketed, bar, refused);
+  }
+
+  /** Writes an order down and hands it to the broker, unless a rule refuses it or the account cannot carry it. */
+  #send(ticketed: Ticketed, bar: number, refused: Admitted["refused"] | null = null): void {
+    const { accountant, broker, bars } = this.#parts;
+    const { order } = ticketed;
+    this.#writeDown(ticketed, 0);
+    if (this.pending.length > 0) this.flushNotes(order.id);
+    const closes = accountant.position * order.side < 0;
+    const refusal = closes ? null : accountant.refusal(order.side, order.qty, bars.closeTicks[bar]!);
+    broker.submit(order);
+    if (refused !== null) for (const { id, text } of refused) broker.reject(id, bar, text);
+    if (refusal !== null) broker.reject(order.id, bar, refusal);
+  }
+
+  amend(id: number, changes: AmendRequest): boolean {
+    const { broker, orders, guard } = this.#parts;
+    const working = broker.find(id);
+    if (working === undefined) return false;
+    const before = working.order;
+    const order = amendedOrder(before, changes, working.filled, working.phase === "held", this.#close());
+    const refusal = guard?.growth(before, order, working.filled, this.#parts.clock.bar) ?? null;
+    if (refusal !== null) {
+      this.#parts.note("risk limit", `not amended: ${refusal}`, id);
+      return false;
+    }
+    broker.amend(working, order);
+    orders.amend(order);
+    const words = Object.entries(changes).map(([word, value]) => `${word} ${JSON.stringify(value)}`);
+    this.#parts.note("amended", words.join(", "), id);
+    return true;
+  }
+
+  cancel(id: number): boolean {
+    return this.#parts.broker.cancel(id, this.#parts.clock.bar, "cancelled by the strategy");
+  }
+
+  cancelAll(): void {
+    this.#parts.broker.cancelAll(this.#parts.clock.bar, "cancelled by the strategy");
+  }
+
+  moveStop(price: number): boolean {
+    const { accountant, broker, instrument, bars, clock } = this.#parts;
+    const { position } = accountant;
+    if (position === 0) return false;
+    const exit: Side = position > 0 ? -1 : 1;
+    const what: What = { side: exit, reason: "move the stop" };
+    checkTrigger(exit, checkPrice(price, instrument.tickSize, "stop", what), bars.close[clock.bar]!, what);
+    broker.moveStops(roundTo(price, instrument.tickSize, exit));
+    return true;
+  }
+
+  note(text: string): void {
+    this.pending.push(text);
+  }
+
+  /** Notes belong to the order that follows them in their bar, or to none. */
+  flushNotes(order: number): void {
+    if (this.pending.length === 0) return;
+    for (const text of this.pending) this.#parts.note("note", text, order);
+    this.pending = [];
+  }
+
+  #writeDown({ order, asked, children }: Ticketed, parent: number): void {
+    this.#parts.orders.add(order, asked, parent);
+    if (children.length > 0) for (const child of children) this.#writeDown(child, order.id);
+  }
+
+  /** The bar that has just closed. One object, moved on: nearly every bar of some strategies sends an order. */
+  #close(): Close {
+    const { bars, clock } = this.#parts;
+    const { bar } = clock;
+    const close = this.#lastClose;
+    close.bar = bar;
+    close.last = bars.close[bar]!;
+    close.day = bars.tradeDate[bar]!;
+    close.time = bars.time[bar]!;
+    return close;
+  }
+
+  #rangeAt(bar: number, period: number): number {
+    const { columns, bars } = this.#parts;
+    const ranges = columns.get(atr, [bars.high, bars.low, bars.close, period]) as Float64Array;
+    return ranges[bar]!;
+  }
+}
+
+/** The price at which an order does something next; NaN for one that waits for none. */
+function waitsAt({ order, phase, trigger, limit }: Working): number {
+  if (phase !== "resting") return Number.NaN;
+  if (!Number.isNaN(trigger)) return trigger;
+  if (!Number.isNaN(limit)) return limit;
+  return order.kind === "trailing stop" ? (order.activation ?? Number.NaN) : Number.NaN;
+}
