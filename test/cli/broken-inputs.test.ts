@@ -1,10 +1,10 @@
 // Does every broken input end in a clear error, the right exit code, and nothing half-written?
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { barsCsv, filesIn, project, REPO, tickproof } from "./cli.js";
+import { barsCsv, filesIn, project, REPO, tickproof, until } from "./cli.js";
 
 const GOOD = barsCsv(60);
 const lines = GOOD.trimEnd().split("\n");
@@ -291,15 +291,17 @@ describe.each(BROKEN)("$what", (broken) => {
 });
 
 test("kill -9 during a run leaves no report, no half of one, and does not disturb the next run", async () => {
-  const slow = strategy("const until = Date.now() + 30; while (Date.now() < until);");
+  const slow = strategy(
+    'if (this.#n === 1) writeFileSync("begun", ""); const until = Date.now() + 60; while (Date.now() < until);',
+  ).replace("import", 'import { writeFileSync } from "node:fs"; import');
   const folder = project({ "mine.ts": slow, "mine.csv": GOOD });
   const args = ["run", "./mine.ts", "-i", "MES", "--data", "mine.csv"];
   const killed = await tickproof(args, {
     cwd: folder,
-    onStart: (kill) => setTimeout(() => kill("SIGKILL"), 1200),
+    onStart: (kill) => until(() => existsSync(join(folder, "begun"))).then(() => kill("SIGKILL")),
   });
   expect(killed.signal).toBe("SIGKILL");
-  expect(filesIn(folder)).toEqual(["mine.csv", "mine.ts"]);
+  expect(filesIn(folder)).toEqual(["begun", "mine.csv", "mine.ts"]);
   const next = await tickproof(args, { cwd: folder });
   expect(next.code).toBe(0);
   const [report] = readdirSync(join(folder, "reports"));

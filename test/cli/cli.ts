@@ -20,7 +20,12 @@ interface Started {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Called with the process as soon as it runs, for tests that send signals. */
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void, pid: number) => void;
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void, printed: () => string) => void;
+}
+
+/** Waits until something holds, for as long as a busy machine needs; a test's own time limit ends it. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** A child process with a bare environment, so that whoever runs the tests does not colour them. */
@@ -36,7 +41,10 @@ export function tickproof(args: readonly string[], { cwd, env = {}, onStart }: S
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-    onStart?.((signal) => child.kill(signal), child.pid ?? 0);
+    onStart?.(
+      (signal) => child.kill(signal),
+      () => stdout,
+    );
   });
 }
 

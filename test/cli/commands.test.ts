@@ -7,7 +7,7 @@ import { reportFailure } from "#cli/failure.js";
 import { Output } from "#cli/output.js";
 import { EXIT, Fault } from "#domain/fault.js";
 import { errorSchema } from "#report/schema.js";
-import { barsCsv, type Ended, emptyFolder, filesIn, project, REPO, tickproof } from "./cli.js";
+import { barsCsv, type Ended, emptyFolder, filesIn, project, REPO, tickproof, until } from "./cli.js";
 
 const EVERY_HOUR = `
 import { int, Strategy } from "tickproof";
@@ -26,10 +26,11 @@ const OTHER = EVERY_HOUR.replace("Hourly", "Other")
   .replace("hold: int", "rest: int")
   .replaceAll("params.hold", "params.rest");
 const THROWS = EVERY_HOUR.replace("this.#n++;", 'if (++this.#n === 40) throw new Error("tired");');
-const SLOW = EVERY_HOUR.replace(
+/** Says by a file that it has begun, and takes so long that nothing else can end it than the test. */
+const SLOW = `import { writeFileSync } from "node:fs";${EVERY_HOUR.replace(
   "this.#n++;",
-  "this.#n++; const until = Date.now() + 100; while (Date.now() < until);",
-);
+  `if (this.#n++ === 0) writeFileSync("begun", ""); const until = Date.now() + 200; while (Date.now() < until);`,
+)}`;
 
 const FILES = {
   "strategies/hourly.ts": EVERY_HOUR,
@@ -266,16 +267,25 @@ describe("tickproof compare", () => {
     expect([one.code, one.stderr]).toEqual([2, expect.stringContaining("--data MES=data/MES-5m.csv")]);
   });
 
-  test("Ctrl-C once keeps what has finished, marked as interrupted, and ends with 130", async () => {
-    const cwd = project(FILES);
-    const args = ["compare", "hourly", "slow", "-i", "MES", "--json", "--jobs", "2"];
-    const ended = await tickproof(args, { cwd, onStart: (kill) => setTimeout(() => kill("SIGINT"), 4000) });
-    expect(ended.code).toBe(EXIT.interrupted);
-    const document = json(ended) as { interrupted: boolean; cells: { strategy: string }[] };
-    expect(document.interrupted).toBe(true);
-    expect(document.cells.map(({ strategy }) => strategy)).toEqual(["hourly"]);
-    expect(filesIn(cwd).filter((file) => file.endsWith(".html")).length).toBeGreaterThan(0);
-  });
+  test.each([
+    ["1", ["hourly", "slow"]],
+    ["2", ["hourly", "busy", "slow"]],
+  ])(
+    "Ctrl-C keeps what has finished, marked as interrupted, and ends with 130 (jobs %s)",
+    async (jobs, names) => {
+      const cwd = project({ ...FILES, "strategies/busy.ts": SLOW.replace("begun", "busy") });
+      const ended = await tickproof(["compare", ...names, "-i", "MES", "--json", "--jobs", jobs], {
+        cwd,
+        // The last has begun: so hourly has given its place to it, and its result is there.
+        onStart: (kill) => until(() => existsSync(join(cwd, "begun"))).then(() => kill("SIGINT")),
+      });
+      expect(ended.code).toBe(EXIT.interrupted);
+      const document = json(ended) as { interrupted: boolean; cells: { strategy: string }[] };
+      expect(document.interrupted).toBe(true);
+      expect(document.cells.map(({ strategy }) => strategy)).toEqual(["hourly"]);
+      expect(filesIn(cwd).filter((file) => file.endsWith(".html")).length).toBeGreaterThan(0);
+    },
+  );
 });
 
 test.each([[[]], [["--jobs", "1"]]])(
@@ -284,11 +294,11 @@ test.each([[[]], [["--jobs", "1"]]])(
     const cwd = project(FILES);
     const ended = await tickproof(["run", "slow", "-i", "MES", ...more], {
       cwd,
-      onStart: (kill) => setTimeout(() => kill("SIGINT"), 3000),
+      onStart: (kill) => until(() => existsSync(join(cwd, "begun"))).then(() => kill("SIGINT")),
     });
     expect(ended.code).toBe(EXIT.interrupted);
     expect(ended.stderr).toContain("E190  Interrupted");
-    expect(filesIn(cwd)).toEqual(Object.keys(FILES).sort());
+    expect(filesIn(cwd)).toEqual([...Object.keys(FILES), "begun"].sort());
   },
 );
 
@@ -442,13 +452,16 @@ test("--watch runs again when the strategy changes, a fault does not end it, and
   let lines: string[] = [];
   const ended = tickproof(["run", "hourly", "-i", "MES", "--watch", "--json", "--report", "none"], {
     cwd,
-    onStart: (kill) => {
+    onStart: async (kill, printed) => {
       const steps = [
         () => writeFileSync(file, "export default class {"),
         () => writeFileSync(file, EVERY_HOUR.replace("default: 12", "default: 24")),
         () => kill("SIGINT"),
       ];
-      for (const [i, step] of steps.entries()) setTimeout(step, 4000 * (i + 1));
+      for (const [i, step] of steps.entries()) {
+        await until(() => printed().split("\n").length === i + 2);
+        step();
+      }
     },
   });
   const { code, stdout } = await ended;
