@@ -73,7 +73,7 @@ export class Accountant {
   }
 
   apply(side: Side, qty: number, price: Ticks): void {
-    const value = this.#value(price);
+    const value = this.valueAt(price);
     const cost = fillCost(this.#cost, qty, qty * value);
     this.cash -= cost;
     this.dayCosts += cost;
@@ -91,9 +91,15 @@ export class Accountant {
     this.refresh();
   }
 
+  /** Cash that is neither a cost nor variation margin: a transfer, funding, interest. Negative where it goes out. */
+  receive(amount: MicroUsd): void {
+    this.cash += amount;
+    this.refresh();
+  }
+
   /** Variation margin: the profit since the last mark moves into cash. Returns what moved. */
   settle(price: Ticks): MicroUsd {
-    return this.settleAtValue(this.#value(price));
+    return this.settleAtValue(this.valueAt(price));
   }
 
   /** The same for a settlement price off the tick grid, given as one contract's value. */
@@ -140,7 +146,7 @@ export class Accountant {
 
   /** What this accountant's cash and position are worth at `price`, others in the account left out. */
   ownEquityAt(price: Ticks): MicroUsd {
-    return this.cash - this.#basis + this.position * this.#value(price);
+    return this.cash - this.#basis + this.position * this.valueAt(price);
   }
 
   /** The other positions of a shared account, as of now. */
@@ -183,18 +189,18 @@ export class Accountant {
 
   /** What one contract costs to trade at `price`, on one side. */
   sideCost(price: Ticks): MicroUsd {
-    return fillCost(this.#cost, 1, this.#value(price));
+    return fillCost(this.#cost, 1, this.valueAt(price));
   }
 
   /** What one contract is worth at `price`, whatever its sign: oil has been below zero. */
   notionalAt(price: Ticks): MicroUsd {
-    return Math.abs(this.#value(price));
+    return Math.abs(this.valueAt(price));
   }
 
   /** Why `qty` contracts on `side` at `price` cannot be carried, or null. */
   refusal(side: Side, qty: number, price: Ticks): string | null {
     if (!this.#checksMargin) return null;
-    const costs = fillCost(this.#cost, qty, qty * this.#value(price));
+    const costs = fillCost(this.#cost, qty, qty * this.valueAt(price));
     const after = this.position + side * qty;
     return refusalOf(after, this.#margin, this.initialElsewhere, costs, this.equityAt(price));
   }
@@ -204,10 +210,10 @@ export class Accountant {
    * values as they are booked, and with the exit's own share of notional where costs are such a share.
    */
   breakevenTicks(side: Side, entry: Ticks): Ticks {
-    const bought = this.#value(entry);
+    const bought = this.valueAt(entry);
     const paid = fillCost(this.#cost, 1, bought);
     const net = (ticks: Ticks): MicroUsd => {
-      const sold = this.#value(entry + side * ticks);
+      const sold = this.valueAt(entry + side * ticks);
       return side * (sold - bought) - paid - fillCost(this.#cost, 1, sold);
     };
     let ticks = Math.ceil((2 * paid) / this.#tickValue);
@@ -245,7 +251,8 @@ export class Accountant {
 
   readonly #equityAtPrice = (price: Ticks): MicroUsd => this.equityAt(price);
 
-  #value(price: Ticks): MicroUsd {
+  /** What one contract is worth at `price`. */
+  valueAt(price: Ticks): MicroUsd {
     return this.#linear ? price * this.#tickValue : contractValue(this.#instrument, price);
   }
 }

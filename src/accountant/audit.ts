@@ -1,6 +1,7 @@
 // Does somebody else, with other arithmetic, arrive at the same books?
 
 import { Decimal } from "decimal.js";
+import { CASH_KINDS, CASH_ROLES } from "../domain/cash.js";
 import type { Contract, DatedFee } from "../domain/contract.js";
 import { DAY_MS, MICRO } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
@@ -63,16 +64,18 @@ class Auditor {
 
   /** Bar by bar where something happened: fills, fees, the end of a trade date. */
   replay(): void {
-    const { fills, bars, equity, position, inputs, events } = this.#run;
+    const { fills, bars, equity, position, inputs, cash: log } = this.#run;
     let cash = new D(inputs.account.cash).div(MICRO);
     let held = 0;
     let fill = 0;
-    const fees = events.filter((event) => event.amount !== 0);
-    let fee = 0;
+    let row = 0;
     for (let bar = 0; bar < bars.length; bar++) {
-      const before = fill + fee;
-      for (; fee < fees.length && fees[fee]!.bar === bar; fee++)
-        cash = cash.plus(new D(fees[fee]!.amount).div(MICRO));
+      const before = fill + row;
+      for (; row < log.length && log.bar[row] === bar; row++) {
+        // Settlement only moves profit from open into cash: by this route there is nothing to book.
+        if (CASH_ROLES[CASH_KINDS[log.kind[row]!]!] === "variation") continue;
+        cash = cash.plus(new D(log.amount[row]!).div(MICRO));
+      }
       for (; fill < fills.length && fills.bar[fill] === bar; fill++) {
         const side = fills.side[fill]!;
         const qty = fills.qty[fill]!;
@@ -81,7 +84,7 @@ class Auditor {
         held += side * qty;
       }
       const endsDay = bar === bars.length - 1 || bars.tradeDate[bar] !== bars.tradeDate[bar + 1];
-      if (fill + fee === before && !endsDay) continue;
+      if (fill + row === before && !endsDay) continue;
       this.#equity = cash.plus(this.#value(bars.closeTicks[bar]!).times(held));
       this.#same(`equity at bar ${bar}`, equity[bar]!, this.#equity);
       if (position[bar] !== held)
@@ -94,6 +97,7 @@ class Auditor {
   /** Cash moves only by settlement and costs, and the last equity of each date is that of its last bar. */
   checkDaily(): void {
     const { daily, inputs, bars, equity } = this.#run;
+    const byDay = this.#cashByDay();
     let balance = new D(inputs.account.cash).div(MICRO);
     let row = 0;
     for (let bar = 0; bar < bars.length; bar++) {
@@ -103,10 +107,26 @@ class Auditor {
         this.problems.push(`no statement for trade date ${bars.tradeDate[bar]}`);
         return;
       }
-      balance = balance.plus(new D(day.variation).div(MICRO)).minus(new D(day.costs).div(MICRO));
+      const { variation, others } = byDay.get(day.day) ?? { variation: 0, others: 0 };
+      this.#same(`variation of day ${row}`, day.variation, new D(variation).div(MICRO));
+      balance = balance.plus(new D(day.variation).minus(day.costs).plus(others).div(MICRO));
       this.#same(`balance of day ${row}`, day.balance, balance);
       this.#same(`equity of day ${row}`, day.equity, new D(equity[bar]!).div(MICRO));
     }
+  }
+
+  /** Micro-dollars a trade date that were settled, and that are neither settled nor a cost. */
+  #cashByDay(): Map<number, { variation: number; others: number }> {
+    const { cash } = this.#run;
+    const byDay = new Map<number, { variation: number; others: number }>();
+    for (let row = 0; row < cash.length; row++) {
+      const sums = byDay.get(cash.day[row]!) ?? { variation: 0, others: 0 };
+      const role = CASH_ROLES[CASH_KINDS[cash.kind[row]!]!];
+      if (role === "variation") sums.variation += cash.amount[row]!;
+      else if (role !== "fee") sums.others += cash.amount[row]!;
+      byDay.set(cash.day[row]!, sums);
+    }
+    return byDay;
   }
 
   checkTrades(): void {
@@ -132,7 +152,8 @@ class Auditor {
     }
     this.#same("slippage", totals.slippage, this.#slippage);
     const start = new D(inputs.account.cash).div(MICRO);
-    this.#same("net", totals.net, this.#equity.minus(start));
+    const transfers = new D(totals.transfers).div(MICRO);
+    this.#same("net", totals.net, this.#equity.minus(start).minus(transfers));
     const matched = this.#closed.reduce((sum, { gross }) => sum.plus(gross), new D(0));
     const gross = matched.plus(this.#open?.gross ?? 0).plus(this.#openProfit());
     this.#same("gross", totals.gross, gross);

@@ -1,6 +1,7 @@
 // What comes out of one backtest?
 
 import type { Bars, DataSource } from "./bars.js";
+import type { CashColumns } from "./cash.js";
 import type { Contract } from "./contract.js";
 import type { Execution } from "./execution.js";
 import type { Day, EpochMs, MicroUsd, Ticks } from "./money.js";
@@ -209,13 +210,19 @@ export interface DailyRow {
 }
 
 export interface RunTotals {
-  /** Last equity − start cash. */
+  /** Last equity − start cash − transfers. */
   readonly net: MicroUsd;
   /** Price result of all fills, the open position marked at the last close; slippage is inside. */
   readonly gross: MicroUsd;
   readonly costs: Costs;
   readonly dataFees: MicroUsd;
   readonly liquidationFees: MicroUsd;
+  /** Funding received less paid. gross − costs − fees + funding + interest = net. */
+  readonly funding: MicroUsd;
+  /** Interest received less paid. */
+  readonly interest: MicroUsd;
+  /** Deposits less withdrawals: the owner's own money, no part of the result. */
+  readonly transfers: MicroUsd;
   /** Memo, already inside gross. */
   readonly slippage: MicroUsd;
   readonly endEquity: MicroUsd;
@@ -275,6 +282,8 @@ export interface Run {
   /** Signed contracts held at each bar's close. */
   readonly position: Int32Array;
   readonly fills: FillColumns;
+  /** Every movement of cash that is not the cost of a fill. */
+  readonly cash: CashColumns;
   readonly reasons: readonly string[];
   readonly orders: readonly OrderRecord[];
   readonly trades: readonly Trade[];

@@ -1,6 +1,7 @@
 // What happens in one bar, step by step?
 
 import { Accountant } from "../accountant/accountant.js";
+import { CashLog } from "../accountant/cash-log.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import type { Forced, Margin } from "../broker/account.js";
 import { Broker } from "../broker/broker.js";
@@ -18,11 +19,11 @@ import type { Clock } from "../strategy/series.js";
 import { ColumnCache, Strategy } from "../strategy/strategy.js";
 import { boundsOf } from "./bounds.js";
 import { TradeDates } from "./dates.js";
+import { chargeMonths, settle } from "./due-cash.js";
 import { Entry } from "./entry.js";
 import { finishedRun } from "./finish.js";
 import { type Guard, guardOf } from "./guard.js";
 import type { LaneMark } from "./mark.js";
-import { monthsBegun } from "./months.js";
 import { callOnBar, callOnFill, newStrategy } from "./own-code.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
@@ -59,6 +60,8 @@ export class Lane implements Margin, Walking {
   readonly instrument: Instrument;
   readonly accountant: Accountant;
   readonly fills = new FillLog();
+  /** Whoever moves cash, costs of fills left out, pushes a row. */
+  readonly cash: CashLog;
   readonly orders = new OrderLog();
   readonly events: RunEvent[] = [];
   readonly daily: DailyRow[] = [];
@@ -71,8 +74,6 @@ export class Lane implements Margin, Walking {
   /** The same of the finer bars in them. */
   readonly ambiguousFiner = new Map<number, MicroUsd>();
   readonly warnings: string[] = [];
-  dataFees: MicroUsd = 0;
-  liquidationFees: MicroUsd = 0;
   readonly broker: Broker;
   readonly #dates: TradeDates;
   /** What holds the run's risk rules; null where there are none. */
@@ -103,6 +104,7 @@ export class Lane implements Margin, Walking {
     this.instrument = instrumentOf(contract);
     this.rates = new Rates(this.instrument, account, spec.flatCost);
     this.#day = this.bars.tradeDate[0]!;
+    this.cash = new CashLog(this.fills, this.#day);
     this.accountant = new Accountant(
       this.instrument,
       account.cash,
@@ -197,7 +199,7 @@ export class Lane implements Margin, Walking {
     this.#mark(bar);
     let due = this.#schedule[this.#nextDue];
     for (; due !== undefined && due.bar === bar; due = this.#schedule[++this.#nextDue]) {
-      if (due.kind === "settlement") this.accountant.settle(this.#lastClose(bar));
+      if (due.kind === "settlement") settle(this, bar, due.day, this.#lastClose(bar));
       else this.#newDay(bar, due.day);
     }
     this.#nextDueBar = due?.bar ?? -1;
@@ -214,19 +216,11 @@ export class Lane implements Margin, Walking {
     this.guard?.dateBegins(day, bar === 0 ? null : this.#lastClose(bar));
     const before = bar === 0 ? day - 1 : this.#day;
     this.#day = day;
+    this.cash.day = day;
     this.accountant.startDay();
     this.accountant.setRates(this.rates.marginOn(day, this.#lastClose(bar)), this.rates.costOn(day));
-    this.#chargeMonthly(bar, before, day);
-  }
-
-  #chargeMonthly(bar: number, before: number, day: number): void {
-    const fee = this.spec.account.monthlyFee;
-    if (fee === 0) return;
-    for (const month of monthsBegun(before, day)) {
-      this.accountant.charge(fee);
-      this.dataFees += fee;
-      this.#event(bar, "monthly fee", `market data, due ${month}`, 0, -fee);
-    }
+    const fee = -this.spec.account.monthlyFee;
+    for (const text of chargeMonths(this, bar, before, day)) this.#event(bar, "monthly fee", text, 0, fee);
   }
 
   #endDay(lastBar: number): void {
@@ -251,7 +245,7 @@ export class Lane implements Margin, Walking {
       orders: this.orders.mark(),
       books: this.accountant.mark(),
       events: this.events.length,
-      liquidationFees: this.liquidationFees,
+      cash: this.cash.length,
       entry: this.#entry.mark(),
       guard: this.guard?.mark() ?? null,
     };
@@ -260,7 +254,7 @@ export class Lane implements Margin, Walking {
   takeBack(mark: LaneMark): void {
     this.accountant.takeBack(mark.books);
     this.events.length = mark.events;
-    this.liquidationFees = mark.liquidationFees;
+    this.cash.truncate(mark.cash);
     this.#entry.takeBack(mark.entry);
     if (mark.guard !== null) this.guard!.takeBack(mark.guard);
     this.orders.takeBack(mark.orders);
@@ -292,8 +286,10 @@ export class Lane implements Margin, Walking {
       return null;
     }
     this.#event(bar, "liquidation", numbers, 0, -liquidationFee);
-    if (liquidationFee !== 0) accountant.charge(liquidationFee);
-    this.liquidationFees += liquidationFee;
+    if (liquidationFee !== 0) {
+      accountant.charge(liquidationFee);
+      this.cash.push({ bar, time: this.bars.time[bar]!, kind: "liquidation fee", amount: -liquidationFee });
+    }
     return { kind: "liquidation", reason: "maintenance margin breached" };
   }
 

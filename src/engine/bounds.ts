@@ -30,5 +30,6 @@ function rerun(spec: BacktestSpec, path: PathModel, lane: Lane): MicroUsd {
   }
 }
 
+/** Transfers are the owner's money, not a result. */
 export const netResult = (lane: Lane): MicroUsd =>
-  lane.equityAtClose[lane.length - 1]! - lane.spec.account.cash;
+  lane.equityAtClose[lane.length - 1]! - lane.spec.account.cash - lane.cash.sums().transfers;

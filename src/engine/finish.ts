@@ -40,6 +40,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     finer: lane.finer,
     ambiguousFiner: lane.ambiguousFiner,
   });
+  const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
   const totals = totalsOf(lane, fills, costAt);
   const margin = marginUse(lane);
   return {
@@ -59,7 +60,8 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     equity,
     position: lane.positionAtClose,
     fills,
-    reasons: lane.fills.reasons,
+    cash,
+    reasons,
     orders: lane.orders.records,
     trades,
     open,
@@ -86,7 +88,7 @@ function costsByBar({ rates: { costs: costRates }, bars }: Lane): (bar: number) 
 }
 
 function totalsOf(lane: Lane, fills: FillColumns, costAt: (bar: number) => CostRate): RunTotals {
-  const { instrument, dataFees, liquidationFees } = lane;
+  const { instrument } = lane;
   let [commission, exchange, clearing, nfa] = [0, 0, 0, 0];
   let slippage: MicroUsd = 0;
   for (let k = 0; k < fills.length; k++) {
@@ -101,13 +103,13 @@ function totalsOf(lane: Lane, fills: FillColumns, costAt: (bar: number) => CostR
   }
   const costs: Costs = { commission, exchange, clearing, nfa };
   const net = netResult(lane);
-  const gross = net + sumOf(costs) + dataFees + liquidationFees;
+  const sums = lane.cash.sums();
+  const gross = net + sumOf(costs) + sums.dataFees + sums.liquidationFees - sums.funding - sums.interest;
   return {
     net,
     gross,
     costs,
-    dataFees,
-    liquidationFees,
+    ...sums,
     slippage,
     endEquity: lane.equityAtClose[lane.length - 1]!,
   };

@@ -2,7 +2,6 @@
 
 import type { BooksMark } from "../accountant/accountant.js";
 import { type BrokerMark, standAlike as brokersAlike } from "../broker/mark.js";
-import type { MicroUsd } from "../domain/money.js";
 import { type DeskMark, standAlike as rulesAlike } from "../risk/desk.js";
 import type { EntryMark } from "./entry.js";
 
@@ -12,7 +11,7 @@ export interface LaneMark {
   readonly orders: number;
   readonly books: BooksMark;
   readonly events: number;
-  readonly liquidationFees: MicroUsd;
+  readonly cash: number;
   readonly entry: EntryMark;
   /** Null in a run without risk rules. */
   readonly guard: DeskMark | null;

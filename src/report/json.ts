@@ -14,7 +14,7 @@ import type { Metric } from "../metric/metric.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { rulesText } from "../risk/words.js";
 import { averagePrice, camelCase, timeframeText } from "./format.js";
-import { costParts, dailyRows, eventRows, fillRows, finite, orderRows, tradeRows } from "./rows.js";
+import { cashRows, costParts, dailyRows, eventRows, fillRows, finite, orderRows, tradeRows } from "./rows.js";
 import type { compareSchema, errorSchema, runSchema } from "./schema.js";
 
 export type RunDocument = z.infer<typeof runSchema>;
@@ -45,6 +45,7 @@ export function runDocument(run: Run): RunDocument {
     open: openOf(run),
     trades: tradeRows(run),
     fills: fillRows(run),
+    cash: cashRows(run),
     orders: orderRows(run),
     events: eventRows(run),
     daily: dailyRows(run),
@@ -123,6 +124,9 @@ function summaryOf(run: Run): RunDocument["summary"] {
       slippage: decimalOfMicro(totals.slippage),
       total: decimalOfMicro(fees + totals.slippage),
     },
+    funding: decimalOfMicro(totals.funding),
+    interest: decimalOfMicro(totals.interest),
+    transfers: decimalOfMicro(totals.transfers),
     trades: run.trades.length,
   };
 }

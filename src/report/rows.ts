@@ -3,6 +3,7 @@
 import { Decimal } from "decimal.js";
 import { fillCosts, flatRate, sumOf } from "../accountant/costs.js";
 import { contractValue } from "../accountant/value.js";
+import { CASH_KINDS } from "../domain/cash.js";
 import { decimalOfMicro, decimalOfTicks, type EpochMs } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { type Costs, FILL_KINDS, type Run } from "../domain/run.js";
@@ -126,6 +127,21 @@ export const eventRows = (run: Run) =>
     order: event.order === 0 ? null : event.order,
     amount: decimalOfMicro(event.amount),
   }));
+
+export function cashRows({ cash, reasons }: Run) {
+  return Array.from({ length: cash.length }, (_, k) => ({
+    time: formatInstant(cash.time[k]!),
+    date: formatDay(cash.day[k]!),
+    bar: cash.bar[k]!,
+    afterFills: cash.fill[k]!,
+    kind: CASH_KINDS[cash.kind[k]!]!,
+    amount: decimalOfMicro(cash.amount[k]!),
+    qty: cash.qty[k]!,
+    value: Number.isNaN(cash.value[k]!) ? null : decimalOfMicro(cash.value[k]!),
+    rate: Number.isNaN(cash.rate[k]!) ? null : new Decimal(cash.rate[k]!).div(1e8).toFixed(),
+    text: cash.text[k] === -1 ? null : reasons[cash.text[k]!]!,
+  }));
+}
 
 export const dailyRows = (run: Run) =>
   run.daily.map((row) => ({

@@ -1,6 +1,7 @@
 // What stands in the documents that `--json` writes?
 
 import { z } from "zod";
+import { CASH_KINDS } from "../domain/cash.js";
 import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { camelCase } from "./format.js";
@@ -122,10 +123,13 @@ const summary = z.strictObject({
     ...feeParts,
     data: decimal.describe("monthly market data fees"),
     liquidation: decimal.describe("broker's fees for forced liquidations"),
-    fees: decimal.describe("all of the above; gross − fees = net"),
+    fees: decimal.describe("all of the above; gross − fees + funding + interest = net"),
     slippage: decimal.describe("memo: already inside gross"),
     total: decimal.describe("fees and slippage together"),
   }),
+  funding: decimal.describe("received less paid"),
+  interest: decimal.describe("received less paid"),
+  transfers: decimal.describe("deposits less withdrawals: no part of net"),
   trades: count,
 });
 
@@ -194,6 +198,23 @@ const fill = z.strictObject({
   order: count,
   reason: z.string(),
   costs: z.strictObject(feeParts),
+});
+
+const cashRow = z.strictObject({
+  time: instant,
+  date,
+  bar: count.describe(
+    "it happened before this bar opened, or inside it; the number of bars: after the last one",
+  ),
+  afterFills: count.describe("how many of the fills had happened before it"),
+  kind: z.enum(CASH_KINDS),
+  amount: decimal.describe("into cash"),
+  qty: z.int().describe("signed contracts held then that it concerns, 0 where none"),
+  value: decimal
+    .nullable()
+    .describe("of one contract, where it was computed from one: its settlement value, its mark"),
+  rate: decimal.nullable().describe("of funding or interest"),
+  text: z.string().nullable(),
 });
 
 const order = z.strictObject({
@@ -281,6 +302,7 @@ export const runSchema = z.strictObject({
     .describe("what is still held after the last bar; not in trades"),
   trades: z.array(trade),
   fills: z.array(fill),
+  cash: z.array(cashRow).describe("every movement of cash that is not the cost of a fill"),
   orders: z.array(order),
   events: z.array(event),
   daily: z.array(dailyRow),

@@ -1,5 +1,6 @@
 // How is a small Run made whose numbers are known?
 
+import { CashLog } from "#accountant/cash-log.js";
 import { createBars } from "#bars/columns.js";
 import { DAY_MS, MICRO } from "#domain/money.js";
 import { NO_RISK } from "#domain/risk.js";
@@ -103,6 +104,7 @@ export function runOf(sketch: Sketch = {}): Run {
     bars,
     equity: curve,
     position: Int32Array.from({ length: equity.length }, (_, i) => sketch.position?.[i] ?? 0),
+    cash: new CashLog({ length: 0 }, 0).columns([]).cash,
     fills: {
       length: qty.length,
       bar: new Int32Array(qty.length),
@@ -131,6 +133,9 @@ export function runOf(sketch: Sketch = {}): Run {
       costs: none,
       dataFees: 0,
       liquidationFees: 0,
+      funding: 0,
+      interest: 0,
+      transfers: 0,
       slippage: 0,
       endEquity,
       ...sketch.totals,

@@ -1,5 +1,6 @@
 // A finished run for drawing and writing, made by hand so that every figure in it can be checked.
 
+import { CashLog } from "#accountant/cash-log.js";
 import type { Bars } from "#domain/bars.js";
 import type { Contract } from "#domain/contract.js";
 import { NO_RISK } from "#domain/risk.js";
@@ -271,6 +272,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
     bars,
     equity,
     position,
+    cash: new CashLog({ length: 0 }, 0).columns([]).cash,
     fills: {
       length: log.length,
       bar: column((row) => row.bar),
@@ -352,6 +354,9 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       },
       dataFees: 0,
       liquidationFees: 0,
+      funding: 0,
+      interest: 0,
+      transfers: 0,
       slippage: sum((trade) => trade.slippage),
       endEquity: cash + net,
     },
