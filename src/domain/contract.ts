@@ -4,6 +4,19 @@ import type { Day, MicroUsd, PriceGrid } from "./money.js";
 
 export type SessionName = "equity_index" | "energy" | "metals" | "fx" | "crypto" | "continuous";
 
+/** How the last trading day and the first notice day of a contract month are counted (`instrument/expiry.ts`). */
+export type ExpiryRuleName =
+  | "third friday"
+  | "crude"
+  | "one before crude"
+  | "natural gas"
+  | "one before natural gas"
+  | "metals"
+  | "copper micro"
+  | "fx 2"
+  | "fx 1"
+  | "last friday";
+
 /** A sentence of provenance stands beside every number that somebody may doubt. */
 export interface DatedFee {
   /** First trade date on which it holds, YYYY-MM-DD. */
@@ -68,6 +81,8 @@ export interface Contract {
   readonly percentMargins: readonly PercentMargin[];
   readonly settlement: string;
   readonly lastTradingDay: string;
+  /** Absent where the contract never expires, or nobody said how. */
+  readonly expiry?: ExpiryRuleName | undefined;
   readonly launch: string;
   readonly halfSpreadTicks: string | null;
   readonly slippageTicks: SlippageTicks;

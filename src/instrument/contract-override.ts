@@ -29,6 +29,7 @@ const KEYS: readonly string[] = [
   "percentMargins",
   "settlement",
   "lastTradingDay",
+  "expiry",
   "launch",
   "halfSpreadTicks",
   "slippageTicks",

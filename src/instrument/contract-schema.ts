@@ -5,6 +5,7 @@ import { Decimal } from "decimal.js";
 import type * as Zod from "zod";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
+import { EXPIRY_RULES } from "./expiry.js";
 import { parseDay } from "./time.js";
 
 /** One thing that is wrong: the path inside the definition, what stands there, what should. */
@@ -186,6 +187,9 @@ function buildSchema(): Zod.ZodType<Contract> {
       ),
       settlement: z.string({ error: "a sentence" }),
       lastTradingDay: z.string({ error: "a sentence" }),
+      expiry: z
+        .enum(EXPIRY_RULES, { error: `a rule of expiry: ${EXPIRY_RULES.map((it) => `"${it}"`).join(", ")}` })
+        .optional(),
       launch: z.string({ error: "a date or a sentence" }),
       halfSpreadTicks: decimal("half the usual spread in ticks, or null").nullable(),
       slippageTicks,

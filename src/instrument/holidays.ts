@@ -189,7 +189,7 @@ function nearestWeekday(day: Day): Day {
 }
 
 /** Gregorian computus (Meeus, Jones and Butcher). */
-function easterSunday(year: number): Day {
+export function easterSunday(year: number): Day {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;
