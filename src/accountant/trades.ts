@@ -5,23 +5,23 @@ import type { CostRate, Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import {
-  type Costs,
   FILL_KINDS,
   type FillColumns,
-  type Leg,
   NO_STOP,
   type OpenPosition,
-  type Trade,
+  TRADE_FLAGS,
+  type TradeColumns,
   type TradeFlag,
 } from "../domain/run.js";
 import { type Ambiguity, type AmbiguousWalks, ambiguousWalks } from "./ambiguous.js";
-import { fillCosts, NO_COSTS, plus, split, sumOf } from "./costs.js";
+import { rateShare } from "./costs.js";
+import { LotQueue } from "./lots.js";
+import { TradeLog } from "./trade-log.js";
 import { contractValue } from "./value.js";
-import { type Place, rangeBetween } from "./walked.js";
+import { type Place, PriceRange, widenBetween } from "./walked.js";
 
 export interface TradeSources extends Ambiguity {
   readonly fills: FillColumns;
-  readonly reasons: readonly string[];
   readonly bars: Bars;
   readonly instrument: Instrument;
   readonly timeframeMs: number;
@@ -31,70 +31,63 @@ export interface TradeSources extends Ambiguity {
   costAt(bar: number): CostRate;
 }
 
-interface Lot {
-  left: number;
-  readonly price: Ticks;
-}
-
-/** A trade in the making. Lots close first in, first out, and all lie on one side. */
-interface Draft {
-  n: number;
-  side: Side;
-  entryBar: number;
-  entryTime: EpochMs;
-  entryReason: string;
-  readonly lots: Lot[];
-  legs: Leg[];
-  /** One bit a flag, in the order of FLAGS. */
-  flags: number;
-  held: number;
-  entered: number;
-  entrySum: number;
-  exitSum: number;
-  gross: MicroUsd;
-  costs: Costs;
-  slippage: MicroUsd;
-  risk: MicroUsd | null;
-  mae: MicroUsd;
-  mfe: MicroUsd;
-  leverage: number;
-  ambiguous: AmbiguousWalks | null;
+/** A trade in the making, written over by the next: a run of thousands of trades makes one. Lots lie on one side. */
+class Draft {
+  readonly lots = new LotQueue();
+  side: Side = 1;
+  entryBar = 0;
+  entryTime: EpochMs = 0;
+  /** Index into the run's reasons. */
+  entryReason = 0;
+  /** One bit a flag, in the order of TRADE_FLAGS. */
+  flags = 0;
+  held = 0;
+  entered = 0;
+  entrySum = 0;
+  exitSum = 0;
+  gross: MicroUsd = 0;
+  commission: MicroUsd = 0;
+  exchange: MicroUsd = 0;
+  clearing: MicroUsd = 0;
+  nfa: MicroUsd = 0;
+  slippage: MicroUsd = 0;
+  /** NaN once an entry had no stop. */
+  risk: MicroUsd = 0;
+  mae: MicroUsd = 0;
+  mfe: MicroUsd = 0;
+  leverage = 0;
+  ambiguous: AmbiguousWalks | null = null;
   last: Place;
+
+  constructor(at: Place) {
+    this.last = at;
+  }
 }
 
 /** Trades in the order of their entries, and what is still open after the last bar. Pure: the fill log says it all. */
-export function tradesOf(sources: TradeSources): { trades: Trade[]; open: OpenPosition | null } {
+export function tradesOf(sources: TradeSources): { trades: TradeColumns; open: OpenPosition | null } {
   const { fills } = sources;
-  const trades: Trade[] = [];
-  let draft: Draft | null = null;
-  let spare: Draft | null = null;
+  const log = new TradeLog(fills.length);
   // A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number.
   const pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
+  const draft = new Draft(pages[0].place);
   for (let k = 0; k < fills.length; k++) {
     const fill = readFill(sources, k, pages[(k & 1) as 0 | 1]);
-    const closing: number = draft !== null && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
+    const closing = draft.held > 0 && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
     const opening = fill.qty - closing;
-    const { taken, rest } = split(fill.costs, closing, fill.qty);
-    if (draft !== null && closing > 0) {
-      walkTo(draft, sources, fill.place);
-      close(draft, fill, closing, taken, sources);
-      if (opening > 0) draft.flags |= bitOf("R");
-      if (draft.held === 0) {
-        trades.push(finish(draft, fill, sources));
-        spare = draft;
-        draft = null;
-      }
+    if (draft.held > 0) walkTo(draft, sources, fill.place);
+    if (closing > 0) {
+      close(draft, fill, closing, sources, log);
+      if (opening > 0) draft.flags |= REVERSED;
+      if (draft.held === 0) finish(draft, fill, sources, log);
     }
     if (opening > 0) {
-      if (draft === null) draft = begin(spare ?? blankDraft(), trades.length + 1, fill, sources);
-      else {
-        walkTo(draft, sources, fill.place);
-        draft.flags |= bitOf("S");
-      }
-      open(draft, fill, opening, rest, sources);
+      if (draft.held === 0) begin(draft, fill, sources);
+      else draft.flags |= SCALED;
+      open(draft, fill, opening, sources);
     }
   }
-  return { trades, open: draft === null ? null : openPosition(draft, sources) };
+  return { trades: log.columns(), open: draft.held === 0 ? null : openPosition(draft, sources) };
 }
 
 interface Fill {
@@ -102,11 +95,14 @@ interface Fill {
   qty: number;
   price: Ticks;
   slip: Ticks;
-  kind: string;
-  reason: string;
+  kind: number;
+  reason: number;
   stop: Ticks;
   value: MicroUsd;
-  costs: Costs;
+  commission: MicroUsd;
+  exchange: MicroUsd;
+  clearing: MicroUsd;
+  nfa: MicroUsd;
   /** Where the market stood: slippage is ours, the walk never went there. */
   readonly place: { -readonly [K in keyof Place]: Place[K] };
   time: EpochMs;
@@ -117,31 +113,38 @@ const blankFill = (): Fill => ({
   qty: 0,
   price: 0,
   slip: 0,
-  kind: "",
-  reason: "",
+  kind: 0,
+  reason: 0,
   stop: 0,
   value: 0,
-  costs: NO_COSTS,
+  commission: 0,
+  exchange: 0,
+  clearing: 0,
+  nfa: 0,
   place: { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 },
   time: 0,
 });
 
-function readFill({ fills, reasons, instrument, costAt }: TradeSources, k: number, into: Fill): Fill {
+function readFill({ fills, instrument, costAt }: TradeSources, k: number, into: Fill): Fill {
   const side = fills.side[k] as Side;
   const price = fills.price[k]!;
   const qty = fills.qty[k]!;
   const bar = fills.bar[k]!;
   const slip = fills.slip[k]!;
   const value = contractValue(instrument, price);
+  const rate = costAt(bar);
   into.side = side;
   into.qty = qty;
   into.price = price;
   into.slip = slip;
-  into.kind = FILL_KINDS[fills.kind[k]!]!;
-  into.reason = reasons[fills.reason[k]!]!;
+  into.kind = fills.kind[k]!;
+  into.reason = fills.reason[k]!;
   into.stop = fills.stop[k]!;
   into.value = value;
-  into.costs = fillCosts(costAt(bar), qty, qty * value);
+  into.commission = qty * rate.commission + rateShare(rate, qty * value);
+  into.exchange = qty * rate.exchange;
+  into.clearing = qty * rate.clearing;
+  into.nfa = qty * rate.nfa;
   into.time = fills.time[k]!;
   const { place } = into;
   place.bar = bar;
@@ -152,113 +155,92 @@ function readFill({ fills, reasons, instrument, costAt }: TradeSources, k: numbe
   return into;
 }
 
-const blankDraft = (): Draft => ({
-  n: 0,
-  side: 1,
-  entryBar: 0,
-  entryTime: 0,
-  entryReason: "",
-  lots: [],
-  legs: [],
-  flags: 0,
-  held: 0,
-  entered: 0,
-  entrySum: 0,
-  exitSum: 0,
-  gross: 0,
-  costs: NO_COSTS,
-  slippage: 0,
-  risk: 0,
-  mae: 0,
-  mfe: 0,
-  leverage: 0,
-  ambiguous: null,
-  last: blankFill().place,
-});
-
-/** A finished trade has taken its legs with it and left no lots: what is left of its draft is written over. */
-function begin(draft: Draft, n: number, fill: Fill, sources: TradeSources): Draft {
-  draft.n = n;
+function begin(draft: Draft, fill: Fill, sources: TradeSources): void {
   draft.side = fill.side;
   draft.entryBar = fill.place.bar;
   draft.entryTime = fill.time;
   draft.entryReason = fill.reason;
-  draft.legs = [];
   draft.flags = 0;
-  draft.held = 0;
   draft.entered = 0;
   draft.entrySum = 0;
   draft.exitSum = 0;
   draft.gross = 0;
-  draft.costs = NO_COSTS;
+  draft.commission = 0;
+  draft.exchange = 0;
+  draft.clearing = 0;
+  draft.nfa = 0;
   draft.slippage = 0;
   draft.risk = 0;
   draft.mae = 0;
   draft.mfe = 0;
   draft.leverage = 0;
   draft.ambiguous = ambiguousWalks(sources);
-  draft.last = fill.place;
-  return draft;
 }
 
-function open(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: TradeSources): void {
+/** What a fill costs belongs to the contracts that it closes and to those that it opens by their numbers, rounded down for the first. */
+function pay(draft: Draft, fill: Fill, closing: number, closes: boolean): void {
+  draft.commission += share(fill.commission, closing, fill.qty, closes);
+  draft.exchange += share(fill.exchange, closing, fill.qty, closes);
+  draft.clearing += share(fill.clearing, closing, fill.qty, closes);
+  draft.nfa += share(fill.nfa, closing, fill.qty, closes);
+}
+
+function share(amount: MicroUsd, closing: number, qty: number, closes: boolean): MicroUsd {
+  const closed = closing === qty ? amount : closing === 0 ? 0 : Math.floor((amount * closing) / qty);
+  return closes ? closed : amount - closed;
+}
+
+function open(draft: Draft, fill: Fill, qty: number, sources: TradeSources): void {
   const { instrument, equity, cash } = sources;
-  draft.lots.push({ left: qty, price: fill.price });
+  draft.lots.push(qty, fill.price);
   draft.held += qty;
   draft.entered += qty;
   draft.entrySum += qty * fill.price;
-  draft.costs = plus(draft.costs, costs);
+  pay(draft, fill, fill.qty - qty, false);
   draft.slippage += qty * fill.slip * instrument.tickValue;
-  const atRisk = qty * Math.abs(fill.price - fill.stop) * instrument.tickValue;
-  draft.risk = draft.risk === null || fill.stop === NO_STOP ? null : draft.risk + atRisk;
+  const atRisk = fill.stop === NO_STOP ? Number.NaN : Math.abs(fill.price - fill.stop) * instrument.tickValue;
+  draft.risk += qty * atRisk;
   const before = fill.place.bar === 0 ? cash : equity[fill.place.bar - 1]!;
   const notional = draft.held * Math.abs(fill.value);
-  if (before > 0) draft.leverage = Math.max(draft.leverage, notional / before);
+  if (before > 0 && notional / before > draft.leverage) draft.leverage = notional / before;
   noteFill(draft, fill, sources);
 }
 
 function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
-  if (fill.place.leg === 0 && isStopKind(fill.kind)) draft.flags |= bitOf("G");
+  if (fill.place.leg === 0 && STOPS[fill.kind] === 1) draft.flags |= GAP;
   draft.ambiguous?.filled(fill.place, sources);
   draft.last = fill.place;
 }
 
-function close(draft: Draft, fill: Fill, qty: number, costs: Costs, sources: TradeSources): void {
+function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log: TradeLog): void {
   const { instrument } = sources;
+  const { lots } = draft;
   let left = qty;
   while (left > 0) {
-    const lot = draft.lots[0]!;
-    const taken = Math.min(lot.left, left);
-    const gross = draft.side * taken * (fill.value - contractValue(instrument, lot.price));
+    const entry = lots.firstPrice;
+    const taken = lots.take(left);
+    const gross = draft.side * taken * (fill.value - contractValue(instrument, entry));
     draft.gross += gross;
-    draft.legs.push({
-      qty: taken,
-      entry: lot.price,
-      exit: fill.price,
-      exitBar: fill.place.bar,
-      exitTime: fill.time,
-      gross,
-      reason: fill.reason,
-    });
-    lot.left -= taken;
+    log.leg(taken, entry, fill.price, fill.place.bar, fill.time, gross, fill.reason);
     left -= taken;
-    if (lot.left === 0) draft.lots.shift();
   }
   draft.held -= qty;
   draft.exitSum += qty * fill.price;
-  draft.costs = plus(draft.costs, costs);
+  pay(draft, fill, qty, true);
   draft.slippage += qty * fill.slip * instrument.tickValue;
-  if (fill.kind === "liquidation") draft.flags |= bitOf("L");
-  if (draft.held > 0) draft.flags |= bitOf("P");
+  if (fill.kind === LIQUIDATION) draft.flags |= LIQUIDATED;
+  if (draft.held > 0) draft.flags |= PARTIAL;
   see(draft, openResult(draft, fill.place.at, instrument));
   noteFill(draft, fill, sources);
 }
 
+const seen = new PriceRange();
+
 /** Marks the trade at the extremes of all prices between its last fill and `to`. */
 function walkTo(draft: Draft, sources: TradeSources, to: Place): void {
-  const range = rangeBetween(sources.bars, sources.finer, draft.last, to);
-  see(draft, openResult(draft, range.low, sources.instrument));
-  see(draft, openResult(draft, range.high, sources.instrument));
+  widenBetween(sources.bars, sources.finer, draft.last, to, seen);
+  see(draft, openResult(draft, seen.low, sources.instrument));
+  see(draft, openResult(draft, seen.high, sources.instrument));
   draft.ambiguous?.held(draft.last, to, sources);
 }
 
@@ -268,47 +250,36 @@ function see(draft: Draft, result: MicroUsd): void {
 }
 
 /** Gross result so far with the rest marked at `price`. */
-function openResult(draft: Draft, price: Ticks, instrument: Instrument): MicroUsd {
-  const value = contractValue(instrument, price);
-  let result = draft.gross;
-  for (const lot of draft.lots) {
-    result += draft.side * lot.left * (value - contractValue(instrument, lot.price));
-  }
-  return result;
-}
+const openResult = (draft: Draft, price: Ticks, instrument: Instrument): MicroUsd =>
+  draft.gross + draft.side * draft.lots.worthAgainst(contractValue(instrument, price), instrument);
 
-function finish(draft: Draft, exit: Fill, sources: TradeSources): Trade {
-  const net = draft.gross - sumOf(draft.costs);
-  const { entryBar } = draft;
-  const exitBar = exit.place.bar;
-  if (draft.ambiguous?.any) draft.flags |= bitOf("A");
-  return {
-    n: draft.n,
-    side: draft.side,
-    qty: draft.entered,
-    entryBar,
-    exitBar,
-    entryTime: draft.entryTime,
-    exitTime: exit.time,
-    entrySum: draft.entrySum,
-    exitSum: draft.exitSum,
-    gross: draft.gross,
-    costs: draft.costs,
-    slippage: draft.slippage,
-    net,
-    risk: draft.risk,
-    r: draft.risk === null || draft.risk === 0 ? null : net / draft.risk,
-    mae: draft.mae,
-    mfe: draft.mfe,
-    bars: exitBar - entryBar + 1,
-    heldMs: heldFor(draft, exit, sources),
-    leverage: draft.leverage,
-    entryReason: draft.entryReason,
-    exitReason: exit.reason,
-    flags: flagsOf(draft.flags),
-    stake: draft.ambiguous?.stake(sources) ?? 0,
-    legs: draft.legs,
-  };
+function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeLog): void {
+  if (draft.ambiguous?.any) draft.flags |= AMBIGUOUS;
+  const { columns, at } = log.next();
+  columns.side[at] = draft.side;
+  columns.qty[at] = draft.entered;
+  columns.entryBar[at] = draft.entryBar;
+  columns.exitBar[at] = exit.place.bar;
+  columns.entryTime[at] = draft.entryTime;
+  columns.exitTime[at] = exit.time;
+  columns.entrySum[at] = draft.entrySum;
+  columns.exitSum[at] = draft.exitSum;
+  columns.gross[at] = draft.gross;
+  columns.commission[at] = draft.commission;
+  columns.exchange[at] = draft.exchange;
+  columns.clearing[at] = draft.clearing;
+  columns.nfa[at] = draft.nfa;
+  columns.slippage[at] = draft.slippage;
+  columns.net[at] = draft.gross - (draft.commission + draft.exchange + draft.clearing + draft.nfa);
+  columns.risk[at] = draft.risk;
+  columns.mae[at] = draft.mae;
+  columns.mfe[at] = draft.mfe;
+  columns.heldMs[at] = heldFor(draft, exit, sources);
+  columns.leverage[at] = draft.leverage;
+  columns.entryReason[at] = draft.entryReason;
+  columns.exitReason[at] = exit.reason;
+  columns.flags[at] = draft.flags;
+  columns.stake[at] = draft.ambiguous?.stake(sources) ?? 0;
 }
 
 /** A fill within a bar is only known to lie in it; both ends are stamped with the open of the bar that was walked. */
@@ -317,32 +288,30 @@ function heldFor({ entryBar, entryTime }: Draft, { place, time }: Fill, sources:
   return Math.max(time - entryTime, least);
 }
 
-function openPosition(draft: Draft, { bars, instrument }: TradeSources): OpenPosition {
+function openPosition(
+  { side, held, entryTime, lots }: Draft,
+  { bars, instrument }: TradeSources,
+): OpenPosition {
   const close = contractValue(instrument, bars.closeTicks[bars.length - 1]!);
-  let entrySum = 0;
-  let profit = 0;
-  for (const lot of draft.lots) {
-    entrySum += lot.left * lot.price;
-    profit += draft.side * lot.left * (close - contractValue(instrument, lot.price));
-  }
   return {
-    side: draft.side,
-    qty: draft.held,
-    entryTime: draft.entryTime,
-    entrySum,
-    profit,
+    side,
+    qty: held,
+    entryTime,
+    entrySum: lots.priceSum,
+    // Not −0 where a short position has made nothing.
+    profit: 0 + side * lots.worthAgainst(close, instrument),
   };
 }
 
-const FLAGS: readonly TradeFlag[] = ["A", "G", "L", "P", "R", "S"];
-const bitOf = (flag: TradeFlag): number => 1 << FLAGS.indexOf(flag);
+const bitOf = (flag: TradeFlag): number => 1 << TRADE_FLAGS.indexOf(flag);
+const AMBIGUOUS = bitOf("A");
+const GAP = bitOf("G");
+const LIQUIDATED = bitOf("L");
+const PARTIAL = bitOf("P");
+const REVERSED = bitOf("R");
+const SCALED = bitOf("S");
 
-/** Every combination once: thousands of trades share a handful of lists. */
-const FLAG_LISTS: readonly (readonly TradeFlag[])[] = Array.from({ length: 1 << FLAGS.length }, (_, bits) =>
-  FLAGS.filter((flag) => (bits & bitOf(flag)) !== 0),
-);
-const flagsOf = (bits: number): readonly TradeFlag[] => FLAG_LISTS[bits]!;
-
+const LIQUIDATION = FILL_KINDS.indexOf("liquidation");
 const STOP_KINDS: ReadonlySet<string> = new Set([
   "stop",
   "stop loss",
@@ -351,4 +320,5 @@ const STOP_KINDS: ReadonlySet<string> = new Set([
   "liquidation",
   "loss limit",
 ]);
-const isStopKind = (kind: string): boolean => STOP_KINDS.has(kind);
+/** By fill kind: 1 where it is a kind of stop. */
+const STOPS = Uint8Array.from(FILL_KINDS, (kind) => (STOP_KINDS.has(kind) ? 1 : 0));

@@ -14,12 +14,12 @@ export interface Place {
   readonly at: Ticks;
 }
 
-/** Lowest and highest price seen, from a first one on; `add` widens it. */
+/** Lowest and highest price seen since `begin`; `add` widens it. */
 export class PriceRange {
-  low: Ticks;
-  high: Ticks;
+  low: Ticks = 0;
+  high: Ticks = 0;
 
-  constructor(at: Ticks) {
+  begin(at: Ticks): void {
     this.low = at;
     this.high = at;
   }
@@ -54,11 +54,17 @@ function corner(bars: Bars, bar: number, walk: number, k: number): Ticks {
 }
 
 /**
- * All prices between two places, the whole bars between them included. The entry's earlier part of its bar and the
- * exit's later part do not count.
+ * Sets `range` to all prices between two places, the whole bars between them included. The entry's earlier part of its
+ * bar and the exit's later part do not count.
  */
-export function rangeBetween(bars: Bars, finer: FinerBars | null, from: Place, to: Place): PriceRange {
-  const range = new PriceRange(from.at);
+export function widenBetween(
+  bars: Bars,
+  finer: FinerBars | null,
+  from: Place,
+  to: Place,
+  range: PriceRange,
+): void {
+  range.begin(from.at);
   const sameBar = to.bar === from.bar;
   const sameWalk = sameBar && to.finer === from.finer;
   addCorners(bars, finer, from, from.leg, sameWalk ? to.leg - 1 : 3, range);
@@ -69,7 +75,6 @@ export function rangeBetween(bars: Bars, finer: FinerBars | null, from: Place, t
   if (finer !== null && to.finer !== -1 && !sameBar) range.addFiner(finer, finer.first[to.bar]!, to.finer);
   if (!sameWalk) addCorners(bars, finer, to, 0, to.leg - 1, range);
   range.add(to.at);
-  return range;
 }
 
 /** Corners `first` to `last` of the walk that the place lies on. */

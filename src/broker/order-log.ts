@@ -1,6 +1,16 @@
 // How did every order end?
 
-import type { Order, OrderRecord, OrderState } from "../domain/order.js";
+import { NO_PRICE } from "../domain/money.js";
+import {
+  LIFETIMES,
+  ORDER_KINDS,
+  ORDER_STATES,
+  type Order,
+  type OrderColumns,
+  type OrderRecord,
+  type OrderState,
+} from "../domain/order.js";
+import { orderList } from "./order-list.js";
 
 type Ended = Exclude<OrderState, "working">;
 
@@ -13,64 +23,98 @@ export interface OrderBook {
   takeBack(mark: number): void;
 }
 
+/** How an order stood before a tried walk changed it. */
 interface Change {
-  readonly record: OrderRecord;
-  readonly before: Pick<OrderRecord, "state" | "filledQty" | "endBar" | "endReason">;
+  readonly at: number;
+  readonly state: number;
+  readonly filledQty: number;
+  readonly endBar: number;
+  readonly endReason: number;
 }
 
-/** Every order ever submitted, by rising id from 1. An order ends once; what a tried walk wrote can be taken back. */
+const FIELDS = [
+  "bar",
+  "kind",
+  "side",
+  "qty",
+  "price",
+  "limit",
+  "tif",
+  "reason",
+  "parent",
+  "group",
+  "reduceOnly",
+  "amended",
+  "state",
+  "filledQty",
+  "endBar",
+  "endReason",
+] as const;
+type Columns = Record<(typeof FIELDS)[number], Int32Array> & { asked: Float64Array };
+
+const WORKING = ORDER_STATES.indexOf("working");
+
+/**
+ * Every order ever submitted, by rising id from 1, in columns: the log of a long run costs no object an order. An order
+ * ends once; what a tried walk wrote can be taken back.
+ */
 export class OrderLog implements OrderBook {
-  readonly records: OrderRecord[] = [];
+  #length = 0;
+  #room = 64;
+  #columns = emptyColumns(this.#room);
+  readonly #texts: string[] = [];
+  readonly #textIds = new Map<string, number>();
   #changes: Change[] = [];
   #tried = false;
 
   get nextId(): number {
-    return this.records.length + 1;
+    return this.#length + 1;
   }
 
   add(order: Order, asked: number | null, parent = 0): void {
-    const { id, bar, kind, side, qty, reason, reduceOnly, group } = order;
-    this.records.push({
-      id,
-      bar,
-      kind,
-      side,
-      qty,
-      price: priceOf(order),
-      limit: order.kind === "stop limit" ? order.limit : null,
-      asked,
-      tif: order.life.tif,
-      reason,
-      parent,
-      group,
-      reduceOnly,
-      amended: 0,
-      state: "working",
-      filledQty: 0,
-      endBar: -1,
-      endReason: "",
-    });
+    if (this.#length === this.#room) this.#grow();
+    const at = this.#length++;
+    const columns = this.#columns;
+    columns.bar[at] = order.bar;
+    columns.kind[at] = ORDER_KINDS.indexOf(order.kind);
+    columns.side[at] = order.side;
+    columns.qty[at] = order.qty;
+    columns.price[at] = priceOf(order);
+    columns.limit[at] = order.kind === "stop limit" ? order.limit : NO_PRICE;
+    columns.asked[at] = asked ?? Number.NaN;
+    columns.tif[at] = LIFETIMES.indexOf(order.life.tif);
+    columns.reason[at] = this.#textId(order.reason);
+    columns.parent[at] = parent;
+    columns.group[at] = order.group === null ? -1 : this.#textId(order.group);
+    columns.reduceOnly[at] = order.reduceOnly ? 1 : 0;
+    columns.amended[at] = 0;
+    columns.state[at] = WORKING;
+    columns.filledQty[at] = 0;
+    columns.endBar[at] = -1;
+    columns.endReason[at] = -1;
   }
 
   /** The order as it is from now on. Between bars only: it cannot be taken back. */
   amend(order: Order): void {
-    const record = this.records[order.id - 1]!;
-    record.qty = order.qty;
-    record.price = priceOf(order);
-    if (order.kind === "stop limit") record.limit = order.limit;
-    record.amended += 1;
+    const at = order.id - 1;
+    const columns = this.#columns;
+    columns.qty[at] = order.qty;
+    columns.price[at] = priceOf(order);
+    if (order.kind === "stop limit") columns.limit[at] = order.limit;
+    columns.amended[at]! += 1;
   }
 
   fill(id: number, qty: number): void {
-    const record = this.#changing(id);
-    record.filledQty += qty;
+    const at = this.#changing(id);
+    this.#columns.filledQty[at]! += qty;
   }
 
   end(id: number, state: Ended, endBar: number, endReason: string): void {
-    const record = this.#changing(id);
-    record.state = state;
-    record.endBar = endBar;
-    record.endReason = endReason;
+    const at = this.#changing(id);
+    const columns = this.#columns;
+    columns.state[at] = ORDER_STATES.indexOf(state);
+    columns.endBar[at] = endBar;
+    columns.endReason[at] = this.#textId(endReason);
   }
 
   /** From here on changes can be taken back, until they are kept. */
@@ -80,9 +124,13 @@ export class OrderLog implements OrderBook {
   }
 
   takeBack(mark: number): void {
+    const columns = this.#columns;
     while (this.#changes.length > mark) {
-      const { record, before } = this.#changes.pop()!;
-      Object.assign(record, before);
+      const { at, state, filledQty, endBar, endReason } = this.#changes.pop()!;
+      columns.state[at] = state;
+      columns.filledQty[at] = filledQty;
+      columns.endBar[at] = endBar;
+      columns.endReason[at] = endReason;
     }
   }
 
@@ -90,22 +138,65 @@ export class OrderLog implements OrderBook {
   keep(): void {
     if (!this.#tried) return;
     this.#tried = false;
-    this.#changes = [];
+    if (this.#changes.length > 0) this.#changes = [];
   }
 
-  #changing(id: number): OrderRecord {
-    const record = this.records[id - 1]!;
-    if (record.state !== "working") throw new Error(`order ${id} is ${record.state} and cannot change`);
+  /** The log as it stands, copied to its exact length. */
+  columns(): OrderColumns {
+    const { asked, ...rest } = this.#columns;
+    const cut = <T>(of: (column: Int32Array) => T) =>
+      Object.fromEntries(FIELDS.map((field) => [field, of(rest[field].subarray(0, this.#length))]));
+    return {
+      length: this.#length,
+      ...(cut((column) => column.slice()) as Record<(typeof FIELDS)[number], Int32Array>),
+      asked: asked.slice(0, this.#length),
+      texts: [...this.#texts],
+    };
+  }
+
+  /** The same as a list. */
+  get records(): OrderRecord[] {
+    return orderList(this.columns());
+  }
+
+  #changing(id: number): number {
+    const at = id - 1;
+    const { state, filledQty, endBar, endReason } = this.#columns;
+    if (state[at] !== WORKING)
+      throw new Error(`order ${id} is ${ORDER_STATES[state[at]!]} and cannot change`);
     if (this.#tried) {
-      const { state, filledQty, endBar, endReason } = record;
-      this.#changes.push({ record, before: { state, filledQty, endBar, endReason } });
+      const [was, filled, bar, why] = [state[at]!, filledQty[at]!, endBar[at]!, endReason[at]!];
+      this.#changes.push({ at, state: was, filledQty: filled, endBar: bar, endReason: why });
     }
-    return record;
+    return at;
+  }
+
+  #textId(text: string): number {
+    let id = this.#textIds.get(text);
+    if (id === undefined) {
+      id = this.#texts.push(text) - 1;
+      this.#textIds.set(text, id);
+    }
+    return id;
+  }
+
+  #grow(): void {
+    this.#room *= 2;
+    const wider = emptyColumns(this.#room);
+    for (const field of FIELDS) wider[field].set(this.#columns[field]);
+    wider.asked.set(this.#columns.asked);
+    this.#columns = wider;
   }
 }
 
+function emptyColumns(room: number): Columns {
+  const columns = { asked: new Float64Array(room) } as Columns;
+  for (const field of FIELDS) columns[field] = new Int32Array(room);
+  return columns;
+}
+
 /** The one price that tells most of an order: where it waits. */
-function priceOf(order: Order): number | null {
+function priceOf(order: Order): number {
   switch (order.kind) {
     case "limit":
       return order.limit;
@@ -114,10 +205,10 @@ function priceOf(order: Order): number | null {
     case "market if touched":
       return order.trigger;
     case "trailing stop":
-      return order.activation;
+      return order.activation ?? NO_PRICE;
     case "market":
     case "on open":
     case "on close":
-      return null;
+      return NO_PRICE;
   }
 }

@@ -4,6 +4,8 @@
 export type MicroUsd = number;
 /** A price as a whole number of the contract's ticks. Equal prices are `===`. */
 export type Ticks = number;
+/** No price, in a column of ticks: far beyond what any grid holds. */
+export const NO_PRICE: Ticks = -2147483648;
 /** A trade date as days since 1970-01-01. */
 export type Day = number;
 /** An instant in milliseconds since 1970-01-01 UTC. */

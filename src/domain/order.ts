@@ -133,7 +133,20 @@ export type Order =
   | OnCloseOrder;
 export type OrderKind = Order["kind"];
 
-export type OrderState = "working" | "filled" | "cancelled" | "expired" | "rejected";
+// Kept in this order: logs count on it.
+export const ORDER_KINDS = [
+  "market",
+  "limit",
+  "stop",
+  "stop limit",
+  "market if touched",
+  "trailing stop",
+  "on open",
+  "on close",
+] as const satisfies readonly OrderKind[];
+export const LIFETIMES = ["GTC", "DAY", "GTD", "IOC"] as const satisfies readonly TimeInForce[];
+export const ORDER_STATES = ["working", "filled", "cancelled", "expired", "rejected"] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
 
 /** One line of the order log: every order that was ever submitted, and how it ended. */
 export interface OrderRecord {
@@ -142,13 +155,13 @@ export interface OrderRecord {
   readonly kind: OrderKind;
   readonly side: Side;
   /** As it was last amended. */
-  qty: number;
+  readonly qty: number;
   /** Limit, trigger, or activation of a trailing stop, in ticks; null for orders without a price. As last amended. */
-  price: Ticks | null;
+  readonly price: Ticks | null;
   /** The limit of a stop-limit order; null for all others. */
-  limit: Ticks | null;
+  readonly limit: Ticks | null;
   /** The price as the strategy asked for it, before it was rounded to the grid; null where it named none. */
-  asked: number | null;
+  readonly asked: number | null;
   readonly tif: TimeInForce;
   readonly reason: string;
   /** Order that triggers this one, or 0. */
@@ -157,11 +170,38 @@ export interface OrderRecord {
   readonly group: string | null;
   readonly reduceOnly: boolean;
   /** How often it was amended. */
-  amended: number;
-  state: OrderState;
-  filledQty: number;
+  readonly amended: number;
+  readonly state: OrderState;
+  readonly filledQty: number;
   /** The bar in which it ended; -1 while working. */
-  endBar: number;
+  readonly endBar: number;
   /** Why it ended as it did, with the numbers; empty while working. */
-  endReason: string;
+  readonly endReason: string;
+}
+
+/** The order log in columns, by rising id from 1. Prices are NO_PRICE, `asked` is NaN and texts are -1 where there is none. */
+export interface OrderColumns {
+  readonly length: number;
+  readonly bar: Int32Array;
+  /** Index into `ORDER_KINDS`. */
+  readonly kind: Int32Array;
+  readonly side: Int32Array;
+  readonly qty: Int32Array;
+  readonly price: Int32Array;
+  readonly limit: Int32Array;
+  readonly asked: Float64Array;
+  /** Index into `LIFETIMES`. */
+  readonly tif: Int32Array;
+  /** Index into `texts`, as are `group` and `endReason`. */
+  readonly reason: Int32Array;
+  readonly parent: Int32Array;
+  readonly group: Int32Array;
+  readonly reduceOnly: Int32Array;
+  readonly amended: Int32Array;
+  /** Index into `ORDER_STATES`. */
+  readonly state: Int32Array;
+  readonly filledQty: Int32Array;
+  readonly endBar: Int32Array;
+  readonly endReason: Int32Array;
+  readonly texts: readonly string[];
 }

@@ -4,8 +4,8 @@ import type { Bars, DataSource } from "./bars.js";
 import type { CashColumns } from "./cash.js";
 import type { Contract } from "./contract.js";
 import type { Execution } from "./execution.js";
-import type { Day, EpochMs, MicroUsd, Ticks } from "./money.js";
-import type { OrderRecord, Side } from "./order.js";
+import { type Day, type EpochMs, type MicroUsd, NO_PRICE, type Ticks } from "./money.js";
+import type { OrderColumns, OrderRecord, Side } from "./order.js";
 import type { RiskRules } from "./risk.js";
 
 export interface AccountTerms {
@@ -75,7 +75,7 @@ export interface FillColumns {
   readonly stop: Int32Array;
 }
 
-export const NO_STOP = -2147483648;
+export const NO_STOP = NO_PRICE;
 
 /** What made the fill happen: a kind of order, a part of an exit plan, or the account. Kept in this order: logs count on it. */
 export const FILL_KINDS = [
@@ -122,6 +122,8 @@ export interface Leg {
  * `L` liquidated, `S` scaled in, `P` partial exits, `R` reversed at the same fill.
  */
 export type TradeFlag = "A" | "G" | "L" | "S" | "P" | "R";
+/** Kept in this order: columns hold one bit a flag. */
+export const TRADE_FLAGS: readonly TradeFlag[] = ["A", "G", "L", "P", "R", "S"];
 
 export interface Trade {
   readonly n: number;
@@ -158,6 +160,52 @@ export interface Trade {
   /** Where ambiguous: by how much the account's close differed between the two walks, in all. */
   readonly stake: MicroUsd;
   readonly legs: readonly Leg[];
+}
+
+/** The trades in columns, in the order of their entries; what each means stands at `Trade`. */
+export interface TradeColumns {
+  readonly length: number;
+  readonly side: Int8Array;
+  readonly qty: Int32Array;
+  readonly entryBar: Int32Array;
+  readonly exitBar: Int32Array;
+  readonly entryTime: Float64Array;
+  readonly exitTime: Float64Array;
+  readonly entrySum: Float64Array;
+  readonly exitSum: Float64Array;
+  readonly gross: Float64Array;
+  readonly commission: Float64Array;
+  readonly exchange: Float64Array;
+  readonly clearing: Float64Array;
+  readonly nfa: Float64Array;
+  readonly slippage: Float64Array;
+  readonly net: Float64Array;
+  /** NaN where an entry had no stop. */
+  readonly risk: Float64Array;
+  readonly mae: Float64Array;
+  readonly mfe: Float64Array;
+  readonly heldMs: Float64Array;
+  readonly leverage: Float64Array;
+  /** Index into the run's `reasons`. */
+  readonly entryReason: Int32Array;
+  readonly exitReason: Int32Array;
+  /** One bit a flag, in the order of `TRADE_FLAGS`. */
+  readonly flags: Uint8Array;
+  readonly stake: Float64Array;
+  /** Its legs begin here; they end where those of the next trade begin. */
+  readonly firstLeg: Int32Array;
+  readonly legs: LegColumns;
+}
+
+export interface LegColumns {
+  readonly length: number;
+  readonly qty: Int32Array;
+  readonly entry: Int32Array;
+  readonly exit: Int32Array;
+  readonly exitBar: Int32Array;
+  readonly exitTime: Float64Array;
+  readonly gross: Float64Array;
+  readonly reason: Int32Array;
 }
 
 /** What is still open after the last bar: marked at its close, not in the trade list. */
@@ -299,4 +347,10 @@ export interface Run {
   readonly plotted: readonly Plotted[];
   /** What a reader must know before believing the numbers: estimates, missing volume, rejected orders. */
   readonly warnings: readonly string[];
+}
+
+/** A run as it crosses threads: orders and trades in columns, which are cheap to send. `engine/lists.ts` makes a Run of it. */
+export interface RunData extends Omit<Run, "orders" | "trades"> {
+  readonly orders: OrderColumns;
+  readonly trades: TradeColumns;
 }

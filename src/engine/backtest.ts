@@ -13,7 +13,7 @@ import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { type EpochMs, type MicroUsd, priceOfTicks, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import type { DailyRow, Run, RunEvent } from "../domain/run.js";
+import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import type { Clock } from "../strategy/series.js";
 import { ColumnCache, Strategy } from "../strategy/strategy.js";
@@ -23,6 +23,7 @@ import { chargeMonths, settle } from "./due-cash.js";
 import { Entry } from "./entry.js";
 import { finishedRun } from "./finish.js";
 import { type Guard, guardOf } from "./guard.js";
+import { withLists } from "./lists.js";
 import type { LaneMark } from "./mark.js";
 import { callOnBar, callOnFill, newStrategy } from "./own-code.js";
 import { Rates } from "./rates.js";
@@ -38,7 +39,10 @@ export type { BacktestSpec } from "./spec.js";
  * Runs a strategy over a series. Pure but for the strategy's own code: same inputs, same fingerprint. Throws
  * `StrategyFailure` with what the strategy threw, and the faults of contracts and margins (E2xx).
  */
-export function runBacktest(spec: BacktestSpec): Run {
+export const runBacktest = (spec: BacktestSpec): Run => withLists(backtestData(spec));
+
+/** The same as it crosses threads. */
+export function backtestData(spec: BacktestSpec): RunData {
   const columns = spec.columns ?? new ColumnCache();
   const lane = new Lane({ ...spec, columns });
   lane.runToEnd();

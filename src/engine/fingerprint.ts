@@ -1,13 +1,13 @@
 // Are two runs the same run?
 
 import { createHash } from "node:crypto";
-import type { FillColumns, Trade } from "../domain/run.js";
+import type { FillColumns, TradeColumns } from "../domain/run.js";
 
 /**
  * SHA-256 over fills, trades and equity, hex. The bytes are those of the columns (little-endian on every machine that
  * Node runs on), so equal fingerprints mean equal results to the last micro-dollar.
  */
-export function fingerprintOf(fills: FillColumns, trades: readonly Trade[], equity: Float64Array): string {
+export function fingerprintOf(fills: FillColumns, trades: TradeColumns, equity: Float64Array): string {
   const hash = createHash("sha256");
   // Finer bars count only where there are any: a run without them stays the run that it was.
   const { length: _length, finer, time: _time, ...columns } = fills;
@@ -19,16 +19,15 @@ export function fingerprintOf(fills: FillColumns, trades: readonly Trade[], equi
 }
 
 /** Six numbers a trade, one after the other. */
-function numbersOf(trades: readonly Trade[]): Float64Array {
-  const numbers = new Float64Array(trades.length * 6);
-  let at = 0;
-  for (const { side, qty, entrySum, exitSum, gross, net } of trades) {
-    numbers[at++] = side;
-    numbers[at++] = qty;
-    numbers[at++] = entrySum;
-    numbers[at++] = exitSum;
-    numbers[at++] = gross;
-    numbers[at++] = net;
+function numbersOf({ length, side, qty, entrySum, exitSum, gross, net }: TradeColumns): Float64Array {
+  const numbers = new Float64Array(length * 6);
+  for (let k = 0, at = 0; k < length; k++) {
+    numbers[at++] = side[k]!;
+    numbers[at++] = qty[k]!;
+    numbers[at++] = entrySum[k]!;
+    numbers[at++] = exitSum[k]!;
+    numbers[at++] = gross[k]!;
+    numbers[at++] = net[k]!;
   }
   return numbers;
 }

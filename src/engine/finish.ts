@@ -5,31 +5,32 @@ import { tradesOf } from "../accountant/trades.js";
 import { contractValue } from "../accountant/value.js";
 import type { CostRate } from "../domain/contract.js";
 import { dollars, type MicroUsd } from "../domain/money.js";
+import { ORDER_STATES, type OrderColumns, type OrderState } from "../domain/order.js";
 import { NO_RISK } from "../domain/risk.js";
-import type {
-  Bounds,
-  Costs,
-  FillColumns,
-  MarginUse,
-  OpenPosition,
-  Plotted,
-  Run,
-  RunEvent,
-  RunTotals,
-  Trade,
+import {
+  type Bounds,
+  type Costs,
+  type FillColumns,
+  type MarginUse,
+  type OpenPosition,
+  type Plotted,
+  type RunData,
+  type RunEvent,
+  type RunTotals,
+  TRADE_FLAGS,
+  type TradeColumns,
 } from "../domain/run.js";
 import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { firstAtLeast } from "./schedule.js";
 
-export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): Run {
+export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): RunData {
   const { spec, bars, instrument, equityAtClose: equity } = lane;
   const fills = lane.fills.columns(lane.timeOf);
   const costAt = costsByBar(lane);
   const { trades, open } = tradesOf({
     fills,
-    reasons: lane.fills.reasons,
     bars,
     instrument,
     timeframeMs: spec.series.source.timeframeMs,
@@ -41,6 +42,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     ambiguousFiner: lane.ambiguousFiner,
   });
   const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
+  const orders = lane.orders.columns();
   const totals = totalsOf(lane, fills, costAt);
   const margin = marginUse(lane);
   return {
@@ -62,17 +64,17 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     fills,
     cash,
     reasons,
-    orders: lane.orders.records,
+    orders,
     trades,
     open,
-    events: eventsOf(lane),
+    events: eventsOf(lane, orders),
     daily: lane.daily,
     totals,
-    bounds: { ...bounds, ambiguousTrades: trades.filter((trade) => trade.flags.includes("A")).length },
+    bounds: { ...bounds, ambiguousTrades: ambiguousIn(trades) },
     magnified: lane.finer?.share ?? null,
     margin,
     plotted: [...lane.plotted].map(([name, values]): Plotted => ({ name, values })),
-    warnings: warningsOf(lane, trades, open, margin),
+    warnings: warningsOf(lane, orders, trades, open, margin),
   };
 }
 
@@ -115,22 +117,29 @@ function totalsOf(lane: Lane, fills: FillColumns, costAt: (bar: number) => CostR
   };
 }
 
+function ambiguousIn({ length, flags }: TradeColumns): number {
+  const bit = 1 << TRADE_FLAGS.indexOf("A");
+  let count = 0;
+  for (let k = 0; k < length; k++) if ((flags[k]! & bit) !== 0) count++;
+  return count;
+}
+
 /** What happened, in time: what the account did, and the orders that did not end as they were meant. */
-function eventsOf({ events, orders, bars }: Lane): RunEvent[] {
+function eventsOf({ events, bars }: Lane, orders: OrderColumns): RunEvent[] {
   const all = [...events];
-  for (const { id, state, qty, filledQty, endBar, endReason } of orders.records) {
-    const kind =
-      state === "rejected"
-        ? "rejected"
-        : state === "expired"
-          ? "expired"
-          : state === "filled" && filledQty < qty
-            ? "reduced"
-            : null;
+  for (let k = 0; k < orders.length; k++) {
+    const kind = eventKind(ORDER_STATES[orders.state[k]!]!, orders.filledQty[k]! < orders.qty[k]!);
     if (kind === null) continue;
-    all.push({ bar: endBar, time: bars.time[endBar]!, kind, text: endReason, order: id, amount: 0 });
+    const bar = orders.endBar[k]!;
+    const text = orders.texts[orders.endReason[k]!]!;
+    all.push({ bar, time: bars.time[bar]!, kind, text, order: k + 1, amount: 0 });
   }
   return all.sort((a, b) => a.bar - b.bar);
+}
+
+function eventKind(state: OrderState, partly: boolean): RunEvent["kind"] | null {
+  if (state === "rejected" || state === "expired") return state;
+  return state === "filled" && partly ? "reduced" : null;
 }
 
 /** Initial requirement over equity at each close with a position, by the rates of its trade date. */
@@ -182,7 +191,8 @@ function addShares(
 
 function warningsOf(
   lane: Lane,
-  trades: readonly Trade[],
+  orders: OrderColumns,
+  trades: TradeColumns,
   open: OpenPosition | null,
   margin: MarginUse,
 ): string[] {
@@ -196,11 +206,11 @@ function warningsOf(
   if (lane.rates.costs.some((rate) => rate.estimated)) {
     warnings.push(`Fees of ${symbol} before their first known date are taken from that date.`);
   }
-  const refused = lane.orders.records.filter((order) => order.state === "rejected");
-  if (refused.length > 0) {
-    warnings.push(
-      `${refused.length} of ${lane.orders.records.length} orders were rejected; the first: ${refused[0]!.endReason}.`,
-    );
+  const rejected = ORDER_STATES.indexOf("rejected");
+  const refused = orders.state.reduce((count, state) => count + (state === rejected ? 1 : 0), 0);
+  if (refused > 0) {
+    const first = orders.texts[orders.endReason[orders.state.indexOf(rejected)]!]!;
+    warnings.push(`${refused} of ${orders.length} orders were rejected; the first: ${first}.`);
   }
   if (trades.length === 0 && open === null) warnings.push("No trade was made.");
   if (open !== null) {

@@ -2,6 +2,7 @@
 
 import type { SharedAccount, SharedPart } from "../domain/comparison.js";
 import type { Day, MicroUsd } from "../domain/money.js";
+import { ORDER_STATES, type OrderColumns } from "../domain/order.js";
 import type { Peer } from "../risk/caps.js";
 import { DateCloses } from "../risk/correlated.js";
 import { ColumnCache } from "../strategy/strategy.js";
@@ -137,7 +138,7 @@ class SharedBooks {
 }
 
 function partOf({ lane, equity }: Part): SharedPart {
-  const { records } = lane.orders;
+  const orders = lane.orders.columns();
   const fills = lane.fills.columns(lane.timeOf);
   let position = 0;
   let trades = 0;
@@ -151,9 +152,17 @@ function partOf({ lane, equity }: Part): SharedPart {
     instrument: lane.instrument.symbol,
     net: equity,
     trades,
-    refused: records.filter(
-      ({ state, filledQty, qty }) => state === "rejected" || (state === "filled" && filledQty < qty),
-    ).length,
+    refused: refusedIn(orders),
     liquidations: lane.events.filter((event) => event.kind === "liquidation").length,
   };
+}
+
+/** Orders that the account refused, whole or in part. */
+function refusedIn({ length, state, filledQty, qty }: OrderColumns): number {
+  let count = 0;
+  for (let k = 0; k < length; k++) {
+    const ended = ORDER_STATES[state[k]!]!;
+    if (ended === "rejected" || (ended === "filled" && filledQty[k]! < qty[k]!)) count++;
+  }
+  return count;
 }

@@ -4,6 +4,7 @@ import { basename, extname, resolve } from "node:path";
 import type { Series } from "../domain/bars.js";
 import type { Cell } from "../domain/comparison.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
+import { withLists } from "../engine/lists.js";
 import type { Terms } from "../engine/spec.js";
 import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
 import type { Executor } from "./executor.js";
@@ -115,5 +116,5 @@ function cellOf({ strategy, instrument }: Prepared, task: CellTask, outcome: Out
   if (outcome.state !== "finished" || outcome.result.kind !== "run")
     throw new Error("a run ended as something else");
   const { run, bars } = outcome.result;
-  return { strategy, instrument, run: { ...run, bars: bars ?? task.series.bars }, fault: null };
+  return { strategy, instrument, run: withLists({ ...run, bars: bars ?? task.series.bars }), fault: null };
 }

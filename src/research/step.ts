@@ -4,8 +4,8 @@ import type { Bars } from "../domain/bars.js";
 import type { SharedAccount } from "../domain/comparison.js";
 import { type FaultData, faultData } from "../domain/fault.js";
 import type { MicroUsd } from "../domain/money.js";
-import type { Run } from "../domain/run.js";
-import { type BacktestSpec, runBacktest } from "../engine/backtest.js";
+import type { RunData } from "../domain/run.js";
+import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { runShared } from "../engine/portfolio.js";
 import type { Terms } from "../engine/spec.js";
 import type { Bundle } from "../strategy/bundle.js";
@@ -31,7 +31,7 @@ export type Step =
 
 export type StepResult =
   /** Bars are null where they are the cell's own, which its sender has already. */
-  | { readonly kind: "run"; readonly run: Omit<Run, "bars">; readonly bars: Bars | null }
+  | { readonly kind: "run"; readonly run: Omit<RunData, "bars">; readonly bars: Bars | null }
   | { readonly kind: "shared"; readonly account: SharedAccount }
   | { readonly kind: "describe"; readonly params: ParamSchema }
   | { readonly kind: "slippage" };
@@ -72,7 +72,7 @@ async function resultOf(step: Step, guard: Guard): Promise<StepResult> {
     }
     case "run": {
       const spec = await specOf(step.cell);
-      const { bars, ...run } = guard(() => withoutTimers(() => runBacktest(spec)));
+      const { bars, ...run } = guard(() => withoutTimers(() => backtestData(spec)));
       return { kind: "run", run, bars: bars === spec.series.bars ? null : bars };
     }
     case "shared": {
@@ -114,9 +114,10 @@ const cellsOf = (step: Extract<Step, { kind: "run" | "shared" }>): readonly Cell
 /** The columns that a report brings with it, the bars aside. */
 export function columnsOf(report: Report): ArrayBufferView[] {
   if (report.state !== "finished" || report.result.kind !== "run") return [];
-  const { equity, position, fills, plotted } = report.result.run;
+  const { equity, position, fills, orders, trades, plotted } = report.result.run;
   const drawn = plotted.map(({ values }) => values);
-  return [equity, position, ...drawn, ...Object.values(fills).filter((column) => ArrayBuffer.isView(column))];
+  const logs = [fills, orders, trades, trades.legs].flatMap((columns) => Object.values(columns));
+  return [equity, position, ...drawn, ...logs.filter((column) => ArrayBuffer.isView(column))];
 }
 
 /**
