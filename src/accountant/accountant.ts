@@ -72,9 +72,10 @@ export class Accountant {
     return maintenanceOf(this.#margin, this.position);
   }
 
-  apply(side: Side, qty: number, price: Ticks): void {
+  /** `maker`: the order had rested, and a venue that charges by notional asks less of it. */
+  apply(side: Side, qty: number, price: Ticks, maker = false): void {
     const value = this.valueAt(price);
-    const cost = fillCost(this.#cost, qty, qty * value);
+    const cost = fillCost(this.#cost, qty, qty * value, maker);
     this.cash -= cost;
     this.dayCosts += cost;
     this.#basis += side * qty * value;

@@ -167,7 +167,8 @@ class Auditor {
     const value = this.#value(fills.price[fill]!);
     const cost = this.#costOf(fill, value.times(qty).abs());
     const total = cost.commission.plus(cost.exchange).plus(cost.clearing).plus(cost.nfa);
-    this.#slippage = this.#slippage.plus(new D(inputs.contract.tickValue).times(qty * fills.slip[fill]!));
+    const slip = new D(inputs.contract.tickValue).times(inputs.contract.lotSize ?? 1);
+    this.#slippage = this.#slippage.plus(slip.times(qty * fills.slip[fill]!));
     this.#paid = {
       commission: this.#paid.commission.plus(cost.commission),
       exchange: this.#paid.exchange.plus(cost.exchange),
@@ -234,8 +235,9 @@ class Auditor {
       return { commission, exchange: zero, clearing: zero, nfa: zero };
     }
     const date = new Date(bars.tradeDate[fills.bar[fill]!]! * DAY_MS).toISOString().slice(0, 10);
-    const { commission, exchangeFee, clearingFee, nfaFee, takerRate }: Contract = inputs.contract;
-    const share = notional.times(takerRate).toDecimalPlaces(6, Decimal.ROUND_HALF_CEIL);
+    const { commission, exchangeFee, clearingFee, nfaFee }: Contract = inputs.contract;
+    const rate = shareOn(inputs.contract, date, fills.maker[fill] === 1);
+    const share = notional.times(rate).toDecimalPlaces(6, Decimal.ROUND_HALF_CEIL);
     return {
       commission: feeOn(commission, date).times(qty).plus(share),
       exchange: feeOn(exchangeFee, date).times(qty),
@@ -246,8 +248,8 @@ class Auditor {
 
   /** price × multiplier, to the cent where the clearing house rounds. */
   #value(ticks: number): D {
-    const { tickSize, multiplier, rounding } = this.#run.inputs.contract;
-    const value = new D(tickSize).times(ticks).times(multiplier);
+    const { tickSize, multiplier, lotSize = 1, rounding } = this.#run.inputs.contract;
+    const value = new D(tickSize).times(ticks).times(multiplier).times(lotSize);
     return rounding === "cent" ? value.toDecimalPlaces(2, Decimal.ROUND_HALF_CEIL) : value;
   }
 
@@ -258,6 +260,13 @@ class Auditor {
       this.problems.push(`${what}: run ${found.toFixed()}, replay ${expected.toFixed()}`);
     }
   }
+}
+
+/** Share of notional by the newest dated row; before the first one, and without any, by the contract's own two. */
+function shareOn({ takerRate, makerRate, feeRates = [] }: Contract, date: string, maker: boolean): string {
+  const row = feeRates.filter(({ from }) => from <= date).at(-1);
+  if (row !== undefined) return maker ? row.maker : row.taker;
+  return maker ? (makerRate ?? takerRate) : takerRate;
 }
 
 /** The newest fee at or before the date; before the first known one, that one. */

@@ -5,10 +5,10 @@ import type { MicroUsd } from "../domain/money.js";
 import type { Costs } from "../domain/run.js";
 import { shareOf } from "./value.js";
 
-/** All four components of one fill of `qty` contracts whose notional is `notional`. */
-export function fillCosts(rate: CostRate, qty: number, notional: MicroUsd): Costs {
+/** All four components of one fill of `qty` contracts whose notional is `notional`; `maker`: its order had rested. */
+export function fillCosts(rate: CostRate, qty: number, notional: MicroUsd, maker = false): Costs {
   return {
-    commission: qty * rate.commission + rateShare(rate, notional),
+    commission: qty * rate.commission + rateShare(rate, notional, maker),
     exchange: qty * rate.exchange,
     clearing: qty * rate.clearing,
     nfa: qty * rate.nfa,
@@ -16,14 +16,19 @@ export function fillCosts(rate: CostRate, qty: number, notional: MicroUsd): Cost
 }
 
 /** The same in one sum, for the bar loop: no object per fill. */
-export function fillCost(rate: CostRate, qty: number, notional: MicroUsd): MicroUsd {
+export function fillCost(rate: CostRate, qty: number, notional: MicroUsd, maker = false): MicroUsd {
   const perSide = rate.commission + rate.exchange + rate.clearing + rate.nfa;
-  return qty * perSide + rateShare(rate, notional);
+  return qty * perSide + rateShare(rate, notional, maker);
 }
 
-/** The part that is a share of the fill's notional. */
-export const rateShare = ({ rate }: CostRate, notional: MicroUsd): MicroUsd =>
-  rate === 0 ? 0 : shareOf(Math.abs(notional), rate);
+/**
+ * The part that is a share of the fill's notional, to the nearest micro-dollar. Venues keep eight decimals of the
+ * settlement currency: half a millionth of a dollar a fill is all that the two can differ by, either way.
+ */
+export function rateShare({ rate, maker }: CostRate, notional: MicroUsd, made: boolean): MicroUsd {
+  const share = made ? maker : rate;
+  return share === 0 ? 0 : shareOf(Math.abs(notional), share);
+}
 
 export const sumOf = (costs: Costs): MicroUsd =>
   costs.commission + costs.exchange + costs.clearing + costs.nfa;
@@ -36,5 +41,6 @@ export const flatRate = (perSide: MicroUsd): CostRate => ({
   clearing: 0,
   nfa: 0,
   rate: 0,
+  maker: 0,
   estimated: false,
 });

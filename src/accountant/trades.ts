@@ -141,7 +141,7 @@ function readFill({ fills, instrument, costAt }: TradeSources, k: number, into: 
   into.reason = fills.reason[k]!;
   into.stop = fills.stop[k]!;
   into.value = value;
-  into.commission = qty * rate.commission + rateShare(rate, qty * value);
+  into.commission = qty * rate.commission + rateShare(rate, qty * value, fills.maker[k] === 1);
   into.exchange = qty * rate.exchange;
   into.clearing = qty * rate.clearing;
   into.nfa = qty * rate.nfa;

@@ -12,8 +12,8 @@ export interface Forced {
 
 /** What the broker must know of the account. The engine answers; the broker itself never sees a dollar. */
 export interface Margin {
-  /** Books one execution. */
-  booked(side: Side, qty: number, price: Ticks, bar: number): void;
+  /** Books one execution; `maker`: its order had rested. */
+  booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void;
   /** Price at which the position must be closed by force; NaN where there is none. */
   stopOut(): Ticks;
   /** The walk reached `stopOut`. What it returns closes the position now; null: it was only written down. */

@@ -46,9 +46,12 @@ export class Book {
     return due;
   }
 
-  /** The order as it is to be from now on; `left` follows from what has filled. A new place in the queue if it moved. */
-  amend(working: Working, order: Order): void {
-    const moved = movesOf(working.order, order) || order.qty > working.order.qty;
+  /**
+   * The order as it is to be from bar `live` on; `left` follows from what has filled. A new place in the queue if it moved.
+   */
+  amend(working: Working, order: Order, live: number): void {
+    const replaced = movesOf(working.order, order);
+    const moved = replaced || order.qty > working.order.qty;
     const triggered = order.kind === "stop limit" && Number.isNaN(working.trigger);
     // What its group took from it stays taken, unless a number is named.
     if (order.qty !== working.order.qty) working.left = order.qty - working.filled;
@@ -58,6 +61,7 @@ export class Book {
     } else price(working);
     if (triggered) working.trigger = Number.NaN;
     if (moved) working.queued = 0;
+    if (replaced) working.seesFrom = live;
   }
 
   /** The order is over. */

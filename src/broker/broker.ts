@@ -47,8 +47,6 @@ export class Broker {
   #above = Number.POSITIVE_INFINITY;
   #below = Number.NEGATIVE_INFINITY;
   #due = Number.POSITIVE_INFINITY;
-  /** Whether the walk begins at the bar's open, not at that of a later finer bar inside it. */
-  #opens = true;
   readonly #next = new Touch();
 
   constructor(
@@ -100,8 +98,9 @@ export class Broker {
     this.refresh();
   }
 
-  amend(working: Working, order: Order): void {
-    this.#book.amend(working, order);
+  /** At the close of `bar`. */
+  amend(working: Working, order: Order, bar: number): void {
+    this.#book.amend(working, order, bar + 1);
     this.refresh();
   }
 
@@ -146,7 +145,7 @@ export class Broker {
     this.#executions.bar = bar;
     this.#executions.finer = -1;
     this.#executions.walked++;
-    this.#opens = true;
+    this.#executions.opens = true;
     this.#executions.room =
       this.#participation === null
         ? Number.POSITIVE_INFINITY
@@ -156,7 +155,7 @@ export class Broker {
 
   /** On to a finer bar inside the bar. What is due at the bar's open is due in the first of them only. */
   beginFiner(finer: number): void {
-    this.#opens = this.#executions.finer === -1;
+    this.#executions.opens = this.#executions.finer === -1;
     this.#executions.finer = finer;
     this.#executions.walked++;
   }
@@ -186,14 +185,14 @@ export class Broker {
     const { open, high, low } = ticks;
     executions.leg = OPEN;
     executions.at = open;
-    if (this.#opens) {
+    if (executions.opens) {
       this.#fillMarket(open);
       this.#leaveDue(open);
     }
     this.refresh();
     const within = high < this.#above && low > this.#below;
     if (!within) this.#along(OPEN, open, open);
-    if (this.#opens) this.#giveUpImmediate();
+    if (executions.opens) this.#giveUpImmediate();
     if (!within) this.#legs(ticks, walk);
     if (!closes) return;
     // The close is the same on either walk, but what is held there need not be.

@@ -40,6 +40,8 @@ export class Executions {
   /** Which extreme comes first: 0 the high, 1 the low. */
   walk: 0 | 1 = 0;
   leg = OPEN;
+  /** Whether the walk begins at the bar's open, not at that of a later finer bar inside it. */
+  opens = true;
   /** Where the walk stands. */
   at: Ticks = 0;
   /** Contracts that may still fill in this bar. */
@@ -90,6 +92,20 @@ export class Executions {
     return this.leg > OPEN ? this.walked + 1 : this.walked;
   }
 
+  /**
+   * What came alive where the walk stands and fills on the spot has taken what was there; else it has rested and made the
+   * market.
+   */
+  #isNew(queuesFrom: number, aliveAt: Ticks): boolean {
+    const { walked, leg, at } = this;
+    return at === aliveAt && (walked < queuesFrom || (leg === OPEN && walked === queuesFrom));
+  }
+
+  #rested({ seesFrom, queuesFrom, aliveAt }: Working): boolean {
+    const atFirstSight = this.leg === OPEN && this.opens && this.bar === seesFrom;
+    return !atFirstSight && !this.#isNew(queuesFrom, aliveAt);
+  }
+
   /** A stop-limit order met its trigger. */
   becomeLimit(one: Working): void {
     one.trigger = Number.NaN;
@@ -114,7 +130,7 @@ export class Executions {
       qty === wanted
         ? holding.targets.filter((other) => other !== target)
         : holding.targets.map((other) => (other === target ? { ...target, qty: wanted - qty } : other));
-    this.exit(holding, qty, price, false, "target");
+    this.exit(holding, qty, price, false, "target", !this.#isNew(holding.queuesFrom, holding.aliveAt));
     if (qty < wanted) return;
     moveStop(holding, target.then, price, this.#netTicks(holding));
     // The moved stop may lie on the rest of this walk, and on a part that the other walk has behind it by then.
@@ -148,16 +164,18 @@ export class Executions {
     const closing = Math.min(qty, held);
     const refusal = qty > closing ? this.#margin.refusal(side, qty, fillPrice) : null;
     const opening = refusal === null ? qty - closing : 0;
-    if (closing + opening > 0) this.#execute(one, closing, opening, fillPrice, slip);
+    const maker = !slips && this.#rested(one);
+    if (closing + opening > 0) this.#execute(one, closing, opening, fillPrice, slip, maker);
     if (refusal !== null) this.#refuse(one, closing, refusal);
     this.#book.reduced(this.position, this.bar);
   }
 
-  #execute(one: Working, closing: number, opening: number, price: Ticks, slip: Ticks): void {
+  #execute(one: Working, closing: number, opening: number, price: Ticks, slip: Ticks, maker: boolean): void {
     const { id, side, exit, kind, reason } = one.order;
     const first = one.filled === 0;
     const holding = opening > 0 ? this.#entered(one, opening, price, exit) : null;
-    this.#record(side, closing + opening, price, slip, kind, reason, id, holding?.stop ?? Number.NaN);
+    const stop = holding?.stop ?? Number.NaN;
+    this.#record(side, closing + opening, price, slip, kind, reason, id, stop, maker);
     if (closing > 0) this.#positions.release(closing);
     if (holding !== null) {
       this.#positions.add(holding);
@@ -209,7 +227,7 @@ export class Executions {
     }
   }
 
-  exit(holding: Holding, wanted: number, price: Ticks, slips: boolean, kind: FillKind): void {
+  exit(holding: Holding, wanted: number, price: Ticks, slips: boolean, kind: FillKind, maker = false): void {
     const side = -holding.side as Side;
     const qty = Math.min(wanted, this.room);
     if (slips && qty < wanted) leaveNext(holding, this.bar, kind);
@@ -217,7 +235,7 @@ export class Executions {
     holding.left -= qty;
     if (holding.left === 0) this.#positions.remove(holding);
     const slip = slips ? this.#slippage.ticks(this.bar, side, qty, price) : 0;
-    this.#record(side, qty, slipped(side, price, slip), slip, kind, kind, holding.order, Number.NaN);
+    this.#record(side, qty, slipped(side, price, slip), slip, kind, kind, holding.order, Number.NaN, maker);
     this.#book.reduced(this.position, this.bar);
   }
 
@@ -228,7 +246,7 @@ export class Executions {
     const side: Side = this.position > 0 ? -1 : 1;
     const qty = Math.abs(this.position);
     const slip = this.#slippage.ticks(this.bar, side, qty, price);
-    this.#record(side, qty, slipped(side, price, slip), slip, kind, reason, 0, Number.NaN);
+    this.#record(side, qty, slipped(side, price, slip), slip, kind, reason, 0, Number.NaN, false);
   }
 
   #record(
@@ -240,6 +258,7 @@ export class Executions {
     reason: string,
     order: number,
     stop: Ticks,
+    maker: boolean,
   ): void {
     this.position += side * qty;
     this.room -= order === 0 ? 0 : qty;
@@ -256,7 +275,8 @@ export class Executions {
       kind,
       reason,
       stop: Number.isNaN(stop) ? NO_STOP : stop,
+      maker,
     });
-    this.#margin.booked(side, qty, price, this.bar);
+    this.#margin.booked(side, qty, price, this.bar, maker);
   }
 }

@@ -18,6 +18,8 @@ export interface FillEntry {
   readonly reason: string;
   /** Initial stop in ticks, or NO_STOP. */
   readonly stop: number;
+  /** The order had rested. */
+  readonly maker: boolean;
 }
 
 /** Column, its width doubled whenever it is full: the log of a long run costs no object per fill. */
@@ -36,6 +38,7 @@ const FIELDS = [
   "kind",
   "reason",
   "stop",
+  "maker",
 ] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -67,6 +70,7 @@ export class FillLog {
     columns.kind[at] = FILL_KINDS.indexOf(fill.kind);
     columns.reason[at] = this.#reasonId(fill.reason);
     columns.stop[at] = fill.stop;
+    columns.maker[at] = fill.maker ? 1 : 0;
   }
 
   truncate(length: number): void {
@@ -105,6 +109,7 @@ export class FillLog {
       kind: Uint8Array.from(cut("kind")),
       reason: cut("reason"),
       stop: cut("stop"),
+      maker: Uint8Array.from(cut("maker")),
     };
   }
 

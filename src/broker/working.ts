@@ -39,6 +39,8 @@ export interface Working {
   aliveAt: Ticks;
   /** First bar in which it may fill at the market, or at the close. */
   fromBar: number;
+  /** First bar that it sees at its present price: what fills at that bar's open has not rested. */
+  seesFrom: number;
   /** It expires before this bar opens. */
   endBar: number;
   /** A reduce-only order that has had something to reduce. */
@@ -65,6 +67,7 @@ export function workingOf(order: Order, live: number, parent: number, dates: Dat
     queuesFrom: 0,
     aliveAt: Number.NaN,
     fromBar: live,
+    seesFrom: live,
     // A date or an instant passes for those that are held back too; a DAY begins when they come alive.
     endBar: order.life.tif === "GTD" ? dates.endOf(order.life, live) : Number.POSITIVE_INFINITY,
     reduces: false,
@@ -78,6 +81,7 @@ export function enliven(working: Working, sent: number, live: number, dates: Dat
   const { order } = working;
   working.endBar = dates.endOf(order.life, live);
   working.phase = "resting";
+  working.seesFrom = live;
   price(working);
   switch (order.kind) {
     case "market":

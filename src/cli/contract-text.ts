@@ -3,6 +3,7 @@
 import { Decimal } from "decimal.js";
 import type { Contract, DatedFee } from "../domain/contract.js";
 import { dollars, MICRO } from "../domain/money.js";
+import { fundingHoursOf } from "../instrument/perpetual.js";
 import { formatDay } from "../instrument/time.js";
 import { columnsOf } from "../report/text-style.js";
 import { type InForce, type MarginInForce, perSide } from "./contracts.js";
@@ -15,7 +16,7 @@ export function contractList(all: readonly InForce[], style: Style): string {
     contract.tickSize,
     contract.tickValue,
     contract.multiplier,
-    contract.takerRate === "0" ? usd(perSide(costs)) : `${percentOf(contract.takerRate)}%`,
+    costs.rate === 0 ? usd(perSide(costs)) : `${percentOf(costs.rate)}%`,
     marginText(margin),
     contract.name,
   ]);
@@ -82,6 +83,7 @@ export function contractText(state: InForce, style: Style): string {
     "",
     paint(style, "bold", "Margins, by the date from which they hold"),
     ...marginLines(state, field),
+    ...perpetualLines(contract, style, field),
     ...(contract.warnings.length > 0 ? ["", paint(style, "bold", "Beware")] : []),
     ...contract.warnings.flatMap((warning) => field("!", warning)),
     "",
@@ -112,11 +114,14 @@ function marginSentence({ margin, lastKnown }: InForce): string {
   return `${text} · ESTIMATE: ${until}; --margins strict refuses it`;
 }
 
-function costSentence({ costs, contract }: InForce): string {
+function costSentence({ costs }: InForce): string {
   const parts = `commission ${usd(costs.commission)} + exchange ${usd(costs.exchange)} + clearing ${usd(costs.clearing)} + NFA ${usd(costs.nfa)}`;
-  const share = contract.takerRate === "0" ? "" : ` + ${percentOf(contract.takerRate)}% of notional`;
+  const share =
+    costs.rate === costs.maker
+      ? ` + ${percentOf(costs.rate)}% of notional`
+      : ` + ${percentOf(costs.rate)}% of notional (taker) or ${percentOf(costs.maker)}% (maker)`;
   const estimated = costs.estimated ? " · ESTIMATE: before the first fee that is known" : "";
-  return `${usd(perSide(costs))} = ${parts}${share}${estimated}`;
+  return `${usd(perSide(costs))} = ${parts}${costs.rate === 0 && costs.maker === 0 ? "" : share}${estimated}`;
 }
 
 /** What `--slippage spread` takes where it is given no numbers. */
@@ -155,7 +160,42 @@ function marginLines({ contract }: InForce, field: Field): string[] {
   });
 }
 
-const percentOf = (share: string): string => new Decimal(share).times(100).toString();
+/** What a venue of perpetuals asks beside; nothing for others. */
+function perpetualLines(contract: Contract, style: Style, field: Field): string[] {
+  if (contract.kind !== "perpetual") return [];
+  const { lotSize = "1", liquidationFeeRate, maintenanceTiers = [], feeRates = [] } = contract;
+  const percent = (share: string) => `${new Decimal(share).times(100).toFixed()}%`;
+  return [
+    "",
+    paint(style, "bold", "Perpetual"),
+    ...field("lot size", `${lotSize}: quantities are whole multiples of it`),
+    ...field(
+      "funding",
+      `every ${fundingHoursOf(contract)} hours from midnight UTC, on the mark price: --funding FILE`,
+    ),
+    ...(liquidationFeeRate === undefined
+      ? []
+      : field("liquidation", `${percent(liquidationFeeRate)} of notional`)),
+    ...feeRates.flatMap(({ from, maker, taker, source }, i) =>
+      field(
+        i === 0 ? "fees" : "",
+        `${sinceText(from).padEnd(10)}  maker ${percent(maker)}, taker ${percent(taker)}  ${source}`,
+      ),
+    ),
+    ...maintenanceTiers.flatMap(({ from, tiers, source, estimated }) => [
+      ...field(
+        "maintenance",
+        `${sinceText(from)}: ${estimated && !/^estimate/i.test(source) ? "ESTIMATE: " : ""}${source}`,
+      ),
+      ...tiers.flatMap(({ floor, rate, amount }) =>
+        field("", `from $${floor.padEnd(11)}  ${percent(rate).padStart(6)} of notional − $${amount}`),
+      ),
+    ]),
+  ];
+}
+
+/** Of a share in hundred-millionths. */
+const percentOf = (units: number): string => new Decimal(units).div(1e6).toFixed();
 
 /** Fees may be fractions of a cent: 0.0004 must not read as nothing. */
 function usd(amount: number): string {

@@ -1,5 +1,6 @@
 // What is the specification of a contract, and which of its numbers hold on a date?
 
+import { Decimal } from "decimal.js";
 import type { Contract, CostRate, PercentMargin } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { DAY_MS, type Day, decimalOfMicro, type MicroUsd } from "../domain/money.js";
@@ -151,7 +152,8 @@ function documentOf({ contract, day, costs, margin, lastKnown, session }: InForc
         clearing: decimalOfMicro(costs.clearing),
         nfa: decimalOfMicro(costs.nfa),
         total: decimalOfMicro(perSide(costs)),
-        takerRate: contract.takerRate,
+        takerRate: new Decimal(costs.rate).div(1e8).toFixed(),
+        makerRate: new Decimal(costs.maker).div(1e8).toFixed(),
         estimated: costs.estimated,
       },
       margin: margin && {

@@ -43,6 +43,36 @@ export interface PercentMargin {
   readonly source: string;
 }
 
+/** Shares of notional that a venue charges a side from a date on; decimal texts, a rebate is negative. */
+export interface DatedRates {
+  readonly from: string;
+  /** For an order that rested and made the market. */
+  readonly maker: string;
+  /** For one that took what was there. */
+  readonly taker: string;
+  readonly source: string;
+}
+
+/**
+ * One step of a venue's maintenance table. From `floor` dollars of notional on, what a position must keep is
+ * notional × rate − amount. The amount is what the lower steps would have asked for less, so that the sum has no jump.
+ */
+export interface MaintenanceTier {
+  readonly floor: string;
+  /** Share of notional, "0.004". */
+  readonly rate: string;
+  /** Dollars. */
+  readonly amount: string;
+}
+
+/** The table that a venue used from a date on. */
+export interface DatedTiers {
+  readonly from: string;
+  readonly estimated: boolean;
+  readonly source: string;
+  readonly tiers: readonly MaintenanceTier[];
+}
+
 /** Ticks that a market order loses a side where the model "spread" is asked for without numbers. */
 export interface SlippageTicks {
   readonly regular: number;
@@ -77,6 +107,17 @@ export interface Contract {
   readonly nfaFee: readonly DatedFee[];
   /** Share of notional per side charged as commission (perpetuals), "0" for futures. */
   readonly takerRate: string;
+  /** The same where the order rested; without it as for a taker. Both hold until the first row of `feeRates`. */
+  readonly makerRate?: string | undefined;
+  readonly feeRates?: readonly DatedRates[] | undefined;
+  /** Smallest quantity that trades, in contracts: "0.001" of a coin. Without it whole contracts. */
+  readonly lotSize?: string | undefined;
+  /** Hours between fundings of a perpetual, counted from midnight UTC; without it 8. */
+  readonly fundingHours?: number | undefined;
+  /** Maintenance by notional; without it `margins` and `percentMargins` say all. */
+  readonly maintenanceTiers?: readonly DatedTiers[] | undefined;
+  /** Share of notional that the venue charges for a liquidation; without it none. */
+  readonly liquidationFeeRate?: string | undefined;
   readonly margins: readonly DatedMargin[];
   readonly percentMargins: readonly PercentMargin[];
   readonly settlement: string;
@@ -96,8 +137,11 @@ export interface Instrument {
   readonly symbol: string;
   readonly grid: PriceGrid;
   readonly tickSize: number;
+  /** Of one lot: of one contract, unless its `lotSize` says less. */
   readonly tickValue: MicroUsd;
   readonly rounding: "cent" | "exact";
+  /** Quantities are whole numbers of this step, in contracts. */
+  readonly lot: PriceGrid;
 }
 
 /** Per contract, on one trade date. */
@@ -109,7 +153,10 @@ export interface MarginRate {
   readonly source: string;
 }
 
-/** Per contract and side, on one trade date. `rate` is a share of notional in hundred-millionths (0.05 % = 50,000). */
+/**
+ * Per contract and side, on one trade date. `rate`, for a taker, and `maker` are shares of notional in hundred-millionths
+ * (0.05 % = 50,000).
+ */
 export interface CostRate {
   readonly from: Day;
   readonly commission: MicroUsd;
@@ -117,6 +164,7 @@ export interface CostRate {
   readonly clearing: MicroUsd;
   readonly nfa: MicroUsd;
   readonly rate: number;
+  readonly maker: number;
   /** True where the date lies before the first known fee, which then stands in. */
   readonly estimated: boolean;
 }

@@ -73,6 +73,8 @@ export interface FillColumns {
   readonly reason: Int32Array;
   /** Price of the initial stop that the fill's exit plan set, in ticks; NO_STOP where there is none. */
   readonly stop: Int32Array;
+  /** 1 where the order had rested and made the market, 0 where it took what was there. */
+  readonly maker: Uint8Array;
 }
 
 export const NO_STOP = NO_PRICE;

@@ -267,9 +267,9 @@ export class Lane implements Margin, Walking {
 
   // what the broker asks of the account
 
-  booked(side: Side, qty: number, price: Ticks, bar: number): void {
+  booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void {
     const { position: before, cash } = this.accountant;
-    this.accountant.apply(side, qty, price);
+    this.accountant.apply(side, qty, price, maker);
     this.#entry.filled(before, this.accountant.position, side, price, bar);
     this.guard?.booked(before, qty, price, cash - this.accountant.cash);
   }

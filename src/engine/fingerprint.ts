@@ -9,8 +9,9 @@ import type { FillColumns, TradeColumns } from "../domain/run.js";
  */
 export function fingerprintOf(fills: FillColumns, trades: TradeColumns, equity: Float64Array): string {
   const hash = createHash("sha256");
-  // Finer bars count only where there are any: a run without them stays the run that it was.
-  const { length: _length, finer, time: _time, ...columns } = fills;
+  // Finer bars count only where there are any: a run without them stays the run that it was. Who made the market shows in
+  // the money, where it matters.
+  const { length: _length, finer, time: _time, maker: _maker, ...columns } = fills;
   for (const column of Object.values(columns)) hash.update(bytesOf(column));
   if (finer.some((at) => at !== -1)) hash.update(bytesOf(finer));
   hash.update(bytesOf(numbersOf(trades)));

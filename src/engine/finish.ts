@@ -96,7 +96,7 @@ function totalsOf(lane: Lane, fills: FillColumns, costAt: (bar: number) => CostR
   for (let k = 0; k < fills.length; k++) {
     const qty = fills.qty[k]!;
     const notional = qty * contractValue(instrument, fills.price[k]!);
-    const costs = fillCosts(costAt(fills.bar[k]!), qty, notional);
+    const costs = fillCosts(costAt(fills.bar[k]!), qty, notional, fills.maker[k] === 1);
     commission += costs.commission;
     exchange += costs.exchange;
     clearing += costs.clearing;

@@ -57,4 +57,5 @@ const sameCost = (a: CostRate, b: CostRate): boolean =>
   a.clearing === b.clearing &&
   a.nfa === b.nfa &&
   a.rate === b.rate &&
+  a.maker === b.maker &&
   a.estimated === b.estimated;

@@ -131,7 +131,7 @@ export class StrategyDesk implements Desk {
       this.#parts.note("risk limit", `not amended: ${refusal}`, id);
       return false;
     }
-    broker.amend(working, order);
+    broker.amend(working, order, this.#parts.clock.bar);
     orders.amend(order);
     const words = Object.entries(changes).map(([word, value]) => `${word} ${JSON.stringify(value)}`);
     this.#parts.note("amended", words.join(", "), id);

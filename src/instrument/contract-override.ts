@@ -3,6 +3,7 @@
 import { Decimal } from "decimal.js";
 import type { Contract, SessionName } from "../domain/contract.js";
 import { didYouMean, Fault } from "../domain/fault.js";
+import { withAmounts } from "./perpetual.js";
 import { formatDay, parseDay } from "./time.js";
 
 /** Everything that a definition may hold: the fields of `Contract`, and the contract to start from. */
@@ -25,6 +26,12 @@ const KEYS: readonly string[] = [
   "clearingFee",
   "nfaFee",
   "takerRate",
+  "makerRate",
+  "feeRates",
+  "lotSize",
+  "fundingHours",
+  "maintenanceTiers",
+  "liquidationFeeRate",
   "margins",
   "percentMargins",
   "settlement",
@@ -42,6 +49,14 @@ const DECIMALS: readonly string[] = [
   "multiplier",
   "tickValue",
   "takerRate",
+  "makerRate",
+  "maker",
+  "taker",
+  "lotSize",
+  "floor",
+  "rate",
+  "amount",
+  "liquidationFeeRate",
   "halfSpreadTicks",
   "usdPerSide",
   "initial",
@@ -100,11 +115,22 @@ export function completeDefinition(
     ...base.percentMargins.filter((row) => row.from < firstOwn),
     ...asList(own.percentMargins),
   ];
+  // Who says what a taker pays says it for all dates, and of the maker too unless that is said as well.
+  if (own.takerRate !== undefined) merged.makerRate = own.makerRate;
+  if (own.takerRate !== undefined || own.makerRate !== undefined) merged.feeRates = own.feeRates;
+  if (own.feeRates !== undefined) merged.feeRates = takeOver(base.feeRates, own.feeRates);
+  // A margin of one's own stands for all notionals; the base's table would overrule it.
+  const ownMargin = own.margins !== undefined || own.percentMargins !== undefined;
+  if (ownMargin) merged.maintenanceTiers = own.maintenanceTiers;
+  else if (own.maintenanceTiers !== undefined) {
+    merged.maintenanceTiers = takeOver(base.maintenanceTiers, own.maintenanceTiers);
+  }
   if (own.session !== undefined && own.session !== base.session) {
     merged.settlementTime = own.settlementTime ?? SETTLEMENT_TIME[own.session as SessionName];
     merged.group = own.group ?? own.session;
   }
   if (own.tickValue === undefined) merged.tickValue = product(merged.tickSize, merged.multiplier);
+  for (const key of Object.keys(merged)) if (merged[key] === undefined) delete merged[key];
   if (base.symbol !== symbol && own.name === undefined) merged.name = `${symbol}, after ${base.name}`;
   if (base.symbol !== symbol && own.warnings === undefined) merged.warnings = base.warnings;
   merged.sources = [...asList(merged.sources), `${where}: ${path}`];
@@ -179,14 +205,16 @@ function writtenOut(raw: Fields, where: string, path: string): Fields {
     else if (key === "margins") own[key] = rows(value, "initial", { source });
     else if (key === "percentMargins") {
       own[key] = rows(value, "maintenancePercent", { initialFactor: "1.10", estimated: false, source });
-    } else if (key === "slippageTicks" && isFields(value)) own[key] = { source, ...value };
+    } else if (key === "feeRates") own[key] = rows(value, "taker", { source }).map(withMaker);
+    else if (key === "maintenanceTiers") own[key] = tierRows(value, source);
+    else if (key === "slippageTicks" && isFields(value)) own[key] = { source, ...value };
     else own[key] = DECIMALS.includes(key) ? decimalText(value) : value;
   }
   return own;
 }
 
 /** "0.25" → [{ from: always, [field]: "0.25", … }]; an object → a list of it; each row completed by `defaults`. */
-function rows(value: unknown, field: string, defaults: Fields): unknown {
+function rows(value: unknown, field: string, defaults: Fields): unknown[] {
   if (typeof value === "string" || typeof value === "number") value = { [field]: value };
   const list = Array.isArray(value) ? value : [value];
   return list.map((row: unknown) => {
@@ -199,6 +227,30 @@ function rows(value: unknown, field: string, defaults: Fields): unknown {
     return complete;
   });
 }
+
+/** Without a rate of its own the maker pays what the taker pays. */
+const withMaker = (row: unknown): unknown => (isFields(row) ? { maker: row.taker, ...row } : row);
+
+/** A list of tiers alone holds for all dates; amounts that are left out follow from floors and rates. */
+function tierRows(value: unknown, source: string): unknown[] {
+  const list = Array.isArray(value) ? value : [value];
+  const isTable = list.some((row: unknown) => isFields(row) && "tiers" in row);
+  const tables = isTable ? list : [{ tiers: list }];
+  return rows(tables, "tiers", { estimated: false, source }).map((table) => {
+    if (!isFields(table) || !Array.isArray(table.tiers)) return table;
+    const tiers = table.tiers.map((tier: unknown) =>
+      isFields(tier) ? Object.fromEntries(Object.entries(tier).map(([k, it]) => [k, decimalText(it)])) : tier,
+    );
+    return { ...table, tiers: tiers.every(isTier) ? withAmounts(tiers) : tiers };
+  });
+}
+
+const NUMBER = /^\d+(\.\d+)?$/;
+const isTier = (tier: unknown): tier is { floor: string; rate: string; amount?: string } =>
+  isFields(tier) &&
+  Object.keys(tier).every((key) => key === "floor" || key === "rate" || key === "amount") &&
+  [tier.floor, tier.rate].every((it) => typeof it === "string" && NUMBER.test(it)) &&
+  (tier.amount === undefined || (typeof tier.amount === "string" && NUMBER.test(tier.amount)));
 
 function firstDayText(text: string): string {
   try {
@@ -231,13 +283,12 @@ function firstDate(...lists: readonly unknown[]): string {
 }
 
 function product(a: unknown, b: unknown): string | undefined {
-  const number = /^\d+(\.\d+)?$/;
-  if (typeof a !== "string" || typeof b !== "string" || !number.test(a) || !number.test(b)) return undefined;
+  if (typeof a !== "string" || typeof b !== "string" || !NUMBER.test(a) || !NUMBER.test(b)) return undefined;
   return new Decimal(a).times(b).toFixed();
 }
 
 function sameNumber(a: unknown, b: string): boolean {
-  return typeof a === "string" && /^\d+(\.\d+)?$/.test(a) && new Decimal(a).eq(b);
+  return typeof a === "string" && NUMBER.test(a) && new Decimal(a).eq(b);
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -135,6 +135,47 @@ function buildSchema(): Zod.ZodType<Contract> {
     },
     shape("{ from, maintenancePercent, initialFactor }"),
   );
+  const share = matching(/^0(\.\d{1,8})?$/, 'a share of notional of at most eight places, such as "0.0005"');
+  const rebate = matching(
+    /^-?0(\.\d{1,8})?$/,
+    'a share of notional of at most eight places, such as "0.0002", or below 0 for a rebate',
+  );
+  const feeRate = z.strictObject(
+    { from: date, maker: rebate, taker: share, source },
+    shape("{ from, maker, taker }"),
+  );
+  const tier = z.strictObject(
+    {
+      floor: dollars,
+      rate: share.refine((it) => new Decimal(it).gt(0) && new Decimal(it).lt("0.9"), {
+        error: 'a share of notional above 0 and below 0.9, such as "0.005"',
+      }),
+      amount: dollars,
+    },
+    shape('{ floor: "50000", rate: "0.005" }, with its amount or without'),
+  );
+  const tierTable = z.strictObject(
+    {
+      from: date,
+      estimated: z.boolean({ error: "true or false" }),
+      source,
+      tiers: z
+        .array(tier, { error: "a list of { floor, rate }" })
+        .refine((rows) => rows.length > 0 && new Decimal(rows[0]!.floor).eq(0), {
+          error: 'tiers that begin with floor "0"',
+        })
+        .refine((rows) => rows.every((row, i) => i === 0 || new Decimal(row.floor).gt(rows[i - 1]!.floor)), {
+          error: "tiers in order of their floors",
+        })
+        .refine(
+          (rows) => rows.every(({ floor, rate, amount }) => new Decimal(floor).times(rate).gte(amount)),
+          {
+            error: "amounts that leave a maintenance of at least 0 at their floor",
+          },
+        ),
+    },
+    shape("{ from, tiers: [{ floor, rate }] }"),
+  );
   const rising = <T extends { readonly from: string }>(item: Zod.ZodType<T>, what: string) =>
     z
       .array(item, { error: what })
@@ -179,7 +220,21 @@ function buildSchema(): Zod.ZodType<Contract> {
       exchangeFee: fees("exchange fees"),
       clearingFee: fees("clearing fees"),
       nfaFee: fees("NFA fees"),
-      takerRate: matching(/^0(\.\d{1,8})?$/, 'a share of notional of at most eight places, such as "0.0005"'),
+      takerRate: share,
+      makerRate: rebate.optional(),
+      feeRates: rising(feeRate, "feeRates: a list of { from, maker, taker }").optional(),
+      lotSize: positive('the smallest quantity that trades, such as "0.001"').optional(),
+      fundingHours: z
+        .int({ error: "whole hours between fundings" })
+        .refine((hours) => hours >= 1 && 24 % hours === 0, {
+          error: "hours that divide a day: 1, 2, 3, 4, 6, 8, 12 or 24",
+        })
+        .optional(),
+      maintenanceTiers: rising(
+        tierTable,
+        "maintenanceTiers: a list of { floor, rate }, or of { from, tiers }",
+      ).optional(),
+      liquidationFeeRate: share.optional(),
       margins: rising(margin, "margins: a list of { from, initial, maintenance }"),
       percentMargins: rising(
         percentMargin,
@@ -205,11 +260,20 @@ function buildSchema(): Zod.ZodType<Contract> {
           message: `tickSize × multiplier = ${it.tickSize} × ${it.multiplier} = ${value.toFixed()}`,
         });
       }
-      if (!value.times(1_000_000).isInteger()) {
+      const lot = new Decimal(it.lotSize ?? 1);
+      const perContract = [...it.commission, ...it.exchangeFee, ...it.clearingFee, ...it.nfaFee];
+      if (!lot.eq(1) && (it.margins.length > 0 || perContract.some((row) => Number(row.usdPerSide) !== 0))) {
+        context.addIssue({
+          code: "custom",
+          path: ["lotSize"],
+          message: "no fee or margin in dollars per contract: a lot of it would pay parts of a millionth",
+        });
+      }
+      if (!value.times(lot).times(1_000_000).isInteger()) {
         context.addIssue({
           code: "custom",
           path: ["tickValue"],
-          message: "a whole number of millionths of a dollar: use a larger contract",
+          message: `a whole number of millionths of a dollar${lot.eq(1) ? "" : " for one lot"}: use a larger ${lot.eq(1) ? "contract" : "lotSize"}`,
         });
       }
       if (it.margins.length + it.percentMargins.length === 0) {

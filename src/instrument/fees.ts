@@ -27,8 +27,10 @@ export function costRate(contract: Contract, day: Day): CostRate {
 function build(contract: Contract): readonly CostRate[] {
   const { commission, exchangeFee, clearingFee, nfaFee } = contract;
   const components = [commission, exchangeFee, clearingFee, nfaFee];
-  const rate = new Decimal(contract.takerRate).times(RATE_UNITS).toNumber();
-  const dates = [...new Set(components.flatMap((rows) => rows.map((row) => parseDay(row.from))))];
+  const shares = contract.feeRates ?? [];
+  const dates = [
+    ...new Set([...components, shares].flatMap((rows) => rows.map((row) => parseDay(row.from)))),
+  ];
   dates.sort((a, b) => a - b);
   return dates.map((from) => ({
     from,
@@ -36,10 +38,19 @@ function build(contract: Contract): readonly CostRate[] {
     exchange: feeOn(exchangeFee, from),
     clearing: feeOn(clearingFee, from),
     nfa: feeOn(nfaFee, from),
-    rate,
+    ...sharesOn(contract, from),
     estimated: components.some((rows) => parseDay(rows[0]!.from) > from),
   }));
 }
+
+/** The newest row that holds on the date; before the first one, what the contract says for all dates. */
+function sharesOn({ takerRate, makerRate, feeRates }: Contract, day: Day): Pick<CostRate, "rate" | "maker"> {
+  const row = feeRates?.findLast((it) => parseDay(it.from) <= day);
+  const taker = row?.taker ?? takerRate;
+  return { rate: inUnits(taker), maker: inUnits(row?.maker ?? makerRate ?? taker) };
+}
+
+const inUnits = (share: string): number => new Decimal(share).times(RATE_UNITS).toNumber();
 
 function feeOn(rows: readonly DatedFee[], day: Day): MicroUsd {
   const row = rows.findLast((it) => parseDay(it.from) <= day) ?? rows[0]!;

@@ -13,7 +13,12 @@ const Exact = Decimal.clone({ precision: 60 });
  * tickValue is not tickSize × multiplier, or where it is no whole number of micro-dollars.
  */
 export function instrumentOf(contract: Contract): Instrument {
-  const grid = gridOf(contract.tickSize, contract.symbol);
+  const grid = gridOf(
+    contract.tickSize,
+    contract.symbol,
+    "tickSize",
+    'the smallest price step, such as "0.25"',
+  );
   const value = new Exact(contract.tickSize).times(contract.multiplier);
   if (!value.equals(contract.tickValue)) {
     throw new Fault("E211", `${contract.symbol}: tickValue is not tickSize × multiplier`, {
@@ -23,10 +28,12 @@ export function instrumentOf(contract: Contract): Instrument {
       fix: [`set   tickValue: "${value.toFixed()}"   or leave it out, then it is computed`],
     });
   }
-  const micro = value.times(MICRO);
+  const lotSize = contract.lotSize ?? "1";
+  const lot = gridOf(lotSize, contract.symbol, "lotSize", 'the smallest quantity, such as "0.001"');
+  const micro = value.times(lotSize).times(MICRO);
   if (!micro.isInteger() || micro.lte(0) || micro.gt(Number.MAX_SAFE_INTEGER)) {
     throw new Fault("E211", `${contract.symbol}: a tick is not a whole number of micro-dollars`, {
-      found: `one tick is worth $${value.toFixed()}`,
+      found: `one tick is worth $${value.times(lotSize).toFixed()}${lotSize === "1" ? "" : ` on the smallest lot of ${lotSize}`}`,
       expected: "at least $0.000001, in whole steps of it",
       why: "All money is counted in whole millionths of a dollar.",
       fix: ["use a larger contract: a multiplier of 10 or 100 units"],
@@ -39,18 +46,19 @@ export function instrumentOf(contract: Contract): Instrument {
     tickSize: Number(contract.tickSize),
     tickValue: micro.toNumber(),
     rounding: contract.rounding,
+    lot,
   };
 }
 
 /** "0.005" is 5 units of 10^-3; "0.10" is 1 of 10^-1; "5" is 5 of 1. */
-function gridOf(tickSize: string, symbol: string): PriceGrid {
-  const size = new Exact(tickSize);
+function gridOf(step: string, symbol: string, name: string, expected: string): PriceGrid {
+  const size = new Exact(step);
   const decimals = size.decimalPlaces();
   const tickUnits = size.times(new Exact(10).pow(decimals)).toNumber();
   if (!(tickUnits > 0) || decimals > 12 || !Number.isSafeInteger(tickUnits)) {
-    throw new Fault("E211", `${symbol}: tickSize must be a positive decimal of at most 12 places`, {
-      found: tickSize,
-      expected: 'the smallest price step, such as "0.25"',
+    throw new Fault("E211", `${symbol}: ${name} must be a positive decimal of at most 12 places`, {
+      found: step,
+      expected,
     });
   }
   return { tickUnits, decimals };

@@ -55,6 +55,7 @@ export const FILL_COLUMNS: readonly CsvColumn<ReturnType<typeof fillRows>[number
   number("qty", (row) => row.qty),
   number("price", (row) => row.price),
   number("slippageTicks", (row) => row.slippageTicks),
+  text("liquidity", (row) => row.liquidity),
   text("kind", (row) => row.kind),
   number("order", (row) => row.order),
   text("reason", (row) => row.reason),

@@ -198,6 +198,8 @@ function inputsOf({ inputs }: Run): RunDocument["inputs"] {
       clearing: fees(contract.clearingFee),
       nfa: fees(contract.nfaFee),
       takerRate: contract.takerRate,
+      makerRate: contract.makerRate ?? contract.takerRate,
+      feeRates: (contract.feeRates ?? []).map((row) => ({ ...row })),
     },
     execution: { ...execution },
     risk: { size: risk.size, limits: [...risk.limits], rules: rulesText(risk) },

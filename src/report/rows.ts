@@ -88,7 +88,8 @@ export function fillRows(run: Run) {
       kind: FILL_KINDS[fills.kind[i]!]!,
       order: fills.order[i]!,
       reason: reasons[fills.reason[i]!] ?? "",
-      costs: costParts(fillCosts(rate, qty, qty * contractValue(instrument, price))),
+      liquidity: fills.maker[i] === 1 ? ("maker" as const) : ("taker" as const),
+      costs: costParts(fillCosts(rate, qty, qty * contractValue(instrument, price), fills.maker[i] === 1)),
     };
   });
 }

@@ -82,6 +82,10 @@ const inputs = z.strictObject({
     clearing: datedFees,
     nfa: datedFees,
     takerRate: decimal.describe("share of notional per side, added to commission"),
+    makerRate: decimal.describe("the same where the order had rested; below 0 for a rebate"),
+    feeRates: z
+      .array(z.strictObject({ from: z.string(), maker: decimal, taker: decimal, source: z.string() }))
+      .describe("rates that replace both from a date on"),
   }),
   execution: z.strictObject({
     path: z.enum(["adverse", "favourable", "nearest", "ohlc", "olhc"]),
@@ -194,6 +198,7 @@ const fill = z.strictObject({
   qty: count,
   price: decimal,
   slippageTicks: z.number(),
+  liquidity: z.enum(["maker", "taker"]).describe("maker: its order had rested"),
   kind: z.string(),
   order: count,
   reason: z.string(),

@@ -139,7 +139,7 @@ describe("breakeven", () => {
         fc.integer({ min: 0, max: 5_000_000 }),
         (name, way, entry, perSide) => {
           const instrument = instrumentOf(contracts.get(name));
-          const rate = { ...flatRate(perSide), rate: name.startsWith("PERP") ? 55_000 : 0 };
+          const rate = { ...flatRate(perSide), rate: name.startsWith("PERP") ? 55_000 : 0, maker: 0 };
           const account = new Accountant(instrument, 0, margin(0), rate, false);
           const ticks = account.breakevenTicks(way, entry);
           const net = (exit: number) => {

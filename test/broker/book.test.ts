@@ -144,7 +144,8 @@ const EVENTS = {
   "the strategy cancels everything": (stage) => stage.broker.cancelAll(2, "cancelled by the strategy"),
   "the strategy asks for one more": (stage) => {
     const working = stage.broker.find(SUBJECT);
-    if (working !== undefined) stage.broker.amend(working, { ...working.order, qty: working.order.qty + 1 });
+    if (working !== undefined)
+      stage.broker.amend(working, { ...working.order, qty: working.order.qty + 1 }, 2);
   },
   "its time is over": (stage) => stage.broker.begin(DAYS_END, 1_000),
   "another of its group fills whole": (stage) => stage.bar(2, { ...QUIET, low: 94 }),

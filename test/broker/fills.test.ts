@@ -82,6 +82,7 @@ describe("the fill log", () => {
     kind: "stop loss" as const,
     reason,
     stop: 90,
+    maker: false,
   });
   test("grows as it must and keeps every entry", () => {
     const log = new FillLog();

@@ -120,6 +120,7 @@ export function runOf(sketch: Sketch = {}): Run {
       kind: new Uint8Array(qty.length),
       reason: new Int32Array(qty.length),
       stop: new Int32Array(qty.length),
+      maker: new Uint8Array(qty.length),
     },
     reasons: [],
     orders: [],

@@ -288,6 +288,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       kind: Uint8Array.from(log, (row) => row.kind),
       reason: column((row) => row.reason),
       stop: column((row) => row.stop),
+      maker: new Uint8Array(log.length),
     },
     reasons: ["close above the fast average", "close below the fast average", "averages crossed back"],
     orders: [

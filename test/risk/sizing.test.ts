@@ -78,7 +78,7 @@ describe("risk percent, by the worked examples of the reference", () => {
   });
 
   test("SIZE-02: with 0.05 % of notional on both sides one contract risks $5.0975, and 9 fit", () => {
-    const rate = { ...FEELESS, rate: 50_000 };
+    const rate = { ...FEELESS, rate: 50_000, maker: 50_000 };
     const friction = {
       cost: (price: number) => fillCost(rate, 1, contractValue(ALT, price)),
       slipIn: 0,
@@ -151,7 +151,16 @@ describe("risk percent, by the worked examples of the reference", () => {
   });
 });
 
-const FEELESS = { from: 0, commission: 0, exchange: 0, clearing: 0, nfa: 0, rate: 0, estimated: false };
+const FEELESS = {
+  from: 0,
+  commission: 0,
+  exchange: 0,
+  clearing: 0,
+  nfa: 0,
+  rate: 0,
+  maker: 0,
+  estimated: false,
+};
 
 test("fixed: every order opens the same number, whatever the strategy asked", () => {
   expect(sized(fixedContracts(3), { equity: 1000, tickValue: MES.tickValue, asked: 7 }).contracts).toBe(3);

@@ -1,7 +1,7 @@
 // Under which rules did this run trade?
 
 import { sumOf } from "../../accountant/costs.js";
-import type { DatedFee } from "../../domain/contract.js";
+import type { Contract, DatedFee } from "../../domain/contract.js";
 import { FILL_KINDS, type Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
@@ -107,9 +107,17 @@ function costLines(run: Run): Html {
     ["Clearing", contract.clearingFee],
     ["NFA", contract.nfaFee],
   ];
-  return html`<ul>${lines.map(([label, fees]) => html`<li>${label}: ${feeText(inForce(fees, run))}</li>`)}${
-    Number(contract.takerRate) === 0 ? "" : html`<li>Commission by notional: ${contract.takerRate} of it</li>`
-  }</ul>${paid}`;
+  return html`<ul>${lines.map(([label, fees]) => html`<li>${label}: ${feeText(inForce(fees, run))}</li>`)}${notionalText(
+    contract,
+  )}</ul>${paid}`;
+}
+
+/** A venue that charges by notional, and from whom. */
+function notionalText({ takerRate, makerRate = takerRate, feeRates = [] }: Contract): Html | string {
+  const of = (taker: string, maker: string) => `taker ${taker} of it, maker ${maker}`;
+  const dated = feeRates.map(({ from, taker, maker }) => `; from ${from} ${of(taker, maker)}`).join("");
+  if (Number(takerRate) === 0 && Number(makerRate) === 0 && dated === "") return "";
+  return html`<li>Commission by notional: ${of(takerRate, makerRate)}${dated}</li>`;
 }
 
 /** The rows that held on a date of the run; before the first one, that one stands in. */
