@@ -3,29 +3,9 @@
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { LegColumns, TradeColumns } from "../domain/run.js";
 
-const INTEGERS = ["qty", "entryBar", "exitBar", "entryReason", "exitReason", "firstLeg"] as const;
-const NUMBERS = [
-  "entryTime",
-  "exitTime",
-  "entrySum",
-  "exitSum",
-  "gross",
-  "commission",
-  "exchange",
-  "clearing",
-  "nfa",
-  "slippage",
-  "net",
-  "risk",
-  "mae",
-  "mfe",
-  "heldMs",
-  "leverage",
-  "stake",
-] as const;
 type Columns = Omit<TradeColumns, "length" | "legs">;
 
-/** Trades and their legs in columns. As many fills bound both, so there is nothing to grow. */
+/** Trades and their legs in columns. How many trades there are, and legs at most, is known before: nothing grows. */
 export class TradeLog {
   #length = 0;
   #legs = 0;
@@ -34,8 +14,8 @@ export class TradeLog {
   readonly #columns: Columns;
   readonly #leg: Omit<LegColumns, "length">;
 
-  constructor(fills: number) {
-    this.#columns = columnsOf(fills);
+  constructor(trades: number, fills: number) {
+    this.#columns = columnsOf(trades);
     // A leg ends a lot or ends the fill that closes it: there are at most as many as both together.
     this.#leg = legColumns(2 * fills);
   }
@@ -68,21 +48,44 @@ export class TradeLog {
     return { columns: this.#columns, at };
   }
 
-  /** What is finished, cut to its exact length. */
+  /** What is finished: as many trades as were announced, and their legs. */
   columns(): TradeColumns {
-    return {
-      length: this.#length,
-      ...mapped(this.#columns, this.#length),
-      legs: { length: this.#legsDone, ...mapped(this.#leg, this.#legsDone) },
-    };
+    const legs = { length: this.#legsDone, ...mapped(this.#leg, this.#legsDone) };
+    return { length: this.#length, ...this.#columns, legs };
   }
 }
 
+/** Written out: V8 looks every field up in a hash table where more than a dozen were added by computed names. */
 function columnsOf(room: number): Columns {
-  const columns: Record<string, unknown> = { side: new Int8Array(room), flags: new Uint8Array(room) };
-  for (const field of INTEGERS) columns[field] = new Int32Array(room);
-  for (const field of NUMBERS) columns[field] = new Float64Array(room);
-  return columns as unknown as Columns;
+  const integers = () => new Int32Array(room);
+  const numbers = () => new Float64Array(room);
+  return {
+    side: new Int8Array(room),
+    flags: new Uint8Array(room),
+    qty: integers(),
+    entryBar: integers(),
+    exitBar: integers(),
+    entryReason: integers(),
+    exitReason: integers(),
+    firstLeg: integers(),
+    entryTime: numbers(),
+    exitTime: numbers(),
+    entrySum: numbers(),
+    exitSum: numbers(),
+    gross: numbers(),
+    commission: numbers(),
+    exchange: numbers(),
+    clearing: numbers(),
+    nfa: numbers(),
+    slippage: numbers(),
+    net: numbers(),
+    risk: numbers(),
+    mae: numbers(),
+    mfe: numbers(),
+    heldMs: numbers(),
+    leverage: numbers(),
+    stake: numbers(),
+  };
 }
 
 const legColumns = (room: number): Omit<LegColumns, "length"> => ({

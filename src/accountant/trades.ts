@@ -5,6 +5,7 @@ import type { CostRate, Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import {
+  type Costs,
   FILL_KINDS,
   type FillColumns,
   NO_STOP,
@@ -64,15 +65,29 @@ class Draft {
   }
 }
 
+export interface TradesAndCosts {
+  readonly trades: TradeColumns;
+  readonly open: OpenPosition | null;
+  /** Of all fills, those of the open position among them. */
+  readonly costs: Costs;
+  readonly slippage: MicroUsd;
+}
+
 /** Trades in the order of their entries, and what is still open after the last bar. Pure: the fill log says it all. */
-export function tradesOf(sources: TradeSources): { trades: TradeColumns; open: OpenPosition | null } {
+export function tradesOf(sources: TradeSources): TradesAndCosts {
   const { fills } = sources;
-  const log = new TradeLog(fills.length);
+  const log = new TradeLog(tradesIn(fills), fills.length);
   // A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number.
   const pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
   const draft = new Draft(pages[0].place);
+  let [commission, exchange, clearing, nfa, slippage] = [0, 0, 0, 0, 0];
   for (let k = 0; k < fills.length; k++) {
     const fill = readFill(sources, k, pages[(k & 1) as 0 | 1]);
+    commission += fill.commission;
+    exchange += fill.exchange;
+    clearing += fill.clearing;
+    nfa += fill.nfa;
+    slippage += fill.qty * fill.slip * sources.instrument.tickValue;
     const closing = draft.held > 0 && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
     const opening = fill.qty - closing;
     if (draft.held > 0) walkTo(draft, sources, fill.place);
@@ -87,7 +102,24 @@ export function tradesOf(sources: TradeSources): { trades: TradeColumns; open: O
       open(draft, fill, opening, sources);
     }
   }
-  return { trades: log.columns(), open: draft.held === 0 ? null : openPosition(draft, sources) };
+  return {
+    trades: log.columns(),
+    open: draft.held === 0 ? null : openPosition(draft, sources),
+    costs: { commission, exchange, clearing, nfa },
+    slippage,
+  };
+}
+
+/** How often the position came back to nothing or went through it. */
+function tradesIn({ length, side, qty }: FillColumns): number {
+  let position = 0;
+  let trades = 0;
+  for (let k = 0; k < length; k++) {
+    const before = position;
+    position += side[k]! * qty[k]!;
+    if (before !== 0 && before * position <= 0) trades++;
+  }
+  return trades;
 }
 
 interface Fill {

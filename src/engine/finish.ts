@@ -1,16 +1,13 @@
 // How does a lane that reached its last bar become a Run?
 
-import { fillCosts, sumOf } from "../accountant/costs.js";
-import { tradesOf } from "../accountant/trades.js";
-import { contractValue } from "../accountant/value.js";
+import { sumOf } from "../accountant/costs.js";
+import { type TradesAndCosts, tradesOf } from "../accountant/trades.js";
 import type { CostRate } from "../domain/contract.js";
 import { dollars, type MicroUsd } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns, type OrderState } from "../domain/order.js";
 import { NO_RISK } from "../domain/risk.js";
 import {
   type Bounds,
-  type Costs,
-  type FillColumns,
   type MarginUse,
   type OpenPosition,
   type Plotted,
@@ -29,7 +26,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
   const { spec, bars, instrument, equityAtClose: equity } = lane;
   const fills = lane.fills.columns(lane.timeOf);
   const costAt = costsByBar(lane);
-  const { trades, open } = tradesOf({
+  const matched = tradesOf({
     fills,
     bars,
     instrument,
@@ -41,9 +38,10 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     finer: lane.finer,
     ambiguousFiner: lane.ambiguousFiner,
   });
+  const { trades, open } = matched;
   const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
   const orders = lane.orders.columns();
-  const totals = totalsOf(lane, fills, costAt);
+  const totals = totalsOf(lane, matched);
   const margin = marginUse(lane);
   return {
     inputs: {
@@ -89,21 +87,7 @@ function costsByBar({ rates: { costs: costRates }, bars }: Lane): (bar: number) 
   };
 }
 
-function totalsOf(lane: Lane, fills: FillColumns, costAt: (bar: number) => CostRate): RunTotals {
-  const { instrument } = lane;
-  let [commission, exchange, clearing, nfa] = [0, 0, 0, 0];
-  let slippage: MicroUsd = 0;
-  for (let k = 0; k < fills.length; k++) {
-    const qty = fills.qty[k]!;
-    const notional = qty * contractValue(instrument, fills.price[k]!);
-    const costs = fillCosts(costAt(fills.bar[k]!), qty, notional, fills.maker[k] === 1);
-    commission += costs.commission;
-    exchange += costs.exchange;
-    clearing += costs.clearing;
-    nfa += costs.nfa;
-    slippage += qty * fills.slip[k]! * instrument.tickValue;
-  }
-  const costs: Costs = { commission, exchange, clearing, nfa };
+function totalsOf(lane: Lane, { costs, slippage }: TradesAndCosts): RunTotals {
   const net = netResult(lane);
   const sums = lane.cash.sums();
   const gross = net + sumOf(costs) + sums.dataFees + sums.liquidationFees - sums.funding - sums.interest;
