@@ -14,8 +14,19 @@ export interface BooksMark {
   readonly cash: MicroUsd;
   readonly basis: MicroUsd;
   readonly dayCosts: MicroUsd;
-  readonly muted: boolean;
+  readonly dayPeak: MicroUsd;
+  readonly watch: Watch;
 }
+
+/**
+ * How a maintenance breach is looked for: `on`; `known`: written down, so not again until position or rates change;
+ * `called`: not until a margin call has ended; `demanded`: the position is to be cut at the first price there is.
+ */
+export type Watch = "on" | "known" | "called" | "demanded";
+
+/** Dollars of margin that positions of an account save each other if this one were of `contracts`. */
+export type Credit = (contracts: number, which: "initial" | "maintenance") => MicroUsd;
+const NO_CREDIT: Credit = () => 0;
 
 /**
  * One account's position in one instrument. Cash moves only by costs, fees and daily settlement; between two
@@ -33,14 +44,18 @@ export class Accountant {
   equityElsewhere: MicroUsd = 0;
   initialElsewhere: MicroUsd = 0;
   maintenanceElsewhere: MicroUsd = 0;
+  /** What the account's positions save each other; nothing in a run of its own. */
+  #credit: Credit = NO_CREDIT;
   /** Since the trade date began. */
   dayCosts: MicroUsd = 0;
   dayVariation: MicroUsd = 0;
+  /** Largest initial requirement of the position on the date. */
+  dayPeak: MicroUsd = 0;
   #basis: MicroUsd = 0;
   #margin: MarginRate;
   #cost: CostRate;
   #stopOut: Ticks = Number.NaN;
-  #muted = false;
+  #watch: Watch = "on";
   readonly #instrument: Instrument;
   readonly #linear: boolean;
   readonly #tickValue: MicroUsd;
@@ -71,6 +86,18 @@ export class Accountant {
   get maintenance(): MicroUsd {
     return maintenanceOf(this.#margin, this.position);
   }
+  get watch(): Watch {
+    return this.#watch;
+  }
+
+  /** What the whole account needs if this position were of `contracts`. */
+  initialWith(contracts: number): MicroUsd {
+    return initialOf(this.#margin, contracts) + this.initialElsewhere - this.#credit(contracts, "initial");
+  }
+  maintenanceWith(contracts: number): MicroUsd {
+    const alone = maintenanceOf(this.#margin, contracts) + this.maintenanceElsewhere;
+    return alone - this.#credit(contracts, "maintenance");
+  }
 
   /** `maker`: the order had rested, and a venue that charges by notional asks less of it. */
   apply(side: Side, qty: number, price: Ticks, maker = false): void {
@@ -81,7 +108,8 @@ export class Accountant {
     this.#basis += side * qty * value;
     this.position += side * qty;
     if (!Number.isSafeInteger(this.#basis)) throw tooLarge(this.#instrument, this.position);
-    this.#muted = false;
+    if (this.#watch === "known") this.#watch = "on";
+    this.#used();
     this.refresh();
   }
 
@@ -151,10 +179,11 @@ export class Accountant {
   }
 
   /** The other positions of a shared account, as of now. */
-  join(equity: MicroUsd, initial: MicroUsd, maintenance: MicroUsd): void {
+  join(equity: MicroUsd, initial: MicroUsd, maintenance: MicroUsd, credit: Credit = NO_CREDIT): void {
     this.equityElsewhere = equity;
     this.initialElsewhere = initial;
     this.maintenanceElsewhere = maintenance;
+    this.#credit = credit;
     this.refresh();
   }
 
@@ -162,13 +191,20 @@ export class Accountant {
   setRates(margin: MarginRate, cost: CostRate): void {
     this.#margin = margin;
     this.#cost = cost;
-    this.#muted = false;
+    if (this.#watch === "known") this.#watch = "on";
+    this.#used();
     this.refresh();
+  }
+
+  #used(): void {
+    const used = this.initial;
+    if (used > this.dayPeak) this.dayPeak = used;
   }
 
   startDay(): void {
     this.dayCosts = 0;
     this.dayVariation = 0;
+    this.dayPeak = 0;
   }
 
   /** First price of a maintenance breach; NaN while flat or where margin is not checked. */
@@ -176,21 +212,37 @@ export class Accountant {
     return this.#stopOut;
   }
 
+  /** The same whether or not anything is done there; null while flat or where margin is not checked. */
+  breachPrice(): Ticks | null {
+    const { position } = this;
+    if (!this.#checksMargin || position === 0) return null;
+    return stopOutPrice(position, this.#tickValue, this.maintenanceWith(position), this.#equityAtPrice);
+  }
+
   /** The numbers of a breach, for its event. */
   breachAt(price: Ticks): string {
-    const required = dollars(this.maintenance + this.maintenanceElsewhere);
+    const required = dollars(this.maintenanceWith(this.position));
     return `equity ${dollars(this.equityAt(price))} below maintenance margin ${required} with ${this.position} contracts`;
   }
 
   /** The breach is known and only recorded: look no further for it until the position or the rates change. */
   ignoreStopOut(): void {
-    this.#muted = true;
+    this.watchFor("known");
+  }
+
+  watchFor(watch: Watch): void {
+    this.#watch = watch;
     this.refresh();
   }
 
   /** What one contract costs to trade at `price`, on one side. */
   sideCost(price: Ticks): MicroUsd {
-    return fillCost(this.#cost, 1, this.valueAt(price));
+    return this.costOf(1, price);
+  }
+
+  /** What `qty` contracts cost to trade at `price`, on one side. */
+  costOf(qty: number, price: Ticks): MicroUsd {
+    return fillCost(this.#cost, qty, qty * this.valueAt(price));
   }
 
   /** What one contract is worth at `price`, whatever its sign: oil has been below zero. */
@@ -201,9 +253,10 @@ export class Accountant {
   /** Why `qty` contracts on `side` at `price` cannot be carried, or null. */
   refusal(side: Side, qty: number, price: Ticks): string | null {
     if (!this.#checksMargin) return null;
-    const costs = fillCost(this.#cost, qty, qty * this.valueAt(price));
+    const costs = this.costOf(qty, price);
     const after = this.position + side * qty;
-    return refusalOf(after, this.#margin, this.initialElsewhere, costs, this.equityAt(price));
+    const elsewhere = this.initialElsewhere - this.#credit(after, "initial");
+    return refusalOf(after, this.#margin, elsewhere, costs, this.equityAt(price));
   }
 
   /**
@@ -225,10 +278,14 @@ export class Accountant {
 
   refresh(): void {
     if (!this.#checksMargin) return;
-    const required = this.maintenance + this.maintenanceElsewhere;
-    this.#stopOut = this.#muted
-      ? Number.NaN
-      : stopOutPrice(this.position, this.#tickValue, required, this.#equityAtPrice);
+    const { position } = this;
+    if (this.#watch === "on") {
+      const required = this.maintenanceWith(position);
+      this.#stopOut = stopOutPrice(position, this.#tickValue, required, this.#equityAtPrice);
+    } else if (this.#watch === "demanded") {
+      // Any price is beyond it: the walk meets it at its first step.
+      this.#stopOut = position === 0 ? Number.NaN : position * Number.POSITIVE_INFINITY;
+    } else this.#stopOut = Number.NaN;
   }
 
   mark(): BooksMark {
@@ -237,16 +294,18 @@ export class Accountant {
       cash: this.cash,
       basis: this.#basis,
       dayCosts: this.dayCosts,
-      muted: this.#muted,
+      dayPeak: this.dayPeak,
+      watch: this.#watch,
     };
   }
 
-  takeBack({ position, cash, basis, dayCosts, muted }: BooksMark): void {
+  takeBack({ position, cash, basis, dayCosts, dayPeak, watch }: BooksMark): void {
     this.position = position;
     this.cash = cash;
     this.#basis = basis;
     this.dayCosts = dayCosts;
-    this.#muted = muted;
+    this.dayPeak = dayPeak;
+    this.#watch = watch;
     this.refresh();
   }
 

@@ -22,7 +22,12 @@ export function refusalOf(
 ): string | null {
   const required = initialOf(rate, after) + elsewhere + costs;
   if (required <= equity) return null;
-  const others = elsewhere > 0 ? ` + ${dollars(elsewhere)} held by other positions` : "";
+  const others =
+    elsewhere > 0
+      ? ` + ${dollars(elsewhere)} held by other positions`
+      : elsewhere < 0
+        ? ` − ${dollars(-elsewhere)} that other positions offset`
+        : "";
   const estimate = rate.estimated ? " (estimated)" : "";
   return (
     `initial margin ${dollars(required)} = ${Math.abs(after)} × ${dollars(rate.initial)}${estimate}${others}` +

@@ -260,7 +260,7 @@ function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log
   draft.exitSum += qty * fill.price;
   pay(draft, fill, qty, true);
   draft.slippage += qty * fill.slip * instrument.tickValue;
-  if (fill.kind === LIQUIDATION) draft.flags |= LIQUIDATED;
+  if (fill.kind === LIQUIDATION || fill.kind === CUT_OFF) draft.flags |= LIQUIDATED;
   if (draft.held > 0) draft.flags |= PARTIAL;
   see(draft, openResult(draft, fill.place.at, instrument));
   noteFill(draft, fill, sources);
@@ -344,6 +344,7 @@ const REVERSED = bitOf("R");
 const SCALED = bitOf("S");
 
 const LIQUIDATION = FILL_KINDS.indexOf("liquidation");
+const CUT_OFF = FILL_KINDS.indexOf("cut-off");
 const STOP_KINDS: ReadonlySet<string> = new Set([
   "stop",
   "stop loss",

@@ -8,6 +8,8 @@ import type { FillKind } from "../domain/run.js";
 export interface Forced {
   readonly kind: FillKind;
   readonly reason: string;
+  /** How many contracts; all of them unless told, 0 where what works is cancelled and nothing leaves. */
+  readonly qty?: number;
 }
 
 /** What the broker must know of the account. The engine answers; the broker itself never sees a dollar. */
@@ -16,7 +18,7 @@ export interface Margin {
   booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void;
   /** Price at which the position must be closed by force; NaN where there is none. */
   stopOut(): Ticks;
-  /** The walk reached `stopOut`. What it returns closes the position now; null: it was only written down. */
+  /** The walk reached `stopOut`. What it returns leaves now; null: it was only written down. */
   breached(bar: number, price: Ticks): Forced | null;
   /** Why the account cannot carry the position after `qty` on `side` at `price`, or null if it can. */
   refusal(side: Side, qty: number, price: Ticks): string | null;

@@ -123,6 +123,11 @@ export class Broker {
     this.refresh();
   }
 
+  /** This bar is walked, whatever it can touch. Until the next refresh. */
+  wake(bar: number): void {
+    this.#due = Math.min(this.#due, bar);
+  }
+
   /** True where nothing can happen to any order in this bar: the common case, one glance. */
   idle(bar: number, high: Ticks, low: Ticks): boolean {
     return high < this.#above && low > this.#below && bar < this.#due;

@@ -239,12 +239,15 @@ export class Executions {
     this.#book.reduced(this.position, this.bar);
   }
 
-  /** By force: everything that works is cancelled first, then the whole position leaves, however little trades. */
-  leave(price: Ticks, { kind, reason }: Forced): void {
+  /** By force: everything that works is cancelled first, then what must leave does, however little trades. */
+  leave(price: Ticks, { kind, reason, qty: least }: Forced): void {
     this.#book.cancelAll(this.bar, `${kind} of the position`);
-    this.#positions.clear();
     const side: Side = this.position > 0 ? -1 : 1;
-    const qty = Math.abs(this.position);
+    const held = Math.abs(this.position);
+    const qty = Math.min(least ?? held, held);
+    if (qty === 0) return;
+    if (qty === held) this.#positions.clear();
+    else this.#positions.release(qty);
     const slip = this.#slippage.ticks(this.bar, side, qty, price);
     this.#record(side, qty, slipped(side, price, slip), slip, kind, reason, 0, Number.NaN, false);
   }

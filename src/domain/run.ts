@@ -1,5 +1,6 @@
 // What comes out of one backtest?
 
+import type { CallTerms, DayMargin, InterestRate, MarginCall, MarginOffset, Transfer } from "./account.js";
 import type { Bars, DataSource } from "./bars.js";
 import type { CashColumns } from "./cash.js";
 import type { Contract } from "./contract.js";
@@ -10,14 +11,29 @@ import type { RiskRules } from "./risk.js";
 
 export interface AccountTerms {
   readonly cash: MicroUsd;
-  /** `liquidate` closes on a maintenance breach, `record` only writes it down, `none` checks no margin at all. */
-  readonly marginPolicy: "liquidate" | "record" | "none";
+  /**
+   * On a maintenance breach `liquidate` closes as many contracts as it takes, `call` calls for margin and does so when the
+   * call is not met, `record` only writes it down; `none` checks no margin at all.
+   */
+  readonly marginPolicy: "liquidate" | "call" | "record" | "none";
   /** Past the last known exchange margin: an explicit estimate, or refuse. */
   readonly margins: "estimate" | "strict";
   /** Charged by the broker for each forced liquidation. */
   readonly liquidationFee: MicroUsd;
   /** Market data, posted on the first of each month inside the run. */
   readonly monthlyFee: MicroUsd;
+  /** The broker's day-trade margin; without it the exchange's holds all day. */
+  readonly dayMargin?: DayMargin | null;
+  /** Of the policy `call`; without it DEFAULT_CALL. */
+  readonly call?: CallTerms | null;
+  /** True: what working orders would open needs initial margin when an order is sent. */
+  readonly orderMargin?: boolean;
+  /** What opposite positions of a shared account save each other. */
+  readonly offsets?: readonly MarginOffset[];
+  /** Deposits and withdrawals, by rising date. */
+  readonly transfers?: readonly Transfer[];
+  /** By rising date; none: cash earns nothing. */
+  readonly interest?: readonly InterestRate[];
 }
 
 export type ParamValue = number | boolean | string;
@@ -98,6 +114,7 @@ export const FILL_KINDS = [
   "flat by close",
   "blackout",
   "end of hours",
+  "cut-off",
 ] as const;
 export type FillKind = (typeof FILL_KINDS)[number];
 
@@ -227,6 +244,11 @@ export type RunEventKind =
   | "expired"
   | "liquidation"
   | "margin breach"
+  | "margin call"
+  | "cut-off"
+  | "deposit"
+  | "withdrawal"
+  | "interest"
   | "risk limit"
   | "monthly fee"
   | "settlement"
@@ -257,6 +279,16 @@ export interface DailyRow {
   readonly position: number;
   /** True where the requirement is an estimate. */
   readonly estimated: boolean;
+  /** Equity less the initial requirement. */
+  readonly excess: MicroUsd;
+  /** The largest initial requirement of the date, after any of its fills. */
+  readonly peak: MicroUsd;
+  /** What margin calls ask for and has not come in. */
+  readonly call: MicroUsd;
+  /** First price at which equity lies below the maintenance requirement, in ticks; null while flat or unchecked. */
+  readonly stopOut: Ticks | null;
+  /** Ticks from the last close to there, against the position; below 0 where it is past. */
+  readonly distance: Ticks | null;
 }
 
 export interface RunTotals {
@@ -304,6 +336,8 @@ export interface MarginUse {
   readonly peakPercent: number | null;
   readonly averagePercent: number | null;
   readonly estimated: boolean;
+  /** By the date on which they were made. */
+  readonly calls: readonly MarginCall[];
   /** The rates that applied, one line a change: for the assumptions of the report. */
   readonly rates: readonly {
     readonly day: Day;

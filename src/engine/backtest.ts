@@ -11,7 +11,7 @@ import { slippageOf } from "../broker/slippage.js";
 import { refuseWithoutVolume } from "../broker/volume.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import { type EpochMs, type MicroUsd, priceOfTicks, type Ticks } from "../domain/money.js";
+import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -21,16 +21,20 @@ import { boundsOf } from "./bounds.js";
 import { TradeDates } from "./dates.js";
 import { chargeMonths, settle } from "./due-cash.js";
 import { Entry } from "./entry.js";
+import { noteEvent } from "./events.js";
 import { finishedRun } from "./finish.js";
 import { type Guard, guardOf } from "./guard.js";
 import { withLists } from "./lists.js";
+import { MarginDesk } from "./margin-desk.js";
+import { withMarginDues } from "./margin-schedule.js";
 import type { LaneMark } from "./mark.js";
-import { callOnBar, callOnFill, newStrategy } from "./own-code.js";
+import { callOnBar, newStrategy, tellFills } from "./own-code.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
 import type { BacktestSpec } from "./spec.js";
 import { statement } from "./statement.js";
 import { StrategyDesk } from "./strategy-desk.js";
+import { payIn, transfer } from "./transfers.js";
 import { type Walking, walkBar } from "./walk-bar.js";
 
 export type { BacktestSpec } from "./spec.js";
@@ -79,6 +83,8 @@ export class Lane implements Margin, Walking {
   readonly ambiguousFiner = new Map<number, MicroUsd>();
   readonly warnings: string[] = [];
   readonly broker: Broker;
+  /** Holds the account to its margin terms. */
+  readonly margin: MarginDesk;
   readonly #dates: TradeDates;
   /** What holds the run's risk rules; null where there are none. */
   readonly guard: Guard | null;
@@ -109,13 +115,10 @@ export class Lane implements Margin, Walking {
     this.rates = new Rates(this.instrument, account, spec.flatCost);
     this.#day = this.bars.tradeDate[0]!;
     this.cash = new CashLog(this.fills, this.#day);
-    this.accountant = new Accountant(
-      this.instrument,
-      account.cash,
-      this.rates.marginOn(this.#day, this.bars.openTicks[0]!),
-      this.rates.costOn(this.#day),
-      account.marginPolicy !== "none",
-    );
+    const rate = this.rates.marginOn(this.#day, this.bars.openTicks[0]!);
+    const cost = this.rates.costOn(this.#day);
+    const checked = account.marginPolicy !== "none";
+    this.accountant = new Accountant(this.instrument, account.cash, rate, cost, checked);
     this.#dates = new TradeDates(this.bars, contract, series.source.timeframeMs);
     refuseWithoutVolume(execution, series.source);
     // What a finer bar is asked for is what traded at a limit; the share of the volume is the bar's own.
@@ -128,10 +131,13 @@ export class Lane implements Margin, Walking {
       events: spec.events ?? null,
       own: spec.own ?? null,
     });
+    this.margin = new MarginDesk(this, slippage, rate, cost);
     this.broker = new Broker(execution, slippage, this.fills, this.orders, this, this.#dates);
     this.guard = guardOf({ lane: this, broker: this.broker, slippage, dates: this.#dates });
     this.#desk = this.#newDesk();
-    this.#schedule = scheduleOf(this.bars, contract, series.source.timeframeMs);
+    const { timeframeMs } = series.source;
+    const due = scheduleOf(this.bars, contract, timeframeMs);
+    this.#schedule = withMarginDues(due, account, this.bars, contract, timeframeMs, this.#dates.traded);
     this.#nextDueBar = this.#schedule[0]?.bar ?? -1;
     this.#fillsAtClose = execution.fillAt === "this-close";
     // Shared memory, so that a result crosses threads without a copy.
@@ -201,13 +207,37 @@ export class Lane implements Margin, Walking {
 
   #handleDue(bar: number): void {
     this.#mark(bar);
+    let walks = false;
     let due = this.#schedule[this.#nextDue];
-    for (; due !== undefined && due.bar === bar; due = this.#schedule[++this.#nextDue]) {
-      if (due.kind === "settlement") settle(this, bar, due.day, this.#lastClose(bar));
-      else this.#newDay(bar, due.day);
-    }
-    this.#nextDueBar = due?.bar ?? -1;
+    for (; due !== undefined && due.bar === bar; due = this.#schedule[++this.#nextDue])
+      walks = this.#handle(due) || walks;
+    if (this.margin.dueBar === bar) payIn(this, bar, this.margin.callDue(bar, this.#lastClose(bar)));
+    this.#watchDue();
     this.broker.refresh();
+    if (walks) this.broker.wake(bar);
+  }
+
+  /** True where the bar must be walked, whatever it touches. */
+  #handle({ kind, bar, day }: Due): boolean {
+    switch (kind) {
+      case "settlement":
+        settle(this, bar, day, this.#lastClose(bar));
+        this.margin.settled(bar);
+        return false;
+      case "new day":
+        this.#newDay(bar, day);
+        return false;
+      case "transfers":
+        transfer(this, bar, day, this.#lastClose(bar));
+        return false;
+      default:
+        return this.margin.due(kind, bar);
+    }
+  }
+
+  /** The next bar before which something is due: by the clock, or by a margin call. */
+  #watchDue(): void {
+    this.#nextDueBar = Math.min(this.#schedule[this.#nextDue]?.bar ?? this.length, this.margin.dueBar);
   }
 
   /** The last trade at or before: the close of the bar before, or before the first bar its open. */
@@ -222,13 +252,15 @@ export class Lane implements Margin, Walking {
     this.#day = day;
     this.cash.day = day;
     this.accountant.startDay();
-    this.accountant.setRates(this.rates.marginOn(day, this.#lastClose(bar)), this.rates.costOn(day));
+    this.margin.newDay(bar, this.rates.marginOn(day, this.#lastClose(bar)), this.rates.costOn(day));
     const fee = -this.spec.account.monthlyFee;
-    for (const text of chargeMonths(this, bar, before, day)) this.#event(bar, "monthly fee", text, 0, fee);
+    for (const text of chargeMonths(this, bar, before, day)) noteEvent(this, bar, "monthly fee", text, fee);
   }
 
   #endDay(lastBar: number): void {
-    this.daily.push(statement(this.accountant, this.#day, this.equityAtClose[lastBar]!));
+    const { accountant, equityAtClose, bars, margin } = this;
+    const close = bars.closeTicks[lastBar]!;
+    this.daily.push(statement(accountant, this.#day, equityAtClose[lastBar]!, close, margin.outstanding));
   }
 
   // ── 2.–4. the walk ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -239,7 +271,11 @@ export class Lane implements Margin, Walking {
     broker.begin(bar, bars.volume[bar]!);
     if (!this.#dates.traded(bar)) return;
     walkBar(this, bar);
-    broker.fillAtClose(bars.closeTicks[bar]!, false);
+    const close = bars.closeTicks[bar]!;
+    broker.fillAtClose(close, false);
+    const forced = this.margin.barCloses(bar, close);
+    if (forced !== null) broker.leaveAtClose(close, forced);
+    this.#watchDue();
     if (this.#hearsFills) this.#tellFills(bar);
   }
 
@@ -251,11 +287,13 @@ export class Lane implements Margin, Walking {
       events: this.events.length,
       cash: this.cash.length,
       entry: this.#entry.mark(),
+      margin: this.margin.mark(),
       guard: this.guard?.mark() ?? null,
     };
   }
 
   takeBack(mark: LaneMark): void {
+    this.margin.takeBack(mark.margin);
     this.accountant.takeBack(mark.books);
     this.events.length = mark.events;
     this.cash.truncate(mark.cash);
@@ -271,6 +309,7 @@ export class Lane implements Margin, Walking {
     const { position: before, cash } = this.accountant;
     this.accountant.apply(side, qty, price, maker);
     this.#entry.filled(before, this.accountant.position, side, price, bar);
+    this.margin.booked(bar, before, price);
     this.guard?.booked(before, qty, price, cash - this.accountant.cash);
   }
 
@@ -280,21 +319,7 @@ export class Lane implements Margin, Walking {
 
   breached(bar: number, price: Ticks): Forced | null {
     const limit = this.guard?.breached(bar, price);
-    if (limit !== undefined) return limit;
-    const { marginPolicy, liquidationFee } = this.spec.account;
-    const { accountant } = this;
-    const numbers = accountant.breachAt(price);
-    if (marginPolicy === "record") {
-      this.#event(bar, "margin breach", numbers, 0, 0);
-      accountant.ignoreStopOut();
-      return null;
-    }
-    this.#event(bar, "liquidation", numbers, 0, -liquidationFee);
-    if (liquidationFee !== 0) {
-      accountant.charge(liquidationFee);
-      this.cash.push({ bar, time: this.bars.time[bar]!, kind: "liquidation fee", amount: -liquidationFee });
-    }
-    return { kind: "liquidation", reason: "maintenance margin breached" };
+    return limit === undefined ? this.margin.breached(bar, price) : limit;
   }
 
   refusal(side: Side, qty: number, price: Ticks): string | null {
@@ -319,7 +344,7 @@ export class Lane implements Margin, Walking {
       broker: this.broker,
       entry: this.#entry,
       guard: this.guard,
-      note: (kind, text, order) => this.#event(this.#clock.bar, kind, text, order, 0),
+      note: (kind, text, order) => noteEvent(this, this.#clock.bar, kind, text, 0, order),
     });
   }
 
@@ -361,21 +386,7 @@ export class Lane implements Margin, Walking {
   }
 
   #tellFills(bar: number): void {
-    // The strategy sees a fill only when the bar is over: its walk is settled, and nothing can be taken back.
-    let position = this.accountant.position;
-    for (let k = this.#told; k < this.fills.length; k++)
-      position -= this.fills.at(k).side * this.fills.at(k).qty;
     this.#clock.bar = bar;
-    for (; this.#told < this.fills.length; this.#told++) {
-      const { side, qty, price, reason } = this.fills.at(this.#told);
-      position += side * qty;
-      const notice = { side, qty, price: priceOfTicks(price, this.instrument.grid), reason, position };
-      callOnFill(this.#strategy, notice, bar, this);
-    }
-  }
-
-  #event(bar: number, kind: RunEvent["kind"], text: string, order: number, amount: MicroUsd): void {
-    const at = Math.min(bar, this.length - 1);
-    this.events.push({ bar: at, time: this.bars.time[at]!, kind, text, order, amount });
+    this.#told = tellFills(this.#strategy, this.#told, bar, this);
   }
 }

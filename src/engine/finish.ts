@@ -20,7 +20,6 @@ import {
 import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
-import { firstAtLeast } from "./schedule.js";
 
 export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): RunData {
   const { spec, bars, instrument, equityAtClose: equity } = lane;
@@ -126,20 +125,18 @@ function eventKind(state: OrderState, partly: boolean): RunEvent["kind"] | null 
   return state === "filled" && partly ? "reduced" : null;
 }
 
-/** Initial requirement over equity at each close with a position, by the rates of its trade date. */
-function marginUse({ bars, rates, length, equityAtClose, positionAtClose }: Lane): MarginUse {
+/** Initial requirement over equity at each close with a position, by the rates in force. */
+function marginUse({ rates, margin, length, equityAtClose, positionAtClose }: Lane): MarginUse {
   const use: ShareSum = { peak: 0, sum: 0, bars: 0 };
-  let from = 0;
-  for (const [k, { rate }] of rates.margins.entries()) {
-    const next = rates.margins[k + 1]?.day ?? Number.POSITIVE_INFINITY;
-    const to = firstAtLeast(bars.tradeDate, next, from, length);
-    addShares(use, rate.initial, positionAtClose, equityAtClose, from, to);
-    from = to;
+  for (const [k, { bar, rate }] of rates.inForce.entries()) {
+    const to = Math.min(rates.inForce[k + 1]?.bar ?? length, length);
+    addShares(use, rate.initial, positionAtClose, equityAtClose, bar, to);
   }
   return {
     peakPercent: use.bars === 0 ? null : 100 * use.peak,
     averagePercent: use.bars === 0 ? null : (100 * use.sum) / use.bars,
     estimated: rates.margins.some(({ rate }) => rate.estimated),
+    calls: margin.calls,
     rates: rates.margins.map(({ day, rate }) => ({ day, ...rate })),
   };
 }

@@ -4,6 +4,7 @@ import type { BooksMark } from "../accountant/accountant.js";
 import { type BrokerMark, standAlike as brokersAlike } from "../broker/mark.js";
 import { type DeskMark, standAlike as rulesAlike } from "../risk/desk.js";
 import type { EntryMark } from "./entry.js";
+import type { MarginMark } from "./margin-desk.js";
 
 /** Everything in a lane that a walk may change. */
 export interface LaneMark {
@@ -13,6 +14,7 @@ export interface LaneMark {
   readonly events: number;
   readonly cash: number;
   readonly entry: EntryMark;
+  readonly margin: MarginMark;
   /** Null in a run without risk rules. */
   readonly guard: DeskMark | null;
 }

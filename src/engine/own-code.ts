@@ -2,14 +2,21 @@
 
 import type { FillLog } from "../broker/fill-log.js";
 import type { Bars } from "../domain/bars.js";
+import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
+import { priceOfTicks } from "../domain/money.js";
 import { StrategyFailure } from "../strategy/failure.js";
-import type { FillNotice, Strategy, StrategyClass, StrategyContext } from "../strategy/strategy.js";
+import type { Strategy, StrategyClass, StrategyContext } from "../strategy/strategy.js";
 
 /** Where a run has come to when its strategy is called. */
 interface Moment {
   readonly bars: Bars;
   readonly fills: FillLog;
+}
+
+interface Filled extends Moment {
+  readonly instrument: Instrument;
+  readonly accountant: { readonly position: number };
 }
 
 export function newStrategy(strategy: StrategyClass, context: StrategyContext): Strategy {
@@ -30,12 +37,24 @@ export function callOnBar(strategy: Strategy, bar: number, { bars, fills }: Mome
   }
 }
 
-export function callOnFill(strategy: Strategy, fill: FillNotice, bar: number, { bars, fills }: Moment): void {
-  try {
-    strategy.onFill(fill);
-  } catch (error) {
-    throw new StrategyFailure(error, bar, bars.time[bar]!, fills.length);
+/**
+ * Tells the fills of a bar from number `from` on, and returns how many have been told. A strategy sees a fill only when the bar is
+ * over: its walk is settled, and nothing can be taken back.
+ */
+export function tellFills(strategy: Strategy, from: number, bar: number, lane: Filled): number {
+  const { bars, fills, instrument, accountant } = lane;
+  let { position } = accountant;
+  for (let k = from; k < fills.length; k++) position -= fills.at(k).side * fills.at(k).qty;
+  for (let k = from; k < fills.length; k++) {
+    const { side, qty, price, reason } = fills.at(k);
+    position += side * qty;
+    try {
+      strategy.onFill({ side, qty, price: priceOfTicks(price, instrument.grid), reason, position });
+    } catch (error) {
+      throw new StrategyFailure(error, bar, bars.time[bar]!, fills.length);
+    }
   }
+  return fills.length;
 }
 
 function refusePromise(answer: unknown): void {

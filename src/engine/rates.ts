@@ -12,6 +12,8 @@ export class Rates {
   /** Entries only where something changed. */
   readonly margins: { readonly day: Day; readonly rate: MarginRate }[] = [];
   readonly costs: CostRate[] = [];
+  /** What was asked for from which bar on, the broker's day margin included: each entry until the next. */
+  readonly inForce: { readonly bar: number; readonly rate: MarginRate }[] = [];
   readonly #instrument: Instrument;
   readonly #account: AccountTerms;
   readonly #flatCost: MicroUsd | null;
@@ -30,6 +32,12 @@ export class Rates {
     const last = this.margins.at(-1)?.rate;
     if (last === undefined || !sameMargin(last, rate)) this.margins.push({ day, rate });
     return rate;
+  }
+
+  force(bar: number, rate: MarginRate): void {
+    if (this.inForce.at(-1)?.bar === bar) this.inForce.pop();
+    const last = this.inForce.at(-1)?.rate;
+    if (last === undefined || !sameMargin(last, rate)) this.inForce.push({ bar, rate });
   }
 
   costOn(day: Day): CostRate {

@@ -5,7 +5,9 @@ import type { Contract } from "../domain/contract.js";
 import type { Day } from "../domain/money.js";
 import { settlementInstant } from "../instrument/calendar.js";
 
-export type DueKind = "new day" | "settlement";
+export type DueKind = "new day" | "settlement" | MarginDue;
+/** What the broker's margin terms bring with the clock: see margin-schedule.ts. */
+export type MarginDue = "day margin" | "last orders" | "cut-off" | "cut-off at close" | "transfers";
 
 export interface Due {
   /** It happens before this bar opens. Equal to the number of bars: after the last one. */

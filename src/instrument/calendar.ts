@@ -99,6 +99,20 @@ export function sessionClose(session: SessionName, day: Day): EpochMs {
   return chicago(date, endMinute(session, date));
 }
 
+/** When the date's session would end if it were neither a holiday nor an early close. */
+export function regularClose(session: SessionName, day: Day): EpochMs {
+  if (session === "continuous") return (day + 1) * DAY_MS;
+  const date = settlementOnOrAfter(session, day);
+  return chicago(date, closeMinute(session, date));
+}
+
+/** A clock time on a trade date in exchange time, in minutes after midnight: from 17:00 on, the evening that begins it. */
+export function clockOn(session: SessionName, day: Day, minute: number): EpochMs {
+  if (session === "continuous") return day * DAY_MS + minute * MINUTE_MS;
+  const date = settlementOnOrAfter(session, day);
+  return chicago(minute >= ROLL_MINUTE ? date - 1 : date, minute);
+}
+
 /** Whether the market is open: inside the session, outside its pauses, before the halt of a holiday. */
 export function isInSession(session: SessionName, at: EpochMs): boolean {
   if (session === "continuous") return true;

@@ -76,4 +76,9 @@ export const DAILY_COLUMNS: readonly CsvColumn<ReturnType<typeof dailyRows>[numb
   number("initial", (row) => row.initial),
   number("position", (row) => row.position),
   text("estimated", (row) => (row.estimated ? "yes" : "no")),
+  number("excess", (row) => row.excess),
+  number("peak", (row) => row.peak),
+  number("call", (row) => row.call),
+  number("stopOut", (row) => row.stopOut),
+  number("distance", (row) => row.distance),
 ];

@@ -144,8 +144,9 @@ export function cashRows({ cash, reasons }: Run) {
   }));
 }
 
-export const dailyRows = (run: Run) =>
-  run.daily.map((row) => ({
+export function dailyRows(run: Run) {
+  const { grid } = instrumentOf(run.inputs.contract);
+  return run.daily.map((row) => ({
     date: formatDay(row.day),
     balance: decimalOfMicro(row.balance),
     variation: decimalOfMicro(row.variation),
@@ -155,7 +156,13 @@ export const dailyRows = (run: Run) =>
     initial: decimalOfMicro(row.initial),
     position: row.position,
     estimated: row.estimated,
+    excess: decimalOfMicro(row.excess),
+    peak: decimalOfMicro(row.peak),
+    call: decimalOfMicro(row.call),
+    stopOut: row.stopOut === null ? null : decimalOfTicks(row.stopOut, grid),
+    distance: row.distance,
   }));
+}
 
 /** Open of a bar; null for the bar that an order still working has not got. */
 function timeOfBar({ bars }: Run, bar: number): string | null {

@@ -70,7 +70,7 @@ const inputs = z.strictObject({
   finer: dataSource.nullable().describe("bars of a shorter step that bars were walked on"),
   account: z.strictObject({
     cash: decimal,
-    marginPolicy: z.enum(["liquidate", "record", "none"]),
+    marginPolicy: z.enum(["liquidate", "call", "record", "none"]),
     margins: z.enum(["estimate", "strict"]),
     liquidationFee: decimal,
     monthlyFee: decimal,
@@ -272,6 +272,11 @@ const dailyRow = z.strictObject({
   initial: decimal,
   position: z.int(),
   estimated: z.boolean().describe("the requirement is an estimate"),
+  excess: decimal.describe("equity less the initial requirement"),
+  peak: decimal.describe("largest initial requirement of the date"),
+  call: decimal.describe("called for and not come in"),
+  stopOut: decimal.nullable().describe("first price below the maintenance requirement; null while flat"),
+  distance: z.int().nullable().describe("ticks from the last close to there, below 0 where it is past"),
 });
 
 export const runSchema = z.strictObject({

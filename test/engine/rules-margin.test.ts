@@ -124,8 +124,51 @@ describe("maintenance margin", () => {
     1000 1001  999 1000 | sell 2
     1000 1100  999 1000 |
     `,
-    // $2,000 less 2 × 81 × $1.25 = $1,797.50, below 2 × $900.
-    ["bar 1: sell 2 @ 1000 market", "bar 1: buy 2 @ 1081 liquidation"],
+    // $2,000 less 2 × 81 × $1.25 = $1,797.50, below 2 × $900. One contract fewer needs $900: the other stays.
+    ["bar 1: sell 2 @ 1000 market", "bar 1: buy 1 @ 1081 liquidation"],
+    terms(2000),
+  );
+  rule(
+    "breached again lower down closes the next contracts there, each time as few as it takes",
+    `
+    1000 1001  999 1000 | buy 3
+    1000 1001  800  850 |
+    `,
+    // $3,000 less 3 × $1.25 a tick: below 3 × $900 from 81 ticks on, $2,696.25; with 2 left below $1,800 when 359 more are
+    // lost at $2.50: $2,696.25 − 359 × $2.50 = $1,798.75, at 919 − 359 = 560: not reached.
+    ["bar 1: buy 3 @ 1000 market", "bar 1: sell 1 @ 919 liquidation"],
+    terms(3000),
+  );
+  rule(
+    "breached across a gap closes as many as it takes at the open",
+    `
+    1000 1001  999 1000 | buy 3
+    1000 1001  999 1000 |
+     600  601  599  600 |
+    `,
+    // $3,000 − 3 × 400 × $1.25 = $1,500: enough for one contract at $900, not for two.
+    ["bar 1: buy 3 @ 1000 market", "bar 2: sell 2 @ 600 liquidation"],
+    terms(3000),
+  );
+  rule(
+    "counts what closing costs: slippage and fees come out of the same equity",
+    `
+    1000 1001  999 1000 | buy 3
+    1000 1001  999 1000 |
+     694  695  693  694 |
+    `,
+    // $3,000 − 3 × 306 × $1.25 = $1,852.50 would do for two; closing one for $100 leaves $1,752.50, which does not.
+    ["bar 1: buy 3 @ 1000 market", "bar 2: sell 2 @ 694 liquidation"],
+    terms(3300, { costPerSide: 100 }),
+  );
+  rule(
+    "leaves the plan of what stays in force",
+    `
+    1000 1001  999 1000 | buy 2, stop 700, target 1040
+    1000 1001  910  950 |
+     950 1060  950 1050 |
+    `,
+    ["bar 1: buy 2 @ 1000 market", "bar 1: sell 1 @ 919 liquidation", "bar 2: sell 1 @ 1040 target"],
     terms(2000),
   );
   rule(

@@ -58,6 +58,11 @@ export function runOf(sketch: Sketch = {}): Run {
       initial: 0,
       position: 0,
       estimated: false,
+      excess: 0,
+      peak: 0,
+      call: 0,
+      stopOut: null,
+      distance: null,
     });
   }
   const qty = Int32Array.from(sketch.fills ?? []);
@@ -143,7 +148,14 @@ export function runOf(sketch: Sketch = {}): Run {
     },
     bounds: { ambiguousTrades: 0, ambiguousBars: 0, adverseNet: 0, favourableNet: 0 },
     magnified: null,
-    margin: { peakPercent: null, averagePercent: null, estimated: false, rates: [], ...sketch.margin },
+    margin: {
+      peakPercent: null,
+      averagePercent: null,
+      estimated: false,
+      calls: [],
+      rates: [],
+      ...sketch.margin,
+    },
     plotted: [],
     warnings: [],
   };

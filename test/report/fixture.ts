@@ -230,6 +230,11 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       initial: carried * 2_530_000_000,
       position: position[i]!,
       estimated: true,
+      excess: 0,
+      peak: 0,
+      call: 0,
+      stopOut: null,
+      distance: null,
     });
   }
   return {
@@ -372,6 +377,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       peakPercent: 51.2,
       averagePercent: 18.4,
       estimated: true,
+      calls: [],
       rates: [
         {
           day: bars.tradeDate[0]!,

@@ -39,7 +39,8 @@ export const leverage: Panel = {
 
 const policyText = ({ inputs }: Run): string =>
   ({
-    liquidate: "the position is liquidated",
+    liquidate: "as many contracts are closed as it takes, the largest loser first",
+    call: "margin is called for, and contracts are closed where the call is not met",
     record: "it is only written down",
     none: "margin is not checked at all",
   })[inputs.account.marginPolicy];
