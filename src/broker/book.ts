@@ -21,7 +21,7 @@ export class Book {
 
   /** Live from bar `live` on. What it triggers is held back under the ids that follow. */
   submit(order: Order, live: number, parent = 0): void {
-    this.working.push(workingOf(order, live, parent, this.#dates));
+    this.working = [...this.working, workingOf(order, live, parent, this.#dates)];
     for (const child of order.triggers) this.submit(child, live, order.id);
   }
 

@@ -14,7 +14,7 @@ import type { BrokerMark } from "./mark.js";
 import type { OrderBook } from "./order-log.js";
 import { Positions } from "./positions.js";
 import { tradedBeyond } from "./queue.js";
-import { inReach, nearest } from "./reach.js";
+import { inReach, nearest, type Reach } from "./reach.js";
 import type { Slippage } from "./slippage.js";
 import { RANK, Touch } from "./touch.js";
 import { trailFrom, trailTo, type Working } from "./working.js";
@@ -44,8 +44,7 @@ export class Broker {
   readonly #positions = new Positions();
   readonly #executions: Executions;
   /** A bar that stays strictly between these two, before `#due`, cannot touch anything. */
-  #above = Number.POSITIVE_INFINITY;
-  #below = Number.NEGATIVE_INFINITY;
+  readonly #reach: Reach = { above: Number.POSITIVE_INFINITY, below: Number.NEGATIVE_INFINITY };
   #due = Number.POSITIVE_INFINITY;
   readonly #next = new Touch();
 
@@ -130,16 +129,14 @@ export class Broker {
 
   /** True where nothing can happen to any order in this bar: the common case, one glance. */
   idle(bar: number, high: Ticks, low: Ticks): boolean {
-    return high < this.#above && low > this.#below && bar < this.#due;
+    return high < this.#reach.above && low > this.#reach.below && bar < this.#due;
   }
 
   /** Finds the nearest prices at which something can happen. Call after any change, and when margin moves. */
   refresh(): void {
     const { working } = this.#book;
     const { holdings } = this.#positions;
-    const reach = nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position);
-    this.#above = reach.above;
-    this.#below = reach.below;
+    nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position, this.#reach);
     this.#due = Math.min(this.#book.due, this.#positions.due);
   }
 
@@ -195,7 +192,7 @@ export class Broker {
       this.#leaveDue(open);
     }
     this.refresh();
-    const within = high < this.#above && low > this.#below;
+    const within = high < this.#reach.above && low > this.#reach.below;
     if (!within) this.#along(OPEN, open, open);
     if (executions.opens) this.#giveUpImmediate();
     if (!within) this.#legs(ticks, walk);

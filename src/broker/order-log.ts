@@ -60,7 +60,7 @@ const WORKING = ORDER_STATES.indexOf("working");
  */
 export class OrderLog implements OrderBook {
   #length = 0;
-  #room = 64;
+  #room = 512;
   #columns = emptyColumns(this.#room);
   readonly #texts: string[] = [];
   readonly #textIds = new Map<string, number>();

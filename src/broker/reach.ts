@@ -12,15 +12,17 @@ export interface Reach {
   below: Ticks;
 }
 
-/** Takes in every price at which an order or an exit fills, triggers, begins to trail or moves. */
+/** Sets `reach` to the nearest prices at which an order or an exit fills, triggers, begins to trail or moves. */
 export function nearest(
   working: readonly Working[],
   holdings: readonly Holding[],
   through: Ticks,
   stopOut: Ticks,
   position: number,
-): Reach {
-  const reach: Reach = { above: Number.POSITIVE_INFINITY, below: Number.NEGATIVE_INFINITY };
+  reach: Reach,
+): void {
+  reach.above = Number.POSITIVE_INFINITY;
+  reach.below = Number.NEGATIVE_INFINITY;
   for (const { order, phase, trigger, limit, best } of working) {
     if (phase !== "resting") continue;
     const { side } = order;
@@ -41,7 +43,6 @@ export function nearest(
     else watch(reach, trailsFrom, side === 1);
   }
   if (!Number.isNaN(stopOut)) watch(reach, stopOut, position < 0);
-  return reach;
 }
 
 function watch(reach: Reach, price: Ticks, rising: boolean): void {
