@@ -4,6 +4,7 @@
 // strategies and must not pay for importers and reports.
 export type { Audit } from "./accountant/audit.js";
 export type { Bars, DataSource, Series as BarSeries } from "./domain/bars.js";
+export type * from "./domain/chain.js";
 export type { Cell, Comparison, SharedAccount } from "./domain/comparison.js";
 export type { Contract, Instrument } from "./domain/contract.js";
 export type { MarketEvents } from "./domain/events.js";
@@ -16,6 +17,7 @@ export type {
   SlippageModel,
 } from "./domain/execution.js";
 export { Fault } from "./domain/fault.js";
+export type { Magnified } from "./domain/magnified.js";
 export { decimalOfMicro, decimalOfTicks, dollars } from "./domain/money.js";
 export type * from "./domain/order.js";
 export type { RiskLimit, RiskRule, RiskRules, SizeRule } from "./domain/risk.js";

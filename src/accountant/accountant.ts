@@ -52,6 +52,8 @@ export class Accountant {
   /** Largest initial requirement of the position on the date. */
   dayPeak: MicroUsd = 0;
   #basis: MicroUsd = 0;
+  /** What a contract's own price lies above the price in the bars: back-adjusted bars, actual money. */
+  #offset: Ticks = 0;
   #margin: MarginRate;
   #cost: CostRate;
   #stopOut: Ticks = Number.NaN;
@@ -113,6 +115,22 @@ export class Accountant {
     this.refresh();
   }
 
+  get offset(): Ticks {
+    return this.#offset;
+  }
+
+  /** From now on the contract's own price lies so many ticks above the one in the bars. Only while flat: equity must not jump. */
+  setOffset(offset: Ticks): void {
+    this.#offset = offset;
+  }
+
+  /** The contracts are no more: their profit has been settled, and `fee` is the last of their costs. */
+  expire(fee: MicroUsd): void {
+    this.position = 0;
+    this.#basis = 0;
+    this.charge(fee);
+  }
+
   /** A fee that hangs on no fill: market data, liquidation. */
   charge(amount: MicroUsd): void {
     this.cash -= amount;
@@ -159,8 +177,8 @@ export class Accountant {
   ): void {
     const { position } = this;
     if (this.#linear) {
-      const flat = this.equityElsewhere + this.cash - this.#basis;
       const perTick = position * this.#tickValue;
+      const flat = this.equityElsewhere + this.cash - this.#basis + perTick * this.#offset;
       for (let bar = from; bar < to; bar++) {
         equity[bar] = flat + perTick * closes[bar]!;
         positions[bar] = position;
@@ -313,7 +331,8 @@ export class Accountant {
 
   /** What one contract is worth at `price`. */
   valueAt(price: Ticks): MicroUsd {
-    return this.#linear ? price * this.#tickValue : contractValue(this.#instrument, price);
+    const actual = price + this.#offset;
+    return this.#linear ? actual * this.#tickValue : contractValue(this.#instrument, actual);
   }
 }
 

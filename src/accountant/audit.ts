@@ -5,6 +5,7 @@ import { CASH_KINDS, CASH_ROLES } from "../domain/cash.js";
 import type { Contract, DatedFee } from "../domain/contract.js";
 import { DAY_MS, MICRO } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
+import { AuditMonths } from "./audit-months.js";
 
 const D = Decimal.clone({ precision: 60 });
 type D = Decimal;
@@ -28,6 +29,7 @@ export function auditRun(run: Run): Audit {
   auditor.checkDaily();
   auditor.checkTrades();
   auditor.checkTotals();
+  auditor.checkMonths();
   const { problems, checked } = auditor;
   return { ok: problems.length === 0, checked, problems };
 }
@@ -57,9 +59,11 @@ class Auditor {
   #equity = new D(0);
   #paid: FillCost = { commission: new D(0), exchange: new D(0), clearing: new D(0), nfa: new D(0) };
   #slippage = new D(0);
+  readonly #months: AuditMonths;
 
   constructor(run: Run) {
     this.#run = run;
+    this.#months = new AuditMonths(run);
   }
 
   /** Bar by bar where something happened: fills, fees, the end of a trade date. */
@@ -79,13 +83,13 @@ class Auditor {
       for (; fill < fills.length && fills.bar[fill] === bar; fill++) {
         const side = fills.side[fill]!;
         const qty = fills.qty[fill]!;
-        const worth = this.#value(fills.price[fill]!).times(side * qty);
+        const worth = this.#fillValue(fill).times(side * qty);
         cash = cash.minus(worth).minus(this.#match(fill));
         held += side * qty;
       }
       const endsDay = bar === bars.length - 1 || bars.tradeDate[bar] !== bars.tradeDate[bar + 1];
       if (fill + row === before && !endsDay) continue;
-      this.#equity = cash.plus(this.#value(bars.closeTicks[bar]!).times(held));
+      this.#equity = cash.plus(this.#value(bars.closeTicks[bar]! + this.#months.offsetAt(bar)).times(held));
       this.#same(`equity at bar ${bar}`, equity[bar]!, this.#equity);
       if (position[bar] !== held)
         this.problems.push(`position at bar ${bar}: run ${position[bar]}, replay ${held}`);
@@ -129,6 +133,12 @@ class Auditor {
     return byDay;
   }
 
+  checkMonths(): void {
+    const { checked, problems } = this.#months.check();
+    this.checked += checked;
+    this.problems.push(...problems);
+  }
+
   checkTrades(): void {
     const { trades, open } = this.#run;
     if (trades.length !== this.#closed.length) {
@@ -164,7 +174,7 @@ class Auditor {
     const { fills, inputs } = this.#run;
     const side = fills.side[fill]!;
     const qty = fills.qty[fill]!;
-    const value = this.#value(fills.price[fill]!);
+    const value = this.#fillValue(fill);
     const cost = this.#costOf(fill, value.times(qty).abs());
     const total = cost.commission.plus(cost.exchange).plus(cost.clearing).plus(cost.nfa);
     const slip = new D(inputs.contract.tickValue).times(inputs.contract.lotSize ?? 1);
@@ -194,7 +204,8 @@ class Auditor {
       }
       open.held -= closing;
       left -= closing;
-      if (open.held === 0) {
+      // The contracts of a roll come back at once, into the same trade.
+      if (open.held === 0 && !this.#months.isRoll(fill)) {
         this.#closed.push(open);
         this.#open = null;
       }
@@ -217,7 +228,8 @@ class Auditor {
 
   #openProfit(): D {
     const { bars } = this.#run;
-    const close = this.#value(bars.closeTicks[bars.length - 1]!);
+    const last = bars.length - 1;
+    const close = this.#value(bars.closeTicks[last]! + this.#months.offsetAt(last));
     const open = this.#open;
     if (open === null) return new D(0);
     return open.lots.reduce(
@@ -230,6 +242,9 @@ class Auditor {
     const { inputs, fills, bars } = this.#run;
     const qty = fills.qty[fill]!;
     const zero = new D(0);
+    const expiryFee = this.#months.expiryFee(fill);
+    if (expiryFee !== null)
+      return { commission: zero, exchange: expiryFee.times(qty), clearing: zero, nfa: zero };
     if (inputs.flatCost !== null) {
       const commission = new D(inputs.flatCost).div(MICRO).times(qty);
       return { commission, exchange: zero, clearing: zero, nfa: zero };
@@ -246,10 +261,20 @@ class Auditor {
     };
   }
 
-  /** price × multiplier, to the cent where the clearing house rounds. */
+  /** A price of final settlement need not lie on the tick grid. */
+  #fillValue(fill: number): D {
+    const final = this.#months.finalPrice(fill);
+    return final === null ? this.#value(this.#run.fills.price[fill]!) : this.#valueOf(final);
+  }
+
   #value(ticks: number): D {
-    const { tickSize, multiplier, lotSize = 1, rounding } = this.#run.inputs.contract;
-    const value = new D(tickSize).times(ticks).times(multiplier).times(lotSize);
+    return this.#valueOf(new D(this.#run.inputs.contract.tickSize).times(ticks));
+  }
+
+  /** price × multiplier × lot size, to the cent where the clearing house rounds. */
+  #valueOf(price: D): D {
+    const { multiplier, lotSize = 1, rounding } = this.#run.inputs.contract;
+    const value = price.times(multiplier).times(lotSize);
     return rounding === "cent" ? value.toDecimalPlaces(2, Decimal.ROUND_HALF_CEIL) : value;
   }
 

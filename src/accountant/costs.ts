@@ -44,3 +44,6 @@ export const flatRate = (perSide: MicroUsd): CostRate => ({
   maker: 0,
   estimated: false,
 });
+
+/** Final settlement is no trade: it costs what the broker charges for it, and nothing else. */
+export const expiryRate = (fee: MicroUsd): CostRate => ({ ...flatRate(0), exchange: fee });

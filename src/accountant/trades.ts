@@ -1,7 +1,7 @@
 // Which trades do the fills make?
 
 import type { Bars } from "../domain/bars.js";
-import type { CostRate, Instrument } from "../domain/contract.js";
+import type { Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import {
@@ -15,21 +15,18 @@ import {
   type TradeFlag,
 } from "../domain/run.js";
 import { type Ambiguity, type AmbiguousWalks, ambiguousWalks } from "./ambiguous.js";
-import { rateShare } from "./costs.js";
 import { LotQueue } from "./lots.js";
+import { blankFill, type Fill, type FillSources, readFill } from "./trade-fill.js";
 import { TradeLog } from "./trade-log.js";
 import { contractValue } from "./value.js";
 import { type Place, PriceRange, widenBetween } from "./walked.js";
 
-export interface TradeSources extends Ambiguity {
-  readonly fills: FillColumns;
+export interface TradeSources extends Ambiguity, FillSources {
   readonly bars: Bars;
-  readonly instrument: Instrument;
   readonly timeframeMs: number;
   /** Start cash; leverage at the first bar is measured against it. */
   readonly cash: MicroUsd;
   readonly equity: Float64Array;
-  costAt(bar: number): CostRate;
 }
 
 /** A trade in the making, written over by the next: a run of thousands of trades makes one. Lots lie on one side. */
@@ -57,6 +54,8 @@ class Draft {
   mae: MicroUsd = 0;
   mfe: MicroUsd = 0;
   leverage = 0;
+  /** Of the contract that is held. */
+  offset: Ticks = 0;
   ambiguous: AmbiguousWalks | null = null;
   last: Place;
 
@@ -88,6 +87,10 @@ export function tradesOf(sources: TradeSources): TradesAndCosts {
     clearing += fill.clearing;
     nfa += fill.nfa;
     slippage += fill.qty * fill.slip * sources.instrument.tickValue;
+    if (fill.kind === ROLL) {
+      carry(draft, fill, sources, log);
+      continue;
+    }
     const closing = draft.held > 0 && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
     const opening = fill.qty - closing;
     if (draft.held > 0) walkTo(draft, sources, fill.place);
@@ -120,71 +123,6 @@ function tradesIn({ length, side, qty }: FillColumns): number {
     if (before !== 0 && before * position <= 0) trades++;
   }
   return trades;
-}
-
-interface Fill {
-  side: Side;
-  qty: number;
-  price: Ticks;
-  slip: Ticks;
-  kind: number;
-  reason: number;
-  stop: Ticks;
-  value: MicroUsd;
-  commission: MicroUsd;
-  exchange: MicroUsd;
-  clearing: MicroUsd;
-  nfa: MicroUsd;
-  /** Where the market stood: slippage is ours, the walk never went there. */
-  readonly place: { -readonly [K in keyof Place]: Place[K] };
-  time: EpochMs;
-}
-
-const blankFill = (): Fill => ({
-  side: 1,
-  qty: 0,
-  price: 0,
-  slip: 0,
-  kind: 0,
-  reason: 0,
-  stop: 0,
-  value: 0,
-  commission: 0,
-  exchange: 0,
-  clearing: 0,
-  nfa: 0,
-  place: { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 },
-  time: 0,
-});
-
-function readFill({ fills, instrument, costAt }: TradeSources, k: number, into: Fill): Fill {
-  const side = fills.side[k] as Side;
-  const price = fills.price[k]!;
-  const qty = fills.qty[k]!;
-  const bar = fills.bar[k]!;
-  const slip = fills.slip[k]!;
-  const value = contractValue(instrument, price);
-  const rate = costAt(bar);
-  into.side = side;
-  into.qty = qty;
-  into.price = price;
-  into.slip = slip;
-  into.kind = fills.kind[k]!;
-  into.reason = fills.reason[k]!;
-  into.stop = fills.stop[k]!;
-  into.value = value;
-  into.commission = qty * rate.commission + rateShare(rate, qty * value, fills.maker[k] === 1);
-  into.exchange = qty * rate.exchange;
-  into.clearing = qty * rate.clearing;
-  into.nfa = qty * rate.nfa;
-  into.time = fills.time[k]!;
-  const { place } = into;
-  place.bar = bar;
-  place.finer = fills.finer[k]!;
-  place.walk = fills.walk[k]!;
-  place.leg = fills.leg[k]!;
-  place.at = price - side * slip;
-  return into;
 }
 
 function begin(draft: Draft, fill: Fill, sources: TradeSources): void {
@@ -242,10 +180,48 @@ function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
   if (fill.place.leg === 0 && STOPS[fill.kind] === 1) draft.flags |= GAP;
   draft.ambiguous?.filled(fill.place, sources);
   draft.last = fill.place;
+  draft.offset = fill.offset;
+}
+
+/**
+ * One of the two fills of a roll: the contracts leave the old month with what they have made there, and come into the
+ * new one at its price. The trade goes on: its risk, its excursions and its average entry and exit are not touched.
+ */
+function carry(draft: Draft, fill: Fill, sources: TradeSources, log: TradeLog): void {
+  const { instrument, equity, cash } = sources;
+  const out = fill.side !== draft.side;
+  if (out) {
+    walkTo(draft, sources, fill.place);
+    takeLots(draft, fill, fill.qty, sources, log);
+    draft.flags |= HELD;
+  } else {
+    draft.lots.push(fill.qty, fill.price);
+    const before = fill.place.bar === 0 ? cash : equity[fill.place.bar - 1]!;
+    const notional = fill.qty * Math.abs(fill.value);
+    if (before > 0 && notional / before > draft.leverage) draft.leverage = notional / before;
+  }
+  pay(draft, fill, fill.qty, true);
+  draft.slippage += fill.qty * fill.slip * instrument.tickValue;
+  draft.last = fill.place;
+  draft.offset = fill.offset;
+  see(draft, openResult(draft, fill.place.at + fill.offset, instrument));
 }
 
 function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log: TradeLog): void {
   const { instrument } = sources;
+  takeLots(draft, fill, qty, sources, log);
+  draft.held -= qty;
+  draft.exitSum += qty * fill.price;
+  pay(draft, fill, qty, true);
+  draft.slippage += qty * fill.slip * instrument.tickValue;
+  if (fill.kind === LIQUIDATION || fill.kind === CUT_OFF) draft.flags |= LIQUIDATED;
+  if (draft.held > 0) draft.flags |= PARTIAL;
+  see(draft, openResult(draft, fill.place.at + fill.offset, instrument));
+  noteFill(draft, fill, sources);
+}
+
+/** First in, first out: what `qty` contracts have made since they came in. */
+function takeLots(draft: Draft, fill: Fill, qty: number, { instrument }: TradeSources, log: TradeLog): void {
   const { lots } = draft;
   let left = qty;
   while (left > 0) {
@@ -256,14 +232,6 @@ function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log
     log.leg(taken, entry, fill.price, fill.place.bar, fill.time, gross, fill.reason);
     left -= taken;
   }
-  draft.held -= qty;
-  draft.exitSum += qty * fill.price;
-  pay(draft, fill, qty, true);
-  draft.slippage += qty * fill.slip * instrument.tickValue;
-  if (fill.kind === LIQUIDATION || fill.kind === CUT_OFF) draft.flags |= LIQUIDATED;
-  if (draft.held > 0) draft.flags |= PARTIAL;
-  see(draft, openResult(draft, fill.place.at, instrument));
-  noteFill(draft, fill, sources);
 }
 
 const seen = new PriceRange();
@@ -271,8 +239,8 @@ const seen = new PriceRange();
 /** Marks the trade at the extremes of all prices between its last fill and `to`. */
 function walkTo(draft: Draft, sources: TradeSources, to: Place): void {
   widenBetween(sources.bars, sources.finer, draft.last, to, seen);
-  see(draft, openResult(draft, seen.low, sources.instrument));
-  see(draft, openResult(draft, seen.high, sources.instrument));
+  see(draft, openResult(draft, seen.low + draft.offset, sources.instrument));
+  see(draft, openResult(draft, seen.high + draft.offset, sources.instrument));
   draft.ambiguous?.held(draft.last, to, sources);
 }
 
@@ -321,10 +289,10 @@ function heldFor({ entryBar, entryTime }: Draft, { place, time }: Fill, sources:
 }
 
 function openPosition(
-  { side, held, entryTime, lots }: Draft,
+  { side, held, entryTime, lots, offset }: Draft,
   { bars, instrument }: TradeSources,
 ): OpenPosition {
-  const close = contractValue(instrument, bars.closeTicks[bars.length - 1]!);
+  const close = contractValue(instrument, bars.closeTicks[bars.length - 1]! + offset);
   return {
     side,
     qty: held,
@@ -342,7 +310,9 @@ const LIQUIDATED = bitOf("L");
 const PARTIAL = bitOf("P");
 const REVERSED = bitOf("R");
 const SCALED = bitOf("S");
+const HELD = bitOf("H");
 
+const ROLL = FILL_KINDS.indexOf("roll");
 const LIQUIDATION = FILL_KINDS.indexOf("liquidation");
 const CUT_OFF = FILL_KINDS.indexOf("cut-off");
 const STOP_KINDS: ReadonlySet<string> = new Set([

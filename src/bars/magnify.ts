@@ -1,8 +1,8 @@
 // Which finer bars make up each bar?
 
 import type { Bars, Series } from "../domain/bars.js";
+import type { Magnified } from "../domain/magnified.js";
 import { DAY_MS } from "../domain/money.js";
-import type { Magnified } from "../domain/run.js";
 import { tradedIn } from "./traded.js";
 
 /** The finer bars that bars can be walked on, found once for a whole run. */

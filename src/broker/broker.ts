@@ -3,6 +3,7 @@
 import type { Execution } from "../domain/execution.js";
 import type { Ticks } from "../domain/money.js";
 import type { Order } from "../domain/order.js";
+import type { FillKind } from "../domain/run.js";
 import type { Forced, Margin } from "./account.js";
 import { Book } from "./book.js";
 import type { Dates } from "./dates.js";
@@ -15,6 +16,7 @@ import type { OrderBook } from "./order-log.js";
 import { Positions } from "./positions.js";
 import { tradedBeyond } from "./queue.js";
 import { inReach, nearest, type Reach } from "./reach.js";
+import { rollWorking } from "./roll.js";
 import type { Slippage } from "./slippage.js";
 import { RANK, Touch } from "./touch.js";
 import { trailFrom, trailTo, type Working } from "./working.js";
@@ -125,6 +127,28 @@ export class Broker {
   /** This bar is walked, whatever it can touch. Until the next refresh. */
   wake(bar: number): void {
     this.#due = Math.min(this.#due, bar);
+  }
+
+  /** The bars go on with the next contract: `roll.ts`. */
+  roll(shift: Ticks, offset: Ticks): void {
+    this.#positions.roll(shift, offset);
+    for (const one of this.#book.working) rollWorking(one, offset);
+    this.refresh();
+  }
+
+  /** All that works is cancelled, and what is held leaves at the market when `bar` opens. */
+  leaveAt(bar: number, kind: FillKind, reason: string): void {
+    this.#book.cancelAll(Math.max(0, bar - 1), reason);
+    this.#positions.leaveAt(bar, kind);
+    this.refresh();
+  }
+
+  /** The contracts are no more. */
+  expire(bar: number, reason: string): void {
+    this.#book.cancelAll(bar, reason);
+    this.#positions.clear();
+    this.#executions.position = 0;
+    this.refresh();
   }
 
   /** True where nothing can happen to any order in this bar: the common case, one glance. */

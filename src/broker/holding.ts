@@ -131,7 +131,7 @@ function levelPrice(level: ExitLevel, toward: Side, entry: Ticks, risk: Ticks): 
     case "distance":
       return entry + toward * level.ticks;
     case "percent":
-      return entry + toward * outward((Math.abs(entry) * level.percent) / 100);
+      return entry + toward * outward((Math.abs(entry + (level.offset ?? 0)) * level.percent) / 100);
     case "r":
       return entry + toward * outward(level.multiple * risk);
   }

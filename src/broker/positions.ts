@@ -2,9 +2,11 @@
 
 import type { Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import { copyOf, follow, type Holding, hasExits, shrunk } from "./holding.js";
+import type { FillKind } from "../domain/run.js";
+import { copyOf, follow, type Holding, hasExits, leaveNext, shrunk } from "./holding.js";
 import type { LimitBar } from "./limit.js";
 import { tradedBeyond } from "./queue.js";
+import { rollHolding } from "./roll.js";
 
 /** The open contracts by the entries that brought them in, oldest first: what goes out first is what came in first. */
 export class Positions {
@@ -50,6 +52,16 @@ export class Positions {
         queued: target.queued + tradedBeyond(exit, target.price, low, high, volume),
       }));
     }
+  }
+
+  /** The contracts are those of the next month now: `roll.ts`. */
+  roll(shift: Ticks, offset: Ticks): void {
+    this.holdings = this.holdings.map((holding) => rollHolding(holding, shift, offset));
+  }
+
+  /** Whatever was planned, all leaves at the market when `bar` opens. */
+  leaveAt(bar: number, kind: FillKind): void {
+    for (const holding of this.holdings) leaveNext(holding, bar - 1, kind);
   }
 
   moveStops(price: Ticks): void {

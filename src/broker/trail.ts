@@ -9,7 +9,8 @@ import type { Side, Trail } from "../domain/order.js";
  */
 export function trailedStop(side: Side, best: Ticks, trail: Trail): Ticks {
   if (trail.kind === "ticks") return best - side * trail.ticks;
-  const exact = best * (1 - (side * trail.percent) / 100);
+  const { percent, offset = 0 } = trail;
+  const exact = best - (side * (best + offset) * percent) / 100;
   // Float noise of a millionth of a tick is no tick.
   return side === 1 ? Math.floor(exact + 1e-6) : Math.ceil(exact - 1e-6);
 }

@@ -8,7 +8,12 @@ export type Side = 1 | -1;
 /** A distance that follows the best price: fixed ticks, or a percentage of that price. */
 export type Trail =
   | { readonly kind: "ticks"; readonly ticks: Ticks }
-  | { readonly kind: "percent"; readonly percent: number };
+  | {
+      readonly kind: "percent";
+      readonly percent: number;
+      /** What the contract's own price lies above the one in the bars, in ticks: a percentage is one of the former. None: 0. */
+      readonly offset?: Ticks;
+    };
 
 /** What happens to the stop of the rest when a target fills. It never moves back. */
 export type StopMove =
@@ -30,7 +35,7 @@ export type StopMove =
 export type ExitLevel =
   | { readonly kind: "price"; readonly at: Ticks }
   | { readonly kind: "distance"; readonly ticks: Ticks }
-  | { readonly kind: "percent"; readonly percent: number }
+  | { readonly kind: "percent"; readonly percent: number; readonly offset?: Ticks }
   | { readonly kind: "r"; readonly multiple: number };
 
 export interface Target {

@@ -3,8 +3,10 @@
 import type { CallTerms, DayMargin, InterestRate, MarginCall, MarginOffset, Transfer } from "./account.js";
 import type { Bars, DataSource } from "./bars.js";
 import type { CashColumns } from "./cash.js";
+import type { Chain, ChainPlan, SourceFile } from "./chain.js";
 import type { Contract } from "./contract.js";
 import type { Execution } from "./execution.js";
+import type { Magnified } from "./magnified.js";
 import { type Day, type EpochMs, type MicroUsd, NO_PRICE, type Ticks } from "./money.js";
 import type { OrderColumns, OrderRecord, Side } from "./order.js";
 import type { RiskRules } from "./risk.js";
@@ -62,6 +64,10 @@ export interface RunInputs {
   readonly risk: RiskRules;
   /** The calendar file that blackouts and the spread near news followed, or null. */
   readonly events: { readonly file: string; readonly sha256: string } | null;
+  /** How the bars go through contract months, without the single spans; null for a series of which that is not known. */
+  readonly chain: Omit<ChainPlan, "spans"> | null;
+  /** The file of settlement prices, or null: the last trade before the settlement time stands in. */
+  readonly settlements: (SourceFile & { readonly missing: "refuse" | "last trade" }) | null;
 }
 
 /** The fill log in columns, one entry an execution, in the order in which they happened. */
@@ -115,6 +121,9 @@ export const FILL_KINDS = [
   "blackout",
   "end of hours",
   "cut-off",
+  "roll",
+  "expiry",
+  "before delivery",
 ] as const;
 export type FillKind = (typeof FILL_KINDS)[number];
 
@@ -137,12 +146,12 @@ export interface Leg {
 }
 
 /**
- * From the first entry fill until the contracts are out again. `A` ambiguous, `G` filled across a gap,
- * `L` liquidated, `S` scaled in, `P` partial exits, `R` reversed at the same fill.
+ * From the first entry fill until the contracts are out again. `A` ambiguous, `G` filled across a gap, `H` held through a
+ * roll, `L` liquidated, `S` scaled in, `P` partial exits, `R` reversed at the same fill.
  */
-export type TradeFlag = "A" | "G" | "L" | "S" | "P" | "R";
+export type TradeFlag = "A" | "G" | "L" | "S" | "P" | "R" | "H";
 /** Kept in this order: columns hold one bit a flag. */
-export const TRADE_FLAGS: readonly TradeFlag[] = ["A", "G", "L", "P", "R", "S"];
+export const TRADE_FLAGS: readonly TradeFlag[] = ["A", "G", "L", "P", "R", "S", "H"];
 
 export interface Trade {
   readonly n: number;
@@ -252,7 +261,10 @@ export type RunEventKind =
   | "risk limit"
   | "monthly fee"
   | "settlement"
-  | "note";
+  | "note"
+  | "roll"
+  | "expiry"
+  | "delivery";
 
 export interface RunEvent {
   readonly bar: number;
@@ -318,19 +330,6 @@ export interface Bounds {
   readonly favourableNet: MicroUsd;
 }
 
-/** How many bars were walked on the finer bars inside them, and why the others were not. */
-export interface Magnified {
-  readonly bars: number;
-  /** Bars in which anything traded. */
-  readonly of: number;
-  /** Bars without finer bars. */
-  readonly missing: number;
-  /** Bars whose finer bars do not have together its open, high, low and close. */
-  readonly differing: number;
-  /** Open of the first of these. */
-  readonly firstDiffering: EpochMs | null;
-}
-
 /** Highest share of equity that initial margin took, and when. */
 export interface MarginUse {
   readonly peakPercent: number | null;
@@ -366,6 +365,8 @@ export interface Run {
   /** Signed contracts held at each bar's close. */
   readonly position: Int32Array;
   readonly fills: FillColumns;
+  /** The contract months that the bars went through; null where that is not known. Prices of fills and trades are theirs. */
+  readonly chain: Chain | null;
   /** Every movement of cash that is not the cost of a fill. */
   readonly cash: CashColumns;
   readonly reasons: readonly string[];

@@ -132,7 +132,9 @@ function distanceOf(level: ExitLevel, side: Side, entry: Ticks): Ticks | null {
 }
 
 const trailOf = (trail: Trail, entry: Ticks): Ticks =>
-  trail.kind === "ticks" ? trail.ticks : Math.ceil((Math.abs(entry) * trail.percent) / 100 - 1e-6);
+  trail.kind === "ticks"
+    ? trail.ticks
+    : Math.ceil((Math.abs(entry + (trail.offset ?? 0)) * trail.percent) / 100 - 1e-6);
 
 /** Limits wait for their price and never slip. */
 export const slipsIn = ({ kind }: Order): boolean => kind !== "limit" && kind !== "stop limit";

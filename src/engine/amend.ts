@@ -12,7 +12,7 @@ import {
   type What,
 } from "../risk/legal.js";
 import type { AmendRequest } from "../strategy/ticket.js";
-import type { Close } from "./desk.js";
+import { type Close, sentAt } from "./desk.js";
 import { EXIT_WORDS, planOf } from "./exit-plan.js";
 import { distanceOf, roundTo, type Sent } from "./level.js";
 
@@ -30,13 +30,12 @@ export function amendedOrder(
   close: Close,
 ): Order {
   const { side, kind } = order;
-  const { tickSize } = close.instrument;
   const what: What = { side, reason: order.reason };
   checkWords(changes, AMEND_WORDS, "A change of an order", what, EXIT_WORDS);
   const qty = changes.qty === undefined ? order.qty : checkQuantity(changes.qty, what);
   const words = Object.keys(changes).filter((word) => changes[word as keyof AmendRequest] !== undefined);
   checkAmended(order.id, kind, words, qty, filled);
-  const sent: Sent = { side, tickSize, atr: close.atr, what };
+  const sent = sentAt(close, side, what);
   const moved = movedOrder(order, changes, waiting, close, sent);
   if (changes.exit === undefined) return { ...moved, qty };
   return { ...moved, qty, exit: planOf(changes.exit, entryOf(moved, close), sent) };

@@ -7,8 +7,6 @@ import type { Forced, Margin } from "../broker/account.js";
 import { Broker } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
-import { slippageOf } from "../broker/slippage.js";
-import { refuseWithoutVolume } from "../broker/volume.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
@@ -18,12 +16,15 @@ import { instrumentOf } from "../instrument/instrument.js";
 import type { Clock } from "../strategy/series.js";
 import { ColumnCache, Strategy } from "../strategy/strategy.js";
 import { boundsOf } from "./bounds.js";
+import { ContractMonths } from "./chain.js";
 import { TradeDates } from "./dates.js";
+import { deskOf } from "./desk-of.js";
 import { chargeMonths, settle } from "./due-cash.js";
 import { Entry } from "./entry.js";
 import { noteEvent } from "./events.js";
 import { finishedRun } from "./finish.js";
 import { type Guard, guardOf } from "./guard.js";
+import { firstOffset } from "./held-months.js";
 import { withLists } from "./lists.js";
 import { MarginDesk } from "./margin-desk.js";
 import { withMarginDues } from "./margin-schedule.js";
@@ -31,9 +32,11 @@ import type { LaneMark } from "./mark.js";
 import { callOnBar, newStrategy, tellFills } from "./own-code.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
+import { SettlementBook } from "./settlement-prices.js";
+import { slippageFor } from "./slippage-for.js";
 import type { BacktestSpec } from "./spec.js";
 import { statement } from "./statement.js";
-import { StrategyDesk } from "./strategy-desk.js";
+import type { StrategyDesk } from "./strategy-desk.js";
 import { payIn, transfer } from "./transfers.js";
 import { type Walking, walkBar } from "./walk-bar.js";
 
@@ -88,6 +91,9 @@ export class Lane implements Margin, Walking {
   readonly #dates: TradeDates;
   /** What holds the run's risk rules; null where there are none. */
   readonly guard: Guard | null;
+  /** The contract months behind the bars; null where they are not known. */
+  readonly months: ContractMonths | null;
+  readonly settlements: SettlementBook | null;
   readonly #desk: StrategyDesk;
   readonly #strategy: Strategy;
   readonly #clock: Clock = { bar: -1 };
@@ -99,7 +105,7 @@ export class Lane implements Margin, Walking {
   #marked = 0;
   #nextDueBar: number;
   #day: number;
-  readonly #entry = new Entry();
+  readonly entry = new Entry();
   #told = 0;
 
   /** Open of the bar, or of the finer bar in it. */
@@ -115,28 +121,21 @@ export class Lane implements Margin, Walking {
     this.rates = new Rates(this.instrument, account, spec.flatCost);
     this.#day = this.bars.tradeDate[0]!;
     this.cash = new CashLog(this.fills, this.#day);
-    const rate = this.rates.marginOn(this.#day, this.bars.openTicks[0]!);
+    const reference = this.bars.openTicks[0]! + firstOffset(spec.chain, this.bars);
+    const rate = this.rates.marginOn(this.#day, reference);
     const cost = this.rates.costOn(this.#day);
     const checked = account.marginPolicy !== "none";
     this.accountant = new Accountant(this.instrument, account.cash, rate, cost, checked);
     this.#dates = new TradeDates(this.bars, contract, series.source.timeframeMs);
-    refuseWithoutVolume(execution, series.source);
-    // What a finer bar is asked for is what traded at a limit; the share of the volume is the bar's own.
-    if (spec.finer)
-      refuseWithoutVolume({ ...execution, slippage: 0, participation: null }, spec.finer.source);
-    const slippage = slippageOf(execution.slippage, {
-      bars: this.bars,
-      contract,
-      timeframeMs: series.source.timeframeMs,
-      events: spec.events ?? null,
-      own: spec.own ?? null,
-    });
+    const slippage = slippageFor(spec);
     this.margin = new MarginDesk(this, slippage, rate, cost);
     this.broker = new Broker(execution, slippage, this.fills, this.orders, this, this.#dates);
     this.guard = guardOf({ lane: this, broker: this.broker, slippage, dates: this.#dates });
-    this.#desk = this.#newDesk();
+    this.#desk = deskOf(this, this.#clock);
     const { timeframeMs } = series.source;
-    const due = scheduleOf(this.bars, contract, timeframeMs);
+    this.settlements = spec.settlements ? new SettlementBook(spec.settlements, contract) : null;
+    this.months = spec.chain ? new ContractMonths(spec.chain, this, timeframeMs) : null;
+    const due = scheduleOf(this.bars, contract, timeframeMs, this.months?.due);
     this.#schedule = withMarginDues(due, account, this.bars, contract, timeframeMs, this.#dates.traded);
     this.#nextDueBar = this.#schedule[0]?.bar ?? -1;
     this.#fillsAtClose = execution.fillAt === "this-close";
@@ -211,24 +210,30 @@ export class Lane implements Margin, Walking {
     let due = this.#schedule[this.#nextDue];
     for (; due !== undefined && due.bar === bar; due = this.#schedule[++this.#nextDue])
       walks = this.#handle(due) || walks;
-    if (this.margin.dueBar === bar) payIn(this, bar, this.margin.callDue(bar, this.#lastClose(bar)));
+    if (this.margin.dueBar === bar) payIn(this, bar, this.margin.callDue(bar, this.lastClose(bar)));
     this.#watchDue();
     this.broker.refresh();
     if (walks) this.broker.wake(bar);
   }
 
   /** True where the bar must be walked, whatever it touches. */
-  #handle({ kind, bar, day }: Due): boolean {
+  #handle(due: Due): boolean {
+    const { kind, bar, day } = due;
     switch (kind) {
+      case "roll":
+      case "expiry":
+      case "leave":
+        this.#monthDue(due, bar);
+        return false;
       case "settlement":
-        settle(this, bar, day, this.#lastClose(bar));
+        settle(this, bar, day, this.lastClose(bar));
         this.margin.settled(bar);
         return false;
       case "new day":
         this.#newDay(bar, day);
         return false;
       case "transfers":
-        transfer(this, bar, day, this.#lastClose(bar));
+        transfer(this, bar, day, this.lastClose(bar));
         return false;
       default:
         return this.margin.due(kind, bar);
@@ -240,19 +245,32 @@ export class Lane implements Margin, Walking {
     this.#nextDueBar = Math.min(this.#schedule[this.#nextDue]?.bar ?? this.length, this.margin.dueBar);
   }
 
+  #monthDue(due: Due, bar: number): void {
+    const untold = this.fills.length;
+    if (this.months!.happen(due, bar) && this.#hearsFills) this.#tellFills(bar - 1);
+    // To the strategy a roll is no fill: it holds what it held.
+    else if (this.#told === untold) this.#told = this.fills.length;
+  }
+
+  /** Equity and position at a close that has been marked, after something more happened at it. */
+  remark(bar: number): void {
+    this.accountant.markCloses(this.bars.closeTicks, this.equityAtClose, this.positionAtClose, bar, bar + 1);
+  }
+
   /** The last trade at or before: the close of the bar before, or before the first bar its open. */
-  #lastClose(bar: number): Ticks {
+  lastClose(bar: number): Ticks {
     return bar === 0 ? this.bars.openTicks[0]! : this.bars.closeTicks[bar - 1]!;
   }
 
   #newDay(bar: number, day: number): void {
     if (bar > 0) this.#endDay(bar - 1);
-    this.guard?.dateBegins(day, bar === 0 ? null : this.#lastClose(bar));
+    this.guard?.dateBegins(day, bar === 0 ? null : this.lastClose(bar));
     const before = bar === 0 ? day - 1 : this.#day;
     this.#day = day;
     this.cash.day = day;
     this.accountant.startDay();
-    this.margin.newDay(bar, this.rates.marginOn(day, this.#lastClose(bar)), this.rates.costOn(day));
+    const reference = this.lastClose(bar) + this.accountant.offset;
+    this.margin.newDay(bar, this.rates.marginOn(day, reference), this.rates.costOn(day));
     const fee = -this.spec.account.monthlyFee;
     for (const text of chargeMonths(this, bar, before, day)) noteEvent(this, bar, "monthly fee", text, fee);
   }
@@ -286,7 +304,7 @@ export class Lane implements Margin, Walking {
       books: this.accountant.mark(),
       events: this.events.length,
       cash: this.cash.length,
-      entry: this.#entry.mark(),
+      entry: this.entry.mark(),
       margin: this.margin.mark(),
       guard: this.guard?.mark() ?? null,
     };
@@ -297,7 +315,7 @@ export class Lane implements Margin, Walking {
     this.accountant.takeBack(mark.books);
     this.events.length = mark.events;
     this.cash.truncate(mark.cash);
-    this.#entry.takeBack(mark.entry);
+    this.entry.takeBack(mark.entry);
     if (mark.guard !== null) this.guard!.takeBack(mark.guard);
     this.orders.takeBack(mark.orders);
     this.broker.takeBack(mark.broker);
@@ -308,7 +326,7 @@ export class Lane implements Margin, Walking {
   booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void {
     const { position: before, cash } = this.accountant;
     this.accountant.apply(side, qty, price, maker);
-    this.#entry.filled(before, this.accountant.position, side, price, bar);
+    this.entry.filled(before, this.accountant.position, side, price, bar);
     this.margin.booked(bar, before, price);
     this.guard?.booked(before, qty, price, cash - this.accountant.cash);
   }
@@ -323,7 +341,11 @@ export class Lane implements Margin, Walking {
   }
 
   refusal(side: Side, qty: number, price: Ticks): string | null {
-    return this.guard?.refusal(side, qty, price) ?? this.accountant.refusal(side, qty, price);
+    return (
+      this.months?.closed ??
+      this.guard?.refusal(side, qty, price) ??
+      this.accountant.refusal(side, qty, price)
+    );
   }
 
   breakevenTicks(side: Side, entry: Ticks): Ticks {
@@ -331,22 +353,6 @@ export class Lane implements Margin, Walking {
   }
 
   // ── 5. the strategy ──────────────────────────────────────────────────────────────────────────────────────────────
-
-  #newDesk(): StrategyDesk {
-    const { bars, instrument, accountant, orders } = this;
-    return new StrategyDesk({
-      bars,
-      instrument,
-      accountant,
-      orders,
-      clock: this.#clock,
-      columns: this.spec.columns ?? new ColumnCache(),
-      broker: this.broker,
-      entry: this.#entry,
-      guard: this.guard,
-      note: (kind, text, order) => noteEvent(this, this.#clock.bar, kind, text, 0, order),
-    });
-  }
 
   #newStrategy(): Strategy {
     const { spec, bars, instrument } = this;

@@ -2,7 +2,7 @@
 
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import type { Day } from "../domain/money.js";
+import type { Day, Ticks } from "../domain/money.js";
 import type { Lasting, Lifetime, MarketOrder, Order, OrderKind, Side, Trail } from "../domain/order.js";
 import { parseDay } from "../instrument/time.js";
 import {
@@ -28,6 +28,8 @@ export interface Close {
   readonly day: Day;
   readonly time: number;
   readonly instrument: Instrument;
+  /** What the contract's own price lies above the one in the bars, in ticks. */
+  readonly offset: Ticks;
   /** Average true range over `period` bars at that close, in points; NaN while it warms up. */
   atr(period: number): number;
 }
@@ -76,7 +78,7 @@ export function orderOf(
   if (kind === "market" && request.exit === undefined && request.triggers === undefined) {
     return plainOrder(side, qty, request, id, close, what);
   }
-  const sent: Sent = { side, tickSize: close.instrument.tickSize, atr: close.atr, what };
+  const sent: Sent = sentAt(close, side, what);
   const prices = pricesOf(kind, request, close, sent, child);
   if (request.reduceOnly === true && request.exit !== undefined) {
     throw contradiction("reduceOnly with an exit plan", "one of the two: it opens nothing to guard", what);
@@ -97,6 +99,14 @@ export function orderOf(
   };
   return { order: shaped(kind, ticket, prices, request, close, what), asked: prices.asked, children };
 }
+
+export const sentAt = ({ instrument, offset, atr }: Close, side: Side, what: What): Sent => ({
+  side,
+  tickSize: instrument.tickSize,
+  offset,
+  atr,
+  what,
+});
 
 const NO_CHILDREN: readonly Ticketed[] = [];
 const NO_ORDERS: readonly Order[] = [];

@@ -7,6 +7,7 @@ import type { Contract } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import { settlementInstant } from "../instrument/calendar.js";
 import { monthsBegun } from "./months.js";
+import type { SettlementBook } from "./settlement-prices.js";
 
 /** A lane, as far as its cash goes. */
 export interface Paying {
@@ -14,17 +15,25 @@ export interface Paying {
   readonly bars: Bars;
   readonly accountant: Accountant;
   readonly cash: CashLog;
+  /** The user's settlement prices. */
+  readonly settlements: SettlementBook | null;
+  readonly months: { readonly contract: string } | null;
 }
 
 /** Variation margin moves into cash. A date without a position and without a profit has nothing to settle. */
-export function settle({ spec, accountant, cash }: Paying, bar: number, day: number, price: Ticks): void {
+export function settle(lane: Paying, bar: number, day: number, price: Ticks): void {
+  const { spec, accountant, cash } = lane;
   const qty = accountant.position;
-  const value = accountant.valueAt(price);
+  // Only what is held over the settlement needs a price: what was closed before has its profit.
+  const value = (qty === 0 ? null : settlementValue(lane, day)) ?? accountant.valueAt(price);
   const amount = accountant.settleAtValue(value);
   if (qty === 0 && amount === 0) return;
   const time = settlementInstant(spec.contract, day);
   cash.push({ bar, time, kind: "settlement", amount, qty, value });
 }
+
+const settlementValue = ({ settlements, months, spec }: Paying, day: number): MicroUsd | null =>
+  settlements?.valueOn(day, months?.contract ?? spec.contract.symbol) ?? null;
 
 /** Market data, for each month that began after the date `before`. Returns one text a charge, for its event. */
 export function chargeMonths(lane: Paying, bar: number, before: number, day: number): string[] {

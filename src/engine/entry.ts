@@ -29,6 +29,11 @@ export class Entry {
     }
   }
 
+  /** The contracts were carried into another one, whose price is `shift` further from the bars' than its spread says. */
+  rolled(shift: Ticks): void {
+    this.#sum += shift * this.#qty;
+  }
+
   /** In ticks, not on the grid. Meaningless while flat. */
   get average(): number {
     return this.#sum / this.#qty;

@@ -20,10 +20,12 @@ import {
 import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
+import { chainInput, inTheirMonths, settlementInput } from "./in-their-months.js";
 
 export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): RunData {
   const { spec, bars, instrument, equityAtClose: equity } = lane;
-  const fills = lane.fills.columns(lane.timeOf);
+  const chain = lane.months?.result() ?? null;
+  const { fills, months } = inTheirMonths(lane.fills.columns(lane.timeOf), chain, spec.chain);
   const costAt = costsByBar(lane);
   const matched = tradesOf({
     fills,
@@ -33,6 +35,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     cash: spec.account.cash,
     equity,
     costAt,
+    months,
     ambiguous: lane.ambiguous,
     finer: lane.finer,
     ambiguousFiner: lane.ambiguousFiner,
@@ -53,12 +56,15 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
       flatCost: spec.flatCost,
       risk: lane.guard?.rules ?? NO_RISK,
       events: spec.events ? { file: spec.events.file, sha256: spec.events.sha256 } : null,
+      chain: chainInput(spec.chain),
+      settlements: settlementInput(spec.settlements),
     },
     fingerprint: fingerprintOf(fills, trades, equity),
     bars,
     equity,
     position: lane.positionAtClose,
     fills,
+    chain,
     cash,
     reasons,
     orders,

@@ -10,6 +10,8 @@ import type { DistanceRequest, LevelRequest } from "../strategy/ticket.js";
 export interface Sent {
   readonly side: Side;
   readonly tickSize: number;
+  /** What the contract's own price lies above the one in the bars, in ticks. */
+  readonly offset: Ticks;
   /** Average true range over `period` bars at that close, in points; NaN while it warms up. */
   atr(period: number): number;
   readonly what: What;
@@ -46,7 +48,7 @@ function onlyOne<W extends string>(request: object, words: readonly W[], name: s
 export function distanceOf(
   request: DistanceRequest,
   name: string,
-  { tickSize, atr, what }: Sent,
+  { tickSize, offset, atr, what }: Sent,
   more: readonly string[] = [],
 ): Trail {
   if (typeof request !== "object" || request === null) {
@@ -61,7 +63,7 @@ export function distanceOf(
     case "points":
       return { kind: "ticks", ticks: wholeTicks(amount / tickSize, `${name} points`, what) };
     case "percent":
-      return { kind: "percent", percent: amount };
+      return { kind: "percent", percent: amount, ...(offset !== 0 && { offset }) };
     case "atr": {
       const { period = DEFAULT_ATR } = request as { period?: number };
       const range = checkPrice(atr(period), tickSize, `ATR(${period}) of ${name}`, what);

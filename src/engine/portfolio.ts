@@ -3,6 +3,7 @@
 import type { SharedAccount, SharedPart } from "../domain/comparison.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns } from "../domain/order.js";
+import { FILL_KINDS } from "../domain/run.js";
 import type { Peer } from "../risk/caps.js";
 import { DateCloses } from "../risk/correlated.js";
 import { ColumnCache } from "../strategy/strategy.js";
@@ -137,6 +138,8 @@ class SharedBooks {
   }
 }
 
+const ROLL = FILL_KINDS.indexOf("roll");
+
 function partOf({ lane, equity }: Part): SharedPart {
   const orders = lane.orders.columns();
   const fills = lane.fills.columns(lane.timeOf);
@@ -145,7 +148,8 @@ function partOf({ lane, equity }: Part): SharedPart {
   for (let k = 0; k < fills.length; k++) {
     const before = position;
     position += fills.side[k]! * fills.qty[k]!;
-    if (before !== 0 && before * position <= 0) trades++;
+    // A roll goes through nothing, but its trade goes on.
+    if (before !== 0 && before * position <= 0 && fills.kind[k] !== ROLL) trades++;
   }
   return {
     strategy: lane.spec.ref.name,

@@ -5,7 +5,9 @@ import type { Contract } from "../domain/contract.js";
 import type { Day } from "../domain/money.js";
 import { settlementInstant } from "../instrument/calendar.js";
 
-export type DueKind = "new day" | "settlement" | MarginDue;
+/** A roll begins a contract month, an expiry ends it, and a delivery that is near makes the position leave. */
+type MonthDue = "roll" | "expiry" | "leave";
+export type DueKind = "new day" | "settlement" | MonthDue | MarginDue;
 /** What the broker's margin terms bring with the clock: see margin-schedule.ts. */
 export type MarginDue = "day margin" | "last orders" | "cut-off" | "cut-off at close" | "transfers";
 
@@ -14,6 +16,8 @@ export interface Due {
   readonly bar: number;
   readonly kind: DueKind;
   readonly day: Day;
+  /** Index of the contract month that it concerns. */
+  readonly month?: number;
 }
 
 /**
@@ -21,7 +25,12 @@ export interface Due {
  * A trade date settles at the first bar that opens at or after its settlement time, on the last price before it; where
  * the date has no such bar (early close, daily bars), when it is over.
  */
-export function scheduleOf(bars: Bars, contract: Contract, timeframeMs: number): Due[] {
+export function scheduleOf(
+  bars: Bars,
+  contract: Contract,
+  timeframeMs: number,
+  months: readonly Due[] = [],
+): Due[] {
   const due: Due[] = [];
   for (let start = 0; start < bars.length; ) {
     const day = bars.tradeDate[start]!;
@@ -34,7 +43,17 @@ export function scheduleOf(bars: Bars, contract: Contract, timeframeMs: number):
     if (bar < end || end < bars.length || lastClose >= settles) due.push({ bar, kind: "settlement", day });
     start = end;
   }
-  return due;
+  return months.length === 0 ? due : together(due, months);
+}
+
+/**
+ * What expires does so with the last bar before it, ahead of what else is due there; a roll belongs to the date that it
+ * begins.
+ */
+function together(dates: readonly Due[], months: readonly Due[]): Due[] {
+  const rank = ({ kind }: Due): number =>
+    kind === "expiry" ? 0 : kind === "roll" ? 2 : kind === "leave" ? 3 : 1;
+  return [...dates, ...months].sort((a, b) => a.bar - b.bar || rank(a) - rank(b));
 }
 
 /** Index of the first value at or above `least` in the rising `values[from … to)`, `to` where there is none. */

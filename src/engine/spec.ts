@@ -1,6 +1,7 @@
 // What does a run depend on?
 
 import type { Series } from "../domain/bars.js";
+import type { ChainPlan, SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import type { MarketEvents } from "../domain/events.js";
 import type { Execution, OwnSlippage } from "../domain/execution.js";
@@ -24,6 +25,9 @@ export interface Terms {
   readonly events?: MarketEvents | null;
   /** Bars of the same contract and a shorter step, on which bars are walked where they agree (`bars/magnify.ts`). */
   readonly finer?: Series | null;
+  /** The contract months behind the bars. */
+  readonly chain?: ChainPlan | null;
+  readonly settlements?: SettlementPrices | null;
 }
 
 /**

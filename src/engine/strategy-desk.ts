@@ -51,6 +51,7 @@ export class StrategyDesk implements Desk {
       day: 0,
       time: 0,
       instrument: parts.instrument,
+      offset: 0,
       atr: (period) => this.#rangeAt(this.#lastClose.bar, period),
     };
   }
@@ -179,6 +180,7 @@ export class StrategyDesk implements Desk {
     const { bar } = clock;
     const close = this.#lastClose;
     close.bar = bar;
+    close.offset = this.#parts.accountant.offset;
     close.last = bars.close[bar]!;
     close.day = bars.tradeDate[bar]!;
     close.time = bars.time[bar]!;

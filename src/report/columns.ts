@@ -51,6 +51,7 @@ export const FILL_COLUMNS: readonly CsvColumn<ReturnType<typeof fillRows>[number
   text("time", (row) => row.time),
   number("bar", (row) => row.bar),
   text("instrument", (row) => row.instrument),
+  text("contract", (row) => row.contract),
   text("side", (row) => row.side),
   number("qty", (row) => row.qty),
   number("price", (row) => row.price),

@@ -1,7 +1,8 @@
 // By which rules did orders meet the market, in words?
 
 import type { Execution, LimitFill, SlippageModel } from "../domain/execution.js";
-import type { Magnified, Run } from "../domain/run.js";
+import type { Magnified } from "../domain/magnified.js";
+import type { Run } from "../domain/run.js";
 import { formatInstant } from "../instrument/time.js";
 import { countText, percentText, plural, timeframeText } from "./format.js";
 

@@ -13,6 +13,7 @@ import { METRICS } from "../metric/all.js";
 import type { Metric } from "../metric/metric.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { rulesText } from "../risk/words.js";
+import { chainRows } from "./chain-rows.js";
 import { averagePrice, camelCase, timeframeText } from "./format.js";
 import { cashRows, costParts, dailyRows, eventRows, fillRows, finite, orderRows, tradeRows } from "./rows.js";
 import type { compareSchema, errorSchema, runSchema } from "./schema.js";
@@ -44,6 +45,7 @@ export function runDocument(run: Run): RunDocument {
     },
     open: openOf(run),
     trades: tradeRows(run),
+    chain: run.chain && chainRows(run.chain, run.inputs.contract),
     fills: fillRows(run),
     cash: cashRows(run),
     orders: orderRows(run),
@@ -177,7 +179,8 @@ const sourceOf = (source: DataSource): RunDocument["inputs"]["data"][number] => 
 });
 
 function inputsOf({ inputs }: Run): RunDocument["inputs"] {
-  const { strategy, data, finer, contract, account, execution, flatCost, risk, events } = inputs;
+  const { strategy, data, finer, contract, account, execution, flatCost, risk, events, chain, settlements } =
+    inputs;
   const fees = (rows: typeof contract.commission) => rows.map((row) => ({ ...row }));
   return {
     strategy: { name: strategy.name, file: strategy.file, hash: strategy.hash },
@@ -204,5 +207,12 @@ function inputsOf({ inputs }: Run): RunDocument["inputs"] {
     execution: { ...execution },
     risk: { size: risk.size, limits: [...risk.limits], rules: rulesText(risk) },
     events: events && { ...events },
+    chain: chain && {
+      ...chain,
+      expiry: { lead: chain.expiry.lead, fee: decimalOfMicro(chain.expiry.fee) },
+      calendar: chain.calendar && { ...chain.calendar },
+      files: chain.files.map((file) => ({ ...file })),
+    },
+    settlements: settlements && { ...settlements },
   };
 }

@@ -1,9 +1,10 @@
 // What stands in one line of each table that leaves the program: JSON and CSV alike?
 
 import { Decimal } from "decimal.js";
-import { fillCosts, flatRate, sumOf } from "../accountant/costs.js";
+import { expiryRate, fillCosts, flatRate, sumOf } from "../accountant/costs.js";
 import { contractValue } from "../accountant/value.js";
 import { CASH_KINDS } from "../domain/cash.js";
+import { monthAt } from "../domain/chain.js";
 import { decimalOfMicro, decimalOfTicks, type EpochMs } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { type Costs, FILL_KINDS, type Run } from "../domain/run.js";
@@ -32,7 +33,7 @@ export function tradeRows(run: Run) {
   return run.trades.map((trade) => ({
     n: trade.n,
     instrument: contract.symbol,
-    contract: data.symbol,
+    contract: run.chain === null ? data.symbol : monthAt(run.chain, trade.entryBar).contract,
     side: directionOf(trade.side),
     qty: trade.qty,
     entryTime: formatInstant(trade.entryTime),
@@ -76,14 +77,18 @@ export function fillRows(run: Run) {
     const bar = fills.bar[i]!;
     const qty = fills.qty[i]!;
     const price = fills.price[i]!;
-    const rate = flat ?? costRate(contract, bars.tradeDate[bar]!);
+    const expiry = run.chain?.expiries.find(({ fill }) => fill === i);
+    const rate = expiry
+      ? expiryRate(run.inputs.chain?.expiry.fee ?? 0)
+      : (flat ?? costRate(contract, bars.tradeDate[bar]!));
     return {
       time: formatInstant(fills.time[i]!),
       bar,
       instrument: contract.symbol,
+      contract: contractOf(run, i),
       side: sideOf(fills.side[i]!),
       qty,
-      price: decimalOfTicks(price, instrument.grid),
+      price: expiry?.price ?? decimalOfTicks(price, instrument.grid),
       slippageTicks: fills.slip[i]!,
       kind: FILL_KINDS[fills.kind[i]!]!,
       order: fills.order[i]!,
@@ -92,6 +97,15 @@ export function fillRows(run: Run) {
       costs: costParts(fillCosts(rate, qty, qty * contractValue(instrument, price), fills.maker[i] === 1)),
     };
   });
+}
+
+const ROLL = FILL_KINDS.indexOf("roll");
+
+/** The month that a fill traded in: of a roll, the first fill leaves the month before. */
+function contractOf({ chain, fills, inputs }: Run, fill: number): string {
+  if (chain === null) return inputs.data.symbol;
+  const roll = fills.kind[fill] === ROLL ? chain.rolls.find((one) => one.fill === fill) : undefined;
+  return roll?.from ?? monthAt(chain, fills.bar[fill]!).contract;
 }
 
 export function orderRows(run: Run) {

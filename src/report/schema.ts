@@ -4,22 +4,10 @@ import { z } from "zod";
 import { CASH_KINDS } from "../domain/cash.js";
 import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
+import { chain, chainInput } from "./chain-schema.js";
 import { camelCase } from "./format.js";
+import { count, date, decimal, instant } from "./schema-parts.js";
 
-/** Money and prices are decimal text: exact, and never a float on the way through another program. */
-const decimal = z
-  .string()
-  .regex(/^-?\d+(\.\d+)?$/)
-  .describe("decimal text");
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
-  .describe("ISO 8601, UTC");
-const date = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d$/)
-  .describe("trade date");
-const count = z.int().min(0);
 const side = z.enum(["buy", "sell"]);
 const direction = z.enum(["long", "short"]);
 
@@ -109,6 +97,11 @@ const inputs = z.strictObject({
     .strictObject({ file: z.string(), sha256: z.string() })
     .nullable()
     .describe("calendar of announcements"),
+  chain: chainInput.nullable().describe("how the bars go through contract months"),
+  settlements: z
+    .strictObject({ file: z.string(), sha256: z.string(), missing: z.enum(["refuse", "last trade"]) })
+    .nullable()
+    .describe("file of settlement prices"),
 });
 
 /** Every metric by its key in camel case: dollars as decimal text, all others as numbers, null where it is undefined. */
@@ -185,7 +178,7 @@ const trade = z.strictObject({
   leverage: z.number().nullable(),
   entryReason: z.string(),
   exitReason: z.string(),
-  flags: z.array(z.enum(["A", "G", "L", "S", "P", "R"])),
+  flags: z.array(z.enum(["A", "G", "L", "S", "P", "R", "H"])),
   stake: decimal.describe("where ambiguous: difference between the two walks"),
   legs: z.array(leg),
 });
@@ -194,6 +187,7 @@ const fill = z.strictObject({
   time: instant,
   bar: count,
   instrument: z.string(),
+  contract: z.string().describe("contract month, where it is known"),
   side,
   qty: count,
   price: decimal,
@@ -311,6 +305,7 @@ export const runSchema = z.strictObject({
     .nullable()
     .describe("what is still held after the last bar; not in trades"),
   trades: z.array(trade),
+  chain: chain.nullable().describe("contract months, rolls and expiries, where they are known"),
   fills: z.array(fill),
   cash: z.array(cashRow).describe("every movement of cash that is not the cost of a fill"),
   orders: z.array(order),

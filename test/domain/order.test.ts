@@ -28,6 +28,7 @@ function refused(request: unknown): unknown {
     day: 0,
     time: 0,
     instrument: instrumentOf(loadContracts().get("MES")),
+    offset: 0,
     atr: () => 1,
   };
   try {

@@ -12,6 +12,7 @@ const CLOSE = {
   day: 19724,
   time: Date.UTC(2024, 0, 2, 15),
   instrument: MES,
+  offset: 0,
   atr: () => 10,
 };
 

@@ -9,6 +9,7 @@ import { instrumentOf } from "#instrument/instrument.js";
 import { rulesOf } from "#risk/rules.js";
 import { Strategy } from "#strategy/strategy.js";
 import type { Series } from "../../src/domain/bars.js";
+import type { ChainPlan, SettlementPrices } from "../../src/domain/chain.js";
 import type { Contract } from "../../src/domain/contract.js";
 import type { MarketEvents } from "../../src/domain/events.js";
 import type { Execution } from "../../src/domain/execution.js";
@@ -41,6 +42,9 @@ export interface ReplayOptions extends Partial<Execution> {
    * a bar that has none.
    */
   readonly finer?: string;
+  /** Contract months behind the bars. */
+  readonly chain?: ChainPlan;
+  readonly settlements?: SettlementPrices;
 }
 
 /**
@@ -124,6 +128,8 @@ export function specOf(drawing: string, options: ReplayOptions = {}): BacktestSp
     flatCost: costPerSide === null ? null : Math.round(costPerSide * 1e6),
     risk: rulesOf(options.risk ?? [], "risk"),
     events: options.events ?? null,
+    chain: options.chain ?? null,
+    settlements: options.settlements ?? null,
   };
 }
 

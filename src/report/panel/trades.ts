@@ -27,6 +27,7 @@ const MOST_ROWS = 200;
 const FLAGS = [
   ["A", "ambiguous: the bar cannot say what came first"],
   ["G", "filled across a gap"],
+  ["H", "held through a roll"],
   ["L", "liquidated"],
   ["S", "scaled in"],
   ["P", "partial exits"],

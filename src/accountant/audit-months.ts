@@ -1,0 +1,118 @@
+// Do rolls and expiries hold, by other arithmetic?
+
+import { Decimal } from "decimal.js";
+import { CASH_KINDS } from "../domain/cash.js";
+import { MICRO } from "../domain/money.js";
+import { FILL_KINDS, type Run } from "../domain/run.js";
+
+const D = Decimal.clone({ precision: 60 });
+type D = Decimal;
+
+const ROLL = FILL_KINDS.indexOf("roll");
+const EXPIRY = FILL_KINDS.indexOf("expiry");
+const FINAL = CASH_KINDS.indexOf("final settlement");
+
+/** The contract months as the auditor sees them: from the run's own record of them and its fills, nothing else. */
+export class AuditMonths {
+  readonly #run: Run;
+  #at = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** By how many ticks the contract of a bar lies above the price in the bars. */
+  offsetAt(bar: number): number {
+    const { chain } = this.#run;
+    if (chain === null) return 0;
+    const { months } = chain;
+    if (months[this.#at]!.bar > bar) this.#at = 0;
+    while (this.#at + 1 < months.length && months[this.#at + 1]!.bar <= bar) this.#at++;
+    return months[this.#at]!.offset;
+  }
+
+  isRoll(fill: number): boolean {
+    return this.#run.fills.kind[fill] === ROLL;
+  }
+
+  /** Of a fill that is a final settlement, else null. */
+  finalPrice(fill: number): D | null {
+    const price = this.#expiryOf(fill)?.price;
+    return price === undefined ? null : new D(price);
+  }
+
+  /** What one contract pays at final settlement; null for a fill that is a trade. */
+  expiryFee(fill: number): D | null {
+    const { fills, inputs } = this.#run;
+    return fills.kind[fill] === EXPIRY ? new D(inputs.chain?.expiry.fee ?? 0).div(MICRO) : null;
+  }
+
+  /**
+   * Rolls: two fills each, as many contracts out as in, at the prices that the record names; nothing held, no fills. Where
+   * no prices were given, the executed spread is the one of the bars, worse by the slippage that the run was given.
+   * Expiries: all contracts go, once, at a value that is their price's.
+   */
+  check(): { readonly checked: number; readonly problems: string[] } {
+    const { fills, chain } = this.#run;
+    const problems: string[] = [];
+    const same = (what: string, found: unknown, expected: unknown): void => {
+      if (found !== expected) problems.push(`${what}: run ${String(found)}, replay ${String(expected)}`);
+    };
+    const ofKind = (kind: number): number =>
+      fills.kind.reduce((count, one) => count + (one === kind ? 1 : 0), 0);
+    const rolled = chain?.rolls.filter(({ qty }) => qty !== 0) ?? [];
+    same("fills of rolls", ofKind(ROLL), 2 * rolled.length);
+    same("fills of expiries", ofKind(EXPIRY), chain?.expiries.length ?? 0);
+    if (chain === null) return { checked: 2, problems };
+    let checked = 2;
+    for (const [k, roll] of chain.rolls.entries()) {
+      const name = `roll ${roll.from} → ${roll.to}`;
+      same(`spread of ${name}`, roll.spread, chain.months[k + 1]!.offset - chain.months[k]!.offset);
+      same(`contracts before ${name}`, roll.qty, this.#heldBefore(roll.bar, roll.fill));
+      checked += 2;
+      if (roll.qty === 0) continue;
+      const out = roll.fill;
+      same(`contracts out at ${name}`, fills.side[out]! * fills.qty[out]!, -roll.qty);
+      same(`contracts in at ${name}`, fills.side[out + 1]! * fills.qty[out + 1]!, roll.qty);
+      same(`price out at ${name}`, fills.price[out], roll.prices!.from);
+      same(`price in at ${name}`, fills.price[out + 1], roll.prices!.to);
+      const slip = Math.sign(roll.qty) * (roll.prices!.to - roll.prices!.from - roll.spread);
+      same(`slippage of ${name}`, fills.slip[out + 1], slip);
+      checked += 5;
+    }
+    for (const expiry of chain.expiries) {
+      const name = `expiry of ${expiry.contract}`;
+      same(`contracts of ${name}`, -fills.side[expiry.fill]! * fills.qty[expiry.fill]!, expiry.qty);
+      same(`contracts before ${name}`, expiry.qty, this.#heldBefore(expiry.bar, expiry.fill));
+      same(`value of ${name}`, expiry.value, this.#valueOf(new D(expiry.price)).times(MICRO).toNumber());
+      checked += 3;
+    }
+    const { cash } = this.#run;
+    let finals = 0;
+    for (let row = 0; row < cash.length; row++) if (cash.kind[row] === FINAL) finals++;
+    same("final settlements", finals, chain.expiries.length);
+    return { checked: checked + 1, problems };
+  }
+
+  /** By the fills before one, or before a bar where there is none. */
+  #heldBefore(bar: number, fill: number): number {
+    const { fills } = this.#run;
+    let held = 0;
+    for (let k = 0; k < fills.length; k++) {
+      if (fill === -1 ? fills.bar[k]! >= bar : k >= fill) break;
+      held += fills.side[k]! * fills.qty[k]!;
+    }
+    return held;
+  }
+
+  #expiryOf(fill: number) {
+    if (this.#run.fills.kind[fill] !== EXPIRY) return undefined;
+    return this.#run.chain?.expiries.find((expiry) => expiry.fill === fill);
+  }
+
+  #valueOf(price: D): D {
+    const { multiplier, lotSize = 1, rounding } = this.#run.inputs.contract;
+    const value = price.times(multiplier).times(lotSize);
+    return value.toDecimalPlaces(rounding === "cent" ? 2 : 6, Decimal.ROUND_HALF_CEIL);
+  }
+}

@@ -1,0 +1,96 @@
+// What does one line of the fill log say of its trade?
+
+import type { Expiry } from "../domain/chain.js";
+import type { CostRate, Instrument } from "../domain/contract.js";
+import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
+import type { FillColumns } from "../domain/run.js";
+import { rateShare } from "./costs.js";
+import { contractValue } from "./value.js";
+import type { Place } from "./walked.js";
+
+export interface FillSources {
+  readonly fills: FillColumns;
+  readonly instrument: Instrument;
+  costAt(bar: number): CostRate;
+  /** The contract months; null where they are not known, and fills are at the prices of the bars. */
+  readonly months: TradeMonths | null;
+}
+
+export interface TradeMonths {
+  /** By fill: what its contract's price lies above the price in the bars. */
+  readonly offsets: Int32Array;
+  readonly expiries: readonly Expiry[];
+  /** What final settlement costs a contract. */
+  readonly expiryRate: CostRate;
+}
+
+export interface Fill {
+  side: Side;
+  qty: number;
+  price: Ticks;
+  slip: Ticks;
+  kind: number;
+  reason: number;
+  stop: Ticks;
+  value: MicroUsd;
+  commission: MicroUsd;
+  exchange: MicroUsd;
+  clearing: MicroUsd;
+  nfa: MicroUsd;
+  /** Where the market stood: slippage is ours, the walk never went there. */
+  readonly place: { -readonly [K in keyof Place]: Place[K] };
+  /** What the contract's price lies above the walk's. */
+  offset: Ticks;
+  time: EpochMs;
+}
+
+export const blankFill = (): Fill => ({
+  side: 1,
+  qty: 0,
+  price: 0,
+  slip: 0,
+  kind: 0,
+  reason: 0,
+  stop: 0,
+  value: 0,
+  commission: 0,
+  exchange: 0,
+  clearing: 0,
+  nfa: 0,
+  place: { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 },
+  offset: 0,
+  time: 0,
+});
+
+export function readFill({ fills, instrument, costAt, months }: FillSources, k: number, into: Fill): Fill {
+  const side = fills.side[k] as Side;
+  const price = fills.price[k]!;
+  const qty = fills.qty[k]!;
+  const bar = fills.bar[k]!;
+  const slip = fills.slip[k]!;
+  const expiry = months?.expiries.find(({ fill }) => fill === k);
+  const value = expiry?.value ?? contractValue(instrument, price);
+  const rate = expiry === undefined ? costAt(bar) : months!.expiryRate;
+  into.side = side;
+  into.qty = qty;
+  into.price = price;
+  into.slip = slip;
+  into.kind = fills.kind[k]!;
+  into.reason = fills.reason[k]!;
+  into.stop = fills.stop[k]!;
+  into.value = value;
+  into.commission = qty * rate.commission + rateShare(rate, qty * value, fills.maker[k] === 1);
+  into.exchange = qty * rate.exchange;
+  into.clearing = qty * rate.clearing;
+  into.nfa = qty * rate.nfa;
+  into.time = fills.time[k]!;
+  const { place } = into;
+  place.bar = bar;
+  place.finer = fills.finer[k]!;
+  place.walk = fills.walk[k]!;
+  place.leg = fills.leg[k]!;
+  into.offset = months === null ? 0 : months.offsets[k]!;
+  place.at = price - side * slip - into.offset;
+  return into;
+}

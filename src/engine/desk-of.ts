@@ -1,0 +1,24 @@
+// What does a strategy's counter have of its lane?
+
+import type { Clock } from "../strategy/series.js";
+import { ColumnCache } from "../strategy/strategy.js";
+import { noteEvent } from "./events.js";
+import type { BacktestSpec } from "./spec.js";
+import { type DeskParts, StrategyDesk } from "./strategy-desk.js";
+
+type Counted = Omit<DeskParts, "clock" | "columns" | "note"> &
+  Parameters<typeof noteEvent>[0] & { readonly spec: BacktestSpec };
+
+export const deskOf = (lane: Counted, clock: Clock): StrategyDesk =>
+  new StrategyDesk({
+    bars: lane.bars,
+    instrument: lane.instrument,
+    accountant: lane.accountant,
+    orders: lane.orders,
+    clock,
+    columns: lane.spec.columns ?? new ColumnCache(),
+    broker: lane.broker,
+    entry: lane.entry,
+    guard: lane.guard,
+    note: (kind, text, order) => noteEvent(lane, clock.bar, kind, text, 0, order),
+  });
