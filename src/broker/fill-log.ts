@@ -1,6 +1,6 @@
 // What was filled, in which order?
 
-import type { EpochMs } from "../domain/money.js";
+import type { Day, EpochMs } from "../domain/money.js";
 import { FILL_KINDS, type FillColumns, type FillKind } from "../domain/run.js";
 
 export interface FillEntry {
@@ -89,16 +89,21 @@ export class FillLog {
   }
 
   /** The finished log, copied to its exact length; `timeOf` says when a bar, or a finer bar in it, opened. */
-  columns(timeOf: (bar: number, finer: number) => EpochMs): FillColumns {
+  columns(timeOf: (bar: number, finer: number) => EpochMs, dayOf: (bar: number) => Day): FillColumns {
     const cut = (field: Field) => this.#columns[field].slice(0, this.length);
     const { bar, finer } = this.#columns;
     const time = new Float64Array(this.length);
-    for (let k = 0; k < this.length; k++) time[k] = timeOf(bar[k]!, finer[k]!);
+    const day = new Int32Array(this.length);
+    for (let k = 0; k < this.length; k++) {
+      time[k] = timeOf(bar[k]!, finer[k]!);
+      day[k] = dayOf(bar[k]!);
+    }
     return {
       length: this.length,
       bar: cut("bar"),
       finer: cut("finer"),
       time,
+      day,
       order: cut("order"),
       side: new Int8Array(cut("side")),
       qty: cut("qty"),

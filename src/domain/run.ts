@@ -78,6 +78,8 @@ export interface FillColumns {
   readonly finer: Int32Array;
   /** Open of that bar. */
   readonly time: Float64Array;
+  /** Its trade date. */
+  readonly day: Int32Array;
   /** Id of the order: a submitted one, or that of the entry whose exit plan it belongs to. */
   readonly order: Int32Array;
   readonly side: Int8Array;
@@ -285,6 +287,8 @@ export interface DailyRow {
   readonly variation: MicroUsd;
   readonly costs: MicroUsd;
   readonly equity: MicroUsd;
+  /** Price at which equity is marked: the date's last close. */
+  readonly close: Ticks;
   /** Maintenance and initial requirement of the position carried out of the date. */
   readonly margin: MicroUsd;
   readonly initial: MicroUsd;

@@ -9,7 +9,7 @@ import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
+import type { Day, EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -111,6 +111,8 @@ export class Lane implements Margin, Walking {
   /** Open of the bar, or of the finer bar in it. */
   readonly timeOf = (bar: number, finer: number): EpochMs =>
     finer === -1 ? this.bars.time[bar]! : this.finer!.bars.time[finer]!;
+
+  readonly dayOf = (bar: number): Day => this.bars.tradeDate[bar]!;
 
   constructor(spec: BacktestSpec) {
     const { series, contract, account, execution } = spec;

@@ -11,7 +11,7 @@ export function fingerprintOf(fills: FillColumns, trades: TradeColumns, equity: 
   const hash = createHash("sha256");
   // Finer bars count only where there are any: a run without them stays the run that it was. Who made the market shows in
   // the money, where it matters.
-  const { length: _length, finer, time: _time, maker: _maker, ...columns } = fills;
+  const { length: _length, finer, time: _time, day: _day, maker: _maker, ...columns } = fills;
   for (const column of Object.values(columns)) hash.update(bytesOf(column));
   if (finer.some((at) => at !== -1)) hash.update(bytesOf(finer));
   hash.update(bytesOf(numbersOf(trades)));

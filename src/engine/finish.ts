@@ -25,7 +25,7 @@ import { chainInput, inTheirMonths, settlementInput } from "./in-their-months.js
 export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): RunData {
   const { spec, bars, instrument, equityAtClose: equity } = lane;
   const chain = lane.months?.result() ?? null;
-  const { fills, months } = inTheirMonths(lane.fills.columns(lane.timeOf), chain, spec.chain);
+  const { fills, months } = inTheirMonths(lane.fills.columns(lane.timeOf, lane.dayOf), chain, spec.chain);
   const costAt = costsByBar(lane);
   const matched = tradesOf({
     fills,

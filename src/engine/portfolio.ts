@@ -142,7 +142,7 @@ const ROLL = FILL_KINDS.indexOf("roll");
 
 function partOf({ lane, equity }: Part): SharedPart {
   const orders = lane.orders.columns();
-  const fills = lane.fills.columns(lane.timeOf);
+  const fills = lane.fills.columns(lane.timeOf, lane.dayOf);
   let position = 0;
   let trades = 0;
   for (let k = 0; k < fills.length; k++) {

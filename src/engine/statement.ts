@@ -20,6 +20,7 @@ export function statement(
     variation: accountant.dayVariation,
     costs: accountant.dayCosts,
     equity,
+    close: close + accountant.offset,
     margin: accountant.maintenance,
     initial,
     position,

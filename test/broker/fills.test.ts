@@ -87,10 +87,14 @@ describe("the fill log", () => {
   test("grows as it must and keeps every entry", () => {
     const log = new FillLog();
     for (let bar = 0; bar < 300; bar++) log.push(fill(bar, `reason ${bar % 3}`));
-    const columns = log.columns((bar) => 60_000 * bar);
+    const columns = log.columns(
+      (bar) => 60_000 * bar,
+      (bar) => Math.floor(bar / 100),
+    );
     expect(columns.length).toBe(300);
     expect(columns.bar[299]).toBe(299);
     expect(columns.time[299]).toBe(299 * 60_000);
+    expect(columns.day[299]).toBe(2);
     expect(columns.price[70]).toBe(100 - 140);
     expect(columns.qty[299]).toBe(300);
     expect(log.reasons).toEqual(["reason 0", "reason 1", "reason 2"]);
@@ -102,6 +106,13 @@ describe("the fill log", () => {
     log.push(fill(1));
     log.truncate(1);
     log.push(fill(2));
-    expect(Array.from(log.columns(() => 0).bar)).toEqual([0, 2]);
+    expect(
+      Array.from(
+        log.columns(
+          () => 0,
+          () => 0,
+        ).bar,
+      ),
+    ).toEqual([0, 2]);
   });
 });

@@ -1,12 +1,11 @@
 // Do rolls and expiries hold, by other arithmetic?
 
-import { Decimal } from "decimal.js";
-import { CASH_KINDS } from "../domain/cash.js";
-import { MICRO } from "../domain/money.js";
-import { FILL_KINDS, type Run } from "../domain/run.js";
-
-const D = Decimal.clone({ precision: 60 });
-type D = Decimal;
+import { CASH_KINDS } from "../../domain/cash.js";
+import { MICRO } from "../../domain/money.js";
+import type { Booked } from "../../domain/posting.js";
+import { FILL_KINDS } from "../../domain/run.js";
+import type { Findings } from "./findings.js";
+import { costOf, D, type FillCost, NO_COST, usd, worth, worthAt } from "./money.js";
 
 const ROLL = FILL_KINDS.indexOf("roll");
 const EXPIRY = FILL_KINDS.indexOf("expiry");
@@ -14,10 +13,10 @@ const FINAL = CASH_KINDS.indexOf("final settlement");
 
 /** The contract months as the auditor sees them: from the run's own record of them and its fills, nothing else. */
 export class AuditMonths {
-  readonly #run: Run;
+  readonly #run: Booked;
   #at = 0;
 
-  constructor(run: Run) {
+  constructor(run: Booked) {
     this.#run = run;
   }
 
@@ -35,16 +34,20 @@ export class AuditMonths {
     return this.#run.fills.kind[fill] === ROLL;
   }
 
-  /** Of a fill that is a final settlement, else null. */
-  finalPrice(fill: number): D | null {
+  /** What one contract was worth at a fill: the final price may be off the tick grid. */
+  valueOf(fill: number): D {
+    const { contract } = this.#run.inputs;
     const price = this.#expiryOf(fill)?.price;
-    return price === undefined ? null : new D(price);
+    return price === undefined
+      ? worth(contract, this.#run.fills.price[fill]!)
+      : worthAt(contract, new D(price));
   }
 
-  /** What one contract pays at final settlement; null for a fill that is a trade. */
-  expiryFee(fill: number): D | null {
+  /** What a fill cost. Final settlement is no trade: it costs what the broker charges for it, and nothing else. */
+  costOf(fill: number): FillCost {
     const { fills, inputs } = this.#run;
-    return fills.kind[fill] === EXPIRY ? new D(inputs.chain?.expiry.fee ?? 0).div(MICRO) : null;
+    if (fills.kind[fill] !== EXPIRY) return costOf(this.#run, fill);
+    return { ...NO_COST, exchange: usd(inputs.chain?.expiry.fee ?? 0).times(fills.qty[fill]!) };
   }
 
   /**
@@ -52,24 +55,20 @@ export class AuditMonths {
    * no prices were given, the executed spread is the one of the bars, worse by the slippage that the run was given.
    * Expiries: all contracts go, once, at a value that is their price's.
    */
-  check(): { readonly checked: number; readonly problems: string[] } {
-    const { fills, chain } = this.#run;
-    const problems: string[] = [];
-    const same = (what: string, found: unknown, expected: unknown): void => {
-      if (found !== expected) problems.push(`${what}: run ${String(found)}, replay ${String(expected)}`);
-    };
+  check(findings: Findings): void {
+    const { fills, chain, inputs } = this.#run;
+    const same = (what: string, found: number | null | undefined, expected: number | null): void =>
+      findings.same(what, found ?? null, expected);
     const ofKind = (kind: number): number =>
       fills.kind.reduce((count, one) => count + (one === kind ? 1 : 0), 0);
     const rolled = chain?.rolls.filter(({ qty }) => qty !== 0) ?? [];
     same("fills of rolls", ofKind(ROLL), 2 * rolled.length);
     same("fills of expiries", ofKind(EXPIRY), chain?.expiries.length ?? 0);
-    if (chain === null) return { checked: 2, problems };
-    let checked = 2;
+    if (chain === null) return;
     for (const [k, roll] of chain.rolls.entries()) {
       const name = `roll ${roll.from} → ${roll.to}`;
       same(`spread of ${name}`, roll.spread, chain.months[k + 1]!.offset - chain.months[k]!.offset);
       same(`contracts before ${name}`, roll.qty, this.#heldBefore(roll.bar, roll.fill));
-      checked += 2;
       if (roll.qty === 0) continue;
       const out = roll.fill;
       same(`contracts out at ${name}`, fills.side[out]! * fills.qty[out]!, -roll.qty);
@@ -78,20 +77,21 @@ export class AuditMonths {
       same(`price in at ${name}`, fills.price[out + 1], roll.prices!.to);
       const slip = Math.sign(roll.qty) * (roll.prices!.to - roll.prices!.from - roll.spread);
       same(`slippage of ${name}`, fills.slip[out + 1], slip);
-      checked += 5;
     }
     for (const expiry of chain.expiries) {
       const name = `expiry of ${expiry.contract}`;
       same(`contracts of ${name}`, -fills.side[expiry.fill]! * fills.qty[expiry.fill]!, expiry.qty);
       same(`contracts before ${name}`, expiry.qty, this.#heldBefore(expiry.bar, expiry.fill));
-      same(`value of ${name}`, expiry.value, this.#valueOf(new D(expiry.price)).times(MICRO).toNumber());
-      checked += 3;
+      same(
+        `value of ${name}`,
+        expiry.value,
+        worthAt(inputs.contract, new D(expiry.price)).times(MICRO).toNumber(),
+      );
     }
     const { cash } = this.#run;
     let finals = 0;
     for (let row = 0; row < cash.length; row++) if (cash.kind[row] === FINAL) finals++;
     same("final settlements", finals, chain.expiries.length);
-    return { checked: checked + 1, problems };
   }
 
   /** By the fills before one, or before a bar where there is none. */
@@ -108,11 +108,5 @@ export class AuditMonths {
   #expiryOf(fill: number) {
     if (this.#run.fills.kind[fill] !== EXPIRY) return undefined;
     return this.#run.chain?.expiries.find((expiry) => expiry.fill === fill);
-  }
-
-  #valueOf(price: D): D {
-    const { multiplier, lotSize = 1, rounding } = this.#run.inputs.contract;
-    const value = price.times(multiplier).times(lotSize);
-    return value.toDecimalPlaces(rounding === "cent" ? 2 : 6, Decimal.ROUND_HALF_CEIL);
   }
 }

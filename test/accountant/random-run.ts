@@ -1,0 +1,101 @@
+// What does chance do to an account?
+
+import fc from "fast-check";
+import { runBacktest } from "#engine/backtest.js";
+import { loadContracts } from "#instrument/contracts.js";
+import { instrumentOf } from "#instrument/instrument.js";
+import { decimalOfTicks } from "../../src/domain/money.js";
+import type { Run } from "../../src/domain/run.js";
+import { type Moment, specOf, type Terms } from "./books.js";
+
+/** Every contract that Tickproof knows, and three whose ticks are no whole cents. */
+export const OWN = {
+  CRUMB: { base: "MES", tickSize: "0.01", multiplier: "0.3", tickValue: "0.003" },
+  SHARE: { base: "PERP_BTC_0.001", takerRate: "0.00055" },
+  UNROUNDED: { base: "M6B", rounding: "exact" },
+};
+const SYMBOLS = loadContracts(OWN).symbols();
+
+export interface Chance {
+  readonly symbol: string;
+  readonly from: number;
+  readonly steps: readonly {
+    readonly minutes: number;
+    readonly ticks: number;
+    readonly qty: number;
+    readonly kind: "market" | "stop" | "none";
+  }[];
+  readonly cash: number;
+  readonly monthlyFee: number;
+  readonly liquidationFee: number;
+  readonly flat: number | null;
+  readonly slippage: number;
+  /** At the next open: partial fills, and orders that wait. */
+  readonly participation: number | null;
+  readonly policy: "none" | "liquidate" | "record";
+}
+
+const minutes = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(1, 5, 60, 7 * 60) },
+  { weight: 2, arbitrary: fc.constantFrom(24 * 60, 3 * 24 * 60) },
+  { weight: 1, arbitrary: fc.constantFrom(31 * 24 * 60) },
+);
+
+export const chance: fc.Arbitrary<Chance> = fc.record({
+  symbol: fc.constantFrom(...SYMBOLS),
+  from: fc.integer({ min: 4_000, max: 30_000 }),
+  steps: fc.array(
+    fc.record({
+      minutes,
+      ticks: fc.oneof(
+        { weight: 5, arbitrary: fc.integer({ min: -90, max: 90 }) },
+        { weight: 1, arbitrary: fc.integer({ min: -2_500, max: 2_500 }) },
+      ),
+      qty: fc.integer({ min: -9, max: 9 }),
+      kind: fc.constantFrom("market", "market", "stop", "none"),
+    }),
+    { minLength: 4, maxLength: 30, size: "max" },
+  ),
+  cash: fc.constantFrom(2_000, 20_000, 200_000, 3_000_000),
+  monthlyFee: fc.constantFrom(0, 1_550_000),
+  liquidationFee: fc.constantFrom(0, 25_000_000),
+  flat: fc.option(fc.integer({ min: 0, max: 2_000_000 })),
+  slippage: fc.integer({ min: 0, max: 2 }),
+  participation: fc.option(fc.constantFrom(0.1, 0.5)),
+  policy: fc.constantFrom("none", "liquidate", "record"),
+});
+
+/** Through the whole engine: fills at the next open, in part where the volume does not suffice. */
+export function runOf(wish: Chance): Run {
+  const { grid } = instrumentOf(loadContracts(OWN).get(wish.symbol));
+  let time = Date.UTC(2024, 0, 3, 15);
+  let ticks = wish.from;
+  const price = (at: number) => decimalOfTicks(at, grid);
+  const moments = wish.steps.map((step): Moment => {
+    time += step.minutes * 60_000;
+    ticks = Math.max(1_000, ticks + step.ticks);
+    const at = new Date(time).toISOString();
+    if (step.qty === 0 || step.kind === "none") return { at, price: price(ticks) };
+    const side = step.qty > 0 ? "buy" : "sell";
+    const level = step.kind === "stop" ? ` stop ${price(ticks + 3 * Math.sign(step.qty))}` : "";
+    return {
+      at,
+      price: price(ticks),
+      order: `${side} ${Math.abs(step.qty)}${level}`,
+      ...(step.qty % 3 === 0 && { request: { exit: { stopTicks: 40 } } }),
+    };
+  });
+  const terms: Terms = {
+    contracts: OWN,
+    cash: String(wish.cash),
+    execution: { fillAt: "next-open", slippage: wish.slippage, participation: wish.participation },
+    account: {
+      monthlyFee: wish.monthlyFee,
+      liquidationFee: wish.liquidationFee,
+      marginPolicy: wish.policy,
+    },
+  };
+  const spec = specOf(wish.symbol, moments, terms);
+  spec.series.bars.volume.fill(10, 0, moments.length);
+  return runBacktest({ ...spec, flatCost: wish.flat });
+}
