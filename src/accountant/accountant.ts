@@ -16,6 +16,7 @@ export interface BooksMark {
   readonly dayCosts: MicroUsd;
   readonly dayPeak: MicroUsd;
   readonly watch: Watch;
+  readonly elsewhere: Elsewhere;
 }
 
 /**
@@ -24,9 +25,18 @@ export interface BooksMark {
  */
 export type Watch = "on" | "known" | "called" | "demanded";
 
-/** Dollars of margin that positions of an account save each other if this one were of `contracts`. */
-export type Credit = (contracts: number, which: "initial" | "maintenance") => MicroUsd;
-const NO_CREDIT: Credit = () => 0;
+/** What the other positions of a shared account contribute. Never changed: a walk that was tried goes back to the old one. */
+export interface Elsewhere {
+  readonly equity: MicroUsd;
+  readonly initial: MicroUsd;
+  readonly maintenance: MicroUsd;
+  /** Settled cash. */
+  readonly cash: MicroUsd;
+  /** Margin that all positions save each other if this one were of `contracts`. */
+  credit(contracts: number, which: "initial" | "maintenance"): MicroUsd;
+}
+
+const NOTHING_ELSEWHERE: Elsewhere = { equity: 0, initial: 0, maintenance: 0, cash: 0, credit: () => 0 };
 
 /**
  * One account's position in one instrument. Cash moves only by costs, fees and daily settlement; between two
@@ -40,12 +50,9 @@ export class Accountant {
   position = 0;
   /** Settled cash. May go negative: a gap does not stop at zero. */
   cash: MicroUsd;
-  /** Equity and required margins that the account's other positions contribute; 0 in a run of its own. */
-  equityElsewhere: MicroUsd = 0;
-  initialElsewhere: MicroUsd = 0;
-  maintenanceElsewhere: MicroUsd = 0;
-  /** What the account's positions save each other; nothing in a run of its own. */
-  #credit: Credit = NO_CREDIT;
+  /** Deposits less withdrawals so far. */
+  transferred: MicroUsd = 0;
+  #elsewhere: Elsewhere = NOTHING_ELSEWHERE;
   /** Since the trade date began. */
   dayCosts: MicroUsd = 0;
   dayVariation: MicroUsd = 0;
@@ -94,11 +101,24 @@ export class Accountant {
 
   /** What the whole account needs if this position were of `contracts`. */
   initialWith(contracts: number): MicroUsd {
-    return initialOf(this.#margin, contracts) + this.initialElsewhere - this.#credit(contracts, "initial");
+    const others = this.#elsewhere;
+    return initialOf(this.#margin, contracts) + others.initial - others.credit(contracts, "initial");
   }
   maintenanceWith(contracts: number): MicroUsd {
-    const alone = maintenanceOf(this.#margin, contracts) + this.maintenanceElsewhere;
-    return alone - this.#credit(contracts, "maintenance");
+    const others = this.#elsewhere;
+    return (
+      maintenanceOf(this.#margin, contracts) + others.maintenance - others.credit(contracts, "maintenance")
+    );
+  }
+
+  get elsewhere(): Elsewhere {
+    return this.#elsewhere;
+  }
+  get equityElsewhere(): MicroUsd {
+    return this.#elsewhere.equity;
+  }
+  get initialElsewhere(): MicroUsd {
+    return this.#elsewhere.initial;
   }
 
   /** `maker`: the order had rested, and a venue that charges by notional asks less of it. */
@@ -144,6 +164,12 @@ export class Accountant {
     this.refresh();
   }
 
+  /** A deposit, or a withdrawal: its owner's own money. */
+  transfer(amount: MicroUsd): void {
+    this.transferred += amount;
+    this.receive(amount);
+  }
+
   /** Variation margin: the profit since the last mark moves into cash. Returns what moved. */
   settle(price: Ticks): MicroUsd {
     return this.settleAtValue(this.valueAt(price));
@@ -161,7 +187,7 @@ export class Accountant {
 
   /** Account equity with this position marked at `price`. */
   equityAt(price: Ticks): MicroUsd {
-    return this.equityElsewhere + this.ownEquityAt(price);
+    return this.#elsewhere.equity + this.ownEquityAt(price);
   }
 
   /**
@@ -197,11 +223,8 @@ export class Accountant {
   }
 
   /** The other positions of a shared account, as of now. */
-  join(equity: MicroUsd, initial: MicroUsd, maintenance: MicroUsd, credit: Credit = NO_CREDIT): void {
-    this.equityElsewhere = equity;
-    this.initialElsewhere = initial;
-    this.maintenanceElsewhere = maintenance;
-    this.#credit = credit;
+  join(elsewhere: Elsewhere): void {
+    this.#elsewhere = elsewhere;
     this.refresh();
   }
 
@@ -273,7 +296,7 @@ export class Accountant {
     if (!this.#checksMargin) return null;
     const costs = this.costOf(qty, price);
     const after = this.position + side * qty;
-    const elsewhere = this.initialElsewhere - this.#credit(after, "initial");
+    const elsewhere = this.#elsewhere.initial - this.#elsewhere.credit(after, "initial");
     return refusalOf(after, this.#margin, elsewhere, costs, this.equityAt(price));
   }
 
@@ -314,15 +337,17 @@ export class Accountant {
       dayCosts: this.dayCosts,
       dayPeak: this.dayPeak,
       watch: this.#watch,
+      elsewhere: this.#elsewhere,
     };
   }
 
-  takeBack({ position, cash, basis, dayCosts, dayPeak, watch }: BooksMark): void {
+  takeBack({ position, cash, basis, dayCosts, dayPeak, watch, elsewhere }: BooksMark): void {
     this.position = position;
     this.cash = cash;
     this.#basis = basis;
     this.dayCosts = dayCosts;
     this.dayPeak = dayPeak;
+    this.#elsewhere = elsewhere;
     this.#watch = watch;
     this.refresh();
   }

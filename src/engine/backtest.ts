@@ -1,6 +1,6 @@
 // What happens in one bar, step by step?
 
-import { Accountant } from "../accountant/accountant.js";
+import { Accountant, type Elsewhere } from "../accountant/accountant.js";
 import { CashLog } from "../accountant/cash-log.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import type { Forced, Margin } from "../broker/account.js";
@@ -145,7 +145,7 @@ export class Lane implements Margin, Walking {
     const { length } = this.bars;
     this.equityAtClose = new Float64Array(new SharedArrayBuffer(8 * length));
     this.positionAtClose = new Int32Array(new SharedArrayBuffer(4 * length));
-    this.#strategy = this.#newStrategy();
+    this.#strategy = newStrategy(this, this.#clock, this.#desk);
     this.#hearsFills = this.#strategy.onFill !== Strategy.prototype.onFill;
   }
 
@@ -180,10 +180,24 @@ export class Lane implements Margin, Walking {
   }
 
   /** Shares an account: `portfolio.ts` tells before each bar what the other positions hold. */
-  joinAccount(equity: MicroUsd, initial: MicroUsd, maintenance: MicroUsd): void {
+  joinAccount(elsewhere: Elsewhere): void {
     this.#mark(this.#clock.bar + 1);
-    this.accountant.join(equity, initial, maintenance);
+    this.accountant.join(elsewhere);
     this.broker.refresh();
+  }
+
+  /** The bar that was stepped last, -1 before the first. */
+  get at(): number {
+    return this.#clock.bar;
+  }
+
+  /** At the close of that bar `qty` contracts leave, because another position broke the account; orders go in any case. */
+  takeOut(qty: number): void {
+    const { bar } = this.#clock;
+    this.#mark(bar);
+    if (this.broker.bar !== bar) this.beginAtClose(bar);
+    this.broker.leaveAtClose(this.bars.closeTicks[bar]!, this.margin.liquidator.takenOut(bar, qty));
+    if (this.#hearsFills) this.#tellFills(bar);
   }
 
   /**
@@ -355,20 +369,6 @@ export class Lane implements Margin, Walking {
   }
 
   // ── 5. the strategy ──────────────────────────────────────────────────────────────────────────────────────────────
-
-  #newStrategy(): Strategy {
-    const { spec, bars, instrument } = this;
-    return newStrategy(spec.strategy, {
-      bars,
-      clock: this.#clock,
-      desk: this.#desk,
-      params: spec.params,
-      symbol: instrument.symbol,
-      tickSize: instrument.tickSize,
-      columns: spec.columns ?? new ColumnCache(),
-      plot: (name: string, values: Float64Array) => this.plotted.set(name, values),
-    });
-  }
 
   #decide(bar: number): void {
     callOnBar(this.#strategy, bar, this);

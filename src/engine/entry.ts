@@ -1,6 +1,6 @@
 // At what price, and when, was the open position entered?
 
-import type { Ticks } from "../domain/money.js";
+import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 
 export interface EntryMark {
@@ -32,6 +32,11 @@ export class Entry {
   /** The contracts were carried into another one, whose price is `shift` further from the bars' than its spread says. */
   rolled(shift: Ticks): void {
     this.#sum += shift * this.#qty;
+  }
+
+  /** Open result of `contracts` at `price`, by that average; 0 while flat. */
+  profitAt(price: Ticks, contracts: number, tickValue: MicroUsd): MicroUsd {
+    return contracts === 0 ? 0 : Math.round(contracts * (price - this.average) * tickValue);
   }
 
   /** In ticks, not on the grid. Meaningless while flat. */

@@ -1,32 +1,17 @@
 // What becomes of an account whose margin is not enough?
 
-import type { Accountant } from "../accountant/accountant.js";
-import type { CashLog } from "../accountant/cash-log.js";
-import { carried, contractsToClose } from "../accountant/liquidation.js";
+import { carried } from "../accountant/liquidation.js";
 import type { Forced } from "../broker/account.js";
-import { type Slippage, slipped } from "../broker/slippage.js";
+import type { Slippage } from "../broker/slippage.js";
 import { DEFAULT_CALL, type MarginCall } from "../domain/account.js";
-import type { Bars } from "../domain/bars.js";
-import type { Contract, CostRate, MarginRate } from "../domain/contract.js";
+import type { CostRate, MarginRate } from "../domain/contract.js";
 import { type Day, dollars, type EpochMs, type MicroUsd, type Ticks } from "../domain/money.js";
-import type { Side } from "../domain/order.js";
-import type { AccountTerms, RunEvent } from "../domain/run.js";
 import { clockOn, settlementOnOrAfter } from "../instrument/calendar.js";
 import { dayRate } from "../instrument/day-margin.js";
 import { formatInstant } from "../instrument/time.js";
 import { noteEvent } from "./events.js";
-import type { Rates } from "./rates.js";
+import { type Cuts, Liquidator, type Margined, type Others } from "./liquidate.js";
 import { firstAtLeast, type MarginDue } from "./schedule.js";
-
-/** A lane, as far as its margin goes. */
-export interface Margined {
-  readonly spec: { readonly account: AccountTerms; readonly contract: Contract };
-  readonly bars: Bars;
-  readonly accountant: Accountant;
-  readonly rates: Rates;
-  readonly cash: CashLog;
-  readonly events: RunEvent[];
-}
 
 /** Why contracts must leave at the first price there is, whatever maintenance margin says. */
 type Demand = "cut-off" | "margin call";
@@ -37,16 +22,23 @@ export interface MarginMark {
   /** Index into `calls` of the one that is open, -1 where none is. */
   readonly open: number;
   readonly calls: readonly MarginCall[];
+  readonly cuts: Cuts;
 }
 
-const CALM: MarginMark = { demand: null, open: -1, calls: [] };
+/** Whether what comes can depend on which of two walks was taken. */
+export const standAlike = (a: MarginMark, b: MarginMark): boolean =>
+  a === b ||
+  (a.open === b.open && a.demand === b.demand && a.calls[a.open]?.amount === b.calls[b.open]?.amount);
+
+const CALM: MarginMark = { demand: null, open: -1, calls: [], cuts: null };
 /** No bar. */
 const NEVER = 2 ** 30;
 
 /** Holds the account to its terms: which rate is in force when, and what happens where equity falls short of it. */
 export class MarginDesk {
   readonly #lane: Margined;
-  readonly #slippage: Slippage;
+  /** Closes what must leave. */
+  readonly liquidator: Liquidator;
   #state: MarginMark = CALM;
   #exchange: MarginRate;
   #cost: CostRate;
@@ -55,7 +47,7 @@ export class MarginDesk {
 
   constructor(lane: Margined, slippage: Slippage, margin: MarginRate, cost: CostRate) {
     this.#lane = lane;
-    this.#slippage = slippage;
+    this.liquidator = new Liquidator(lane, slippage);
     this.#exchange = margin;
     this.#cost = cost;
   }
@@ -76,16 +68,26 @@ export class MarginDesk {
     return bar === length ? NEVER : bar;
   }
 
+  /** Shares an account: what else is in it as the next bar begins. `called`: margin is called for by another position. */
+  meet(others: Others, called: boolean): void {
+    this.liquidator.others = others;
+    const { accountant } = this.#lane;
+    if (called && accountant.watch === "on") accountant.watchFor("called");
+    else if (!called && accountant.watch === "called" && this.#state.open === -1) accountant.watchFor("on");
+  }
+
   get #open(): MarginCall | null {
     const { open, calls } = this.#state;
     return open === -1 ? null : calls[open]!;
   }
 
   mark(): MarginMark {
-    return this.#state;
+    const { cuts } = this.liquidator;
+    return cuts === this.#state.cuts ? this.#state : { ...this.#state, cuts };
   }
   takeBack(mark: MarginMark): void {
     this.#state = mark;
+    this.liquidator.cuts = mark.cuts;
   }
 
   // ── between bars ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +149,7 @@ export class MarginDesk {
     const missing = accountant.initialWith(position) - equity;
     const call = this.#open;
     if (call === null) {
-      if (equity < accountant.maintenanceWith(position)) this.#call(bar, equity);
+      if (accountant.watch === "on" && equity < accountant.maintenanceWith(position)) this.#call(bar, equity);
     } else if (missing <= 0) {
       this.#end(
         "market",
@@ -229,7 +231,7 @@ export class MarginDesk {
         this.#call(bar, accountant.equityAt(price));
         return null;
       default:
-        return this.#liquidate(bar, price, "maintenance", numbers, "maintenance margin breached");
+        return this.liquidator.force(bar, price, "maintenance", numbers, "maintenance margin breached");
     }
   }
 
@@ -254,7 +256,7 @@ export class MarginDesk {
     const required = dollars(accountant.initialWith(position));
     const text = `equity ${dollars(equity)} below overnight initial margin ${required} with ${position} contracts: ${held - kept} closed`;
     noteEvent(this.#lane, bar, "cut-off", text, -violationFee);
-    this.#charge(bar, violationFee, "cut-off");
+    this.liquidator.charge(bar, violationFee, "cut-off");
     return { kind: "cut-off", reason: "overnight margin not carried", qty: held - kept };
   }
 
@@ -269,43 +271,7 @@ export class MarginDesk {
     }
     this.#end("liquidated", bar, `not met: ${dollars(call.outstanding)} did not come in`);
     const numbers = `margin call of ${dollars(call.amount)} not met, equity ${dollars(accountant.equityAt(price))}`;
-    return this.#liquidate(bar, price, "initial", numbers, "margin call not met");
-  }
-
-  #liquidate(
-    bar: number,
-    price: Ticks,
-    least: "maintenance" | "initial",
-    numbers: string,
-    reason: string,
-  ): Forced {
-    const { accountant, spec } = this.#lane;
-    const { liquidationFee } = spec.account;
-    const held = Math.abs(accountant.position);
-    const side = Math.sign(accountant.position);
-    this.#charge(bar, liquidationFee);
-    const { margin } = accountant;
-    const own = {
-      contracts: held,
-      perContract: least === "initial" ? margin.initial : margin.maintenance,
-      profit: 0,
-      costOf: (qty: number) => this.#costOf(bar, price, qty),
-    };
-    const [qty = held] = contractsToClose([own], accountant.equityAt(price), ([left = 0]) =>
-      least === "initial" ? accountant.initialWith(side * left) : accountant.maintenanceWith(side * left),
-    );
-    const part = qty < held ? `: ${qty} of ${held} closed` : "";
-    noteEvent(this.#lane, bar, "liquidation", `${numbers}${part}`, -liquidationFee);
-    return { kind: "liquidation", reason, qty };
-  }
-
-  /** Slippage and fees of closing `qty` contracts at `price`. */
-  #costOf(bar: number, price: Ticks, qty: number): MicroUsd {
-    const { accountant } = this.#lane;
-    const way: Side = accountant.position > 0 ? -1 : 1;
-    const exit = slipped(way, price, this.#slippage.ticks(bar, way, qty, price));
-    const lost = way * qty * (accountant.valueAt(exit) - accountant.valueAt(price));
-    return lost + accountant.costOf(qty, exit);
+    return this.liquidator.force(bar, price, "initial", numbers, "margin call not met");
   }
 
   // ── calls ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -353,13 +319,6 @@ export class MarginDesk {
   }
 
   // ── writing down ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #charge(bar: number, fee: MicroUsd, text?: string): void {
-    if (fee === 0) return;
-    const { accountant, cash, bars } = this.#lane;
-    accountant.charge(fee);
-    cash.push({ bar, time: bars.time[bar]!, kind: "liquidation fee", amount: -fee, ...(text && { text }) });
-  }
 
   #note(bar: number, text: string): void {
     noteEvent(this.#lane, bar, "margin call", text);

@@ -4,7 +4,7 @@ import type { BooksMark } from "../accountant/accountant.js";
 import { type BrokerMark, standAlike as brokersAlike } from "../broker/mark.js";
 import { type DeskMark, standAlike as rulesAlike } from "../risk/desk.js";
 import type { EntryMark } from "./entry.js";
-import type { MarginMark } from "./margin-desk.js";
+import { type MarginMark, standAlike as marginsAlike } from "./margin-desk.js";
 
 /** Everything in a lane that a walk may change. */
 export interface LaneMark {
@@ -22,6 +22,7 @@ export interface LaneMark {
 /** Whether what comes can depend on which of two walks was taken: the orders and exits, or what a strategy is told. */
 export const standAlike = (a: LaneMark, b: LaneMark): boolean =>
   brokersAlike(a.broker, b.broker) &&
+  marginsAlike(a.margin, b.margin) &&
   (a.broker.position === 0 || entriesAlike(a.entry, b.entry)) &&
   (a.guard === null || b.guard === null || rulesAlike(a.guard, b.guard));
 

@@ -6,7 +6,10 @@ import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { priceOfTicks } from "../domain/money.js";
 import { StrategyFailure } from "../strategy/failure.js";
-import type { Strategy, StrategyClass, StrategyContext } from "../strategy/strategy.js";
+import type { Clock } from "../strategy/series.js";
+import { ColumnCache, type Strategy } from "../strategy/strategy.js";
+import type { Desk } from "../strategy/ticket.js";
+import type { BacktestSpec } from "./spec.js";
 
 /** Where a run has come to when its strategy is called. */
 interface Moment {
@@ -19,11 +22,20 @@ interface Filled extends Moment {
   readonly accountant: { readonly position: number };
 }
 
-export function newStrategy(strategy: StrategyClass, context: StrategyContext): Strategy {
+interface Beginning extends Filled {
+  readonly spec: Pick<BacktestSpec, "strategy" | "params" | "columns">;
+  readonly plotted: Map<string, Float64Array>;
+}
+
+export function newStrategy(lane: Beginning, clock: Clock, desk: Desk): Strategy {
+  const { spec, bars, instrument, plotted } = lane;
+  const { symbol, tickSize } = instrument;
+  const { params, columns = new ColumnCache() } = spec;
+  const plot = (name: string, values: Float64Array) => plotted.set(name, values);
   try {
-    return new strategy(context);
+    return new spec.strategy({ bars, clock, desk, params, symbol, tickSize, columns, plot });
   } catch (error) {
-    throw new StrategyFailure(error, -1, context.bars.time[0]!, 0);
+    throw new StrategyFailure(error, -1, bars.time[0]!, 0);
   }
 }
 

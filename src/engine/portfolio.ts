@@ -1,5 +1,8 @@
 // What would all of them together have been on one account?
 
+import type { Elsewhere } from "../accountant/accountant.js";
+import { creditOf, type MarginLeg } from "../accountant/offsets.js";
+import type { MarginOffset } from "../domain/account.js";
 import type { SharedAccount, SharedPart } from "../domain/comparison.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns } from "../domain/order.js";
@@ -8,23 +11,26 @@ import type { Peer } from "../risk/caps.js";
 import { DateCloses } from "../risk/correlated.js";
 import { ColumnCache } from "../strategy/strategy.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
+import type { Others } from "./liquidate.js";
 
 /**
  * Runs all specs at once, on one clock and one account: at each instant the bars that close then are handled in the
  * order of the specs, and every order is checked against the margin that all other positions leave free, marked at their
  * last closes. Each part keeps a position and a profit of its own; the start cash is the account's.
  *
- * A maintenance breach liquidates the position whose walk reached it. `sumOfSingles` is 0: the caller knows the runs.
+ * A maintenance breach is one of the account: working orders go first, then the largest loser leaves, and others after it
+ * where that is not enough; the position whose walk reached the breach at that price, the others at their last closes.
+ * Deposits, withdrawals, interest and market data are the account's: the first part carries them. `sumOfSingles` is 0: the
+ * caller knows the runs.
  */
 export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): SharedAccount {
   const columns = new ColumnCache();
   const parts = specs.map((spec, k) => {
-    // Market data is paid once for the account: the first part carries it.
-    const monthlyFee = k === 0 ? spec.account.monthlyFee : 0;
-    return new Part(new Lane({ ...spec, columns, account: { ...spec.account, cash: 0, monthlyFee } }));
+    const own = k === 0 ? {} : { monthlyFee: 0, transfers: [], interest: [] };
+    return new Part(new Lane({ ...spec, columns, account: { ...spec.account, ...own, cash: 0 } }));
   });
   for (const part of parts) part.lane.guard?.meet(() => parts.filter((other) => other !== part).map(peerOf));
-  const account = new SharedBooks(parts, cash);
+  const account = new SharedBooks(parts, cash, specs[0]?.account.offsets ?? []);
   for (const closing of onOneClock(parts)) {
     for (const part of closing) account.step(part);
     account.mark(closing);
@@ -50,6 +56,8 @@ class Part {
   equity: MicroUsd = 0;
   initial: MicroUsd = 0;
   maintenance: MicroUsd = 0;
+  cash: MicroUsd = 0;
+  transferred: MicroUsd = 0;
 
   constructor(lane: Lane) {
     this.lane = lane;
@@ -81,12 +89,22 @@ class SharedBooks {
   #equity: MicroUsd;
   #initial: MicroUsd = 0;
   #maintenance: MicroUsd = 0;
+  /** Settled. */
+  #settled: MicroUsd;
+  #transferred: MicroUsd = 0;
+  readonly #offsets: readonly MarginOffset[];
+  /** Whether positions can save each other margin at all. */
+  readonly #hasCredit: boolean;
   #peak: MicroUsd;
   #drawdown: MicroUsd = 0;
   #peakMargin: number | null = null;
 
-  constructor(parts: readonly Part[], cash: MicroUsd) {
+  constructor(parts: readonly Part[], cash: MicroUsd, offsets: readonly MarginOffset[]) {
     this.#parts = parts;
+    this.#offsets = offsets;
+    const symbols = new Set(parts.map(({ lane }) => lane.instrument.symbol));
+    this.#hasCredit = offsets.length > 0 || symbols.size < parts.length;
+    this.#settled = cash;
     this.#cash = cash;
     this.#equity = cash;
     this.#peak = cash;
@@ -94,32 +112,83 @@ class SharedBooks {
 
   step(part: Part): void {
     const { lane, next } = part;
-    lane.joinAccount(
-      this.#equity - part.equity,
-      this.#initial - part.initial,
-      this.#maintenance - part.maintenance,
-    );
+    const others = this.#parts.filter((other) => other !== part);
+    const called = others.some((other) => other.lane.margin.outstanding > 0);
+    lane.joinAccount(this.#elsewhere(part));
+    lane.margin.meet(new OtherParts(this, part, others), called);
     lane.step(next);
     this.#take(part);
+    const cuts = lane.margin.liquidator.takeCuts();
+    if (cuts === null) return;
+    for (const [k, other] of others.entries()) {
+      if (other.lane.at < 0) continue; // nothing has traded there yet
+      other.lane.takeOut(cuts[k]!);
+      this.#take(other);
+    }
+  }
+
+  /** What the account is beside one part. */
+  #elsewhere(part: Part): Elsewhere {
+    return {
+      equity: this.#equity - part.equity,
+      initial: this.#initial - part.initial,
+      maintenance: this.#maintenance - part.maintenance,
+      cash: this.#settled - part.cash,
+      credit: this.#hasCredit ? this.creditBeside(part, null) : NO_CREDIT,
+    };
+  }
+
+  /** The same with `left` contracts of each other part, for which `paid` was paid. */
+  elsewhereAfter(part: Part, others: readonly Part[], left: readonly number[], paid: MicroUsd): Elsewhere {
+    let [initial, maintenance] = [0, 0];
+    for (const [k, { lane }] of others.entries()) {
+      initial += left[k]! * lane.accountant.margin.initial;
+      maintenance += left[k]! * lane.accountant.margin.maintenance;
+    }
+    const credit = this.#hasCredit ? this.creditBeside(part, left) : NO_CREDIT;
+    return {
+      ...this.#elsewhere(part),
+      equity: this.#equity - part.equity - paid,
+      initial,
+      maintenance,
+      credit,
+    };
+  }
+
+  /** What all positions save each other if that of `part` were of so many contracts; of the others `left` are held, or all. */
+  creditBeside(part: Part, left: readonly number[] | null): Elsewhere["credit"] {
+    const others = this.#parts.filter((other) => other !== part).map(legOf);
+    const legs = others.map((leg, k) =>
+      left === null ? leg : { ...leg, contracts: Math.sign(leg.contracts) * left[k]! },
+    );
+    return (contracts, which) => creditOf([{ ...legOf(part), contracts }, ...legs], this.#offsets, which);
   }
 
   /** At an instant, when all bars that close then are done: one market's fall is not a loss before the other's rise. */
   mark(closing: readonly Part[]): void {
-    this.#peak = Math.max(this.#peak, this.#equity);
-    this.#drawdown = Math.max(this.#drawdown, this.#peak - this.#equity);
+    // The owner's own money is neither a gain nor a loss.
+    const earned = this.#equity - this.#transferred;
+    this.#peak = Math.max(this.#peak, earned);
+    this.#drawdown = Math.max(this.#drawdown, this.#peak - earned);
     if (this.#initial > 0 && this.#equity > 0) {
-      this.#peakMargin = Math.max(this.#peakMargin ?? 0, (100 * this.#initial) / this.#equity);
+      const credit = this.#hasCredit ? creditOf(this.#parts.map(legOf), this.#offsets, "initial") : 0;
+      this.#peakMargin = Math.max(this.#peakMargin ?? 0, (100 * (this.#initial - credit)) / this.#equity);
     }
     for (const { lane, next } of closing) this.#byDay.set(lane.bars.tradeDate[next]!, this.#equity);
   }
 
   #take(part: Part): void {
-    const { accountant, bars } = part.lane;
-    const equity = accountant.ownEquityAt(bars.closeTicks[part.next]!);
+    const { lane } = part;
+    const { accountant, bars } = lane;
+    const equity = accountant.ownEquityAt(bars.closeTicks[lane.at]!);
     this.#equity += equity - part.equity;
     this.#initial += accountant.initial - part.initial;
     this.#maintenance += accountant.maintenance - part.maintenance;
+    this.#settled += accountant.cash - part.cash;
+    this.#transferred += accountant.transferred - part.transferred;
     part.equity = equity;
+    part.cash = accountant.cash;
+    part.transferred = accountant.transferred;
     part.initial = accountant.initial;
     part.maintenance = accountant.maintenance;
   }
@@ -128,7 +197,7 @@ class SharedBooks {
     const days = [...this.#byDay].sort(([a], [b]) => a - b);
     return {
       cash: this.#cash,
-      net: this.#equity - this.#cash,
+      net: this.#equity - this.#cash - this.#transferred,
       maxDrawdown: this.#drawdown,
       peakMarginPercent: this.#peakMargin,
       parts: this.#parts.map(partOf),
@@ -140,7 +209,39 @@ class SharedBooks {
 
 const ROLL = FILL_KINDS.indexOf("roll");
 
-function partOf({ lane, equity }: Part): SharedPart {
+/** The other parts of an account, as the margin desk of one sees them. */
+class OtherParts implements Others {
+  readonly #account: SharedBooks;
+  readonly #part: Part;
+  readonly #others: readonly Part[];
+  #positions: Others["positions"] | null = null;
+
+  constructor(account: SharedBooks, part: Part, others: readonly Part[]) {
+    this.#account = account;
+    this.#part = part;
+    this.#others = others;
+  }
+
+  /** Made when somebody asks: most bars break no account. */
+  get positions(): Others["positions"] {
+    this.#positions ??= this.#others.map(({ lane }) => lane.margin.liquidator.liquidable(lane.at));
+    return this.#positions;
+  }
+
+  after(left: readonly number[], paid: MicroUsd): Elsewhere {
+    return this.#account.elsewhereAfter(this.#part, this.#others, left, paid);
+  }
+}
+
+const NO_CREDIT = (): MicroUsd => 0;
+
+const legOf = ({ lane }: Part): MarginLeg => ({
+  symbol: lane.instrument.symbol,
+  contracts: lane.accountant.position,
+  rate: lane.accountant.margin,
+});
+
+function partOf({ lane, equity, transferred }: Part): SharedPart {
   const orders = lane.orders.columns();
   const fills = lane.fills.columns(lane.timeOf, lane.dayOf);
   let position = 0;
@@ -154,7 +255,7 @@ function partOf({ lane, equity }: Part): SharedPart {
   return {
     strategy: lane.spec.ref.name,
     instrument: lane.instrument.symbol,
-    net: equity,
+    net: equity - transferred,
     trades,
     refused: refusedIn(orders),
     liquidations: lane.events.filter((event) => event.kind === "liquidation").length,

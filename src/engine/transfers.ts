@@ -52,7 +52,7 @@ function post(lane: Owned, bar: number, amount: MicroUsd, text: string): void {
   const time = bars.time[bar]!;
   noteEvent(lane, bar, kind, text, amount);
   if (amount === 0) return;
-  accountant.receive(amount);
+  accountant.transfer(amount);
   cash.push({ bar, time, kind, amount, text });
   margin.received(bar, amount);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Accountant } from "#accountant/accountant.js";
+import { Accountant, type Elsewhere } from "#accountant/accountant.js";
 import { flatRate } from "#accountant/costs.js";
 import { contractValue, shareOf } from "#accountant/value.js";
 import { loadContracts } from "#instrument/contracts.js";
@@ -106,12 +106,19 @@ describe("the stop-out price", () => {
     expect(free.stopOut).toBeNaN();
   });
   test("counts what the account's other positions hold and need", () => {
+    const elsewhere = (equity: number): Elsewhere => ({
+      equity,
+      initial: 2_000_000_000,
+      maintenance: 1_500_000_000,
+      cash: equity,
+      credit: () => 0,
+    });
     const account = books("MES", 0, 1_000_000_000);
-    account.join(5_000_000_000, 2_000_000_000, 1_500_000_000);
+    account.join(elsewhere(5_000_000_000));
     account.apply(1, 1, 20_000);
     // $5,000 less losses against $1,000 + $1,500: breached when more than $2,500 are lost, 2,001 ticks down.
     expect(account.stopOut).toBe(20_000 - 2_001);
-    account.join(4_000_000_000, 2_000_000_000, 1_500_000_000);
+    account.join(elsewhere(4_000_000_000));
     expect(account.stopOut).toBe(20_000 - 1_201);
   });
   test("is back where it was when a walk is taken back", () => {
