@@ -37,7 +37,7 @@ import { slippageFor } from "./slippage-for.js";
 import type { BacktestSpec } from "./spec.js";
 import { statement } from "./statement.js";
 import type { StrategyDesk } from "./strategy-desk.js";
-import { payIn, transfer } from "./transfers.js";
+import { Treasury } from "./treasury.js";
 import { type Walking, walkBar } from "./walk-bar.js";
 
 export type { BacktestSpec } from "./spec.js";
@@ -96,6 +96,7 @@ export class Lane implements Margin, Walking {
   readonly settlements: SettlementBook | null;
   readonly #desk: StrategyDesk;
   readonly #strategy: Strategy;
+  readonly #treasury = new Treasury(this);
   readonly #clock: Clock = { bar: -1 };
   readonly #schedule: readonly Due[];
   readonly #hearsFills: boolean;
@@ -226,7 +227,7 @@ export class Lane implements Margin, Walking {
     let due = this.#schedule[this.#nextDue];
     for (; due !== undefined && due.bar === bar; due = this.#schedule[++this.#nextDue])
       walks = this.#handle(due) || walks;
-    if (this.margin.dueBar === bar) payIn(this, bar, this.margin.callDue(bar, this.lastClose(bar)));
+    if (this.margin.dueBar === bar) this.#treasury.payIn(bar, this.margin.callDue(bar, this.lastClose(bar)));
     this.#watchDue();
     this.broker.refresh();
     if (walks) this.broker.wake(bar);
@@ -249,7 +250,7 @@ export class Lane implements Margin, Walking {
         this.#newDay(bar, day);
         return false;
       case "transfers":
-        transfer(this, bar, day, this.lastClose(bar));
+        this.#treasury.newDay(bar, day, this.lastClose(bar));
         return false;
       default:
         return this.margin.due(kind, bar);
@@ -292,9 +293,7 @@ export class Lane implements Margin, Walking {
   }
 
   #endDay(lastBar: number): void {
-    const { accountant, equityAtClose, bars, margin } = this;
-    const close = bars.closeTicks[lastBar]!;
-    this.daily.push(statement(accountant, this.#day, equityAtClose[lastBar]!, close, margin.outstanding));
+    this.daily.push(statement(this, this.#day, lastBar));
   }
 
   // ── 2.–4. the walk ───────────────────────────────────────────────────────────────────────────────────────────────

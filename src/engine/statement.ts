@@ -1,17 +1,23 @@
 // How does the account stand at the end of a trade date?
 
 import type { Accountant } from "../accountant/accountant.js";
-import type { Day, MicroUsd, Ticks } from "../domain/money.js";
+import type { Bars } from "../domain/bars.js";
+import type { Day, MicroUsd } from "../domain/money.js";
 import type { DailyRow } from "../domain/run.js";
 
+/** A lane, as far as its statements go. */
+interface Stated {
+  readonly accountant: Accountant;
+  readonly bars: Bars;
+  readonly equityAtClose: Float64Array;
+  readonly margin: { readonly outstanding: MicroUsd };
+}
+
 /** Taken before the next date begins: with the date's own rates, and all that was settled and charged on it. */
-export function statement(
-  accountant: Accountant,
-  day: Day,
-  equity: MicroUsd,
-  close: Ticks,
-  call: MicroUsd,
-): DailyRow {
+export function statement(lane: Stated, day: Day, lastBar: number): DailyRow {
+  const { accountant, bars, margin } = lane;
+  const equity = lane.equityAtClose[lastBar]!;
+  const close = bars.closeTicks[lastBar]!;
   const { position, initial } = accountant;
   const stopOut = accountant.breachPrice();
   return {
@@ -27,7 +33,7 @@ export function statement(
     estimated: accountant.margin.estimated,
     excess: equity - initial,
     peak: accountant.dayPeak,
-    call,
+    call: margin.outstanding,
     stopOut,
     distance: stopOut === null ? null : Math.sign(position) * (close - stopOut),
   };

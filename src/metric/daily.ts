@@ -2,34 +2,39 @@
 
 import type { Day, MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
+import { transfersByDay } from "./own-money.js";
 
 /** Trade dates of a year, by which daily figures are annualised (DESIGN 4.7). */
 export const DATES_PER_YEAR = 252;
 
 export interface DailyProfit {
   readonly day: Day;
-  /** Change of equity, marked to market, costs inside; the first date against the start cash. */
+  /** Change of equity, marked to market, costs inside, transfers left out; the first date against the start cash. */
   readonly profit: MicroUsd;
 }
 
-export function dailyProfits({ daily, inputs }: Run): DailyProfit[] {
+export function dailyProfits(run: Run): DailyProfit[] {
+  const { daily, inputs } = run;
+  const moved = transfersByDay(run);
   return daily.map(({ day, equity }, i) => ({
     day,
-    profit: equity - (i === 0 ? inputs.account.cash : daily[i - 1]!.equity),
+    profit: equity - (i === 0 ? inputs.account.cash : daily[i - 1]!.equity) - (moved.get(day) ?? 0),
   }));
 }
 
 /**
- * Daily returns: a date's profit ÷ the equity before it. Null where that equity was not above 0 on some date: a share of
+ * Daily returns: a date's profit ÷ the equity before it with what came in as the date began. Null where that equity was not above 0 on some date: a share of
  * nothing, or of debt, means nothing.
  */
 export function dailyReturns(run: Run): number[] | null {
   const returns: number[] = [];
-  let before = run.inputs.account.cash;
-  for (const { equity } of run.daily) {
+  const moved = transfersByDay(run);
+  let last = run.inputs.account.cash;
+  for (const { day, equity } of run.daily) {
+    const before = last + (moved.get(day) ?? 0);
     if (before <= 0) return null;
     returns.push((equity - before) / before);
-    before = equity;
+    last = equity;
   }
   return returns;
 }

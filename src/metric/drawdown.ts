@@ -3,9 +3,11 @@
 import type { Day, EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { mean } from "../indicator/statistics.js";
+import { dailyReturns } from "./daily.js";
 import type { Metric } from "./metric.js";
+import { earnedEquity, growth, transfersByDay } from "./own-money.js";
 
-/** From a peak of equity until it is reached again, marked to market at each bar's close. */
+/** From a peak of equity until it is reached again, marked to market at each bar's close; transfers are no part of it. */
 export interface Drawdown {
   /** The last bar at the peak; −1 where the peak is the start cash. */
   readonly startBar: number;
@@ -18,13 +20,16 @@ export interface Drawdown {
   readonly peak: MicroUsd;
   /** Peak − trough, above 0. */
   readonly depth: MicroUsd;
-  /** 100 × depth ÷ peak; null where the peak was not above 0. */
+  /** 100 × depth ÷ peak, by time-weighted growth where money was moved; null where the peak was not above 0. */
   readonly percent: number | null;
   /** Calendar days from the trade date of its start to that of its end, or of the last bar where it never came back. */
   readonly days: number;
   /** Bars from start to end, or to the last bar. */
   readonly bars: number;
 }
+
+const shareOf = (peak: number, trough: number): number | null =>
+  peak > 0 && !Number.isNaN(trough) ? (100 * (peak - trough)) / peak : null;
 
 /** The deepest drawdowns in dollars, deepest first. The first peak is the start cash. */
 export function drawdowns(run: Run, count = 10): Drawdown[] {
@@ -33,7 +38,10 @@ export function drawdowns(run: Run, count = 10): Drawdown[] {
     .slice(0, count);
 }
 
-function allDrawdowns({ equity, bars, inputs }: Run): Drawdown[] {
+function allDrawdowns(run: Run): Drawdown[] {
+  const { bars, inputs } = run;
+  const equity = earnedEquity(run);
+  const grown = growth(run);
   const found: Drawdown[] = [];
   const last = equity.length - 1;
   const timeOf = (bar: number): EpochMs => bars.time[Math.max(bar, 0)]!;
@@ -54,7 +62,7 @@ function allDrawdowns({ equity, bars, inputs }: Run): Drawdown[] {
       end: endBar === null ? null : timeOf(endBar),
       peak,
       depth,
-      percent: peak > 0 ? (100 * depth) / peak : null,
+      percent: shareOf(peakBar < 0 ? inputs.account.cash : grown[peakBar]!, grown[troughBar]!),
       days: dayOf(until) - dayOf(peakBar),
       bars: until - peakBar,
     });
@@ -72,9 +80,9 @@ function allDrawdowns({ equity, bars, inputs }: Run): Drawdown[] {
 }
 
 /** Peak − equity at each bar's close, in micro-dollars, 0 at a peak: the curve under water. */
-export function underwater({ equity, inputs }: Run): Float64Array {
-  let peak = inputs.account.cash;
-  return equity.map((value) => {
+export function underwater(run: Run): Float64Array {
+  let peak = run.inputs.account.cash;
+  return earnedEquity(run).map((value) => {
     peak = Math.max(peak, value);
     return peak - value;
   });
@@ -99,11 +107,12 @@ export const maxDrawdownPercent: Metric = {
   of: deepestPercent,
 };
 
-export function deepestPercent({ equity, inputs }: Run): number | null {
-  let peak = inputs.account.cash;
-  if (equity.length === 0 || peak <= 0) return null;
+export function deepestPercent(run: Run): number | null {
+  let peak = run.inputs.account.cash;
+  if (run.equity.length === 0 || peak <= 0) return null;
   let deepest = 0;
-  for (const value of equity) {
+  for (const value of growth(run)) {
+    if (Number.isNaN(value)) return null;
     peak = Math.max(peak, value);
     deepest = Math.max(deepest, (peak - value) / peak);
   }
@@ -135,13 +144,17 @@ export const ulcerIndex: Metric = {
   key: "ulcer-index",
   label: "Ulcer index",
   unit: "percent",
-  of({ daily, inputs }) {
-    let peak = inputs.account.cash;
+  of(run) {
+    const returns = dailyReturns(run);
+    let [peak, value] = [run.inputs.account.cash, run.inputs.account.cash];
     if (peak <= 0) return null;
+    const moved = transfersByDay(run).size > 0;
+    if (moved && returns === null) return null;
     const squares = mean(
-      daily.map(({ equity }) => {
-        peak = Math.max(peak, equity);
-        return ((100 * (peak - equity)) / peak) ** 2;
+      run.daily.map(({ equity }, i) => {
+        value = moved ? value * (1 + returns![i]!) : equity;
+        peak = Math.max(peak, value);
+        return ((100 * (peak - value)) / peak) ** 2;
       }),
     );
     return squares === null ? null : Math.sqrt(squares);

@@ -1,6 +1,8 @@
 // How did the accounts of all cells grow beside each other?
 
+import type { Run } from "../../domain/run.js";
 import { formatDay } from "../../instrument/time.js";
+import { dailyProfits } from "../../metric/daily.js";
 import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { line, rangeOf } from "../chart/line.js";
@@ -15,6 +17,12 @@ import { type ComparePanel, cellName, type Finished, isFinished } from "./panel.
 const COLOURS = 8;
 const DASHES = 4;
 
+/** What was earned by the end of each trade date. */
+function changeOf(run: Run): Float64Array {
+  let sum = 0;
+  return Float64Array.from(dailyProfits(run), ({ profit }) => (sum += profit));
+}
+
 export const overlay: ComparePanel = {
   id: "overlay",
   title: "Equity, all cells",
@@ -23,7 +31,7 @@ export const overlay: ComparePanel = {
     if (finished.length === 0) return html`<p class="say">No cell finished.</p>`;
     const lines = finished.map((cell) => ({
       cell,
-      change: Float64Array.from(cell.run.daily, (row) => row.equity - cell.run.inputs.account.cash),
+      change: changeOf(cell.run),
       style: styleOf(cell, strategies, instruments),
     }));
     const range = rangeOf([...lines.map(({ change }) => change), [0]])!;

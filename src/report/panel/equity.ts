@@ -3,6 +3,7 @@
 import type { Run } from "../../domain/run.js";
 import { formatDay } from "../../instrument/time.js";
 import { underwater } from "../../metric/drawdown.js";
+import { earnedEquity } from "../../metric/own-money.js";
 import { dateLabels, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { area, line, rangeOf } from "../chart/line.js";
@@ -65,6 +66,7 @@ export const equity: Panel = {
 
 function periodTable(run: Run, highs: Float64Array) {
   const { bars, equity: column } = run;
+  const earned = earnedEquity(run);
   let before = run.inputs.account.cash;
   return table({
     name: "Equity by period",
@@ -79,8 +81,8 @@ function periodTable(run: Run, highs: Float64Array) {
     ],
     rows: periodEnds(bars).map((end) => {
       const value = column[end]!;
-      const change = value - before;
-      before = value;
+      const change = earned[end]! - before;
+      before = earned[end]!;
       return [
         formatDay(bars.tradeDate[end]!),
         money(value),
