@@ -4,6 +4,7 @@ import type { Booked } from "../domain/posting.js";
 import type { Costs, Run } from "../domain/run.js";
 import { checkBars } from "./audit/bars.js";
 import { type Disagreement, disagreementText, Findings } from "./audit/findings.js";
+import { checkFundings } from "./audit/funding.js";
 import { Replay } from "./audit/replay.js";
 import { costsOfFill, postingsOf } from "./books.js";
 
@@ -33,6 +34,7 @@ export function auditRun(run: Run): Audit {
   replay(run, (k) => costsOfFill(run, k), findings);
   const postings = findings.posting;
   checkBars(run, findings);
+  checkFundings(run, findings);
   return auditOf(findings, postings);
 }
 

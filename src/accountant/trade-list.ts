@@ -35,6 +35,7 @@ export function tradeList(columns: TradeColumns, reasons: readonly string[]): Tr
         nfa: columns.nfa[at]!,
       },
       slippage: columns.slippage[at]!,
+      funding: columns.funding[at]!,
       net,
       risk: Number.isNaN(risk) ? null : risk,
       r: risk > 0 ? net / risk : null,

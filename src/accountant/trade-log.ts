@@ -78,6 +78,7 @@ function columnsOf(room: number): Columns {
     clearing: numbers(),
     nfa: numbers(),
     slippage: numbers(),
+    funding: numbers(),
     net: numbers(),
     risk: numbers(),
     mae: numbers(),

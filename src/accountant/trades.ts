@@ -1,6 +1,7 @@
 // Which trades do the fills make?
 
 import type { Bars } from "../domain/bars.js";
+import type { CashColumns } from "../domain/cash.js";
 import type { Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
@@ -15,6 +16,7 @@ import {
   type TradeFlag,
 } from "../domain/run.js";
 import { type Ambiguity, type AmbiguousWalks, ambiguousWalks } from "./ambiguous.js";
+import { Fundings } from "./fundings.js";
 import { LotQueue } from "./lots.js";
 import { blankFill, type Fill, type FillSources, readFill } from "./trade-fill.js";
 import { TradeLog } from "./trade-log.js";
@@ -22,6 +24,7 @@ import { contractValue } from "./value.js";
 import { type Place, PriceRange, widenBetween } from "./walked.js";
 
 export interface TradeSources extends Ambiguity, FillSources {
+  readonly cashLog: CashColumns;
   readonly bars: Bars;
   readonly timeframeMs: number;
   /** Start cash; leverage at the first bar is measured against it. */
@@ -49,6 +52,7 @@ class Draft {
   clearing: MicroUsd = 0;
   nfa: MicroUsd = 0;
   slippage: MicroUsd = 0;
+  funding: MicroUsd = 0;
   /** NaN once an entry had no stop. */
   risk: MicroUsd = 0;
   mae: MicroUsd = 0;
@@ -80,6 +84,7 @@ export function tradesOf(sources: TradeSources): TradesAndCosts {
   const pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
   const draft = new Draft(pages[0].place);
   let [commission, exchange, clearing, nfa, slippage] = [0, 0, 0, 0, 0];
+  const fundings = new Fundings(sources.cashLog);
   for (let k = 0; k < fills.length; k++) {
     const fill = readFill(sources, k, pages[(k & 1) as 0 | 1]);
     commission += fill.commission;
@@ -93,6 +98,7 @@ export function tradesOf(sources: TradeSources): TradesAndCosts {
     }
     const closing = draft.held > 0 && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
     const opening = fill.qty - closing;
+    if (fundings.next <= k) draft.funding += fundings.until(k);
     if (draft.held > 0) walkTo(draft, sources, fill.place);
     if (closing > 0) {
       close(draft, fill, closing, sources, log);
@@ -105,6 +111,7 @@ export function tradesOf(sources: TradeSources): TradesAndCosts {
       open(draft, fill, opening, sources);
     }
   }
+  draft.funding += fundings.until(fills.length);
   return {
     trades: log.columns(),
     open: draft.held === 0 ? null : openPosition(draft, sources),
@@ -140,6 +147,7 @@ function begin(draft: Draft, fill: Fill, sources: TradeSources): void {
   draft.clearing = 0;
   draft.nfa = 0;
   draft.slippage = 0;
+  draft.funding = 0;
   draft.risk = 0;
   draft.mae = 0;
   draft.mfe = 0;
@@ -270,7 +278,9 @@ function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeLog):
   columns.clearing[at] = draft.clearing;
   columns.nfa[at] = draft.nfa;
   columns.slippage[at] = draft.slippage;
-  columns.net[at] = draft.gross - (draft.commission + draft.exchange + draft.clearing + draft.nfa);
+  columns.funding[at] = draft.funding;
+  const costs = draft.commission + draft.exchange + draft.clearing + draft.nfa;
+  columns.net[at] = draft.gross - costs + draft.funding;
   columns.risk[at] = draft.risk;
   columns.mae[at] = draft.mae;
   columns.mfe[at] = draft.mfe;
@@ -289,7 +299,7 @@ function heldFor({ entryBar, entryTime }: Draft, { place, time }: Fill, sources:
 }
 
 function openPosition(
-  { side, held, entryTime, lots, offset }: Draft,
+  { side, held, entryTime, lots, offset, funding }: Draft,
   { bars, instrument }: TradeSources,
 ): OpenPosition {
   const close = contractValue(instrument, bars.closeTicks[bars.length - 1]! + offset);
@@ -300,6 +310,7 @@ function openPosition(
     entrySum: lots.priceSum,
     // Not −0 where a short position has made nothing.
     profit: 0 + side * lots.worthAgainst(close, instrument),
+    funding,
   };
 }
 

@@ -1,9 +1,12 @@
 // Which settings does each command take?
 
 import type { Key } from "./options.js";
+import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 
 const RISK = Object.keys(RISK_SETTINGS) as readonly (keyof typeof RISK_SETTINGS)[];
+
+const PERPETUAL = Object.keys(PERPETUAL_SETTINGS) as readonly (keyof typeof PERPETUAL_SETTINGS)[];
 
 const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
 /** Settings that change the numbers; how many workers computed them and where the report went do not. */
@@ -30,6 +33,7 @@ export const NUMBERS = [
   "marginPolicy",
   "liquidationFee",
   "monthlyFee",
+  ...PERPETUAL,
   ...RISK,
 ] as const;
 const BACKTEST = [

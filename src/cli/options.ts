@@ -3,6 +3,7 @@
 import { PATH_MODELS } from "../domain/execution.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { dateText } from "./dates.js";
+import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
@@ -190,6 +191,7 @@ export const SETTINGS = {
     fallback: "0",
     read: money,
   }),
+  ...PERPETUAL_SETTINGS,
   ...RISK_SETTINGS,
   normalize: one({
     flags: "--normalize <raw|contract|risk|margin>",

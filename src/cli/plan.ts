@@ -17,6 +17,7 @@ import { findData } from "./find-data.js";
 import { finerFiles } from "./finer.js";
 import { longFlag } from "./options.js";
 import { type Declared, paramsFor } from "./params.js";
+import { perpetualTerms } from "./perpetual.js";
 import { readFiner, readSeries } from "./read-series.js";
 import { givenParams } from "./resolve.js";
 import { riskOf } from "./risk-options.js";
@@ -61,12 +62,14 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     risk: riskOf(values),
     events: await calendarOf(call),
   };
+  const perpetual = await perpetualTerms(traded, call, contracts);
   const cells = files.flatMap((strategyFile, i) =>
     traded.map((contract, k) => ({
       strategyFile,
       params: params[declared[i]!.name]!,
       series: series[k]!,
       finer: inside[k]!,
+      perpetual: perpetual.get(contract.symbol) ?? null,
       contract,
       execution: executionOf(values, contract, slippage),
       slippage,

@@ -60,7 +60,15 @@ async function runAgainAndAgain(strategy: string, call: Call): Promise<number> {
   const file = resolveStrategyFile(strategy, process.cwd());
   const { slippage } = values;
   const own = typeof slippage === "object" && slippage.model === "own" ? [slippage.file] : [];
-  const state = () => stateOf(watchedFiles(file, origins.data.texts, [...own, ...origins.finer.texts]));
+  const state = () =>
+    stateOf(
+      watchedFiles(file, origins.data.texts, [
+        ...own,
+        ...origins.finer.texts,
+        ...origins.mark.texts,
+        ...origins.funding.texts,
+      ]),
+    );
   let last: Run | null = null;
   while (!signal.aborted) {
     const before = state();

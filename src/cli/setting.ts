@@ -7,6 +7,7 @@ export const GROUPS = [
   "Data",
   "Fills and costs",
   "Account",
+  "Perpetuals",
   "Sizing and risk",
   "Output",
   "Machine",

@@ -4,6 +4,7 @@ import type { Contract } from "../domain/contract.js";
 import type { Execution } from "../domain/execution.js";
 import type { AccountTerms, ParamValues } from "../domain/run.js";
 import { slippageOn } from "../research/execution-words.js";
+import { constantRate } from "../research/perpetual.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { NUMBERS } from "./command-keys.js";
 import { portablePath } from "./find-data.js";
@@ -55,7 +56,8 @@ export function reproducingCommand(
 const named = (strategy: string): string => (/[/\\]/.test(strategy) ? portablePath(strategy) : strategy);
 
 function portableText(key: Key, text: string, { slippage }: Values): string {
-  if (key === "data" || key === "finer") return portableData(text);
+  if (key === "data" || key === "finer" || key === "mark") return portableData(text);
+  if (key === "funding") return constantRate(text) === null ? portableData(text) : text;
   if (key === "events") return portablePath(text);
   const isFile = key === "slippage" && typeof slippage === "object" && slippage.model === "own";
   return isFile ? relativePath(portablePath(text)) : text;

@@ -19,9 +19,12 @@ export const DAY_MS = 86_400_000;
 export function decimalOfMicro(amount: MicroUsd): string {
   const sign = amount < 0 ? "-" : "";
   const size = Math.abs(amount);
-  const fraction = String(size % MICRO).padStart(6, "0");
+  const micros = Math.floor(size);
+  // What one lot is worth at a mark price may have parts of a micro-dollar; amounts never do.
+  const parts = micros === size ? "" : (String(size).split(".")[1] ?? "");
+  const fraction = String(micros % MICRO).padStart(6, "0") + parts;
   const kept = fraction.slice(2).replace(/0+$/, "");
-  return `${sign}${Math.floor(size / MICRO)}.${fraction.slice(0, 2)}${kept}`;
+  return `${sign}${Math.floor(micros / MICRO)}.${fraction.slice(0, 2)}${kept}`;
 }
 
 /** To the whole cent, ties away from zero: only for showing an amount to people, never for booking it. */

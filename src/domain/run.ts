@@ -6,9 +6,11 @@ import type { CashColumns } from "./cash.js";
 import type { Chain, ChainPlan, SourceFile } from "./chain.js";
 import type { Contract } from "./contract.js";
 import type { Execution } from "./execution.js";
+import type { FundingColumns, PerpetualInputs } from "./funding.js";
 import type { Magnified } from "./magnified.js";
 import { type Day, type EpochMs, type MicroUsd, NO_PRICE, type Ticks } from "./money.js";
 import type { OrderColumns, OrderRecord, Side } from "./order.js";
+import type { Plotted } from "./plotted.js";
 import type { RiskRules } from "./risk.js";
 
 export interface AccountTerms {
@@ -68,6 +70,7 @@ export interface RunInputs {
   readonly chain: Omit<ChainPlan, "spans"> | null;
   /** The file of settlement prices, or null: the last trade before the settlement time stands in. */
   readonly settlements: (SourceFile & { readonly missing: "refuse" | "last trade" }) | null;
+  readonly perpetual: PerpetualInputs | null;
 }
 
 /** The fill log in columns, one entry an execution, in the order in which they happened. */
@@ -97,8 +100,7 @@ export interface FillColumns {
   readonly reason: Int32Array;
   /** Price of the initial stop that the fill's exit plan set, in ticks; NO_STOP where there is none. */
   readonly stop: Int32Array;
-  /** 1 where the order had rested and made the market, 0 where it took what was there. */
-  readonly maker: Uint8Array;
+  readonly maker: Uint8Array; // 1: the order had rested
 }
 
 export const NO_STOP = NO_PRICE;
@@ -171,6 +173,8 @@ export interface Trade {
   readonly costs: Costs;
   /** Memo: what slippage cost, already inside `gross`. */
   readonly slippage: MicroUsd;
+  /** Funding received less paid while it was open; 0 for what is no perpetual. */
+  readonly funding: MicroUsd;
   readonly net: MicroUsd;
   /** Dollars at risk between the entry fills and their initial stops; null where an entry had none. */
   readonly risk: MicroUsd | null;
@@ -209,6 +213,7 @@ export interface TradeColumns {
   readonly clearing: Float64Array;
   readonly nfa: Float64Array;
   readonly slippage: Float64Array;
+  readonly funding: Float64Array;
   readonly net: Float64Array;
   /** NaN where an entry had no stop. */
   readonly risk: Float64Array;
@@ -246,6 +251,7 @@ export interface OpenPosition {
   /** Average entry of the contracts still held, in ticks × contracts. */
   readonly entrySum: number;
   readonly profit: MicroUsd;
+  readonly funding: MicroUsd;
 }
 
 export type RunEventKind =
@@ -351,12 +357,6 @@ export interface MarginUse {
   }[];
 }
 
-/** A line of price that a strategy looked at, for the chart of the report. */
-export interface Plotted {
-  readonly name: string;
-  readonly values: Float64Array;
-}
-
 /** One backtest, finished: plain data that crosses threads, and all that a report or a metric ever reads. */
 export interface Run {
   readonly inputs: RunInputs;
@@ -373,6 +373,8 @@ export interface Run {
   readonly chain: Chain | null;
   /** Every movement of cash that is not the cost of a fill. */
   readonly cash: CashColumns;
+  /** Every funding stamp, whether anything was held then or not; null where funding was not counted. */
+  readonly fundings: FundingColumns | null;
   readonly reasons: readonly string[];
   readonly orders: readonly OrderRecord[];
   readonly trades: readonly Trade[];

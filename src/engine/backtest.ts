@@ -19,10 +19,11 @@ import { boundsOf } from "./bounds.js";
 import { ContractMonths } from "./chain.js";
 import { TradeDates } from "./dates.js";
 import { deskOf } from "./desk-of.js";
-import { chargeMonths, settle } from "./due-cash.js";
+import { chargeMonths, moveCash } from "./due-cash.js";
 import { Entry } from "./entry.js";
 import { noteEvent } from "./events.js";
 import { finishedRun } from "./finish.js";
+import { fundingsOf, withFundings } from "./funding.js";
 import { type Guard, guardOf } from "./guard.js";
 import { firstOffset } from "./held-months.js";
 import { withLists } from "./lists.js";
@@ -88,6 +89,7 @@ export class Lane implements Margin, Walking {
   readonly broker: Broker;
   /** Holds the account to its margin terms. */
   readonly margin: MarginDesk;
+  readonly fundings: ReturnType<typeof fundingsOf>;
   readonly #dates: TradeDates;
   /** What holds the run's risk rules; null where there are none. */
   readonly guard: Guard | null;
@@ -138,14 +140,15 @@ export class Lane implements Margin, Walking {
     const { timeframeMs } = series.source;
     this.settlements = spec.settlements ? new SettlementBook(spec.settlements, contract) : null;
     this.months = spec.chain ? new ContractMonths(spec.chain, this, timeframeMs) : null;
-    const due = scheduleOf(this.bars, contract, timeframeMs, this.months?.due);
+    this.fundings = fundingsOf(spec);
+    const dates = scheduleOf(this.bars, contract, timeframeMs, this.months?.due);
+    const due = withFundings(dates, this.fundings);
     this.#schedule = withMarginDues(due, account, this.bars, contract, timeframeMs, this.#dates.traded);
     this.#nextDueBar = this.#schedule[0]?.bar ?? -1;
     this.#fillsAtClose = execution.fillAt === "this-close";
     // Shared memory, so that a result crosses threads without a copy.
-    const { length } = this.bars;
-    this.equityAtClose = new Float64Array(new SharedArrayBuffer(8 * length));
-    this.positionAtClose = new Int32Array(new SharedArrayBuffer(4 * length));
+    this.equityAtClose = new Float64Array(new SharedArrayBuffer(8 * this.length));
+    this.positionAtClose = new Int32Array(new SharedArrayBuffer(4 * this.length));
     this.#strategy = newStrategy(this, this.#clock, this.#desk);
     this.#hearsFills = this.#strategy.onFill !== Strategy.prototype.onFill;
   }
@@ -242,12 +245,12 @@ export class Lane implements Margin, Walking {
       case "leave":
         this.#monthDue(due, bar);
         return false;
-      case "settlement":
-        settle(this, bar, day, this.lastClose(bar));
-        this.margin.settled(bar);
-        return false;
       case "new day":
         this.#newDay(bar, day);
+        return false;
+      case "settlement":
+      case "funding":
+        moveCash(this, due);
         return false;
       case "transfers":
         this.#treasury.newDay(bar, day, this.lastClose(bar));
@@ -335,8 +338,6 @@ export class Lane implements Margin, Walking {
     this.orders.takeBack(mark.orders);
     this.broker.takeBack(mark.broker);
   }
-
-  // what the broker asks of the account
 
   booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void {
     const { position: before, cash } = this.accountant;

@@ -4,9 +4,12 @@ import type { Accountant } from "../accountant/accountant.js";
 import type { CashLog } from "../accountant/cash-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
+import type { FundingColumns } from "../domain/funding.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import { settlementInstant } from "../instrument/calendar.js";
+import { type Funded, fund } from "./funding.js";
 import { monthsBegun } from "./months.js";
+import type { Due } from "./schedule.js";
 import type { SettlementBook } from "./settlement-prices.js";
 
 /** A lane, as far as its cash goes. */
@@ -20,8 +23,23 @@ export interface Paying {
   readonly months: { readonly contract: string } | null;
 }
 
+/** A lane whose cash moves at an instant. */
+type Moving = Paying &
+  Funded & {
+    readonly fundings: FundingColumns | null;
+    readonly margin: { settled(bar: number): void };
+    lastClose(bar: number): Ticks;
+  };
+
+/** A settlement, or a funding. */
+export function moveCash(lane: Moving, { kind, bar, day, index }: Due): void {
+  if (kind === "funding") return fund(lane, lane.fundings!, index!, lane.lastClose(bar));
+  settle(lane, bar, day, lane.lastClose(bar));
+  lane.margin.settled(bar);
+}
+
 /** Variation margin moves into cash. A date without a position and without a profit has nothing to settle. */
-export function settle(lane: Paying, bar: number, day: number, price: Ticks): void {
+function settle(lane: Paying, bar: number, day: number, price: Ticks): void {
   const { spec, accountant, cash } = lane;
   const qty = accountant.position;
   // Only what is held over the settlement needs a price: what was closed before has its profit.

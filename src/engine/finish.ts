@@ -5,12 +5,12 @@ import { type TradesAndCosts, tradesOf } from "../accountant/trades.js";
 import type { CostRate } from "../domain/contract.js";
 import { dollars, type MicroUsd } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns, type OrderState } from "../domain/order.js";
+import type { Plotted } from "../domain/plotted.js";
 import { NO_RISK } from "../domain/risk.js";
 import {
   type Bounds,
   type MarginUse,
   type OpenPosition,
-  type Plotted,
   type RunData,
   type RunEvent,
   type RunTotals,
@@ -20,6 +20,7 @@ import {
 import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
+import { fundingWarnings, perpetualInputs } from "./funding.js";
 import { chainInput, inTheirMonths, settlementInput } from "./in-their-months.js";
 
 export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): RunData {
@@ -27,8 +28,10 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
   const chain = lane.months?.result() ?? null;
   const { fills, months } = inTheirMonths(lane.fills.columns(lane.timeOf, lane.dayOf), chain, spec.chain);
   const costAt = costsByBar(lane);
+  const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
   const matched = tradesOf({
     fills,
+    cashLog: cash,
     bars,
     instrument,
     timeframeMs: spec.series.source.timeframeMs,
@@ -41,7 +44,6 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     ambiguousFiner: lane.ambiguousFiner,
   });
   const { trades, open } = matched;
-  const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
   const orders = lane.orders.columns();
   const totals = totalsOf(lane, matched);
   const margin = marginUse(lane);
@@ -58,6 +60,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
       events: spec.events ? { file: spec.events.file, sha256: spec.events.sha256 } : null,
       chain: chainInput(spec.chain),
       settlements: settlementInput(spec.settlements),
+      perpetual: perpetualInputs(spec),
     },
     fingerprint: fingerprintOf(fills, trades, equity),
     bars,
@@ -66,6 +69,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     fills,
     chain,
     cash,
+    fundings: lane.fundings,
     reasons,
     orders,
     trades,
@@ -183,7 +187,7 @@ function warningsOf(
   open: OpenPosition | null,
   margin: MarginUse,
 ): string[] {
-  const warnings = [...lane.warnings];
+  const warnings = [...lane.warnings, ...fundingWarnings(lane.spec, lane.fundings)];
   const { symbol } = lane.instrument;
   if (margin.estimated) {
     warnings.push(

@@ -7,7 +7,7 @@ import { settlementInstant } from "../instrument/calendar.js";
 
 /** A roll begins a contract month, an expiry ends it, and a delivery that is near makes the position leave. */
 type MonthDue = "roll" | "expiry" | "leave";
-export type DueKind = "new day" | "settlement" | MonthDue | MarginDue;
+export type DueKind = "new day" | "settlement" | MonthDue | MarginDue | "funding";
 /** What the broker's margin terms bring with the clock: see margin-schedule.ts. */
 export type MarginDue = "day margin" | "last orders" | "cut-off" | "cut-off at close" | "transfers";
 
@@ -18,6 +18,8 @@ export interface Due {
   readonly day: Day;
   /** Index of the contract month that it concerns. */
   readonly month?: number;
+  /** Which funding of the run it is. */
+  readonly index?: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ChainPlan, SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import type { MarketEvents } from "../domain/events.js";
 import type { Execution, OwnSlippage } from "../domain/execution.js";
+import type { PerpetualTerms } from "../domain/funding.js";
 import type { MicroUsd } from "../domain/money.js";
 import type { RiskRules } from "../domain/risk.js";
 import type { AccountTerms, ParamValues } from "../domain/run.js";
@@ -23,6 +24,8 @@ export interface Terms {
   readonly risk?: RiskRules;
   /** Calendar of announcements. */
   readonly events?: MarketEvents | null;
+  /** What only a run on a perpetual is told: funding, mark prices, leverage. */
+  readonly perpetual?: PerpetualTerms | null;
   /** Bars of the same contract and a shorter step, on which bars are walked where they agree (`bars/magnify.ts`). */
   readonly finer?: Series | null;
   /** The contract months behind the bars. */

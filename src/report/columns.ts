@@ -32,6 +32,7 @@ export const TRADE_COLUMNS: readonly CsvColumn<ReturnType<typeof tradeRows>[numb
   number("nfa", (row) => row.costParts.nfa),
   number("costs", (row) => row.costs),
   number("slippage", (row) => row.slippage),
+  number("funding", (row) => row.funding),
   number("net", (row) => row.net),
   number("risk", (row) => row.risk),
   number("r", (row) => row.r),

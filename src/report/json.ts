@@ -15,7 +15,17 @@ import { NORMALISATIONS } from "../metric/normalise.js";
 import { rulesText } from "../risk/words.js";
 import { chainRows } from "./chain-rows.js";
 import { averagePrice, camelCase, timeframeText } from "./format.js";
-import { cashRows, costParts, dailyRows, eventRows, fillRows, finite, orderRows, tradeRows } from "./rows.js";
+import {
+  cashRows,
+  costParts,
+  dailyRows,
+  eventRows,
+  fillRows,
+  finite,
+  fundingRows,
+  orderRows,
+  tradeRows,
+} from "./rows.js";
 import type { compareSchema, errorSchema, runSchema } from "./schema.js";
 
 export type RunDocument = z.infer<typeof runSchema>;
@@ -49,6 +59,7 @@ export function runDocument(run: Run): RunDocument {
     fills: fillRows(run),
     cash: cashRows(run),
     orders: orderRows(run),
+    fundings: fundingRows(run),
     events: eventRows(run),
     daily: dailyRows(run),
     warnings: [...run.warnings],
@@ -160,6 +171,7 @@ function openOf({ open, inputs }: Run): RunDocument["open"] {
     entryTime: formatInstant(open.entryTime),
     entryPrice: averagePrice(open.entrySum, open.qty, instrumentOf(inputs.contract).grid),
     profit: decimalOfMicro(open.profit),
+    funding: decimalOfMicro(open.funding),
   };
 }
 
@@ -214,5 +226,6 @@ function inputsOf({ inputs }: Run): RunDocument["inputs"] {
       files: chain.files.map((file) => ({ ...file })),
     },
     settlements: settlements && { ...settlements },
+    perpetual: inputs.perpetual && { ...inputs.perpetual },
   };
 }

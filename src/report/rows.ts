@@ -44,6 +44,7 @@ export function tradeRows(run: Run) {
     costs: decimalOfMicro(sumOf(trade.costs)),
     costParts: costParts(trade.costs),
     slippage: decimalOfMicro(trade.slippage),
+    funding: decimalOfMicro(trade.funding),
     net: decimalOfMicro(trade.net),
     risk: trade.risk === null ? null : decimalOfMicro(trade.risk),
     r: finite(trade.r),
@@ -130,6 +131,17 @@ export function orderRows(run: Run) {
     filledQty: order.filledQty,
     endTime: timeOfBar(run, order.endBar),
     endReason: order.endReason,
+  }));
+}
+
+/** Every funding stamp, paid or not; null where funding was not counted. */
+export function fundingRows({ fundings }: Run) {
+  if (fundings === null) return null;
+  return Array.from({ length: fundings.length }, (_, k) => ({
+    time: formatInstant(fundings.time[k]!),
+    bar: fundings.bar[k]!,
+    rate: new Decimal(fundings.rate[k]!).toFixed(),
+    mark: Number.isNaN(fundings.mark[k]!) ? null : new Decimal(fundings.mark[k]!).toFixed(),
   }));
 }
 

@@ -16,3 +16,32 @@ export const date = z
   .regex(/^\d{4}-\d\d-\d\d$/)
   .describe("trade date");
 export const count = z.int().min(0);
+
+/** What only a run on a perpetual is told. */
+export const perpetualInputs = z
+  .strictObject({
+    funding: z
+      .strictObject({ file: z.string(), sha256: z.string(), hours: count })
+      .nullable()
+      .describe("null: funding was not counted"),
+    marks: z
+      .strictObject({ file: z.string(), sha256: z.string() })
+      .nullable()
+      .describe("null: the last trade stood in for the mark price"),
+    leverage: z.number().nullable(),
+    marginMode: z.enum(["cross", "isolated"]),
+  })
+  .nullable()
+  .describe("null for what is no perpetual");
+
+export const fundings = z
+  .array(
+    z.strictObject({
+      time: instant,
+      bar: count.describe("it fell before this bar opened"),
+      rate: decimal.describe("share of notional; positive: longs pay shorts"),
+      mark: decimal.nullable().describe("mark price; null where the last trade stood in"),
+    }),
+  )
+  .nullable()
+  .describe("every funding stamp of the run; null where funding was not counted");

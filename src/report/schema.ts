@@ -6,7 +6,7 @@ import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { camelCase } from "./format.js";
-import { count, date, decimal, instant } from "./schema-parts.js";
+import { count, date, decimal, fundings, instant, perpetualInputs } from "./schema-parts.js";
 
 const side = z.enum(["buy", "sell"]);
 const direction = z.enum(["long", "short"]);
@@ -93,6 +93,7 @@ const inputs = z.strictObject({
     limits: z.array(z.unknown()).describe("the limits with their numbers"),
     rules: z.array(z.string()).describe("all of them in words"),
   }),
+  perpetual: perpetualInputs,
   events: z
     .strictObject({ file: z.string(), sha256: z.string() })
     .nullable()
@@ -168,7 +169,8 @@ const trade = z.strictObject({
   costs: decimal,
   costParts: z.strictObject(feeParts),
   slippage: decimal,
-  net: decimal,
+  funding: decimal.describe("received less paid while it was open"),
+  net: decimal.describe("gross − costs + funding"),
   risk: decimal.nullable(),
   r: z.number().nullable(),
   mae: decimal,
@@ -301,6 +303,7 @@ export const runSchema = z.strictObject({
       entryTime: instant,
       entryPrice: decimal,
       profit: decimal,
+      funding: decimal,
     })
     .nullable()
     .describe("what is still held after the last bar; not in trades"),
@@ -309,6 +312,7 @@ export const runSchema = z.strictObject({
   fills: z.array(fill),
   cash: z.array(cashRow).describe("every movement of cash that is not the cost of a fill"),
   orders: z.array(order),
+  fundings,
   events: z.array(event),
   daily: z.array(dailyRow),
   warnings: z.array(z.string()),

@@ -33,6 +33,7 @@ import {
 } from "./execution-words.js";
 import { refuseUnfit } from "./finer.js";
 import type { PoolOptions } from "./limits.js";
+import { type PerpetualRequest, readPerpetual } from "./perpetual.js";
 
 /** Settings that all runs of a call share. Money is in dollars, as a number or as exact text ("0.62"). */
 export interface Terms extends PoolOptions {
@@ -91,6 +92,8 @@ export interface BacktestRequest extends Terms {
   readonly data: Data;
   /** Bars of a shorter step: each bar is then walked on those inside it (docs/data.md). */
   readonly finer?: Data;
+  /** Funding, mark prices and leverage of a perpetual (docs/perpetuals.md). */
+  readonly perpetual?: PerpetualRequest;
   readonly params?: ParamValues;
 }
 
@@ -101,6 +104,8 @@ export interface CompareRequest extends Terms {
   readonly data: Readonly<Record<string, Data>>;
   /** Finer bars, for the instruments that have some. */
   readonly finer?: Readonly<Record<string, Data>>;
+  /** What perpetuals are told, by instrument. */
+  readonly perpetual?: Readonly<Record<string, PerpetualRequest>>;
   /** By strategy, as named in `strategies`. */
   readonly params?: Readonly<Record<string, ParamValues>>;
 }
@@ -156,7 +161,12 @@ export async function compare(request: CompareRequest): Promise<Comparison> {
   const specs: CellSpec[] = [];
   const bases = await Promise.all(
     Object.entries(request.data).map(([instrument, data]) =>
-      cellOf(request, contracts, slippage, { instrument, data, finer: request.finer?.[instrument] }),
+      cellOf(request, contracts, slippage, {
+        instrument,
+        data,
+        finer: request.finer?.[instrument],
+        perpetual: request.perpetual?.[instrument],
+      }),
     ),
   );
   for (const strategy of request.strategies) {
@@ -201,13 +211,14 @@ interface Wanted {
   readonly instrument: string;
   readonly data: Data;
   readonly finer?: Data | undefined;
+  readonly perpetual?: PerpetualRequest | undefined;
 }
 
 async function cellOf(
   terms: Terms,
   contracts: Contracts,
   slippage: Asked,
-  { instrument: symbol, data, finer }: Wanted,
+  { instrument: symbol, data, finer, perpetual }: Wanted,
 ): Promise<Base> {
   const contract = contracts.get(symbol);
   const instrument = instrumentOf(contract);
@@ -217,6 +228,8 @@ async function cellOf(
   return {
     series,
     finer: inside,
+    perpetual:
+      perpetual === undefined ? null : await readPerpetual(perpetual, contract, calendarOptions(terms)),
     contract,
     account: {
       cash: microOf(String(terms.cash ?? 10_000)),

@@ -11,6 +11,7 @@ import { instrumentOf, microOf } from "#instrument/instrument.js";
 import { Strategy } from "#strategy/strategy.js";
 import type { Series } from "../../src/domain/bars.js";
 import type { Execution } from "../../src/domain/execution.js";
+import { type PerpetualTerms, PLAIN_PERPETUAL } from "../../src/domain/funding.js";
 import { priceOfTicks } from "../../src/domain/money.js";
 import type { AccountTerms, Run } from "../../src/domain/run.js";
 import type { OrderRequest } from "../../src/strategy/ticket.js";
@@ -31,6 +32,7 @@ export interface Terms {
   readonly contracts?: Record<string, unknown>;
   readonly execution?: Partial<Execution>;
   readonly account?: Partial<AccountTerms>;
+  readonly perpetual?: Partial<PerpetualTerms>;
 }
 
 /** Runs the moments through the whole engine; market orders fill at their own price, without slippage, unless told. */
@@ -73,6 +75,7 @@ export function specOf(symbol: string, moments: readonly Moment[], terms: Terms 
       fillAt: "this-close",
       ...terms.execution,
     },
+    perpetual: terms.perpetual === undefined ? null : { ...PLAIN_PERPETUAL, ...terms.perpetual },
     flatCost: terms.feePerSide === undefined ? null : microOf(terms.feePerSide),
   };
 }

@@ -107,6 +107,7 @@ export function runOf(sketch: Sketch = {}): Run {
       events: null,
       chain: null,
       settlements: null,
+      perpetual: null,
     },
     fingerprint: "0",
     bars,
@@ -114,6 +115,7 @@ export function runOf(sketch: Sketch = {}): Run {
     position: Int32Array.from({ length: equity.length }, (_, i) => sketch.position?.[i] ?? 0),
     cash: new CashLog({ length: 0 }, 0).columns([]).cash,
     chain: null,
+    fundings: null,
     fills: {
       length: qty.length,
       bar: new Int32Array(qty.length),
@@ -182,6 +184,7 @@ function tradeOf(trade: Partial<Trade>, time: Float64Array): Trade {
     gross: net,
     costs: { commission: 0, exchange: 0, clearing: 0, nfa: 0 },
     slippage: 0,
+    funding: 0,
     r: risk === null ? null : net / risk,
     mae: 0,
     mfe: 0,

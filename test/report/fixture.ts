@@ -184,6 +184,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
         nfa: 2 * qty * SIDE_COST.nfa,
       },
       slippage: 2 * qty * TICK,
+      funding: 0,
       net: gross - costs,
       risk: 40 * qty * TICK,
       r: (gross - costs) / (40 * qty * TICK),
@@ -275,6 +276,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
       events: null,
       chain: null,
       settlements: null,
+      perpetual: null,
     },
     fingerprint: "7c1f".repeat(16),
     bars,
@@ -282,6 +284,7 @@ export function fixtureRun({ days = 60, perDay = 78, every = 97, seed = 7 }: Wan
     position,
     cash: new CashLog({ length: 0 }, 0).columns([]).cash,
     chain: null,
+    fundings: null,
     fills: {
       length: log.length,
       bar: column((row) => row.bar),

@@ -140,6 +140,7 @@ test("a position still open at the end is told apart from finished trades", () =
     entryTime: run.bars.time[9]!,
     entrySum: 60_001,
     profit: -62_500_000,
+    funding: 0,
   };
   const page = runReport({ ...run, open }, CONTEXT);
   expect(page).toContain("Still short 3 at the end");

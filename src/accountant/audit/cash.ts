@@ -3,6 +3,7 @@
 import { CASH_KINDS, type CashKind } from "../../domain/cash.js";
 import type { Booked } from "../../domain/posting.js";
 import type { Findings } from "./findings.js";
+import { funded } from "./funding.js";
 import { type D, usd } from "./money.js";
 
 /** Where the replay stands when a row comes. */
@@ -26,7 +27,7 @@ const RULES: Readonly<Record<CashKind, CashRule>> = {
   "final settlement": settled,
   "monthly fee": ({ booked }) => usd(booked.inputs.account.monthlyFee).negated(),
   "liquidation fee": forced,
-  funding: () => null,
+  funding: funded,
   deposit: () => null,
   withdrawal: () => null,
   interest: () => null,

@@ -23,6 +23,8 @@ export interface Matched {
   profit: D;
   costs: FillCost;
   slippage: D;
+  /** Received less paid while it was open. */
+  funding: D;
   /** Between the entry fills and their initial stops; null where one of them had none. */
   risk: D | null;
   readonly lots: { left: number; readonly ticks: number; readonly value: D }[];
@@ -124,6 +126,7 @@ const begun = (side: number, firstFill: number): Matched => ({
   profit: ZERO,
   costs: NO_COST,
   slippage: ZERO,
+  funding: ZERO,
   risk: ZERO,
   lots: [],
   legs: 0,

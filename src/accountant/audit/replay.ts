@@ -166,7 +166,8 @@ export class Replay {
     told.money(`gross of ${name}`, trade.gross, matched.profit);
     for (const part of costParts) told.money(`${part} of ${name}`, trade.costs[part], matched.costs[part]);
     told.money(`slippage of ${name}`, trade.slippage, matched.slippage);
-    const net = matched.profit.minus(totalOf(matched.costs));
+    told.money(`funding of ${name}`, trade.funding, matched.funding);
+    const net = matched.profit.minus(totalOf(matched.costs)).plus(matched.funding);
     told.money(`net of ${name}`, trade.net, net);
     if (matched.risk === null) told.same(`risk of ${name}`, trade.risk, null);
     else if (trade.risk === null) told.same(`risk of ${name}`, null, matched.risk.toFixed());
@@ -200,8 +201,11 @@ export class Replay {
         sums.dataFees = sums.dataFees.minus(amount);
       } else sums.liquidationFees = sums.liquidationFees.minus(amount);
     } else if (role === "transfer") sums.transfers = sums.transfers.plus(amount);
-    else if (kind === "funding") sums.funding = sums.funding.plus(amount);
-    else sums.interest = sums.interest.plus(amount);
+    else if (kind === "funding") {
+      sums.funding = sums.funding.plus(amount);
+      const { open } = this.#matching;
+      if (open !== null) open.funding = open.funding.plus(amount);
+    } else sums.interest = sums.interest.plus(amount);
   }
 
   // ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -252,6 +256,7 @@ export class Replay {
     if (held !== null)
       told.same("entry time of the open position", open?.entryTime ?? 0, fills.time[held.firstFill]!);
     told.money("profit of the open position", open?.profit ?? 0, profit);
+    told.money("funding of the open position", open?.funding ?? 0, held?.funding ?? ZERO);
     for (const part of costParts) told.money(`total ${part}`, totals.costs[part], this.#paid[part]);
     for (const part of SUMS) told.money(`total of ${part}`, totals[part], this.#sums[part]);
     told.money("total slippage", totals.slippage, this.#slippage);

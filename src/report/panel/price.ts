@@ -1,7 +1,8 @@
 // Where in the price did it trade?
 
 import { priceOfTicks } from "../../domain/money.js";
-import type { Plotted, Run } from "../../domain/run.js";
+import type { Plotted } from "../../domain/plotted.js";
+import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
 import { priceLayers } from "../chart/candles.js";
