@@ -4,6 +4,7 @@ import type { SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { Day, MicroUsd } from "../domain/money.js";
+import { monthIn } from "../instrument/month.js";
 import { valueOfPrice } from "../instrument/settlement-value.js";
 import { formatDay } from "../instrument/time.js";
 
@@ -50,7 +51,11 @@ export class SettlementBook {
   }
 }
 
-const keyOf = (contract: string | null, day: Day): string => `${contract ?? ""}|${day}`;
+/** "MESH6" and "MES 03-24" are one contract. */
+function keyOf(contract: string | null, day: Day): string {
+  const month = contract === null ? null : monthIn(contract, day);
+  return `${month === null ? (contract ?? "") : `${month.year}-${month.month}`}|${day}`;
+}
 
 function missing({ file }: SettlementPrices, day: Day, contract: string, what: string): Fault {
   const date = formatDay(day);

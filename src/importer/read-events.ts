@@ -7,8 +7,8 @@ import { cellsOf } from "./cells.js";
 import { dateOrderFault } from "./choices.js";
 import { otherText } from "./file-faults.js";
 import { faultOfRows, RowFaults, shownText } from "./row-faults.js";
-import { openSource, type SourceFile, textOf } from "./source-file.js";
 import { type DateOrder, StampReader } from "./stamp.js";
+import { type Line, linesOfFile } from "./text-lines.js";
 
 export interface EventOptions {
   /** Zone of stamps that carry none, where the row names none either. */
@@ -32,11 +32,6 @@ interface Columns {
   readonly zone: number;
 }
 
-interface Line {
-  readonly number: number;
-  readonly text: string;
-}
-
 /**
  * Reads columns `time` and `name` (or `date`, `time` and `name`), in any order and any case, and a `zone` a row where
  * there is one; other columns are not looked at. Rows may be unsorted, and may stand twice. All or nothing: one bad row and
@@ -44,7 +39,7 @@ interface Line {
  */
 export async function readEvents(path: string, options: EventOptions = {}): Promise<MarketEvents> {
   if (options.timeZone !== undefined) zoneOf(options.timeZone);
-  const { file, lines, sha256 } = await linesOfFile(path);
+  const { file, lines, sha256 } = await linesOfFile(path, "--events");
   const other = lines[0] === undefined ? null : otherText(path, lines[0].text);
   if (other) throw other;
   const [header, ...rows] = lines;
@@ -65,28 +60,6 @@ export async function readEvents(path: string, options: EventOptions = {}): Prom
     time: sorted.map(({ time }) => time),
     name: sorted.map(({ name }) => name),
   };
-}
-
-async function linesOfFile(path: string): Promise<{ file: SourceFile; lines: Line[]; sha256: string }> {
-  let sha256 = "";
-  try {
-    const file = await openSource(path);
-    const parts: Buffer[] = [];
-    for await (const chunk of textOf(file, { onSha256: (hash) => (sha256 = hash) })) parts.push(chunk);
-    const text = Buffer.concat(parts)
-      .toString("utf8")
-      .replace(/^\ufeff/, "");
-    const lines = text.split(/\r\n|[\n\r]/).map((line, k) => ({ number: k + 1, text: line }));
-    return {
-      file,
-      sha256,
-      lines: lines.filter((line) => line.text.trim() !== "" && !line.text.startsWith("#")),
-    };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const fix = error.detail.fix?.map((way) => way.replaceAll("--data", "--events")) ?? [];
-    throw new Fault(error.code, error.message, { ...error.detail, fix });
-  }
 }
 
 function columnsOf(path: string, header: Line | undefined): Columns {

@@ -1,0 +1,59 @@
+// Which contract months does a run go through, by what was asked for?
+
+import type { Series } from "../domain/bars.js";
+import type { ChainPlan } from "../domain/chain.js";
+import type { Contract } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
+import type { ReadOptions } from "../importer/read-bars.js";
+import { readRolls } from "../importer/read-rolls.js";
+import { instrumentOf } from "../instrument/instrument.js";
+import { type ChainTerms, continuous, readChain, singleMonth } from "./chain.js";
+import { rollRuleIn, usualRule } from "./roll-rule.js";
+
+export interface ChainWords extends ChainTerms {
+  /** Files and folders of contract months; null: the bars are one series. */
+  readonly chain: readonly string[] | null;
+  /** A rule or the path of a calendar; null: what is usual for a chain, nothing for one series. */
+  readonly rolls: string | null;
+  /** Whether one series with a calendar is back-adjusted already. */
+  readonly continuous: "adjusted" | "raw";
+  /** Month codes of a chain to use, or null for all. */
+  readonly months: string | null;
+  /** The contract as it was named: "MESH6" is one month. */
+  readonly named: string;
+  readonly reading: Omit<ReadOptions, "instrument" | "contract">;
+}
+
+export interface ChainedBars {
+  readonly series: Series;
+  /** Null where nothing is known of contract months. */
+  readonly chain: ChainPlan | null;
+}
+
+/** `read` reads the one series. E378 for words that do not go together, and the faults of `readChain` and `readRolls`. */
+export async function chainedBars(
+  words: ChainWords,
+  contract: Contract,
+  read: () => Promise<Series>,
+): Promise<ChainedBars> {
+  const { chain, rolls, months } = words;
+  const rule = rolls === null ? null : rollRuleIn(rolls);
+  const calendar = async () => readRolls(rolls!, instrumentOf(contract), words.reading.timeZone);
+  if (chain !== null) {
+    const by = rolls === null ? usualRule(contract) : (rule ?? (await calendar()));
+    const { slippage, expiry, reading } = words;
+    const chained = await readChain({ contract, paths: chain, rolls: by, months, slippage, expiry, reading });
+    return { series: chained.series, chain: chained.plan };
+  }
+  if (rule !== null || months !== null) {
+    throw new Fault("E378", "A rule of rolls needs the contract months that it rolls", {
+      found: rule === null ? `months ${months}` : `rolls ${rolls}, and one series of bars`,
+      expected: "a chain of contract files, or a calendar of rolls over one series",
+      fix: ["--chain FOLDER", "--rolls CALENDAR.csv"],
+    });
+  }
+  const series = await read();
+  if (rolls === null) return { series, chain: singleMonth(series, words.named, contract, words) };
+  const chained = continuous(series, await calendar(), words.continuous, contract, words);
+  return { series: chained.series, chain: chained.plan };
+}
