@@ -59,6 +59,7 @@ export { rollingProfile, sessionProfile } from "./indicator/volume-profile.js";
 export { loadContracts } from "./instrument/contracts.js";
 export { instrumentOf } from "./instrument/instrument.js";
 export * from "./program.js";
+export type { ChainData, ChainSettings } from "./research/chain-request.js";
 export type {
   BacktestRequest,
   CompareRequest,

@@ -1,5 +1,6 @@
 // Which settings does each command take?
 
+import { CHAIN_SETTINGS } from "./chain-options.js";
 import type { Key } from "./options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
@@ -7,6 +8,7 @@ import { RISK_SETTINGS } from "./risk-options.js";
 const RISK = Object.keys(RISK_SETTINGS) as readonly (keyof typeof RISK_SETTINGS)[];
 
 const PERPETUAL = Object.keys(PERPETUAL_SETTINGS) as readonly (keyof typeof PERPETUAL_SETTINGS)[];
+const CHAIN = Object.keys(CHAIN_SETTINGS) as readonly (keyof typeof CHAIN_SETTINGS)[];
 
 const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
 /** Settings that change the numbers; how many workers computed them and where the report went do not. */
@@ -22,6 +24,7 @@ export const NUMBERS = [
   "dateOrder",
   "offGrid",
   "badRows",
+  ...CHAIN,
   "costs",
   "slippage",
   "path",

@@ -33,6 +33,9 @@ const SHAPES: Readonly<Record<string, { readonly type: z.ZodType; readonly expec
     type: z.union([plain, z.array(z.string()), z.record(z.string(), z.union([z.string(), z.number()]))]),
     expected: "a file, a rate such as 0.01%, a list of SYMBOL=FILE, or an object by symbol",
   },
+  chain: FILES,
+  rolls: FILES,
+  settlements: FILES,
   // What these objects may hold is said where their texts are read.
   slippage: {
     type: z.union([plain, z.record(z.string(), z.unknown()), z.function()]),

@@ -2,6 +2,7 @@
 
 import { PATH_MODELS } from "../domain/execution.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
+import { CHAIN_SETTINGS } from "./chain-options.js";
 import { dateText } from "./dates.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
@@ -114,6 +115,7 @@ export const SETTINGS = {
     fallback: "reject",
     read: oneOf(["reject", "skip"]),
   }),
+  ...CHAIN_SETTINGS,
   costs: one({
     flags: "--costs <usd>",
     group: "Fills and costs",

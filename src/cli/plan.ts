@@ -12,13 +12,14 @@ import type { CellSpec } from "../research/cells.js";
 import { describeStrategies, describeStrategy, readySlippage } from "../research/describe.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile, strategyNames } from "../strategy/find.js";
+import { chainsOf, readTraded, type TradedBars } from "./chain.js";
 import type { Call } from "./commands.js";
 import { findData } from "./find-data.js";
 import { finerFiles } from "./finer.js";
 import { longFlag } from "./options.js";
 import { type Declared, paramsFor } from "./params.js";
 import { perpetualTerms } from "./perpetual.js";
-import { readFiner, readSeries } from "./read-series.js";
+import { readFiner } from "./read-series.js";
 import { givenParams } from "./resolve.js";
 import { riskOf } from "./risk-options.js";
 import { accountOf, executionOf } from "./terms.js";
@@ -44,17 +45,24 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
   const symbols = traded.map(({ symbol }) => symbol);
   const files = strategies.map((name) => resolveStrategyFile(name, process.cwd()));
   refuseTwins(strategies, files);
-  const data = findData(symbols, origins.data, contracts);
+  const chains = chainsOf(symbols, call, contracts);
+  const data = findData(
+    symbols.filter((symbol) => !chains.has(symbol)),
+    origins.data,
+    contracts,
+  );
   const finer = finerFiles(symbols, call, contracts);
   const declared = await declaredBy(files, call);
   const params = paramsFor(declared, given, config);
   const slippage = await namedSlippage(call);
-  const series: Series[] = [];
+  const bars: TradedBars[] = [];
   const inside: (Series | null)[] = [];
-  for (const contract of traded) {
-    const bars = await readSeries(contract, data.get(contract.symbol)!, call);
-    series.push(bars);
-    inside.push(finer && (await readFiner(contract, finer.get(contract.symbol)!, bars, call)));
+  for (const [k, contract] of traded.entries()) {
+    const { symbol } = contract;
+    const named = values.instrument![k]!;
+    const read = await readTraded(contract, named, data.get(symbol), chains.get(symbol), call, contracts);
+    bars.push(read);
+    inside.push(finer && (await readFiner(contract, finer.get(symbol)!, read.series, call)));
   }
   const terms = {
     account: accountOf(values),
@@ -67,7 +75,7 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     traded.map((contract, k) => ({
       strategyFile,
       params: params[declared[i]!.name]!,
-      series: series[k]!,
+      ...bars[k]!,
       finer: inside[k]!,
       perpetual: perpetual.get(contract.symbol) ?? null,
       contract,
@@ -82,7 +90,7 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     files,
     symbols,
     params,
-    series,
+    series: bars.map(({ series }) => series),
     cells,
   };
 }

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { readBars } from "../importer/read-bars.js";
+import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { refuseUnfit } from "../research/finer.js";
@@ -13,10 +13,6 @@ import type { Call } from "./commands.js";
 import { edgeOf } from "./dates.js";
 import type { DataFile } from "./find-data.js";
 import { bytes } from "./progress.js";
-
-/** All bars of the trade dates from `--from` to `--to`. Throws what the importer finds wrong, and E350 for an empty span. */
-export const readSeries = async (contract: Contract, file: DataFile, call: Call): Promise<Series> =>
-  withinSpan(await readFile(contract, file, call, "data"), call);
 
 /** The finer bars of the same trade dates. Throws E362 to E365 where they do not fit. */
 export async function readFiner(
@@ -31,27 +27,35 @@ export async function readFiner(
   return { ...kept, source: { ...kept.source, notes: finer.source.notes } };
 }
 
-async function readFile(
+/** How files of bars are to be read, by the flags. */
+export const readingOf = ({ values, signal }: Call): Omit<ReadOptions, "instrument" | "contract"> => ({
+  stamp: values.stamp,
+  offGrid: values.offGrid,
+  badRows: values.badRows,
+  ...(values.tz !== null && { timeZone: values.tz }),
+  ...(values.timeframe !== null && { timeframeMs: values.timeframe }),
+  ...(values.dateOrder !== null && { dateOrder: values.dateOrder }),
+  signal,
+});
+
+export async function readFile(
   contract: Contract,
   { path, note }: DataFile,
-  { values, origins, out, signal }: Call,
+  call: Call,
   key: "data" | "finer",
 ): Promise<Series> {
+  const { values, origins, out } = call;
   if (note) out.note(note);
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
+  const { timeframeMs, ...reading } = readingOf(call);
   try {
     const series = await readBars(path, {
+      ...reading,
       instrument: instrumentOf(contract),
-      stamp: values.stamp,
-      offGrid: values.offGrid,
-      badRows: values.badRows,
-      ...(values.tz !== null && { timeZone: values.tz }),
       ...(values.contract !== null && { contract: values.contract }),
       // The step that is said is that of the bars; finer ones have another, and tell it by their stamps.
-      ...(values.timeframe !== null && key === "data" && { timeframeMs: values.timeframe }),
-      ...(values.dateOrder !== null && { dateOrder: values.dateOrder }),
+      ...(timeframeMs !== undefined && key === "data" && { timeframeMs }),
       onProgress: (done, total) => progress.update(done, total),
-      signal,
     });
     // What was recognised and assumed in a file that the user named; the report says it of every file.
     if (origins[key].from !== "default") {
@@ -63,8 +67,11 @@ async function readFile(
   }
 }
 
-/** `-90d` counts back from the last trade date of the file, or from `--to` where that is earlier. */
-function withinSpan(series: Series, { values, origins }: Call): Series {
+/**
+ * All bars of the trade dates from `--from` to `--to`; E350 where there are none. `-90d` counts back from the last trade
+ * date of the file, or from `--to` where that is earlier.
+ */
+export function withinSpan(series: Series, { values, origins }: Call): Series {
   const { source } = series;
   const lastDay = values.to === null ? source.lastDay : edgeOf(values.to, "to", source.lastDay);
   const end = Math.min(lastDay, source.lastDay);

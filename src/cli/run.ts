@@ -67,6 +67,9 @@ async function runAgainAndAgain(strategy: string, call: Call): Promise<number> {
         ...origins.finer.texts,
         ...origins.mark.texts,
         ...origins.funding.texts,
+        ...origins.chain.texts,
+        ...origins.rolls.texts,
+        ...origins.settlements.texts,
       ]),
     );
   let last: Run | null = null;

@@ -5,6 +5,7 @@ import type { Reader } from "./values.js";
 export const GROUPS = [
   "What runs",
   "Data",
+  "Contract months",
   "Fills and costs",
   "Account",
   "Perpetuals",

@@ -56,7 +56,7 @@ export function reproducingCommand(
 const named = (strategy: string): string => (/[/\\]/.test(strategy) ? portablePath(strategy) : strategy);
 
 function portableText(key: Key, text: string, { slippage }: Values): string {
-  if (key === "data" || key === "finer" || key === "mark") return portableData(text);
+  if (FILE_KEYS.has(key)) return portableData(text);
   if (key === "funding") return constantRate(text) === null ? portableData(text) : text;
   if (key === "events") return portablePath(text);
   const isFile = key === "slippage" && typeof slippage === "object" && slippage.model === "own";
@@ -65,6 +65,8 @@ function portableText(key: Key, text: string, { slippage }: Values): string {
 
 /** A file is told from a model by its slash or its extension, and a slash is plainer. */
 const relativePath = (path: string): string => (/[/\\]/.test(path) ? path : `./${path}`);
+
+const FILE_KEYS: ReadonlySet<Key> = new Set(["data", "finer", "mark", "chain", "rolls", "settlements"]);
 
 function portableData(text: string): string {
   const [, symbol, file] = /^([^=]*?)=(.+)$/.exec(text) ?? [];

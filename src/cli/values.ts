@@ -139,3 +139,25 @@ export const plain: Reader<string> = (text, where) => {
   if (text.trim() === "") throw wrongValue(where, text, "some text");
   return text;
 };
+
+/** "2", "2t" → ticks. */
+export const rollTicks: Reader<number> = (text, where) => {
+  const [, ticks] = /^(\d{1,4})\s*t?$/i.exec(text.trim()) ?? [];
+  if (ticks === undefined) throw wrongValue(where, text, "whole ticks such as 1t, from 0 on");
+  return Number(ticks);
+};
+
+/** "1" → 1, "none" → null. */
+export const businessDays: Reader<number | null> = (text, where) => {
+  if (/^none$/i.test(text.trim())) return null;
+  const days = /^\d{1,3}$/.test(text.trim()) ? Number(text) : 0;
+  if (days < 1) throw wrongValue(where, text, "business days from 1 on, or none");
+  return days;
+};
+
+/** "HMUZ". */
+export const monthCodes: Reader<string> = (text, where) => {
+  const codes = text.trim().toUpperCase();
+  if (!/^[FGHJKMNQUVXZ]+$/.test(codes)) throw wrongValue(where, text, "month codes such as HMUZ");
+  return codes;
+};

@@ -126,3 +126,15 @@ export function monthAt({ months }: Chain, bar: number): HeldMonth {
   }
   return found;
 }
+
+/** What the contract of a bar lies above the price in the bars. Made once; asked with rising bars it costs one compare each. */
+export function offsetsOf(chain: Chain | null): (bar: number) => Ticks {
+  if (chain === null) return () => 0;
+  const { months } = chain;
+  let at = 0;
+  return (bar) => {
+    if (months[at]!.bar > bar) at = 0;
+    while (at + 1 < months.length && months[at + 1]!.bar <= bar) at++;
+    return months[at]!.offset;
+  };
+}

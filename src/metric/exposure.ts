@@ -1,6 +1,7 @@
 // How much of the time, and of the account, was at stake?
 
 import { contractValue } from "../accountant/value.js";
+import { offsetsOf } from "../domain/chain.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import type { Metric } from "./metric.js";
@@ -44,13 +45,18 @@ export const maxLeverage: Metric = {
   },
 };
 
-function leverage({ inputs, position, bars, equity }: Run): { bars: number; sum: number; most: number } {
+function leverage({ inputs, position, bars, equity, chain }: Run): {
+  bars: number;
+  sum: number;
+  most: number;
+} {
   const found = { bars: 0, sum: 0, most: 0 };
   if (position.length === 0) return found;
   const instrument = instrumentOf(inputs.contract);
+  const offsetAt = offsetsOf(chain);
   for (let i = 0; i < position.length; i++) {
     if (position[i] === 0 || equity[i]! <= 0) continue;
-    const notional = Math.abs(position[i]! * contractValue(instrument, bars.closeTicks[i]!));
+    const notional = Math.abs(position[i]! * contractValue(instrument, bars.closeTicks[i]! + offsetAt(i)));
     found.bars++;
     found.sum += notional / equity[i]!;
     found.most = Math.max(found.most, notional / equity[i]!);

@@ -1,22 +1,27 @@
 // Which fills could not have happened at the prices that the bars show?
 
+import { offsetsOf } from "../domain/chain.js";
 import { FILL_KINDS, type FillKind, type Run } from "../domain/run.js";
 
 /**
  * Fills whose price, slippage taken off again, lies outside the range of the bar they happened in. The engine must never
  * produce one; it is counted here from the finished run, so that the report does not have to take the engine's word.
  */
-export function fillsOutsideBars({ fills, bars }: Run): number {
+export function fillsOutsideBars({ fills, bars, chain }: Run): number {
+  const offsetAt = offsetsOf(chain);
   let outside = 0;
   for (let i = 0; i < fills.length; i++) {
+    if (NO_TRADES.has(FILL_KINDS[fills.kind[i]!]!)) continue;
     const bar = fills.bar[i]!;
-    const price = fills.price[i]! - fills.side[i]! * fills.slip[i]!;
+    const price = fills.price[i]! - fills.side[i]! * fills.slip[i]! - offsetAt(bar);
     if (!(price >= bars.lowTicks[bar]! && price <= bars.highTicks[bar]!)) outside++;
   }
   return outside;
 }
 
-const NEVER_SLIPS: ReadonlySet<FillKind> = new Set(["limit", "stop limit", "target"]);
+/** A roll happens between two bars, and final settlement is no trade. */
+const NO_TRADES: ReadonlySet<FillKind> = new Set(["roll", "expiry"]);
+const NEVER_SLIPS: ReadonlySet<FillKind> = new Set(["limit", "stop limit", "target", ...NO_TRADES]);
 
 /** Contracts that filled at the market's mercy: what one more tick of slippage would have been charged on. */
 export function slippingContracts({ fills }: Run): number {
@@ -32,6 +37,8 @@ export function averageSlip(run: Run): number | null {
   const { fills } = run;
   const sides = slippingContracts(run);
   let ticks = 0;
-  for (let i = 0; i < fills.length; i++) ticks += fills.slip[i]! * fills.qty[i]!;
+  for (let i = 0; i < fills.length; i++) {
+    if (!NO_TRADES.has(FILL_KINDS[fills.kind[i]!]!)) ticks += fills.slip[i]! * fills.qty[i]!;
+  }
   return sides === 0 ? null : ticks / sides;
 }

@@ -7,6 +7,7 @@ import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
+import { chainRows } from "./chain-rows.js";
 import { DAILY_COLUMNS, FILL_COLUMNS, number, TRADE_COLUMNS, text } from "./columns.js";
 import { csvOf } from "./csv.js";
 import { camelCase } from "./format.js";
@@ -23,10 +24,27 @@ export const RUN_TABLES: Readonly<Record<string, (run: Run) => string>> = {
   orders: ordersCsv,
   equity: equityCsv,
   daily: (run) => csvOf(dailyRows(run), DAILY_COLUMNS),
+  rolls: rollsCsv,
 };
 
 export const runTables = (run: Run): CsvTables =>
   Object.fromEntries(Object.entries(RUN_TABLES).map(([name, of]) => [name, of(run)]));
+
+/** The rolls of a run through contract months; a header alone where there were none. */
+function rollsCsv({ chain, inputs }: Run): string {
+  type Row = ReturnType<typeof chainRows>["rolls"][number];
+  return csvOf<Row>(chain === null ? [] : chainRows(chain, inputs.contract).rolls, [
+    text("time", (row) => row.time),
+    number("bar", (row) => row.bar),
+    text("from", (row) => row.from),
+    text("to", (row) => row.to),
+    number("spread", (row) => row.spread),
+    number("qty", (row) => row.qty),
+    number("fromPrice", (row) => row.fromPrice),
+    number("toPrice", (row) => row.toPrice),
+    number("executedSpread", (row) => row.executedSpread),
+  ]);
+}
 
 function ordersCsv(run: Run): string {
   type Row = ReturnType<typeof orderRows>[number];

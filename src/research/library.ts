@@ -21,6 +21,7 @@ import { resolveParams } from "../strategy/params.js";
 import type { StrategyClass } from "../strategy/strategy.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { type CellSpec, runCells } from "./cells.js";
+import { type ChainData, type ChainSettings, monthsOf } from "./chain-request.js";
 import { compareRuns } from "./compare.js";
 import {
   type AskedSlippage,
@@ -36,7 +37,7 @@ import type { PoolOptions } from "./limits.js";
 import { type PerpetualRequest, readPerpetual } from "./perpetual.js";
 
 /** Settings that all runs of a call share. Money is in dollars, as a number or as exact text ("0.62"). */
-export interface Terms extends PoolOptions {
+export interface Terms extends PoolOptions, ChainSettings {
   readonly cash?: number | string;
   /** All-in cost per side and contract, in place of the dated schedule. */
   readonly costPerSide?: number | string;
@@ -89,7 +90,7 @@ export interface BacktestRequest extends Terms {
   /** The name of a built-in strategy, a path, or the class itself. A class runs in this process. */
   readonly strategy: string | StrategyClass;
   readonly instrument: string;
-  readonly data: Data;
+  readonly data: Data | ChainData;
   /** Bars of a shorter step: each bar is then walked on those inside it (docs/data.md). */
   readonly finer?: Data;
   /** Funding, mark prices and leverage of a perpetual (docs/perpetuals.md). */
@@ -101,7 +102,7 @@ export interface CompareRequest extends Terms {
   /** Names or paths. */
   readonly strategies: readonly string[];
   /** One file or series an instrument. */
-  readonly data: Readonly<Record<string, Data>>;
+  readonly data: Readonly<Record<string, Data | ChainData>>;
   /** Finer bars, for the instruments that have some. */
   readonly finer?: Readonly<Record<string, Data>>;
   /** What perpetuals are told, by instrument. */
@@ -209,7 +210,7 @@ function executionOf({ execution = {} }: Terms, { asked, file }: Asked, contract
 /** Which bars of which contract. */
 interface Wanted {
   readonly instrument: string;
-  readonly data: Data;
+  readonly data: Data | ChainData;
   readonly finer?: Data | undefined;
   readonly perpetual?: PerpetualRequest | undefined;
 }
@@ -222,11 +223,13 @@ async function cellOf(
 ): Promise<Base> {
   const contract = contracts.get(symbol);
   const instrument = instrumentOf(contract);
-  const series = typeof data === "string" ? await readBars(data, { ...terms.reading, instrument }) : data;
+  const bars = typeof data === "string" ? await readBars(data, { ...terms.reading, instrument }) : data;
+  const months = await monthsOf(terms, bars, symbol, contract, terms.reading);
+  const { series } = months;
   const inside = finer === undefined ? null : await finerOf(finer, series, terms, instrument);
   const { events = null } = terms;
   return {
-    series,
+    ...months,
     finer: inside,
     perpetual:
       perpetual === undefined ? null : await readPerpetual(perpetual, contract, calendarOptions(terms)),

@@ -1,5 +1,6 @@
 // Where do fills stand on the price, when thousands of them must stay readable?
 
+import { offsetsOf } from "../../domain/chain.js";
 import type { Run } from "../../domain/run.js";
 import { type Html, html } from "../html.js";
 import { percentOf } from "./frame.js";
@@ -25,19 +26,21 @@ interface Mark {
 export function tradeMarkers(run: Run, axis: Axis, priceAt: (ticks: number) => number): Markers {
   const length = run.bars.length;
   const x = (bar: number) => (bar + 0.5) / length;
-  const y = (sum: number, qty: number) => 1 - shareOf(axis, priceAt(sum / qty));
+  // Bars that are adjusted stand elsewhere than the contract that was traded.
+  const offsetAt = offsetsOf(run.chain);
+  const y = (sum: number, qty: number, bar: number) => 1 - shareOf(axis, priceAt(sum / qty - offsetAt(bar)));
   const marks: Mark[] = [];
   for (const trade of run.trades) {
     const long = trade.side === 1;
     marks.push({
       x: x(trade.entryBar),
-      y: y(trade.entrySum, trade.qty),
+      y: y(trade.entrySum, trade.qty, trade.entryBar),
       shape: long ? "up" : "down",
       className: long ? "buy" : "sell",
     });
     marks.push({
       x: x(trade.exitBar),
-      y: y(trade.exitSum, trade.qty),
+      y: y(trade.exitSum, trade.qty, trade.exitBar),
       shape: "out",
       className: trade.net > 0 ? "won" : "lost",
     });

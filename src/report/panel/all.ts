@@ -2,6 +2,7 @@
 
 import { assumptions } from "./assumptions.js";
 import { believe } from "./believe.js";
+import { contracts } from "./contracts.js";
 import { costs } from "./costs.js";
 import { distribution } from "./distribution.js";
 import { drawdowns } from "./drawdowns.js";
@@ -30,6 +31,7 @@ export const PANELS: readonly Panel[] = [
   distribution,
   exits,
   leverage,
+  contracts,
   assumptions,
   provenance,
 ];

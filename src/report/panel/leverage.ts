@@ -1,6 +1,7 @@
 // How much was carried on the account's money, and how near did it come to a margin call?
 
 import { contractValue } from "../../accountant/value.js";
+import { offsetsOf } from "../../domain/chain.js";
 import type { MicroUsd } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
@@ -86,9 +87,10 @@ function leverageFigure(run: Run): Html {
 /** At each bar's close; NaN where equity is used up and the ratio means nothing. */
 function leverageColumn(run: Run): Float64Array {
   const instrument = instrumentOf(run.inputs.contract);
+  const offsetAt = offsetsOf(run.chain);
   return Float64Array.from(run.position, (contracts, i) => {
     if (contracts === 0) return 0;
-    const notional = Math.abs(contracts * contractValue(instrument, run.bars.closeTicks[i]!));
+    const notional = Math.abs(contracts * contractValue(instrument, run.bars.closeTicks[i]! + offsetAt(i)));
     return run.equity[i]! > 0 ? notional / run.equity[i]! : Number.NaN;
   });
 }

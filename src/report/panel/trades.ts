@@ -85,7 +85,10 @@ export const trades: Panel = {
 function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (readonly (string | Html)[])[] {
   const { grid, tickValue } = instrumentOf(run.inputs.contract);
   return shown.map((trade) => {
-    const ticks = (trade.side * (trade.exitSum - trade.entrySum)) / trade.qty;
+    // Through a roll the prices are of two contracts: what was made is not their difference.
+    const ticks = trade.flags.includes("H")
+      ? trade.gross / (tickValue * trade.qty)
+      : (trade.side * (trade.exitSum - trade.entrySum)) / trade.qty;
     const before = trade.entryBar === 0 ? run.inputs.account.cash : run.equity[trade.entryBar - 1]!;
     const { commission, exchange, clearing, nfa } = trade.costs;
     return [

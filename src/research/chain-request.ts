@@ -1,0 +1,64 @@
+// How does a program ask for contract months and settlement prices?
+
+import type { Series } from "../domain/bars.js";
+import type { SettlementPrices } from "../domain/chain.js";
+import type { Contract } from "../domain/contract.js";
+import type { ReadOptions } from "../importer/read-bars.js";
+import { readSettlements } from "../importer/read-settlements.js";
+import { microOf } from "../instrument/instrument.js";
+import { type ChainedBars, chainedBars } from "./chained.js";
+
+/** Contract files to join and roll, in place of one series: docs/rolls.md. */
+export interface ChainData {
+  /** Files, or folders of files. */
+  readonly chain: string | readonly string[];
+  /** Month codes to use, such as "HMUZ"; all that are there unless told. */
+  readonly months?: string;
+}
+
+export interface ChainSettings {
+  /** "last-trading-day:4", "first-notice:3" or "hold" for a chain, or the path of a calendar of rolls. */
+  readonly rolls?: string;
+  /** Whether one series with a calendar is back-adjusted already (the default), or raw. */
+  readonly continuous?: "adjusted" | "raw";
+  /** Ticks by which a roll executes worse than its spread; 1 unless told. */
+  readonly rollSlippage?: number;
+  /** Business days before first notice or last trading day; 1 unless told, null: a position is held on. */
+  readonly deliveryLead?: number | null;
+  /** Dollars a contract at final settlement. */
+  readonly expiryFee?: number | string;
+  /** A CSV file of settlement prices, or what `readSettlements` has read before. */
+  readonly settlements?: string | SettlementPrices;
+  readonly missingSettlement?: SettlementPrices["missing"];
+}
+
+export interface MonthsOf extends ChainedBars {
+  readonly settlements: SettlementPrices | null;
+}
+
+export async function monthsOf(
+  { rolls, continuous, rollSlippage, deliveryLead, expiryFee, settlements, missingSettlement }: ChainSettings,
+  data: Series | ChainData,
+  named: string,
+  contract: Contract,
+  reading: Omit<ReadOptions, "instrument"> = {},
+): Promise<MonthsOf> {
+  const isChain = "chain" in data;
+  const chained = await chainedBars(
+    {
+      chain: isChain ? [data.chain].flat() : null,
+      months: isChain ? (data.months ?? null) : null,
+      rolls: rolls ?? null,
+      continuous: continuous ?? "adjusted",
+      named,
+      slippage: rollSlippage ?? 1,
+      expiry: { lead: deliveryLead === undefined ? 1 : deliveryLead, fee: microOf(String(expiryFee ?? 0)) },
+      reading,
+    },
+    contract,
+    async () => data as Series,
+  );
+  const prices =
+    typeof settlements === "string" ? await readSettlements(settlements, missingSettlement) : settlements;
+  return { ...chained, settlements: prices ?? null };
+}
