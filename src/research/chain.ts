@@ -9,6 +9,7 @@ import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { EpochMs, Ticks } from "../domain/money.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
+import { expiryOf } from "../instrument/expiry.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { type ContractMonth, compareMonths, monthIn, monthName } from "../instrument/month.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
@@ -113,26 +114,30 @@ export function continuous(
   };
 }
 
-/** Bars of one contract month, if they are: null where they go on after its last trading day, or the name has no month. */
+/** A name is told of what is traded (MESH6 for MES) more often than of the month: then the bars must be near its end. */
+const NEAR_DAYS = 190;
+
+/**
+ * Bars of one contract month, if they are: null where they go on after its last trading day, where they end more than
+ * half a year before it, or where the name has no month.
+ */
 export function singleMonth(
-  series: Series,
+  { source }: Series,
   name: string,
   contract: Contract,
-  terms: ChainTerms,
+  { slippage, expiry }: ChainTerms,
 ): ChainPlan | null {
-  const { source } = series;
   const found = contract.expiry ? monthIn(name, source.lastDay) : null;
   if (found === null) return null;
   const month = { year: found.year, month: found.month };
-  const end = rollInstant({ before: "last trading day", days: 0 }, contract, month);
-  const begins = source.from >= end;
-  if (begins || source.to >= end + 86_400_000) return null;
+  const { lastTradingDay } = expiryOf(contract, month);
+  if (source.lastDay > lastTradingDay || source.lastDay < lastTradingDay - NEAR_DAYS) return null;
   const named = monthName(contract.symbol, month);
   return {
     how: `one contract month, ${named}`,
     spans: [{ contract: named, month, from: Number.NEGATIVE_INFINITY, offset: 0, prices: null }],
-    slippage: terms.slippage,
-    expiry: terms.expiry,
+    slippage,
+    expiry,
     calendar: null,
     files: [],
   };

@@ -76,6 +76,7 @@ test("every table of a run has a line for each of its rows, and the money adds u
     orders: run.orders.length,
     equity: run.bars.length,
     daily: run.daily.length,
+    rolls: 0,
   });
   const cents = (text: string | undefined) => Math.round(Number(text) * 100);
   const sum = (name: string, column: string) =>
