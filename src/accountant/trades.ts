@@ -80,44 +80,51 @@ export interface TradesAndCosts {
 export function tradesOf(sources: TradeSources): TradesAndCosts {
   const { fills } = sources;
   const log = new TradeLog(tradesIn(fills), fills.length);
+  const paid: Paid = { commission: 0, exchange: 0, clearing: 0, nfa: 0, slippage: 0 };
   // A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number.
   const pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
   const draft = new Draft(pages[0].place);
-  let [commission, exchange, clearing, nfa, slippage] = [0, 0, 0, 0, 0];
   const fundings = new Fundings(sources.cashLog);
   for (let k = 0; k < fills.length; k++) {
-    const fill = readFill(sources, k, pages[(k & 1) as 0 | 1]);
-    commission += fill.commission;
-    exchange += fill.exchange;
-    clearing += fill.clearing;
-    nfa += fill.nfa;
-    slippage += fill.qty * fill.slip * sources.instrument.tickValue;
-    if (fill.kind === ROLL) {
-      carry(draft, fill, sources, log);
-      continue;
-    }
-    const closing = draft.held > 0 && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
-    const opening = fill.qty - closing;
     if (fundings.next <= k) draft.funding += fundings.until(k);
-    if (draft.held > 0) walkTo(draft, sources, fill.place);
-    if (closing > 0) {
-      close(draft, fill, closing, sources, log);
-      if (opening > 0) draft.flags |= REVERSED;
-      if (draft.held === 0) finish(draft, fill, sources, log);
-    }
-    if (opening > 0) {
-      if (draft.held === 0) begin(draft, fill, sources);
-      else draft.flags |= SCALED;
-      open(draft, fill, opening, sources);
-    }
+    take(draft, readFill(sources, k, pages[(k & 1) as 0 | 1]), paid, sources, log);
   }
   draft.funding += fundings.until(fills.length);
+  const { slippage, ...costs } = paid;
   return {
     trades: log.columns(),
     open: draft.held === 0 ? null : openPosition(draft, sources),
-    costs: { commission, exchange, clearing, nfa },
+    costs,
     slippage,
   };
+}
+
+/** What all fills cost so far. */
+type Paid = { -readonly [K in keyof Costs]: MicroUsd } & { slippage: MicroUsd };
+
+/** One fill. A function of its own: V8 keeps the code of one that it has seen return, and throws away that of a loop. */
+function take(draft: Draft, fill: Fill, paid: Paid, sources: TradeSources, log: TradeLog): void {
+  paid.commission += fill.commission;
+  paid.exchange += fill.exchange;
+  paid.clearing += fill.clearing;
+  paid.nfa += fill.nfa;
+  paid.slippage += fill.qty * fill.slip * sources.instrument.tickValue;
+  if (fill.kind === ROLL) {
+    carry(draft, fill, sources, log);
+    return;
+  }
+  const closing = draft.held > 0 && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
+  const opening = fill.qty - closing;
+  if (draft.held > 0) walkTo(draft, sources, fill.place);
+  if (closing > 0) {
+    close(draft, fill, closing, sources, log);
+    if (opening > 0) draft.flags |= REVERSED;
+    if (draft.held === 0) finish(draft, fill, sources, log);
+  }
+  if (opening === 0) return;
+  if (draft.held === 0) begin(draft, fill, sources);
+  else draft.flags |= SCALED;
+  open(draft, fill, opening, sources);
 }
 
 /** How often the position came back to nothing or went through it. */

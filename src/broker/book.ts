@@ -5,12 +5,15 @@ import type { Dates } from "./dates.js";
 import type { OrderBook } from "./order-log.js";
 import { copyOf, enliven, price, reached, trailFrom, type Working, workingOf } from "./working.js";
 
+/** With none or one order, as most strategies have, no list is made by copying another. */
+const NONE: readonly Working[] = [];
+
 /**
  * All orders that have not ended, by rising id. An order ends once and takes with it what hangs on it: the orders that it
  * would have triggered, and of a group in which one has filled, the others.
  */
 export class Book {
-  working: Working[] = [];
+  working: readonly Working[] = NONE;
   readonly #log: OrderBook;
   readonly #dates: Dates;
 
@@ -21,7 +24,8 @@ export class Book {
 
   /** Live from bar `live` on. What it triggers is held back under the ids that follow. */
   submit(order: Order, live: number, parent = 0): void {
-    this.working = [...this.working, workingOf(order, live, parent, this.#dates)];
+    const added = workingOf(order, live, parent, this.#dates);
+    this.working = this.working.length === 0 ? [added] : [...this.working, added];
     for (const child of order.triggers) this.submit(child, live, order.id);
   }
 
@@ -66,7 +70,7 @@ export class Book {
 
   /** The order is over. */
   end(working: Working, state: Exclude<OrderState, "working">, bar: number, reason: string): void {
-    this.working = this.working.length === 1 ? [] : this.working.filter((other) => other !== working);
+    this.working = this.working.length === 1 ? NONE : this.working.filter((other) => other !== working);
     this.#log.end(working.id, state, bar, reason);
     if (working.filled > 0) return;
     for (const child of this.working.filter(({ parent }) => parent === working.id)) {

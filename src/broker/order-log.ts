@@ -10,7 +10,9 @@ import {
   type OrderRecord,
   type OrderState,
 } from "../domain/order.js";
+import { IntRows } from "./int-rows.js";
 import { orderList } from "./order-list.js";
+import { Texts } from "./texts.js";
 
 type Ended = Exclude<OrderState, "working">;
 
@@ -32,25 +34,24 @@ interface Change {
   readonly endReason: number;
 }
 
-const FIELDS = [
-  "bar",
-  "kind",
-  "side",
-  "qty",
-  "price",
-  "limit",
-  "tif",
-  "reason",
-  "parent",
-  "group",
-  "reduceOnly",
-  "amended",
-  "state",
-  "filledQty",
-  "endBar",
-  "endReason",
-] as const;
-type Columns = Record<(typeof FIELDS)[number], Int32Array> & { asked: Float64Array };
+// Places in a row.
+const BAR = 0;
+const KIND = 1;
+const SIDE = 2;
+const QTY = 3;
+const PRICE = 4;
+const LIMIT = 5;
+const TIF = 6;
+const REASON = 7;
+const PARENT = 8;
+const GROUP = 9;
+const REDUCE_ONLY = 10;
+const AMENDED = 11;
+const STATE = 12;
+const FILLED_QTY = 13;
+const END_BAR = 14;
+const END_REASON = 15;
+const WIDTH = 16;
 
 const WORKING = ORDER_STATES.indexOf("working");
 
@@ -59,62 +60,61 @@ const WORKING = ORDER_STATES.indexOf("working");
  * ends once; what a tried walk wrote can be taken back.
  */
 export class OrderLog implements OrderBook {
-  #length = 0;
-  #room = 512;
-  #columns = emptyColumns(this.#room);
-  readonly #texts: string[] = [];
-  readonly #textIds = new Map<string, number>();
+  readonly #rows = new IntRows(WIDTH);
+  #asked = new Float64Array(1024);
+  readonly #texts = new Texts();
   #changes: Change[] = [];
   #tried = false;
 
   get nextId(): number {
-    return this.#length + 1;
+    return this.#rows.length + 1;
   }
 
   add(order: Order, asked: number | null, parent = 0): void {
-    if (this.#length === this.#room) this.#grow();
-    const at = this.#length++;
-    const columns = this.#columns;
-    columns.bar[at] = order.bar;
-    columns.kind[at] = ORDER_KINDS.indexOf(order.kind);
-    columns.side[at] = order.side;
-    columns.qty[at] = order.qty;
-    columns.price[at] = priceOf(order);
-    columns.limit[at] = order.kind === "stop limit" ? order.limit : NO_PRICE;
-    columns.asked[at] = asked ?? Number.NaN;
-    columns.tif[at] = LIFETIMES.indexOf(order.life.tif);
-    columns.reason[at] = this.#textId(order.reason);
-    columns.parent[at] = parent;
-    columns.group[at] = order.group === null ? -1 : this.#textId(order.group);
-    columns.reduceOnly[at] = order.reduceOnly ? 1 : 0;
-    columns.amended[at] = 0;
-    columns.state[at] = WORKING;
-    columns.filledQty[at] = 0;
-    columns.endBar[at] = -1;
-    columns.endReason[at] = -1;
+    const reason = this.#texts.id(order.reason);
+    const group = order.group === null ? -1 : this.#texts.id(order.group);
+    this.#noteAsked(asked ?? Number.NaN);
+    const at = this.#rows.add();
+    const { cells } = this.#rows;
+    cells[at + BAR] = order.bar;
+    cells[at + KIND] = ORDER_KINDS.indexOf(order.kind);
+    cells[at + SIDE] = order.side;
+    cells[at + QTY] = order.qty;
+    cells[at + PRICE] = priceOf(order);
+    cells[at + LIMIT] = order.kind === "stop limit" ? order.limit : NO_PRICE;
+    cells[at + TIF] = LIFETIMES.indexOf(order.life.tif);
+    cells[at + REASON] = reason;
+    cells[at + PARENT] = parent;
+    cells[at + GROUP] = group;
+    cells[at + REDUCE_ONLY] = order.reduceOnly ? 1 : 0;
+    cells[at + AMENDED] = 0;
+    cells[at + STATE] = WORKING;
+    cells[at + FILLED_QTY] = 0;
+    cells[at + END_BAR] = -1;
+    cells[at + END_REASON] = -1;
   }
 
   /** The order as it is from now on. Between bars only: it cannot be taken back. */
   amend(order: Order): void {
-    const at = order.id - 1;
-    const columns = this.#columns;
-    columns.qty[at] = order.qty;
-    columns.price[at] = priceOf(order);
-    if (order.kind === "stop limit") columns.limit[at] = order.limit;
-    columns.amended[at]! += 1;
+    const at = (order.id - 1) * WIDTH;
+    const { cells } = this.#rows;
+    cells[at + QTY] = order.qty;
+    cells[at + PRICE] = priceOf(order);
+    if (order.kind === "stop limit") cells[at + LIMIT] = order.limit;
+    cells[at + AMENDED]! += 1;
   }
 
   fill(id: number, qty: number): void {
     const at = this.#changing(id);
-    this.#columns.filledQty[at]! += qty;
+    this.#rows.cells[at + FILLED_QTY]! += qty;
   }
 
   end(id: number, state: Ended, endBar: number, endReason: string): void {
     const at = this.#changing(id);
-    const columns = this.#columns;
-    columns.state[at] = ORDER_STATES.indexOf(state);
-    columns.endBar[at] = endBar;
-    columns.endReason[at] = this.#textId(endReason);
+    const { cells } = this.#rows;
+    cells[at + STATE] = ORDER_STATES.indexOf(state);
+    cells[at + END_BAR] = endBar;
+    cells[at + END_REASON] = this.#texts.id(endReason);
   }
 
   /** From here on changes can be taken back, until they are kept. */
@@ -124,13 +124,13 @@ export class OrderLog implements OrderBook {
   }
 
   takeBack(mark: number): void {
-    const columns = this.#columns;
+    const { cells } = this.#rows;
     while (this.#changes.length > mark) {
       const { at, state, filledQty, endBar, endReason } = this.#changes.pop()!;
-      columns.state[at] = state;
-      columns.filledQty[at] = filledQty;
-      columns.endBar[at] = endBar;
-      columns.endReason[at] = endReason;
+      cells[at + STATE] = state;
+      cells[at + FILLED_QTY] = filledQty;
+      cells[at + END_BAR] = endBar;
+      cells[at + END_REASON] = endReason;
     }
   }
 
@@ -141,16 +141,30 @@ export class OrderLog implements OrderBook {
     if (this.#changes.length > 0) this.#changes = [];
   }
 
-  /** The log as it stands, copied to its exact length. */
+  /** The log as it stands, in columns. */
   columns(): OrderColumns {
-    const { asked, ...rest } = this.#columns;
-    const cut = <T>(of: (column: Int32Array) => T) =>
-      Object.fromEntries(FIELDS.map((field) => [field, of(rest[field].subarray(0, this.#length))]));
+    const column = (field: number) => this.#rows.column(field);
+    const { length } = this.#rows;
     return {
-      length: this.#length,
-      ...(cut((column) => column.slice()) as Record<(typeof FIELDS)[number], Int32Array>),
-      asked: asked.slice(0, this.#length),
-      texts: [...this.#texts],
+      length,
+      bar: column(BAR),
+      kind: column(KIND),
+      side: column(SIDE),
+      qty: column(QTY),
+      price: column(PRICE),
+      limit: column(LIMIT),
+      asked: this.#asked.slice(0, length),
+      tif: column(TIF),
+      reason: column(REASON),
+      parent: column(PARENT),
+      group: column(GROUP),
+      reduceOnly: column(REDUCE_ONLY),
+      amended: column(AMENDED),
+      state: column(STATE),
+      filledQty: column(FILLED_QTY),
+      endBar: column(END_BAR),
+      endReason: column(END_REASON),
+      texts: [...this.#texts.list],
     };
   }
 
@@ -159,58 +173,32 @@ export class OrderLog implements OrderBook {
     return orderList(this.columns());
   }
 
+  /** Where the order's row begins; what it holds may be taken back later. */
   #changing(id: number): number {
-    const at = id - 1;
-    const { state, filledQty, endBar, endReason } = this.#columns;
-    if (state[at] !== WORKING)
-      throw new Error(`order ${id} is ${ORDER_STATES[state[at]!]} and cannot change`);
+    const at = (id - 1) * WIDTH;
+    const { cells } = this.#rows;
+    const state = cells[at + STATE]!;
+    if (state !== WORKING) throw new Error(`order ${id} is ${ORDER_STATES[state]} and cannot change`);
     if (this.#tried) {
-      const [was, filled, bar, why] = [state[at]!, filledQty[at]!, endBar[at]!, endReason[at]!];
-      this.#changes.push({ at, state: was, filledQty: filled, endBar: bar, endReason: why });
+      const [filledQty, endBar, endReason] = [
+        cells[at + FILLED_QTY]!,
+        cells[at + END_BAR]!,
+        cells[at + END_REASON]!,
+      ];
+      this.#changes.push({ at, state, filledQty, endBar, endReason });
     }
     return at;
   }
 
-  #textId(text: string): number {
-    let id = this.#textIds.get(text);
-    if (id === undefined) {
-      id = this.#texts.push(text) - 1;
-      this.#textIds.set(text, id);
+  #noteAsked(asked: number): void {
+    const at = this.#rows.length;
+    if (at === this.#asked.length) {
+      const wider = new Float64Array(2 * at);
+      wider.set(this.#asked);
+      this.#asked = wider;
     }
-    return id;
+    this.#asked[at] = asked;
   }
-
-  #grow(): void {
-    this.#room *= 2;
-    const wider = emptyColumns(this.#room);
-    for (const field of FIELDS) wider[field].set(this.#columns[field]);
-    wider.asked.set(this.#columns.asked);
-    this.#columns = wider;
-  }
-}
-
-/** Written out: V8 looks every field up in a hash table where more than a dozen were added by computed names. */
-function emptyColumns(room: number): Columns {
-  const column = () => new Int32Array(room);
-  return {
-    bar: column(),
-    kind: column(),
-    side: column(),
-    qty: column(),
-    price: column(),
-    limit: column(),
-    tif: column(),
-    reason: column(),
-    parent: column(),
-    group: column(),
-    reduceOnly: column(),
-    amended: column(),
-    state: column(),
-    filledQty: column(),
-    endBar: column(),
-    endReason: column(),
-    asked: new Float64Array(room),
-  };
 }
 
 /** The one price that tells most of an order: where it waits. */

@@ -8,20 +8,23 @@ import type { LimitBar } from "./limit.js";
 import { tradedBeyond } from "./queue.js";
 import { rollHolding } from "./roll.js";
 
+/** Most positions come from one entry: with none or one of them no list is made by copying another. */
+const NONE: readonly Holding[] = [];
+
 /** The open contracts by the entries that brought them in, oldest first: what goes out first is what came in first. */
 export class Positions {
-  holdings: readonly Holding[] = [];
+  holdings = NONE;
 
   add(holding: Holding): void {
-    this.holdings = [...this.holdings, holding];
+    this.holdings = this.holdings.length === 0 ? [holding] : [...this.holdings, holding];
   }
 
   remove(holding: Holding): void {
-    this.holdings = this.holdings.filter((other) => other !== holding);
+    this.holdings = this.holdings.length === 1 ? NONE : this.holdings.filter((other) => other !== holding);
   }
 
   clear(): void {
-    this.holdings = [];
+    this.holdings = NONE;
   }
 
   /** A manual exit or a reversal takes contracts out; their exit plans shrink with them. */
@@ -32,7 +35,7 @@ export class Positions {
       const taken = Math.min(oldest.left, left);
       oldest.left -= taken;
       left -= taken;
-      if (oldest.left === 0) this.holdings = this.holdings.slice(1);
+      if (oldest.left === 0) this.holdings = this.holdings.length === 1 ? NONE : this.holdings.slice(1);
       else oldest.targets = shrunk(oldest, oldest.left);
     }
   }
