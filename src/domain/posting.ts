@@ -67,6 +67,8 @@ export interface Posting {
 /** The part of a run that its money follows from. A run has it, and so has the document of one. */
 export interface Booked
   extends Pick<Run, "cash" | "reasons" | "trades" | "open" | "daily" | "totals" | "chain" | "fundings"> {
-  readonly inputs: Pick<RunInputs, "contract" | "account" | "flatCost" | "chain">;
+  readonly inputs: Pick<RunInputs, "contract" | "account" | "flatCost" | "chain"> & {
+    readonly data: { readonly symbol: string };
+  };
   readonly fills: FillColumns;
 }

@@ -13,8 +13,10 @@ import { METRICS } from "../metric/all.js";
 import type { Metric } from "../metric/metric.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { rulesText } from "../risk/words.js";
+import { accountRow } from "./account-rows.js";
 import { chainRows } from "./chain-rows.js";
 import { averagePrice, camelCase, timeframeText } from "./format.js";
+import { integrityOf } from "./integrity.js";
 import {
   cashRows,
   costParts,
@@ -34,7 +36,7 @@ export type ErrorDocument = z.infer<typeof errorSchema>;
 
 /** `tickproof.run/1`, described by docs/schema/run.schema.json. */
 export function runDocument(run: Run): RunDocument {
-  return {
+  const document: Omit<RunDocument, "integrity"> = {
     schema: "tickproof.run/1",
     fingerprint: run.fingerprint,
     inputs: inputsOf(run),
@@ -64,6 +66,7 @@ export function runDocument(run: Run): RunDocument {
     daily: dailyRows(run),
     warnings: [...run.warnings],
   };
+  return { ...document, integrity: integrityOf(document) };
 }
 
 /** `tickproof.compare/1`: summaries only; each cell's own document has its trades. */
@@ -199,13 +202,8 @@ function inputsOf({ inputs }: Run): RunDocument["inputs"] {
     params: { ...strategy.params },
     data: [sourceOf(data)],
     finer: finer && sourceOf(finer),
-    account: {
-      cash: decimalOfMicro(account.cash),
-      marginPolicy: account.marginPolicy,
-      margins: account.margins,
-      liquidationFee: decimalOfMicro(account.liquidationFee),
-      monthlyFee: decimalOfMicro(account.monthlyFee),
-    },
+    contract: { ...contract },
+    account: accountRow(account),
     costs: {
       flatPerSide: flatCost === null ? null : decimalOfMicro(flatCost),
       commission: fees(contract.commission),

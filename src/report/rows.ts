@@ -1,14 +1,14 @@
 // What stands in one line of each table that leaves the program: JSON and CSV alike?
 
 import { Decimal } from "decimal.js";
-import { expiryRate, fillCosts, flatRate, sumOf } from "../accountant/costs.js";
-import { contractValue } from "../accountant/value.js";
+import { costsOfFill } from "../accountant/books.js";
+import { sumOf } from "../accountant/costs.js";
 import { CASH_KINDS } from "../domain/cash.js";
 import { monthAt } from "../domain/chain.js";
 import { decimalOfMicro, decimalOfTicks, type EpochMs } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import { type Costs, FILL_KINDS, type Run } from "../domain/run.js";
-import { costRate } from "../instrument/fees.js";
+import type { Booked } from "../domain/posting.js";
+import { type Costs, FILL_KINDS, NO_STOP, type Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { averagePrice } from "./format.js";
@@ -70,40 +70,32 @@ export function tradeRows(run: Run) {
 
 /** Costs by the schedule that held on the fill's trade date, by the accountant's own function: they add up to the run's. */
 export function fillRows(run: Run) {
-  const { fills, bars, reasons } = run;
-  const { contract, flatCost } = run.inputs;
-  const instrument = instrumentOf(contract);
-  const flat = flatCost === null ? null : flatRate(flatCost);
-  return Array.from({ length: fills.length }, (_, i) => {
-    const bar = fills.bar[i]!;
-    const qty = fills.qty[i]!;
-    const price = fills.price[i]!;
-    const expiry = run.chain?.expiries.find(({ fill }) => fill === i);
-    const rate = expiry
-      ? expiryRate(run.inputs.chain?.expiry.fee ?? 0)
-      : (flat ?? costRate(contract, bars.tradeDate[bar]!));
-    return {
-      time: formatInstant(fills.time[i]!),
-      bar,
-      instrument: contract.symbol,
-      contract: contractOf(run, i),
-      side: sideOf(fills.side[i]!),
-      qty,
-      price: expiry?.price ?? decimalOfTicks(price, instrument.grid),
-      slippageTicks: fills.slip[i]!,
-      kind: FILL_KINDS[fills.kind[i]!]!,
-      order: fills.order[i]!,
-      reason: reasons[fills.reason[i]!] ?? "",
-      liquidity: fills.maker[i] === 1 ? ("maker" as const) : ("taker" as const),
-      costs: costParts(fillCosts(rate, qty, qty * contractValue(instrument, price), fills.maker[i] === 1)),
-    };
-  });
+  const { fills, reasons, chain } = run;
+  const { contract } = run.inputs;
+  const { grid } = instrumentOf(contract);
+  return Array.from({ length: fills.length }, (_, i) => ({
+    time: formatInstant(fills.time[i]!),
+    date: formatDay(fills.day[i]!),
+    bar: fills.bar[i]!,
+    instrument: contract.symbol,
+    contract: contractOf(run, i),
+    side: sideOf(fills.side[i]!),
+    qty: fills.qty[i]!,
+    price: chain?.expiries.find(({ fill }) => fill === i)?.price ?? decimalOfTicks(fills.price[i]!, grid),
+    slippageTicks: fills.slip[i]!,
+    kind: FILL_KINDS[fills.kind[i]!]!,
+    order: fills.order[i]!,
+    reason: reasons[fills.reason[i]!] ?? "",
+    stop: fills.stop[i] === NO_STOP ? null : decimalOfTicks(fills.stop[i]!, grid),
+    liquidity: fills.maker[i] === 1 ? ("maker" as const) : ("taker" as const),
+    costs: costParts(costsOfFill(run, i)),
+  }));
 }
 
 const ROLL = FILL_KINDS.indexOf("roll");
 
 /** The month that a fill traded in: of a roll, the first fill leaves the month before. */
-function contractOf({ chain, fills, inputs }: Run, fill: number): string {
+export function contractOf({ chain, fills, inputs }: Booked, fill: number): string {
   if (chain === null) return inputs.data.symbol;
   const roll = fills.kind[fill] === ROLL ? chain.rolls.find((one) => one.fill === fill) : undefined;
   return roll?.from ?? monthAt(chain, fills.bar[fill]!).contract;
@@ -178,6 +170,7 @@ export function dailyRows(run: Run) {
     variation: decimalOfMicro(row.variation),
     costs: decimalOfMicro(row.costs),
     equity: decimalOfMicro(row.equity),
+    close: decimalOfTicks(row.close, grid),
     margin: decimalOfMicro(row.margin),
     initial: decimalOfMicro(row.initial),
     position: row.position,

@@ -1,22 +1,15 @@
 // What stands in the documents that `--json` writes?
 
 import { z } from "zod";
-import { CASH_KINDS } from "../domain/cash.js";
 import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
+import { accountSchema } from "./account-schema.js";
+import { cashRow, dailyRow, feeParts, fill, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { camelCase } from "./format.js";
 import { count, date, decimal, fundings, instant, perpetualInputs } from "./schema-parts.js";
 
-const side = z.enum(["buy", "sell"]);
 const direction = z.enum(["long", "short"]);
-
-const feeParts = {
-  commission: decimal,
-  exchange: decimal,
-  clearing: decimal,
-  nfa: decimal,
-};
 
 const dataSource = z.strictObject({
   instrument: z.string(),
@@ -56,13 +49,15 @@ const inputs = z.strictObject({
   params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
   data: z.array(dataSource),
   finer: dataSource.nullable().describe("bars of a shorter step that bars were walked on"),
-  account: z.strictObject({
-    cash: decimal,
-    marginPolicy: z.enum(["liquidate", "call", "record", "none"]),
-    margins: z.enum(["estimate", "strict"]),
-    liquidationFee: decimal,
-    monthlyFee: decimal,
-  }),
+  contract: z
+    .looseObject({
+      symbol: z.string(),
+      tickSize: decimal,
+      multiplier: decimal,
+      rounding: z.enum(["cent", "exact"]),
+    })
+    .describe("the definition that was in force, as in docs/contracts.md"),
+  account: accountSchema,
   costs: z.strictObject({
     flatPerSide: decimal.nullable().describe("replaces the dated schedule where it is given"),
     commission: datedFees,
@@ -185,39 +180,6 @@ const trade = z.strictObject({
   legs: z.array(leg),
 });
 
-const fill = z.strictObject({
-  time: instant,
-  bar: count,
-  instrument: z.string(),
-  contract: z.string().describe("contract month, where it is known"),
-  side,
-  qty: count,
-  price: decimal,
-  slippageTicks: z.number(),
-  liquidity: z.enum(["maker", "taker"]).describe("maker: its order had rested"),
-  kind: z.string(),
-  order: count,
-  reason: z.string(),
-  costs: z.strictObject(feeParts),
-});
-
-const cashRow = z.strictObject({
-  time: instant,
-  date,
-  bar: count.describe(
-    "it happened before this bar opened, or inside it; the number of bars: after the last one",
-  ),
-  afterFills: count.describe("how many of the fills had happened before it"),
-  kind: z.enum(CASH_KINDS),
-  amount: decimal.describe("into cash"),
-  qty: z.int().describe("signed contracts held then that it concerns, 0 where none"),
-  value: decimal
-    .nullable()
-    .describe("of one contract, where it was computed from one: its settlement value, its mark"),
-  rate: decimal.nullable().describe("of funding or interest"),
-  text: z.string().nullable(),
-});
-
 const order = z.strictObject({
   id: count,
   time: instant.describe("open of the bar at whose close it was submitted"),
@@ -256,23 +218,6 @@ const event = z.strictObject({
   text: z.string(),
   order: count.nullable(),
   amount: decimal,
-});
-
-const dailyRow = z.strictObject({
-  date,
-  balance: decimal,
-  variation: decimal,
-  costs: decimal,
-  equity: decimal,
-  margin: decimal.describe("maintenance requirement of the position carried out of the date"),
-  initial: decimal,
-  position: z.int(),
-  estimated: z.boolean().describe("the requirement is an estimate"),
-  excess: decimal.describe("equity less the initial requirement"),
-  peak: decimal.describe("largest initial requirement of the date"),
-  call: decimal.describe("called for and not come in"),
-  stopOut: decimal.nullable().describe("first price below the maintenance requirement; null while flat"),
-  distance: z.int().nullable().describe("ticks from the last close to there, below 0 where it is past"),
 });
 
 export const runSchema = z.strictObject({
@@ -316,6 +261,12 @@ export const runSchema = z.strictObject({
   events: z.array(event),
   daily: z.array(dailyRow),
   warnings: z.array(z.string()),
+  integrity: z
+    .strictObject({
+      sections: z.record(z.string(), z.string()).describe("SHA-256 of each section"),
+      rows: z.record(z.string(), z.string()).describe("four hex digits a row"),
+    })
+    .describe("tickproof audit finds by it what was altered"),
 });
 
 export const errorSchema = z.strictObject({

@@ -1,0 +1,67 @@
+// What stands in a document of fills, cash and dates?
+
+import { z } from "zod";
+import { CASH_KINDS } from "../domain/cash.js";
+import { count, date, decimal, instant } from "./schema-parts.js";
+
+export const side = z.enum(["buy", "sell"]);
+
+export const feeParts = {
+  commission: decimal,
+  exchange: decimal,
+  clearing: decimal,
+  nfa: decimal,
+};
+
+export const fill = z.strictObject({
+  time: instant,
+  date,
+  bar: count,
+  instrument: z.string(),
+  contract: z.string().describe("contract month, where it is known"),
+  side,
+  qty: count,
+  price: decimal,
+  slippageTicks: z.number(),
+  liquidity: z.enum(["maker", "taker"]).describe("maker: its order had rested"),
+  kind: z.string(),
+  order: count,
+  reason: z.string(),
+  stop: decimal.nullable().describe("initial stop that its exit plan set"),
+  costs: z.strictObject(feeParts),
+});
+
+export const cashRow = z.strictObject({
+  time: instant,
+  date,
+  bar: count.describe(
+    "it happened before this bar opened, or inside it; the number of bars: after the last one",
+  ),
+  afterFills: count.describe("how many of the fills had happened before it"),
+  kind: z.enum(CASH_KINDS),
+  amount: decimal.describe("into cash"),
+  qty: z.int().describe("signed contracts held then that it concerns, 0 where none"),
+  value: decimal
+    .nullable()
+    .describe("of one contract, where it was computed from one: its settlement value, its mark"),
+  rate: decimal.nullable().describe("of funding or interest"),
+  text: z.string().nullable(),
+});
+
+export const dailyRow = z.strictObject({
+  date,
+  balance: decimal,
+  variation: decimal,
+  costs: decimal,
+  equity: decimal,
+  close: decimal.describe("price at which it is marked: the date's last close"),
+  margin: decimal.describe("maintenance requirement of the position carried out of the date"),
+  initial: decimal,
+  position: z.int(),
+  estimated: z.boolean().describe("the requirement is an estimate"),
+  excess: decimal.describe("equity less the initial requirement"),
+  peak: decimal.describe("largest initial requirement of the date"),
+  call: decimal.describe("called for and not come in"),
+  stopOut: decimal.nullable().describe("first price below the maintenance requirement; null while flat"),
+  distance: z.int().nullable().describe("ticks from the last close to there, below 0 where it is past"),
+});
