@@ -1,6 +1,6 @@
 // Which commands are there?
 
-import { COMPARE_KEYS, CONTRACTS_KEYS, RUN_KEYS, STATUS_KEYS } from "./command-keys.js";
+import { AUDIT_KEYS, COMPARE_KEYS, CONTRACTS_KEYS, RUN_KEYS, STATUS_KEYS } from "./command-keys.js";
 import type { Config } from "./config.js";
 import type { Key } from "./options.js";
 import type { Output } from "./output.js";
@@ -67,6 +67,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     often: ["on", "json"],
     keys: CONTRACTS_KEYS,
     load: async () => (await import("./contracts.js")).contracts,
+  },
+  audit: {
+    summary: "replay a finished run in decimal arithmetic, and name the first posting that disagrees",
+    usage: "tickproof audit RUN [flags]",
+    examples: [
+      "tickproof run ema-trend -i MES --json > run.json",
+      "tickproof audit run.json",
+      "tickproof run ema-trend -i MES --json | tickproof audit - --json",
+    ],
+    often: ["json"],
+    keys: AUDIT_KEYS,
+    load: async () => (await import("./audit.js")).audit,
   },
 };
 

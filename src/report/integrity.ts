@@ -37,13 +37,17 @@ export function integrityOf(document: Document): Integrity {
 /** Where a document is not what its seal says: "trades[17]", "summary", "fills: 3 rows fewer". */
 export function altered(document: Document, seal: Integrity): string[] {
   const now = integrityOf(document);
+  const torn = TABLES.filter(
+    (table) => seal.sections[table] === now.sections[table] && seal.rows[table] !== now.rows[table],
+  );
   const names = [...new Set([...Object.keys(seal.sections), ...Object.keys(now.sections)])];
-  return names
+  const sections = names
     .filter((name) => seal.sections[name] !== now.sections[name])
     .flatMap((name) => {
       const table = TABLES.find((one) => one === name);
       return table ? alteredRows(table, seal.rows[table] ?? "", now.rows[table] ?? "") : [name];
     });
+  return [...sections, ...torn.map((table) => `integrity.rows.${table}`)];
 }
 
 function alteredRows(table: Table, sealed: string, found: string): string[] {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { accountSchema } from "./account-schema.js";
+import { auditSchema } from "./audit-schema.js";
 import { cashRow, dailyRow, feeParts, fill, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { camelCase } from "./format.js";
@@ -344,4 +345,5 @@ export const PUBLISHED = {
   "run.schema.json": runSchema,
   "compare.schema.json": compareSchema,
   "error.schema.json": errorSchema,
+  "audit.schema.json": auditSchema,
 } as const;
