@@ -5,8 +5,8 @@ import { CASH_KINDS, type CashColumns } from "../domain/cash.js";
 import type { Chain } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { MICRO, type Ticks } from "../domain/money.js";
 import type { FundingColumns } from "../domain/funding.js";
+import { MICRO, type Ticks } from "../domain/money.js";
 import type { Booked } from "../domain/posting.js";
 import {
   type Costs,
@@ -144,9 +144,7 @@ class Restorer {
       amount: Float64Array.from(rows, (row) => microOf(row.amount)),
       qty: ints((row) => row.qty),
       value: Float64Array.from(rows, (row) => (row.value === null ? Number.NaN : scaled(row.value, MICRO))),
-      rate: Float64Array.from(rows, (row) =>
-        row.rate === null ? Number.NaN : scaled(row.rate, 1e8),
-      ),
+      rate: Float64Array.from(rows, (row) => (row.rate === null ? Number.NaN : scaled(row.rate, 1e8))),
       text: ints((row) => (row.text === null ? -1 : this.#reasonId(row.text))),
     };
   }
