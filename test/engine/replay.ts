@@ -35,6 +35,8 @@ export interface ReplayOptions extends Partial<Execution> {
     readonly initial: string;
     readonly maintenance: string;
   }[];
+  /** The same as a share of notional. */
+  readonly percentMargin?: string;
   /** False: the file has no volume at all. */
   readonly hasVolume?: boolean;
   /**
@@ -93,11 +95,15 @@ export const endings = (run: Run): string[] =>
 const contracts = new Map<string, Contract>();
 
 /** Reading the contracts anew with margins of one's own takes longer than most drawn markets run. */
-function contractOf(symbol: string, margins: ReplayOptions["margins"]): Contract {
-  const key = JSON.stringify([symbol, margins]);
+function contractOf(symbol: string, margins: ReplayOptions["margins"], percent?: string): Contract {
+  const key = JSON.stringify([symbol, margins, percent]);
   const known = contracts.get(key);
   if (known !== undefined) return known;
-  const overrides = margins && { [symbol]: { margins, percentMargins: [] } };
+  const share = { from: "1990-01-01", maintenancePercent: percent, initialFactor: "1" };
+  const overrides =
+    percent === undefined
+      ? margins && { [symbol]: { margins, percentMargins: [] } }
+      : { [symbol]: { margins: [], percentMargins: [share] } };
   const contract = loadContracts(overrides).get(symbol);
   contracts.set(key, contract);
   return contract;
@@ -106,7 +112,7 @@ function contractOf(symbol: string, margins: ReplayOptions["margins"]): Contract
 export function specOf(drawing: string, options: ReplayOptions = {}): BacktestSpec {
   const { symbol = "MES", margin, cash = 1_000_000, costPerSide = 0, hasVolume = true, finer } = options;
   const margins = options.margins ?? (margin && [{ from: "1990-01-01", ...margin }]);
-  const contract = contractOf(symbol, margins);
+  const contract = contractOf(symbol, margins, options.percentMargin);
   const drawn = readDrawing(drawing, instrumentOf(contract).tickSize);
   const { path = "adverse", slippage = 0, limitFill = "through", participation = null } = options;
   return {
@@ -118,7 +124,7 @@ export function specOf(drawing: string, options: ReplayOptions = {}): BacktestSp
     contract,
     account: {
       cash: Math.round(cash * 1e6),
-      marginPolicy: margins ? "liquidate" : "none",
+      marginPolicy: margins || options.percentMargin ? "liquidate" : "none",
       margins: "estimate",
       liquidationFee: 0,
       monthlyFee: 0,
