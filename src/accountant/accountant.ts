@@ -5,38 +5,17 @@ import { Fault } from "../domain/fault.js";
 import { dollars, type MicroUsd, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { fillCost } from "./costs.js";
+import {
+  type IsolatedMargin,
+  isolatedAfter,
+  isolatedEquity,
+  isolatedRefusal,
+  NOTHING_ISOLATED,
+} from "./isolated.js";
+import { liquidationTicks } from "./liquidation-price.js";
 import { initialOf, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
+import { type BooksMark, type Elsewhere, type MarkGate, NOTHING_ELSEWHERE, type Watch } from "./standing.js";
 import { contractValue, isLinear } from "./value.js";
-
-/** The few integers that a walk may change, so that a walk can be tried and taken back. */
-export interface BooksMark {
-  readonly position: number;
-  readonly cash: MicroUsd;
-  readonly basis: MicroUsd;
-  readonly dayCosts: MicroUsd;
-  readonly dayPeak: MicroUsd;
-  readonly watch: Watch;
-  readonly elsewhere: Elsewhere;
-}
-
-/**
- * How a maintenance breach is looked for: `on`; `known`: written down, so not again until position or rates change;
- * `called`: not until a margin call has ended; `demanded`: the position is to be cut at the first price there is.
- */
-export type Watch = "on" | "known" | "called" | "demanded";
-
-/** What the other positions of a shared account contribute. Never changed: a walk that was tried goes back to the old one. */
-export interface Elsewhere {
-  readonly equity: MicroUsd;
-  readonly initial: MicroUsd;
-  readonly maintenance: MicroUsd;
-  /** Settled cash. */
-  readonly cash: MicroUsd;
-  /** Margin that all positions save each other if this one were of `contracts`. */
-  credit(contracts: number, which: "initial" | "maintenance"): MicroUsd;
-}
-
-const NOTHING_ELSEWHERE: Elsewhere = { equity: 0, initial: 0, maintenance: 0, cash: 0, credit: () => 0 };
 
 /**
  * One account's position in one instrument. Cash moves only by costs, fees and daily settlement; between two
@@ -65,6 +44,10 @@ export class Accountant {
   #cost: CostRate;
   #stopOut: Ticks = Number.NaN;
   #watch: Watch = "on";
+  /** Counted where margin is isolated. */
+  #isolated: IsolatedMargin = NOTHING_ISOLATED;
+  /** Whether the mark price reaches a level; null where the walk itself does. */
+  gate: MarkGate | null = null;
   readonly #instrument: Instrument;
   readonly #linear: boolean;
   readonly #tickValue: MicroUsd;
@@ -104,11 +87,17 @@ export class Accountant {
     const others = this.#elsewhere;
     return initialOf(this.#margin, contracts) + others.initial - others.credit(contracts, "initial");
   }
-  maintenanceWith(contracts: number): MicroUsd {
-    const others = this.#elsewhere;
-    return (
-      maintenanceOf(this.#margin, contracts) + others.maintenance - others.credit(contracts, "maintenance")
-    );
+  maintenanceWith(contracts: number, value?: MicroUsd): MicroUsd {
+    const { maintenance, credit } = this.#elsewhere;
+    return maintenanceOf(this.#margin, contracts, value) + maintenance - credit(contracts, "maintenance");
+  }
+
+  /** Requirements of this position with margin that follows the price. */
+  initialAt(price: Ticks): MicroUsd {
+    return initialOf(this.#margin, this.position, this.valueAt(price));
+  }
+  maintenanceAt(price: Ticks): MicroUsd {
+    return maintenanceOf(this.#margin, this.position, this.valueAt(price));
   }
 
   get elsewhere(): Elsewhere {
@@ -127,6 +116,11 @@ export class Accountant {
     const cost = fillCost(this.#cost, qty, qty * value, maker);
     this.cash -= cost;
     this.dayCosts += cost;
+    const { notional } = this.#margin;
+    if (notional?.isolated) {
+      const { position } = this;
+      this.#isolated = isolatedAfter(this.#isolated, position, side, qty, value, notional.leverage);
+    }
     this.#basis += side * qty * value;
     this.position += side * qty;
     if (!Number.isSafeInteger(this.#basis)) throw tooLarge(this.#instrument, this.position);
@@ -250,25 +244,39 @@ export class Accountant {
 
   /** First price of a maintenance breach; NaN while flat or where margin is not checked. */
   get stopOut(): Ticks {
-    return this.#stopOut;
+    return this.gate === null ? this.#stopOut : this.gate.reached(this.#stopOut, this.position);
   }
 
   /** The same whether or not anything is done there; null while flat or where margin is not checked. */
   breachPrice(): Ticks | null {
     const { position } = this;
     if (!this.#checksMargin || position === 0) return null;
-    return stopOutPrice(position, this.#tickValue, this.maintenanceWith(position), this.#equityAtPrice);
+    const price = this.#firstBreach();
+    return Number.isNaN(price) ? null : price;
+  }
+
+  #firstBreach(): Ticks {
+    const { position } = this;
+    const { notional } = this.#margin;
+    if (notional === undefined) {
+      return stopOutPrice(position, this.#tickValue, this.maintenanceWith(position), this.#equityAtPrice);
+    }
+    const { wallet, basis } = this.#isolated;
+    const { maintenance, credit } = this.#elsewhere;
+    const flat = notional.isolated ? wallet - basis : this.equityAt(0);
+    const others = notional.isolated ? 0 : maintenance - credit(position, "maintenance");
+    return liquidationTicks(position, this.#tickValue, notional.steps, flat, others);
   }
 
   /** The numbers of a breach, for its event. */
   breachAt(price: Ticks): string {
-    const required = dollars(this.maintenanceWith(this.position));
-    return `equity ${dollars(this.equityAt(price))} below maintenance margin ${required} with ${this.position} contracts`;
-  }
-
-  /** The breach is known and only recorded: look no further for it until the position or the rates change. */
-  ignoreStopOut(): void {
-    this.watchFor("known");
+    const { position } = this;
+    const value = this.valueAt(price);
+    const isolated = this.#margin.notional?.isolated === true;
+    const worth = isolated ? isolatedEquity(this.#isolated, position, value) : this.equityAt(price);
+    const required = isolated ? this.maintenanceAt(price) : this.maintenanceWith(position, value);
+    const what = isolated ? "isolated margin" : "equity";
+    return `${what} ${dollars(worth)} below maintenance margin ${dollars(required)} with ${position} contracts`;
   }
 
   watchFor(watch: Watch): void {
@@ -296,8 +304,23 @@ export class Accountant {
     if (!this.#checksMargin) return null;
     const costs = this.costOf(qty, price);
     const after = this.position + side * qty;
+    const value = this.valueAt(price);
+    const { notional } = this.#margin;
+    if (notional?.isolated) {
+      const worth = this.equityAt(price);
+      return isolatedRefusal(
+        this.#isolated,
+        this.position,
+        side,
+        qty,
+        value,
+        notional.leverage,
+        costs,
+        worth,
+      );
+    }
     const elsewhere = this.#elsewhere.initial - this.#elsewhere.credit(after, "initial");
-    return refusalOf(after, this.#margin, elsewhere, costs, this.equityAt(price));
+    return refusalOf(after, this.#margin, elsewhere, costs, this.equityAt(price), value);
   }
 
   /**
@@ -321,8 +344,7 @@ export class Accountant {
     if (!this.#checksMargin) return;
     const { position } = this;
     if (this.#watch === "on") {
-      const required = this.maintenanceWith(position);
-      this.#stopOut = stopOutPrice(position, this.#tickValue, required, this.#equityAtPrice);
+      this.#stopOut = this.#firstBreach();
     } else if (this.#watch === "demanded") {
       // Any price is beyond it: the walk meets it at its first step.
       this.#stopOut = position === 0 ? Number.NaN : position * Number.POSITIVE_INFINITY;
@@ -338,16 +360,19 @@ export class Accountant {
       dayPeak: this.dayPeak,
       watch: this.#watch,
       elsewhere: this.#elsewhere,
+      isolated: this.#isolated,
     };
   }
 
-  takeBack({ position, cash, basis, dayCosts, dayPeak, watch, elsewhere }: BooksMark): void {
+  takeBack(mark: BooksMark): void {
+    const { position, cash, basis, dayCosts, dayPeak, watch, elsewhere, isolated } = mark;
     this.position = position;
     this.cash = cash;
     this.#basis = basis;
     this.dayCosts = dayCosts;
     this.dayPeak = dayPeak;
     this.#elsewhere = elsewhere;
+    this.#isolated = isolated;
     this.#watch = watch;
     this.refresh();
   }

@@ -2,12 +2,29 @@
 
 import type { MarginRate } from "../domain/contract.js";
 import { dollars, type MicroUsd, type Ticks } from "../domain/money.js";
+import { tieredMaintenance } from "./liquidation-price.js";
 
-/** What the exchange asks for holding `contracts`, in dollars of this account. Margin is on the net position. */
-export const initialOf = (rate: MarginRate, contracts: number): MicroUsd =>
-  Math.abs(contracts) * rate.initial;
-export const maintenanceOf = (rate: MarginRate, contracts: number): MicroUsd =>
-  Math.abs(contracts) * rate.maintenance;
+/**
+ * What the exchange asks for holding `contracts`, in dollars of this account. Margin is on the net position. `value` is what
+ * one of them is worth, where margin follows the price; by that of the date unless told.
+ */
+export function initialOf(rate: MarginRate, contracts: number, value = rate.notional?.value ?? 0): MicroUsd {
+  const held = Math.abs(contracts);
+  return rate.notional === undefined
+    ? held * rate.initial
+    : Math.round((held * Math.abs(value)) / rate.notional.leverage);
+}
+
+export function maintenanceOf(
+  rate: MarginRate,
+  contracts: number,
+  value = rate.notional?.value ?? 0,
+): MicroUsd {
+  const held = Math.abs(contracts);
+  return rate.notional === undefined
+    ? held * rate.maintenance
+    : tieredMaintenance(rate.notional.steps, held * Math.abs(value));
+}
 
 /**
  * An order that would take required initial margin, with its own costs, above equity is refused
@@ -19,8 +36,11 @@ export function refusalOf(
   elsewhere: MicroUsd,
   costs: MicroUsd,
   equity: MicroUsd,
+  value: MicroUsd,
 ): string | null {
-  const required = initialOf(rate, after) + elsewhere + costs;
+  const { notional } = rate;
+  const initial = initialOf(rate, after, value);
+  const required = initial + elsewhere + costs;
   if (required <= equity) return null;
   const others =
     elsewhere > 0
@@ -29,8 +49,12 @@ export function refusalOf(
         ? ` − ${dollars(-elsewhere)} that other positions offset`
         : "";
   const estimate = rate.estimated ? " (estimated)" : "";
+  const own =
+    notional === undefined
+      ? `${Math.abs(after)} × ${dollars(rate.initial)}`
+      : `${dollars(Math.abs(after * value))} ÷ ${notional.leverage}`;
   return (
-    `initial margin ${dollars(required)} = ${Math.abs(after)} × ${dollars(rate.initial)}${estimate}${others}` +
+    `initial margin ${dollars(required)} = ${own}${estimate}${others}` +
     ` + costs ${dollars(costs)} is above equity ${dollars(equity)}`
   );
 }

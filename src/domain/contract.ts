@@ -144,6 +144,26 @@ export interface Instrument {
   readonly lot: PriceGrid;
 }
 
+/** One step of a maintenance table in whole numbers: from `floor` on, notional × `rate` − `amount`. */
+export interface TierStep {
+  readonly floor: MicroUsd;
+  /** In hundred-millionths. */
+  readonly rate: number;
+  readonly amount: MicroUsd;
+}
+
+/** Margin that follows the price, as venues of perpetuals ask for it. */
+export interface NotionalMargin {
+  /** Initial margin is notional ÷ leverage. */
+  readonly leverage: number;
+  /** Maintenance by notional, lowest step first. */
+  readonly steps: readonly TierStep[];
+  /** What one lot was worth before the trade date: what is asked for where no price is at hand. */
+  readonly value: MicroUsd;
+  /** A position answers with its own margin only, not with the account's cash. */
+  readonly isolated: boolean;
+}
+
 /** Per contract, on one trade date. */
 export interface MarginRate {
   readonly initial: MicroUsd;
@@ -151,6 +171,8 @@ export interface MarginRate {
   /** True where no exchange figure is known for the date and a percentage stands in. */
   readonly estimated: boolean;
   readonly source: string;
+  /** Of a perpetual; what stands above is then by its `value`. */
+  readonly notional?: NotionalMargin;
 }
 
 /**

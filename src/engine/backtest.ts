@@ -1,7 +1,8 @@
 // What happens in one bar, step by step?
 
-import { Accountant, type Elsewhere } from "../accountant/accountant.js";
+import { Accountant } from "../accountant/accountant.js";
 import { CashLog } from "../accountant/cash-log.js";
+import type { Elsewhere } from "../accountant/standing.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import type { Forced, Margin } from "../broker/account.js";
 import { Broker } from "../broker/broker.js";
@@ -30,6 +31,7 @@ import { withLists } from "./lists.js";
 import { MarginDesk } from "./margin-desk.js";
 import { withMarginDues } from "./margin-schedule.js";
 import type { LaneMark } from "./mark.js";
+import { type Reach, reachOf } from "./mark-gate.js";
 import { callOnBar, newStrategy, tellFills } from "./own-code.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
@@ -87,11 +89,10 @@ export class Lane implements Margin, Walking {
   readonly ambiguousFiner = new Map<number, MicroUsd>();
   readonly warnings: string[] = [];
   readonly broker: Broker;
-  /** Holds the account to its margin terms. */
   readonly margin: MarginDesk;
   readonly fundings: ReturnType<typeof fundingsOf>;
   readonly #dates: TradeDates;
-  /** What holds the run's risk rules; null where there are none. */
+  readonly #reach: Reach;
   readonly guard: Guard | null;
   /** The contract months behind the bars; null where they are not known. */
   readonly months: ContractMonths | null;
@@ -123,7 +124,7 @@ export class Lane implements Margin, Walking {
     this.bars = series.bars;
     this.finer = spec.finer ? magnify(series, spec.finer) : null;
     this.instrument = instrumentOf(contract);
-    this.rates = new Rates(this.instrument, account, spec.flatCost);
+    this.rates = new Rates(this.instrument, spec);
     this.#day = this.bars.tradeDate[0]!;
     this.cash = new CashLog(this.fills, this.#day);
     const reference = this.bars.openTicks[0]! + firstOffset(spec.chain, this.bars);
@@ -131,6 +132,7 @@ export class Lane implements Margin, Walking {
     const cost = this.rates.costOn(this.#day);
     const checked = account.marginPolicy !== "none";
     this.accountant = new Accountant(this.instrument, account.cash, rate, cost, checked);
+    this.#reach = reachOf(spec, this.accountant, this.instrument.tickSize);
     this.#dates = new TradeDates(this.bars, contract, series.source.timeframeMs);
     const slippage = slippageFor(spec);
     this.margin = new MarginDesk(this, slippage, rate, cost);
@@ -169,7 +171,7 @@ export class Lane implements Margin, Walking {
 
   /** One bar: DESIGN §4.2 in its order. */
   step(bar: number): void {
-    const { highTicks, lowTicks } = this.bars;
+    const { highTicks, lowTicks } = this.#reach;
     if (bar === this.#nextDueBar) this.#handleDue(bar); // 1. new trade date, settlement, fees
     if (!this.broker.idle(bar, highTicks[bar]!, lowTicks[bar]!)) this.#trade(bar); // 2.–4. open, path, close
     if (this.guard !== null) this.#guarded(this.guard, bar);
@@ -204,10 +206,7 @@ export class Lane implements Margin, Walking {
     if (this.#hearsFills) this.#tellFills(bar);
   }
 
-  /**
-   * Equity and position at the closes of all bars before `bar` that are not marked yet. Nothing has happened in them, so
-   * they are marked in one pass; whatever is about to change the books calls this first.
-   */
+  /** Writes down all closes before `bar` at once, since nothing has happened in them: called before the books change. */
   #mark(bar: number): void {
     const from = this.#marked;
     if (bar <= from) return;

@@ -157,8 +157,13 @@ export function fundingWarnings(
 ): string[] {
   if (contract.kind !== "perpetual") return [];
   const { symbol } = contract;
-  if (fundings === null) return [`Funding of ${symbol} is not counted: no --funding was given.`];
   const warnings: string[] = [];
+  if (perpetual?.marks && perpetual.marks.stepMs > series.source.timeframeMs) {
+    warnings.push(
+      `The mark prices of ${symbol} are coarser than its bars: liquidations are looked for on the traded price.`,
+    );
+  }
+  if (fundings === null) return [`Funding of ${symbol} is not counted: no --funding was given.`, ...warnings];
   const { length, mark, bar, time } = fundings;
   const without = mark.reduce((count, price) => count + (Number.isNaN(price) ? 1 : 0), 0);
   if (without > 0) {

@@ -1,8 +1,10 @@
 // Which contracts does an account lose when its margin is not enough, and at what price?
 
-import type { Accountant, Elsewhere } from "../accountant/accountant.js";
+import type { Accountant } from "../accountant/accountant.js";
 import type { CashLog } from "../accountant/cash-log.js";
 import { contractsToClose, type Liquidable } from "../accountant/liquidation.js";
+import type { Elsewhere } from "../accountant/standing.js";
+import { shareOf } from "../accountant/value.js";
 import type { Forced } from "../broker/account.js";
 import { type Slippage, slipped } from "../broker/slippage.js";
 import type { Bars } from "../domain/bars.js";
@@ -10,6 +12,7 @@ import type { Contract, Instrument } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { AccountTerms, RunEvent } from "../domain/run.js";
+import { liquidationRateOf } from "../instrument/perpetual.js";
 import type { Entry } from "./entry.js";
 import { noteEvent } from "./events.js";
 import type { Rates } from "./rates.js";
@@ -69,6 +72,7 @@ export class Liquidator {
     const { liquidationFee } = spec.account;
     const held = Math.abs(position);
     const side = Math.sign(position);
+    if (margin.notional !== undefined) return this.#takeOver(bar, price, numbers, reason);
     const before = this.others?.positions ?? [];
     const cut = this.cuts ?? before.map(() => 0);
     const own: Liquidable = {
@@ -90,6 +94,24 @@ export class Liquidator {
     if (qty > 0) noteEvent(this.#lane, bar, "liquidation", told, -liquidationFee);
     else noteEvent(this.#lane, bar, "margin breach", told);
     return { kind: "liquidation", reason, qty };
+  }
+
+  /** A venue of perpetuals takes the whole position over, and charges a share of its notional where it does. */
+  #takeOver(bar: number, price: Ticks, numbers: string, reason: string): Forced {
+    const { accountant, cash, bars, spec } = this.#lane;
+    const { liquidationFee } = spec.account;
+    const rate = liquidationRateOf(spec.contract);
+    const { position } = accountant;
+    const value = accountant.valueAt(price);
+    const fee = liquidationFee + shareOf(Math.abs(position) * value, rate);
+    noteEvent(this.#lane, bar, "liquidation", numbers, -fee);
+    if (rate === 0) this.charge(bar, fee);
+    else {
+      accountant.charge(fee);
+      const time = bars.time[bar]!;
+      cash.push({ bar, time, kind: "liquidation fee", amount: -fee, qty: position, value, rate });
+    }
+    return { kind: "liquidation", reason, qty: Math.abs(position) };
   }
 
   #required(position: number, left: readonly number[], which: "maintenance" | "initial"): MicroUsd {

@@ -1,6 +1,6 @@
 // How does a lane stand, so that a walk can be tried and taken back?
 
-import type { BooksMark } from "../accountant/accountant.js";
+import type { BooksMark } from "../accountant/standing.js";
 import { type BrokerMark, standAlike as brokersAlike } from "../broker/mark.js";
 import { type DeskMark, standAlike as rulesAlike } from "../risk/desk.js";
 import type { EntryMark } from "./entry.js";

@@ -1,7 +1,7 @@
 // What would all of them together have been on one account?
 
-import type { Elsewhere } from "../accountant/accountant.js";
 import { creditOf, type MarginLeg } from "../accountant/offsets.js";
+import type { Elsewhere } from "../accountant/standing.js";
 import type { MarginOffset } from "../domain/account.js";
 import type { SharedAccount, SharedPart } from "../domain/comparison.js";
 import type { Day, MicroUsd } from "../domain/money.js";

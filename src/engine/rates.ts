@@ -2,10 +2,12 @@
 
 import { flatRate } from "../accountant/costs.js";
 import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
+import { type PerpetualTerms, PLAIN_PERPETUAL } from "../domain/funding.js";
 import type { Day, MicroUsd, Ticks } from "../domain/money.js";
 import type { AccountTerms } from "../domain/run.js";
 import { costRate } from "../instrument/fees.js";
 import { marginRate } from "../instrument/margins.js";
+import type { Terms } from "./spec.js";
 
 /** Looks rates up by trade date and keeps each one that applied, newest last, for the books made after the run. */
 export class Rates {
@@ -18,17 +20,20 @@ export class Rates {
   readonly #account: AccountTerms;
   readonly #flatCost: MicroUsd | null;
 
-  constructor(instrument: Instrument, account: AccountTerms, flatCost: MicroUsd | null) {
+  readonly #perpetual: PerpetualTerms;
+
+  constructor(instrument: Instrument, { account, flatCost, perpetual }: Terms) {
     this.#instrument = instrument;
     this.#account = account;
     this.#flatCost = flatCost;
+    this.#perpetual = perpetual ?? PLAIN_PERPETUAL;
   }
 
   /** `reference` is the last price before the date. */
   marginOn(day: Day, reference: Ticks): MarginRate {
     const { marginPolicy, margins } = this.#account;
     if (marginPolicy === "none") return NO_MARGIN;
-    const rate = marginRate(this.#instrument, day, reference, margins);
+    const rate = marginRate(this.#instrument, day, reference, margins, this.#perpetual);
     const last = this.margins.at(-1)?.rate;
     if (last === undefined || !sameMargin(last, rate)) this.margins.push({ day, rate });
     return rate;

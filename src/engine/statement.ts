@@ -18,7 +18,8 @@ export function statement(lane: Stated, day: Day, lastBar: number): DailyRow {
   const { accountant, bars, margin } = lane;
   const equity = lane.equityAtClose[lastBar]!;
   const close = bars.closeTicks[lastBar]!;
-  const { position, initial } = accountant;
+  const { position } = accountant;
+  const initial = accountant.initialAt(close);
   const stopOut = accountant.breachPrice();
   return {
     day,
@@ -27,7 +28,7 @@ export function statement(lane: Stated, day: Day, lastBar: number): DailyRow {
     costs: accountant.dayCosts,
     equity,
     close: close + accountant.offset,
-    margin: accountant.maintenance,
+    margin: accountant.maintenanceAt(close),
     initial,
     position,
     estimated: accountant.margin.estimated,

@@ -27,8 +27,18 @@ export interface Walking {
   takeBack(mark: LaneMark): void;
 }
 
-/** From the bar's open to its close, where there are finer bars inside it on these, one after another. */
+/** Where the mark price triggers, it is asked while the bar is walked; between bars any price may be the next. */
 export function walkBar(lane: Walking, bar: number): void {
+  const { gate } = lane.accountant;
+  if (gate === null) return walkWhole(lane, bar);
+  gate.enter(bar);
+  walkWhole(lane, bar);
+  gate.leave();
+  lane.broker.refresh();
+}
+
+/** From the bar's open to its close, where there are finer bars inside it on these, one after another. */
+function walkWhole(lane: Walking, bar: number): void {
   const { bars, finer, ambiguous } = lane;
   if (finer !== null && finer.first[bar] !== -1) return walkFiner(lane, bar, finer);
   const stake = walkOne(lane, bars, bar, true);

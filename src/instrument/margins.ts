@@ -3,8 +3,10 @@
 import { Decimal } from "decimal.js";
 import type { Contract, Instrument, MarginRate } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
+import type { PerpetualTerms } from "../domain/funding.js";
 import { type Day, dollars, MICRO, type MicroUsd, type Ticks } from "../domain/money.js";
 import { microOf } from "./instrument.js";
+import { tiersOn } from "./perpetual.js";
 import { formatDay, parseDay } from "./time.js";
 
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
@@ -19,6 +21,8 @@ interface Row {
   readonly percent: Decimal;
   readonly factor: Decimal;
 }
+
+type Leveraged = Pick<PerpetualTerms, "leverage" | "marginMode">;
 
 const tables = new WeakMap<Contract, readonly Row[]>();
 
@@ -35,8 +39,12 @@ export function marginRate(
   day: Day,
   reference: Ticks,
   policy: "estimate" | "strict",
+  terms: Leveraged = { leverage: null, marginMode: "cross" },
 ): MarginRate {
   const row = rowOn(instrument.contract, day);
+  if (instrument.contract.kind === "perpetual" && row !== undefined && row.fixed === null) {
+    return perpetualRate(instrument, day, reference, policy, terms, row);
+  }
   if (row === undefined || (row.estimated && policy === "strict")) throw noMargin(instrument, day, row);
   if (row.fixed !== null) return row.fixed;
   const notional = new Exact(Math.abs(reference)).times(instrument.tickValue);
@@ -47,6 +55,31 @@ export function marginRate(
     maintenance,
     estimated: row.estimated,
     source: row.source,
+  };
+}
+
+/** By notional at whatever price: maintenance by the venue's table, else the row's share; initial by the leverage. */
+function perpetualRate(
+  instrument: Instrument,
+  day: Day,
+  reference: Ticks,
+  policy: "estimate" | "strict",
+  { leverage, marginMode }: Leveraged,
+  row: Row,
+): MarginRate {
+  const table = tiersOn(instrument.contract, day);
+  const estimated = (table ?? row).estimated || (leverage === null && row.estimated);
+  if (estimated && policy === "strict") throw noMargin(instrument, day, row);
+  const value = Math.abs(reference) * instrument.tickValue;
+  const steps = table?.steps ?? [{ floor: 0, rate: row.percent.times(1e6).round().toNumber(), amount: 0 }];
+  const maintenance = toWhole(new Exact(value).times(steps[0]!.rate).div(1e8), 1);
+  const times = leverage ?? new Exact(100).div(row.percent.times(row.factor)).toNumber();
+  return {
+    initial: leverage === null ? toWhole(row.factor.times(maintenance), 1) : Math.round(value / times),
+    maintenance,
+    estimated,
+    source: table === null ? row.source : `${table.source}; initial: ${times}× leverage`,
+    notional: { leverage: times, steps, value, isolated: marginMode === "isolated" },
   };
 }
 

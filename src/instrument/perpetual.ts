@@ -1,8 +1,8 @@
 // What does a venue ask of those who hold a perpetual?
 
 import { Decimal } from "decimal.js";
-import type { Contract, MaintenanceTier } from "../domain/contract.js";
-import type { Day, MicroUsd } from "../domain/money.js";
+import type { Contract, MaintenanceTier, TierStep } from "../domain/contract.js";
+import type { Day } from "../domain/money.js";
 import { microOf } from "./instrument.js";
 import { parseDay } from "./time.js";
 
@@ -19,14 +19,6 @@ export const fundingHoursOf = ({ fundingHours }: Contract): number => fundingHou
 /** Share of notional that the venue charges for a liquidation, in hundred-millionths. */
 export const liquidationRateOf = ({ liquidationFeeRate }: Contract): number =>
   liquidationFeeRate === undefined ? 0 : unitsOf(liquidationFeeRate);
-
-/** One step of a maintenance table in whole numbers: from `floor` on, notional × `rate` − `amount`. */
-export interface TierStep {
-  readonly floor: MicroUsd;
-  /** In hundred-millionths. */
-  readonly rate: number;
-  readonly amount: MicroUsd;
-}
 
 /** The table in force on a trade date, lowest step first. */
 export interface TierTable {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Accountant, type Elsewhere } from "#accountant/accountant.js";
+import { Accountant } from "#accountant/accountant.js";
 import { flatRate } from "#accountant/costs.js";
+import type { Elsewhere } from "#accountant/standing.js";
 import { contractValue, shareOf } from "#accountant/value.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf } from "#instrument/instrument.js";
@@ -128,7 +129,7 @@ describe("the stop-out price", () => {
     const { stopOut } = account;
     account.apply(-1, 3, 19_000);
     account.charge(7_000_000);
-    account.ignoreStopOut();
+    account.watchFor("known");
     expect(account.stopOut).toBeNaN();
     account.takeBack(mark);
     expect(account.stopOut).toBe(stopOut);

@@ -1,10 +1,11 @@
 // What must each row of the cash log be, computed again?
 
+import { Decimal } from "decimal.js";
 import { CASH_KINDS, type CashKind } from "../../domain/cash.js";
 import type { Booked } from "../../domain/posting.js";
 import type { Findings } from "./findings.js";
 import { funded } from "./funding.js";
-import { type D, usd } from "./money.js";
+import { type D, usd, worth } from "./money.js";
 
 /** Where the replay stands when a row comes. */
 export interface CashContext {
@@ -36,12 +37,23 @@ const RULES: Readonly<Record<CashKind, CashRule>> = {
 export const expectedCash = (context: CashContext): D | null =>
   RULES[CASH_KINDS[context.booked.cash.kind[context.k]!]!](context);
 
-/** What the broker charges for closing by force: at the cut-off of day margin another fee than on a breach. */
-function forced({ booked, k }: CashContext): D {
-  const { cash, reasons, inputs } = booked;
+/**
+ * What the broker charges for closing by force: at the cut-off of day margin another fee than on a breach. A venue that charges
+ * a share of notional does so at the price before slippage of the fill that follows.
+ */
+function forced({ booked, k, held, findings }: CashContext): D {
+  const { cash, reasons, inputs, fills } = booked;
   const { liquidationFee, dayMargin } = inputs.account;
+  const { contract } = inputs;
   const cutOff = reasons[cash.text[k]!] === "cut-off";
-  return usd(cutOff ? (dayMargin?.violationFee ?? 0) : liquidationFee).negated();
+  const fee = usd(cutOff ? (dayMargin?.violationFee ?? 0) : liquidationFee);
+  const share = contract.liquidationFeeRate;
+  if (share === undefined || cutOff || Number.isNaN(cash.value[k]!)) return fee.negated();
+  const fill = cash.fill[k]!;
+  const value = worth(contract, fills.price[fill]! - fills.side[fill]! * fills.slip[fill]!);
+  findings.same("contracts liquidated", cash.qty[k]!, held);
+  findings.money("value at the liquidation", cash.value[k]!, value);
+  return fee.plus(value.times(held).abs().times(share).toDecimalPlaces(6, Decimal.ROUND_HALF_CEIL)).negated();
 }
 
 function settled({ booked, k, held, unsettled, findings }: CashContext): D {
