@@ -1,10 +1,12 @@
 // Which settings does each command take?
 
+import { ACCOUNT_SETTINGS } from "./account-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
 import type { Key } from "./options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 
+const ACCOUNT = Object.keys(ACCOUNT_SETTINGS) as readonly (keyof typeof ACCOUNT_SETTINGS)[];
 const RISK = Object.keys(RISK_SETTINGS) as readonly (keyof typeof RISK_SETTINGS)[];
 
 const PERPETUAL = Object.keys(PERPETUAL_SETTINGS) as readonly (keyof typeof PERPETUAL_SETTINGS)[];
@@ -31,11 +33,7 @@ export const NUMBERS = [
   "limitFill",
   "participation",
   "fillAt",
-  "cash",
-  "margins",
-  "marginPolicy",
-  "liquidationFee",
-  "monthlyFee",
+  ...ACCOUNT,
   ...PERPETUAL,
   ...RISK,
 ] as const;

@@ -20,12 +20,19 @@ const FILES = {
   type: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.string())]),
   expected: "a file, a list of SYMBOL=FILE, or an object of files by symbol",
 };
+const WORDS = {
+  type: z.union([plain, z.array(plain), z.record(z.string(), plain)]),
+  expected: "a text, a list of texts, or an object such as { MES: 50, MNQ: 100 }",
+};
 const SHAPES: Readonly<Record<string, { readonly type: z.ZodType; readonly expected: string }>> = {
   contracts: { type: z.record(z.string(), z.unknown()), expected: "an object of contracts by symbol" },
   params: {
     type: z.record(z.string(), z.record(z.string(), plain)),
     expected: "an object of parameters by strategy: { 'ema-trend': { fast: 10 } }",
   },
+  ...Object.fromEntries(
+    ["dayMargin", "dayWindow", "marginOffset", "deposit", "withdraw", "interest"].map((key) => [key, WORDS]),
+  ),
   data: FILES,
   finer: FILES,
   mark: FILES,

@@ -2,26 +2,14 @@
 
 import { PATH_MODELS } from "../domain/execution.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
+import { ACCOUNT_SETTINGS } from "./account-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
 import { dateText } from "./dates.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
-import {
-  costs,
-  flag,
-  memoryMb,
-  money,
-  oneOf,
-  path,
-  plain,
-  positiveMoney,
-  type Reader,
-  timeSpan,
-  whole,
-  words,
-} from "./values.js";
+import { costs, flag, memoryMb, oneOf, path, plain, type Reader, timeSpan, whole, words } from "./values.js";
 
 export const SETTINGS = {
   instrument: one({
@@ -158,41 +146,7 @@ export const SETTINGS = {
     fallback: "next-open",
     read: oneOf(["next-open", "this-close"]),
   }),
-  cash: one({
-    flags: "--cash <usd>",
-    group: "Account",
-    help: "start cash of each run: 25000, 25,000, $25000 or 25k",
-    fallback: "25000",
-    read: positiveMoney,
-  }),
-  margins: one({
-    flags: "--margins <estimate|strict>",
-    group: "Account",
-    help: "where the exchange's margin is not known: a marked estimate, or refuse to run",
-    fallback: "estimate",
-    read: oneOf(["estimate", "strict"]),
-  }),
-  marginPolicy: one({
-    flags: "--margin-policy <liquidate|record|none>",
-    group: "Account",
-    help: "a maintenance breach closes the position, is written down only, or is not looked for",
-    fallback: "liquidate",
-    read: oneOf(["liquidate", "record", "none"]),
-  }),
-  liquidationFee: one({
-    flags: "--liquidation-fee <usd>",
-    group: "Account",
-    help: "what the broker charges for each forced liquidation",
-    fallback: "0",
-    read: money,
-  }),
-  monthlyFee: one({
-    flags: "--monthly-fee <usd>",
-    group: "Account",
-    help: "market data and other fees, posted on the first of each month",
-    fallback: "0",
-    read: money,
-  }),
+  ...ACCOUNT_SETTINGS,
   ...PERPETUAL_SETTINGS,
   ...RISK_SETTINGS,
   normalize: one({

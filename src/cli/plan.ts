@@ -8,6 +8,7 @@ import { EXIT, Fault } from "../domain/fault.js";
 import type { ParamValues } from "../domain/run.js";
 import { readEvents } from "../importer/read-events.js";
 import { type Contracts, loadContracts } from "../instrument/contracts.js";
+import { withSymbols } from "../research/account-words.js";
 import type { CellSpec } from "../research/cells.js";
 import { describeStrategies, describeStrategy, readySlippage } from "../research/describe.js";
 import type { Bundle } from "../strategy/bundle.js";
@@ -65,7 +66,7 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     inside.push(finer && (await readFiner(contract, finer.get(symbol)!, read.series, call)));
   }
   const terms = {
-    account: accountOf(values),
+    account: withSymbols(accountOf(values), contracts),
     flatCost: values.costs,
     risk: riskOf(values),
     events: await calendarOf(call),

@@ -3,6 +3,7 @@
 import type { Contract } from "../domain/contract.js";
 import type { Execution } from "../domain/execution.js";
 import type { AccountTerms, ParamValues } from "../domain/run.js";
+import { accountTerms } from "../research/account-words.js";
 import { slippageOn } from "../research/execution-words.js";
 import { constantRate } from "../research/perpetual.js";
 import type { Bundle } from "../strategy/bundle.js";
@@ -17,6 +18,14 @@ export const accountOf = (values: Values): AccountTerms => ({
   margins: values.margins,
   liquidationFee: values.liquidationFee,
   monthlyFee: values.monthlyFee,
+  ...accountTerms({
+    ...values,
+    dayMargin: values.dayMargin.flat(),
+    dayWindow: values.dayWindow.flat(),
+    marginOffset: values.marginOffset.flat(),
+    transfers: [...values.deposit.flat(), ...values.withdraw.flat()],
+    interest: values.interest.flat(),
+  }),
 });
 
 /** `own` is the file that `--slippage` names, bundled; null where it names none. */

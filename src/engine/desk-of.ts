@@ -6,7 +6,7 @@ import { noteEvent } from "./events.js";
 import type { BacktestSpec } from "./spec.js";
 import { type DeskParts, StrategyDesk } from "./strategy-desk.js";
 
-type Counted = Omit<DeskParts, "clock" | "columns" | "note"> &
+type Counted = Omit<DeskParts, "clock" | "columns" | "note" | "orderMargin"> &
   Parameters<typeof noteEvent>[0] & { readonly spec: BacktestSpec };
 
 export const deskOf = (lane: Counted, clock: Clock): StrategyDesk =>
@@ -20,5 +20,6 @@ export const deskOf = (lane: Counted, clock: Clock): StrategyDesk =>
     broker: lane.broker,
     entry: lane.entry,
     guard: lane.guard,
+    orderMargin: lane.spec.account.orderMargin ?? false,
     note: (kind, text, order) => noteEvent(lane, clock.bar, kind, text, 0, order),
   });

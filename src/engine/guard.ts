@@ -19,6 +19,7 @@ import { type Admitted, admitted, complete, entryOf, slipsIn, wagerOf } from "./
 import type { TradeDates } from "./dates.js";
 import type { Ticketed } from "./desk.js";
 import type { BacktestSpec } from "./spec.js";
+import { waitingOn } from "./waiting.js";
 
 /** What the guard works with; all of it belongs to the lane. */
 export interface GuardParts {
@@ -145,16 +146,7 @@ export class Guard {
     const { lane, broker } = this.#parts;
     const { accountant } = lane;
     const held = accountant.position * side < 0 ? Math.abs(accountant.position) : 0;
-    const groups = new Map<string, number>();
-    let sum = 0;
-    for (const { order, left, phase } of broker.working) {
-      if (order.side !== side || order.reduceOnly || phase === "held") continue;
-      const opens = Math.max(0, left - held);
-      if (order.group === null) sum += opens;
-      else groups.set(order.group, Math.max(groups.get(order.group) ?? 0, opens));
-    }
-    for (const opens of groups.values()) sum += opens;
-    return sum;
+    return waitingOn(broker.working, side, (left) => Math.max(0, left - held));
   }
 
   #standing(price: Ticks, position: number, waiting: number): Standing {

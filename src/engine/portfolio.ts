@@ -12,6 +12,7 @@ import { DateCloses } from "../risk/correlated.js";
 import { ColumnCache } from "../strategy/strategy.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
 import type { Others } from "./liquidate.js";
+import { reserved } from "./waiting.js";
 
 /**
  * Runs all specs at once, on one clock and one account: at each instant the bars that close then are handled in the
@@ -182,14 +183,15 @@ class SharedBooks {
     const { accountant, bars } = lane;
     const equity = accountant.ownEquityAt(bars.closeTicks[lane.at]!);
     this.#equity += equity - part.equity;
-    this.#initial += accountant.initial - part.initial;
+    const initial = accountant.initial + waitingMargin(lane);
+    this.#initial += initial - part.initial;
     this.#maintenance += accountant.maintenance - part.maintenance;
     this.#settled += accountant.cash - part.cash;
     this.#transferred += accountant.transferred - part.transferred;
     part.equity = equity;
     part.cash = accountant.cash;
     part.transferred = accountant.transferred;
-    part.initial = accountant.initial;
+    part.initial = initial;
     part.maintenance = accountant.maintenance;
   }
 
@@ -232,6 +234,10 @@ class OtherParts implements Others {
     return this.#account.elsewhereAfter(this.#part, this.#others, left, paid);
   }
 }
+
+/** What the working orders of a part keep from the others, where the terms ask for that. */
+const waitingMargin = ({ spec, broker, accountant }: Lane): MicroUsd =>
+  spec.account.orderMargin ? reserved(broker.working, accountant.position) * accountant.margin.initial : 0;
 
 const NO_CREDIT = (): MicroUsd => 0;
 

@@ -5,7 +5,7 @@ import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
 import { type PerpetualTerms, PLAIN_PERPETUAL } from "../domain/funding.js";
 import type { Day, MicroUsd, Ticks } from "../domain/money.js";
 import type { AccountTerms } from "../domain/run.js";
-import { costRate } from "../instrument/fees.js";
+import { costRate, knownCostRate, missingFees } from "../instrument/fees.js";
 import { marginRate } from "../instrument/margins.js";
 import type { Terms } from "./spec.js";
 
@@ -46,11 +46,17 @@ export class Rates {
   }
 
   costOn(day: Day): CostRate {
-    const rate =
-      this.#flatCost === null ? costRate(this.#instrument.contract, day) : flatRate(this.#flatCost);
+    const rate = this.#flatCost === null ? this.#scheduled(day) : flatRate(this.#flatCost);
     const last = this.costs.at(-1);
     if (last === undefined || !sameCost(last, rate)) this.costs.push({ ...rate, from: day });
     return rate;
+  }
+
+  #scheduled(day: Day): CostRate {
+    const { contract } = this.#instrument;
+    if (this.#account.margins === "strict") return knownCostRate(contract, day);
+    const rate = costRate(contract, day);
+    return rate.estimated || missingFees(contract, day).length === 0 ? rate : { ...rate, estimated: true };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Working } from "../broker/working.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { MICRO, priceOfTicks } from "../domain/money.js";
-import type { Side } from "../domain/order.js";
+import type { Order, Side } from "../domain/order.js";
 import { atr } from "../indicator/atr.js";
 import { checkPrice, checkTrigger, type What } from "../risk/legal.js";
 import type { Clock } from "../strategy/series.js";
@@ -19,6 +19,7 @@ import { type Close, orderOf, type Ticketed } from "./desk.js";
 import type { Entry } from "./entry.js";
 import type { Guard } from "./guard.js";
 import { roundTo } from "./level.js";
+import { waitingOn } from "./waiting.js";
 
 /** What the desk works with; all of it belongs to the lane. */
 export interface DeskParts {
@@ -32,6 +33,8 @@ export interface DeskParts {
   readonly entry: Entry;
   /** Null in a run without risk rules. */
   readonly guard: Guard | null;
+  /** Whether working orders need initial margin. */
+  readonly orderMargin: boolean;
   /** Writes an event of the bar down. */
   note(kind: "note" | "amended" | "reduced" | "risk limit", text: string, order: number): void;
 }
@@ -115,10 +118,21 @@ export class StrategyDesk implements Desk {
     this.#writeDown(ticketed, 0);
     if (this.pending.length > 0) this.flushNotes(order.id);
     const closes = accountant.position * order.side < 0;
-    const refusal = closes ? null : accountant.refusal(order.side, order.qty, bars.closeTicks[bar]!);
+    const alone = closes ? null : accountant.refusal(order.side, order.qty, bars.closeTicks[bar]!);
+    const refusal = alone ?? this.#withWaiting(order, order.qty);
     broker.submit(order);
     if (refused !== null) for (const { id, text } of refused) broker.reject(id, bar, text);
     if (refusal !== null) broker.reject(order.id, bar, refusal);
+  }
+
+  /** Where working orders need margin: why `more` contracts beside all others of the side cannot be carried, or null. */
+  #withWaiting({ side, reduceOnly }: Order, more: number): string | null {
+    const { accountant, broker, orderMargin, bars, clock } = this.#parts;
+    if (!orderMargin || reduceOnly || more <= 0) return null;
+    const waiting = waitingOn(broker.working, side, (left) => left) + more;
+    if (side * accountant.position + waiting <= Math.abs(accountant.position)) return null;
+    const refusal = accountant.refusal(side, waiting, bars.closeTicks[clock.bar]!);
+    return refusal && `with all working orders filled: ${refusal}`;
   }
 
   amend(id: number, changes: AmendRequest): boolean {
@@ -127,7 +141,9 @@ export class StrategyDesk implements Desk {
     if (working === undefined) return false;
     const before = working.order;
     const order = amendedOrder(before, changes, working.filled, working.phase === "held", this.#close());
-    const refusal = guard?.growth(before, order, working.filled, this.#parts.clock.bar) ?? null;
+    const refusal =
+      guard?.growth(before, order, working.filled, this.#parts.clock.bar) ??
+      this.#withWaiting(order, order.qty - before.qty);
     if (refusal !== null) {
       this.#parts.note("risk limit", `not amended: ${refusal}`, id);
       return false;

@@ -2,9 +2,10 @@
 
 import { Decimal } from "decimal.js";
 import type { Contract, CostRate, DatedFee } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import { microOf } from "./instrument.js";
-import { parseDay } from "./time.js";
+import { formatDay, parseDay } from "./time.js";
 
 /** `CostRate.rate` counts shares of notional in these: 0.05 % = 0.0005 = 50,000. */
 const RATE_UNITS = 100_000_000;
@@ -22,6 +23,52 @@ export function costRate(contract: Contract, day: Day): CostRate {
   while (i > 0 && schedule[i]!.from > day) i--;
   return schedule[i]!;
 }
+
+const COMPONENTS = ["commission", "exchangeFee", "clearingFee", "nfaFee"] as const;
+
+/**
+ * The same, but an error where a component is not known for the date: before its first row another date's figure would stand
+ * in. E450 names contract, date and what would add the row.
+ */
+export function knownCostRate(contract: Contract, day: Day): CostRate {
+  const missing = missingFees(contract, day);
+  if (missing.length === 0) return costRate(contract, day);
+  const { symbol } = contract;
+  const date = formatDay(day);
+  const rows = missing
+    .map((name) => `${name}: [{ from: "${date}", usdPerSide: "…", source: "…" }]`)
+    .join(", ");
+  const known = missing.map((name) => `${name} from ${contract[name][0]?.from ?? "no date"} on`).join(", ");
+  throw new Fault(
+    "E450",
+    `No known ${missing.map((name) => NAMES[name]).join(" and ")} for ${symbol} on ${date}`,
+    {
+      found: known,
+      expected: "a fee that was charged on that date",
+      why: "--margins strict refuses figures of other dates.",
+      fix: [
+        `add   contracts: { ${keyOf(symbol)}: { ${rows} } }   in tickproof.config.ts`,
+        "or one figure for all dates   --costs 0.62",
+        "or let the first known fee stand in   --margins estimate",
+      ],
+    },
+  );
+}
+
+const NAMES: Readonly<Record<(typeof COMPONENTS)[number], string>> = {
+  commission: "commission",
+  exchangeFee: "exchange fee",
+  clearingFee: "clearing fee",
+  nfaFee: "NFA fee",
+};
+
+/** Components whose first row begins after the date. */
+export const missingFees = (contract: Contract, day: Day): (typeof COMPONENTS)[number][] =>
+  COMPONENTS.filter((name) => contract[name].length === 0 || parseDay(contract[name][0]!.from) > day);
+
+/** A symbol as the key of an object. */
+export const keyOf = (symbol: string): string =>
+  /^\d/.test(symbol) || /\W/.test(symbol) ? `"${symbol}"` : symbol;
 
 /** One rate for each date on which any component changes, oldest first; the first one covers everything before. */
 function build(contract: Contract): readonly CostRate[] {

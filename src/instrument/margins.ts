@@ -5,6 +5,7 @@ import type { Contract, Instrument, MarginRate } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { PerpetualTerms } from "../domain/funding.js";
 import { type Day, dollars, MICRO, type MicroUsd, type Ticks } from "../domain/money.js";
+import { keyOf } from "./fees.js";
 import { microOf } from "./instrument.js";
 import { tiersOn } from "./perpetual.js";
 import { formatDay, parseDay } from "./time.js";
@@ -161,7 +162,7 @@ function noMargin(instrument: Instrument, day: Day, row: Row | undefined): Fault
         ? "Without a margin no order can be checked against the account."
         : "--margins strict refuses estimates.",
     fix: [
-      `add   contracts: { ${/^\d/.test(symbol) || /\W/.test(symbol) ? `"${symbol}"` : symbol}: { margins: [{ from: "${date}", initial: "…", maintenance: "…" }] } }   in tickproof.config.ts`,
+      `add   contracts: { ${keyOf(symbol)}: { margins: [{ from: "${date}", initial: "…", maintenance: "…" }] } }   in tickproof.config.ts`,
       ...(row === undefined
         ? []
         : [`or accept the estimate   --margins estimate   (${describe(row, instrument)})`]),

@@ -17,6 +17,7 @@ import { accountRow } from "./account-rows.js";
 import { chainRows } from "./chain-rows.js";
 import { averagePrice, camelCase, timeframeText } from "./format.js";
 import { integrityOf } from "./integrity.js";
+import { marginFigures } from "./margin-text.js";
 import {
   cashRows,
   costParts,
@@ -47,6 +48,7 @@ export function runDocument(run: Run): RunDocument {
       peakPercent: finite(run.margin.peakPercent),
       averagePercent: finite(run.margin.averagePercent),
       estimated: run.margin.estimated,
+      ...marginOf(run),
       rates: run.margin.rates.map((rate) => ({
         from: formatDay(rate.day),
         initial: decimalOfMicro(rate.initial),
@@ -151,6 +153,24 @@ function summaryOf(run: Run): RunDocument["summary"] {
 export function exactOf(metric: Metric, run: Run): string | number | null {
   const value = finite(metric.of(run));
   return value !== null && metric.unit === "usd" ? decimalOfMicro(Math.round(value)) : value;
+}
+
+function marginOf(run: Run) {
+  const { peakUsed, leastExcess, nearest } = marginFigures(run);
+  return {
+    peakUsed: decimalOfMicro(peakUsed),
+    leastExcess: leastExcess === null ? null : decimalOfMicro(leastExcess),
+    nearestTicks: nearest?.ticks ?? null,
+    calls: run.margin.calls.map((call) => ({
+      time: formatInstant(call.time),
+      date: formatDay(call.day),
+      amount: decimalOfMicro(call.amount),
+      outstanding: decimalOfMicro(call.outstanding),
+      due: formatInstant(call.due),
+      outcome: call.outcome,
+      ended: call.ended === null ? null : formatInstant(call.ended),
+    })),
+  };
 }
 
 const boundsOf = ({ bounds }: Run) => ({

@@ -232,6 +232,24 @@ export const runSchema = z.strictObject({
     peakPercent: z.number().nullable(),
     averagePercent: z.number().nullable(),
     estimated: z.boolean(),
+    peakUsed: decimal.describe("largest initial requirement"),
+    leastExcess: decimal
+      .nullable()
+      .describe(
+        "least equity above the initial requirement at the end of a date; null where nothing was carried",
+      ),
+    nearestTicks: z.int().nullable().describe("from a last close to the price of a breach, at the nearest"),
+    calls: z.array(
+      z.strictObject({
+        time: instant,
+        date,
+        amount: decimal,
+        outstanding: decimal.describe("at the last settlement, less what has come in"),
+        due: instant,
+        outcome: z.enum(["deposit", "reduction", "market", "liquidated", "open"]),
+        ended: instant.nullable(),
+      }),
+    ),
     rates: z.array(
       z.strictObject({
         from: date,

@@ -2,7 +2,7 @@
 
 import { sumOf } from "../accountant/costs.js";
 import { decimalOfTicks } from "../domain/money.js";
-import type { Run } from "../domain/run.js";
+import type { Run, RunEvent } from "../domain/run.js";
 import { costRate } from "../instrument/fees.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
@@ -258,18 +258,31 @@ function refused(run: Run): Check {
   };
 }
 
-function liquidations({ events }: Run): Check {
+const BREACHES: ReadonlySet<RunEvent["kind"]> = new Set([
+  "liquidation",
+  "margin breach",
+  "cut-off",
+  "margin call",
+]);
+
+function liquidations({ events, margin }: Run): Check {
   const forced = events.filter((event) => event.kind === "liquidation").length;
-  const breaches = events.filter((event) => event.kind === "margin breach").length;
-  const seen = forced + breaches;
-  const first = events.find((event) => event.kind === "liquidation" || event.kind === "margin breach");
+  const count = (kind: RunEvent["kind"]): number => events.filter((event) => event.kind === kind).length;
+  const breaches = count("margin breach");
+  const cuts = count("cut-off");
+  const calls = margin.calls.length;
+  const seen = forced + breaches + cuts + calls;
+  const first = events.find(({ kind }) => BREACHES.has(kind));
+  const labels = [
+    forced > 0 || seen === breaches ? plural(forced, "liquidation") : "",
+    cuts > 0 ? `${plural(cuts, "position")} cut at the cut-off` : "",
+    calls > 0 ? plural(calls, "margin call") : "",
+    breaches > 0 || seen === forced ? plural(breaches, "recorded breach", "recorded breaches") : "",
+  ];
   return {
     id: "liquidations",
     state: seen === 0 ? "ok" : "bad",
-    label:
-      seen === 0
-        ? "No margin breach"
-        : `${plural(forced, "liquidation")}, ${plural(breaches, "recorded breach", "recorded breaches")}`,
+    label: seen === 0 ? "No margin breach" : labels.filter((label) => label !== "").join(", "),
     text:
       first === undefined
         ? "Equity stayed above the maintenance margin at the worst price that each bar reached."

@@ -20,6 +20,7 @@ import { bundleSlippage, guarded, importSlippage } from "../strategy/own-slippag
 import { resolveParams } from "../strategy/params.js";
 import type { StrategyClass } from "../strategy/strategy.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
+import { type AccountRequest, accountOfRequest, withSymbols } from "./account-words.js";
 import { type CellSpec, runCells } from "./cells.js";
 import { type ChainData, type ChainSettings, monthsOf } from "./chain-request.js";
 import { compareRuns } from "./compare.js";
@@ -46,6 +47,8 @@ export interface Terms extends PoolOptions, ChainSettings {
   readonly marginPolicy?: AccountTerms["marginPolicy"];
   readonly liquidationFee?: number | string;
   readonly monthlyFee?: number | string;
+  /** Day margin, margin calls, deposits, interest, in the words of the command line (docs/margin.md). */
+  readonly account?: AccountRequest;
   /** Sizing and limits: `[riskPercent(1), dailyLoss(300)]` (docs/risk.md). Limits come on top of the strategy's own. */
   readonly risk?: readonly RiskRule[];
   /** Calendar of announcements: a CSV file, or what `readEvents` has read before. */
@@ -240,6 +243,7 @@ async function cellOf(
       margins: terms.margins ?? "estimate",
       liquidationFee: microOf(String(terms.liquidationFee ?? 0)),
       monthlyFee: microOf(String(terms.monthlyFee ?? 0)),
+      ...withSymbols(accountOfRequest(terms.account ?? {}), contracts),
     },
     execution: executionOf(terms, slippage, contract),
     slippage: slippage.file,

@@ -372,7 +372,7 @@ describe("several limits, and margin", () => {
     const margin = { initial: "40", maintenance: "30" };
     // $90 of equity; maintenance of 2 × $30 = $60 is short at 100 − 13 = 87, the trade loss of $50 at 80.
     const terms = { margin, cash: 90 };
-    expect(fills(fall, [tradeLoss(50)], terms)[1]).toBe("bar 1: sell 2 @ 87 liquidation");
+    expect(fills(fall, [tradeLoss(50)], terms)[1]).toBe("bar 1: sell 1 @ 87 liquidation");
     expect(fills(fall, [tradeLoss(25)], terms)[1]).toBe("bar 1: sell 2 @ 90 loss limit");
   });
 

@@ -10,6 +10,7 @@ import { limitFillText, magnifiedText, participationText, slippageText } from ".
 import { averageSlip } from "../fill-check.js";
 import { countText, dollarsText, fixedText, plural, timeframeText } from "../format.js";
 import { type Html, html } from "../html.js";
+import { accountLines } from "../margin-text.js";
 import { given, money } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
@@ -48,7 +49,7 @@ export const assumptions: Panel = {
         ? "Known exchange margins only; a date without one refuses the run."
         : "Exchange margins where they are known, an estimate in percent of notional after the last known date."
     }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}</dd>
-<dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.</dd>
+<dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}</dd>
 <dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${contract.session === "continuous" ? "UTC" : "Chicago time"}.</dd>
 <dt>Calendar</dt><dd>Session template ${contract.session}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
 ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;

@@ -2,16 +2,17 @@
 
 import { contractValue } from "../../accountant/value.js";
 import { offsetsOf } from "../../domain/chain.js";
-import type { MicroUsd } from "../../domain/money.js";
+import { decimalOfTicks, type MicroUsd } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
-import { formatDay } from "../../instrument/time.js";
+import { formatDay, formatInstant } from "../../instrument/time.js";
 import { dateLabels, monthOf, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { area, COLUMNS, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
 import { countText, fixedText, percentText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
+import { accountLines, marginFigures, outcomeText } from "../margin-text.js";
 import { figure } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
 import { given, money } from "../page/value.js";
@@ -34,9 +35,41 @@ export const leverage: Panel = {
       nearest === null
         ? ""
         : html`; at its tightest such a day ended ${money(nearest)} above the maintenance requirement`
-    }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
+    }. Policy on a breach: ${policyText(run)}.</p>${marginFacts(run)}${leverageFigure(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
   },
 };
+
+/** What an account statement shows, at its worst. */
+function marginFacts(run: Run): Html {
+  const { peakUsed, leastExcess, nearest } = marginFigures(run);
+  const { tickSize } = run.inputs.contract;
+  const { grid } = instrumentOf(run.inputs.contract);
+  return html`<dl class="facts"><dt>Most margin used</dt><dd>${money(peakUsed)} initial, after any fill.</dd>${
+    leastExcess === null
+      ? ""
+      : html`<dt>Least excess</dt><dd>${money(leastExcess)} above initial margin at the end of a trade date.</dd>`
+  }${
+    nearest === null
+      ? ""
+      : html`<dt>Nearest to a breach</dt><dd>${plural(nearest.ticks, "tick")} of ${tickSize} (${decimalOfTicks(nearest.ticks, grid)} points) from the last close of ${formatDay(nearest.day)}.</dd>`
+  }${accountLines(run.inputs.account).map((line) => html`<dt>Agreed</dt><dd>${given(line)}</dd>`)}</dl>`;
+}
+
+function callTable({ margin }: Run): Html | string {
+  if (margin.calls.length === 0) return "";
+  return html`<h3 class="gap">Margin calls</h3>${table({
+    name: "Margin calls",
+    tall: margin.calls.length > 12,
+    heads: [text("Made on"), number("Amount"), text("Due (UTC)"), text("Ended"), text("How")],
+    rows: margin.calls.map((call) => [
+      formatDay(call.day),
+      money(call.amount),
+      formatInstant(call.due).slice(0, 16).replace("T", " "),
+      call.ended === null ? "–" : formatInstant(call.ended).slice(0, 16).replace("T", " "),
+      outcomeText(call),
+    ]),
+  })}`;
+}
 
 const policyText = ({ inputs }: Run): string =>
   ({
