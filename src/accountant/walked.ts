@@ -67,7 +67,8 @@ export function widenBetween(
   range.begin(from.at);
   const sameBar = to.bar === from.bar;
   const sameWalk = sameBar && to.finer === from.finer;
-  addCorners(bars, finer, from, from.leg, sameWalk ? to.leg - 1 : 3, range);
+  // A roll stands before its bar and knows nothing of its walk; what follows in the bar does.
+  addCorners(bars, finer, sameWalk ? to : from, from.leg, sameWalk ? to.leg - 1 : 3, range);
   if (finer !== null && from.finer !== -1 && !sameWalk) {
     range.addFiner(finer, from.finer + 1, sameBar ? to.finer : finer.end[from.bar]!);
   }
