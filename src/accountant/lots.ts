@@ -28,7 +28,7 @@ export class LotQueue {
   /** Takes up to `wanted` contracts out of the oldest lot, and says how many. */
   take(wanted: number): number {
     const left = this.#left[this.#first]!;
-    const taken = left < wanted ? left : wanted;
+    const taken = Math.min(left, wanted);
     this.#left[this.#first] = left - taken;
     if (taken === left && ++this.#first === this.#end) {
       this.#first = 0;

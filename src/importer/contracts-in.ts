@@ -10,7 +10,7 @@ const SAMPLE_BYTES = 1 << 16;
 export async function contractsIn(path: string, signal?: AbortSignal): Promise<string[]> {
   const file = await openSource(path);
   const { columns, delimiter, newline, startLine } = sniff(
-    path,
+    file,
     await sampleOf(file, SAMPLE_BYTES, { signal }),
   );
   if (columns.contract < 0) return [];

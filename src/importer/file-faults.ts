@@ -26,9 +26,46 @@ export const damagedGzip = (path: string, found: string): Fault =>
     fix: [`gzip --test ${path}`, "download or copy it again"],
   });
 
+export const damagedZip = (path: string, found: string): Fault =>
+  new Fault("E306", `${path} is a zip archive that cannot be read`, {
+    where: path,
+    found,
+    fix: [`unzip -t ${path}`, "download or copy it again; unlock it if it has a password"],
+  });
+
+export const spreadsheet = (path: string): Fault =>
+  new Fault("E305", `${path} is not a text file: it looks like a spreadsheet`, {
+    where: path,
+    expected: "a CSV file in UTF-8, plain, gzipped or zipped",
+    fix: ["save it as CSV in the spreadsheet program"],
+  });
+
+export const emptyArchive = (path: string): Fault =>
+  new Fault("E304", `${path} has no bars`, {
+    where: path,
+    found: "an archive without files",
+    fix: ["export it again with a span of time that has bars"],
+  });
+
+const MOST_MEMBERS = 20;
+
+export function manyMembers(path: string, members: readonly string[], wanted: string | null): Fault {
+  const more = members.length > MOST_MEMBERS ? [`and ${members.length - MOST_MEMBERS} more`] : [];
+  const asked = wanted === null ? "" : `, and none, or more than one, is named for ${wanted}`;
+  return new Fault("E343", `${path} holds ${members.length} files${asked}`, {
+    where: path,
+    found: [...members.slice(0, MOST_MEMBERS), ...more].join(", "),
+    expected: "one file of bars, or a contract that one of them is named for",
+    fix: [
+      `--contract ${/_(\d{6,8})\.csv$/.exec(members[0]!)?.[1] ?? members[0]}`,
+      `unzip -p ${path} ${members[0]} > bars.csv`,
+    ],
+  });
+}
+
 /** First bytes, in hex, of what people hand us in place of a CSV file, and the way to one. */
 const SIGNATURES: readonly (readonly [hex: string, what: string, fix: (path: string) => string])[] = [
-  ["504b0304", "a zip archive (or a spreadsheet)", (path) => `unzip -p ${path} > bars.csv`],
+  ["504b0304", "a zip archive inside another", (path) => `unzip -p ${path} > bars.csv`],
   ["28b52ffd", "a zstd file", (path) => `zstd --decompress --stdout ${path} > bars.csv`],
   ["44424e", "a Databento DBN file", (path) => `dbn ${path} --csv --output bars.csv`],
   ["50415231", "a Parquet file", () => "write it as CSV, for example with DuckDB: COPY … TO 'bars.csv'"],
@@ -51,7 +88,7 @@ export function binaryFault(path: string, start: Buffer, line: number, byte: num
     found: known
       ? `a file that begins as ${known[1]} does`
       : `${odd} on line ${line}, which is no UTF-8 text`,
-    expected: "a CSV file in UTF-8, plain or gzipped",
+    expected: "a CSV file in UTF-8, plain, gzipped or zipped",
     fix: [known ? known[2](path) : "export it again as CSV (UTF-8)"],
   });
 }

@@ -49,11 +49,15 @@ const SAMPLE_BYTES = 1 << 16;
  * settles it. All or nothing: a file with one bad row gives no bars, but a fault that lists the first of them
  * by line and counts the others. Codes E300 to E349; `README.md` lists them.
  */
-export async function readBars(path: string, options: ReadOptions): Promise<Series> {
-  const hooks: ReadHooks = { signal: options.signal };
-  checkOptions(path, options);
-  const file = await openSource(path);
-  const dialect = sniff(path, await sampleOf(file, SAMPLE_BYTES, hooks));
+export async function readBars(path: string, said: ReadOptions): Promise<Series> {
+  const hooks: ReadHooks = { signal: said.signal };
+  checkOptions(path, said);
+  const file = await openSource(path, said.contract ?? null);
+  const inName = file.packing.kind === "zip" && file.packing.chosen;
+  const dialect = sniff(file, await sampleOf(file, SAMPLE_BYTES, hooks));
+  const stamp = said.stamp ?? dialect.stamp ?? "open";
+  const { contract: asked, ...rest } = said;
+  const options: ReadOptions = { ...rest, stamp, ...(asked !== undefined && !inName && { contract: asked }) };
   const { reader, sha256 } = await readRows(file, dialect, options);
   const { contracts, counts, rows } = reader;
   const { instrument } = options;
@@ -70,7 +74,8 @@ export async function readBars(path: string, options: ReadOptions): Promise<Seri
     throw noBars(path, left);
   }
 
-  const notes = [...dialect.notes];
+  const member = file.packing.kind === "zip" ? [`Unzipped: ${file.packing.member}.`] : [];
+  const notes = [...member, ...dialect.notes];
   const { bars: all, lines } = rows.toBars(instrument.grid);
   const cell = dialect.columns.clock >= 0 ? dialect.columns.clock : dialect.columns.stamp;
   if (oldestFirst(all, lines)) notes.push("The file is newest first; its rows were turned round.");
@@ -84,7 +89,10 @@ export async function readBars(path: string, options: ReadOptions): Promise<Seri
 
   if (placed.kind === "date") notes.push(...oddDatesNote(fromDates(bars, instrument.contract.session)));
   const timeframeMs = timeframe(file, bars, placed.kind, options);
-  if (options.stamp === "close") notes.push(closeToOpen(bars, placed.kind, timeframeMs));
+  if (stamp === "close") {
+    const whose = said.stamp === undefined ? `, as ${dialect.vendor} writes them` : "";
+    notes.push(closeToOpen(bars, placed.kind, timeframeMs, whose));
+  }
   fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
 
   if (!hasVolume) notes.push("No volume in the file: what needs volume has nothing to work with.");
@@ -194,7 +202,12 @@ function placeInTime(
   }
   const { clock, stamp } = dialect.columns;
   const repeated = fromLocal(bars, lines, zone, clock >= 0 ? clock : stamp, faults);
-  const said = options.timeZone === undefined ? "as the column's name says" : "as told";
+  const said =
+    options.timeZone !== undefined
+      ? "as told"
+      : dialect.namedZone !== null
+        ? "as the column's name says"
+        : `as ${dialect.vendor} writes them`;
   const notes = [`${looks}, in ${zone.name} ${said}.`];
   if (repeated > 0) {
     notes.push(
@@ -204,14 +217,14 @@ function placeInTime(
   return { kind, notes, faults };
 }
 
-/** The user's zone, or the one that the column's name promises; E309 where they differ; null where there is none. */
+/** The user's zone, the one that the column's name promises (E309 where they differ), or the vendor's; null for none. */
 function zoneFor(file: SourceFile, dialect: Dialect, bars: Bars, { timeZone }: ReadOptions): Zone | null {
   const told = timeZone === undefined ? null : zoneOf(timeZone);
   const named = dialect.namedZone === null ? null : zoneOf(dialect.namedZone);
   if (told && named && bars.time.some((at) => offsetAt(told, at) !== offsetAt(named, at))) {
     throw zoneClash(file.path, dialect.columns.names[dialect.columns.stamp], told.name, named.name);
   }
-  return told ?? named;
+  return told ?? named ?? (dialect.usualZone === null ? null : zoneOf(dialect.usualZone));
 }
 
 /** Length of a bar: as told, or the step between most bars. E342 where the two contradict, or neither is there. */
@@ -228,10 +241,10 @@ function timeframe({ path }: SourceFile, bars: Bars, kind: StampKind, options: R
 }
 
 /** Stamps at the close move one bar back, in place. Trade dates stay: they name the day, not a moment of it. */
-function closeToOpen({ time, length }: Bars, kind: StampKind, timeframeMs: number): string {
+function closeToOpen({ time, length }: Bars, kind: StampKind, timeframeMs: number, whose: string): string {
   if (kind === "date") return "Stamped at the close: trade dates have no clock and stay as they are.";
   for (let i = 0; i < length; i++) time[i] -= timeframeMs;
-  return `Stamped at the close: ${spanText(timeframeMs)} taken off every stamp.`;
+  return `Stamped at the close${whose}: ${spanText(timeframeMs)} taken off every stamp.`;
 }
 
 function oddDatesNote(odd: readonly string[]): string[] {

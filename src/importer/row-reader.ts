@@ -76,6 +76,8 @@ export class RowReader {
   readonly #dialect: Dialect;
   readonly #policy: RowPolicy;
   readonly #scale: number;
+  /** Prices of the file are divided by this. */
+  readonly #divisor: number;
   readonly #price = new Float64Array(4);
   readonly #ticks = new Int32Array(4);
   #volume = Number.NaN;
@@ -86,7 +88,8 @@ export class RowReader {
     this.#dialect = dialect;
     this.#policy = policy;
     this.#scale = 10 ** policy.instrument.grid.decimals;
-    this.stamps = new StampReader(order);
+    this.#divisor = dialect.priceDivisor;
+    this.stamps = new StampReader(order, dialect.midnight);
     this.faults = new RowFaults(policy.maxFaults);
     this.noVolume = new RowFaults(policy.maxFaults);
   }
@@ -142,8 +145,9 @@ export class RowReader {
     const { grid, tickSize } = this.#policy.instrument;
     let isNoisy = false;
     for (let p = 0; p < 4; p++) {
-      const ticks: Ticks = Math.round((prices[p] * this.#scale) / grid.tickUnits) + 0;
-      const off = Math.abs(prices[p] - priceOfTicks(ticks, grid));
+      const price = prices[p] / this.#divisor;
+      const ticks: Ticks = Math.round((price * this.#scale) / grid.tickUnits) + 0;
+      const off = Math.abs(price - priceOfTicks(ticks, grid));
       if (!(Math.abs(ticks) <= MOST_TICKS && off <= NOISE * tickSize)) return false;
       if (off !== 0) isNoisy = true;
       this.#ticks[p] = ticks;
@@ -199,7 +203,7 @@ export class RowReader {
         this.#bad(line, columns[name], notANumber(name, text));
         return false;
       }
-      this.#price[p] = value;
+      this.#price[p] = value / this.#divisor;
     }
     return true;
   }

@@ -1,9 +1,12 @@
 // In which dialect of CSV is a file written?
 
+import { basename } from "node:path";
 import { didYouMean, Fault } from "../domain/fault.js";
 import { cellsOf } from "./cells.js";
+import { vendorOf } from "./dialects/all.js";
 import { noBars, otherText } from "./file-faults.js";
 import { type ColumnMap, columnsByPlace, columnsOf, zoneInName } from "./header.js";
+import type { SourceFile } from "./source-file.js";
 
 export interface Dialect {
   readonly delimiter: string;
@@ -13,8 +16,18 @@ export interface Dialect {
   readonly startByte: number;
   readonly startLine: number;
   readonly columns: ColumnMap;
+  /** Whose way of writing it is, or null for plain CSV. */
+  readonly vendor: string | null;
+  /** Whether stamps are opens or closes, where the vendor's are known; else null. */
+  readonly stamp: "open" | "close" | null;
   /** The zone that the stamp's column name promises, or null. */
   readonly namedZone: string | null;
+  /** The zone in which the vendor writes stamps that name none, or null. The user's word goes before it. */
+  readonly usualZone: string | null;
+  /** Prices are whole numbers of one part in this many; 1 where they are written out. */
+  readonly priceDivisor: number;
+  /** Stamps are milliseconds since this midnight, or null where they are stamps in themselves. */
+  readonly midnight: number | null;
   /** Some value at the beginning of the file stands in double quotes. */
   readonly quoted: boolean;
   /** The file says of itself that it is generated. */
@@ -42,7 +55,7 @@ interface Line {
  * Tells delimiter, header and columns from the beginning of a file, and nothing else about it. Faults: E303 empty,
  * E304 no bars, E305 other text, E320 missing columns, E321 a name twice, E322 no delimiter, E323 columns unknown.
  */
-export function sniff(path: string, sample: Buffer): Dialect {
+export function sniff({ path, packing, json }: SourceFile, sample: Buffer): Dialect {
   const bom = sample.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
   const newline = sample.includes(10) || !sample.includes(13) ? "\n" : "\r";
   const all = linesIn(sample, bom, newline);
@@ -59,24 +72,51 @@ export function sniff(path: string, sample: Buffer): Dialect {
     quoted: sample.includes(34),
     synthetic: comments.some((line) => /\bsynthetic\b/i.test(line.text)),
   } as const;
-  const found = headed(path, body) ?? headless(path, body);
-  const { delimiter, columns, after, notes } = found;
+  const name = packing.kind === "zip" ? packing.member : basename(path);
+  const found = headed(path, body) ?? headless(path, body, name, json);
+  const { delimiter, after, notes } = found;
   const start = all.find((line) => line.number > after);
   if (start === undefined) throw noBars(path, `a header and nothing below it`);
+  const rows = rowsBelow(body, after, delimiter);
+  const names = found.headed ? found.columns.names : null;
+  const vendor = found.vendor ?? (rows.length === 0 ? null : vendorOf({ ...found, names, rows, name, json }));
+  const columns = vendor?.columns ?? found.columns;
   return {
     ...common,
     delimiter,
     columns,
     startByte: all[after - 1]?.next ?? bom,
     startLine: after + 1,
+    vendor: vendor?.vendor ?? null,
+    stamp: vendor?.stamp ?? null,
     namedZone: zoneInName(columns.names[columns.stamp]),
-    notes: [...notes, ...unusedNote(columns)],
+    usualZone: vendor?.zone ?? null,
+    priceDivisor: vendor?.priceDivisor ?? 1,
+    midnight: vendor?.midnight ?? null,
+    notes: [
+      ...notes,
+      vendor === null ? "Plain CSV: no vendor's dialect." : `${vendor.vendor}: ${vendor.why}.`,
+      ...(vendor?.notes ?? []),
+      ...unusedNote(columns),
+    ],
   };
+}
+
+const MOST_ROWS = 20;
+
+/** The first rows below line `after`, cut into cells; the last one of the sample may be cut short and is left out. */
+function rowsBelow(body: readonly Line[], after: number, delimiter: string): string[][] {
+  const rows = body.filter((line) => line.number > after).slice(0, MOST_ROWS);
+  const whole = rows.length > 1 ? rows.slice(0, -1) : rows;
+  return whole.map((line) => cellsOf(line.text, delimiter).map((cell) => cell.text));
 }
 
 interface Found {
   readonly delimiter: string;
   readonly columns: ColumnMap;
+  readonly headed: boolean;
+  /** Whose rows these are, where nothing but that tells their columns. */
+  readonly vendor?: ReturnType<typeof vendorOf>;
   /** Number of the last line above the bars; 0 where the first line is a bar. */
   readonly after: number;
   readonly notes: readonly string[];
@@ -93,13 +133,13 @@ function headed(path: string, body: readonly Line[]): Found | null {
       const next = body[i + 1] ? cellsOf(body[i + 1].text, delimiter).map((cell) => cell.text.trim()) : null;
       const note = `${name[0].toUpperCase()}${name.slice(1)} separated, header on line ${line.number}.`;
       const stacked = pandasHeader(path, names, next, body, i, delimiter);
-      if (stacked) return { delimiter, ...stacked, notes: [note, "The header has three lines (pandas)."] };
+      if (stacked) return { delimiter, ...stacked, headed: true, vendor: YFINANCE, notes: [note] };
       try {
         const columns = columnsOf(path, names, next);
         if (columns === null) continue;
         const above =
           i > 0 ? [`${i} ${i === 1 ? "line" : "lines"} of text above the header passed over.`] : [];
-        return { delimiter, columns, after: line.number, notes: [note, ...above] };
+        return { delimiter, columns, headed: true, after: line.number, notes: [note, ...above] };
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         fault ??= atLine(error, path, line.number);
@@ -109,6 +149,11 @@ function headed(path: string, body: readonly Line[]): Found | null {
   if (fault) throw fault;
   return null;
 }
+
+const YFINANCE = {
+  vendor: "Yahoo Finance",
+  why: "a header of three lines with the ticker, as yfinance has pandas write it",
+};
 
 /** yfinance in one file for several tickers: "Price,Close,…", "Ticker,MNQ=F,…", "Datetime,,…". */
 function pandasHeader(
@@ -134,18 +179,21 @@ function pandasHeader(
   return columns && { columns, after: third.number };
 }
 
-function headless(path: string, body: readonly Line[]): Found {
+function headless(path: string, body: readonly Line[], file: string, json: boolean): Found {
   const first = body[0];
   const candidates = byCount(first.text).filter(([delimiter]) => first.text.includes(delimiter));
   if (candidates.length === 0) throw oneColumn(path, first);
   for (const [delimiter, name] of candidates) {
     const row = cellsOf(first.text, delimiter).map((cell) => cell.text);
-    const columns = columnsByPlace(row);
+    const byPlace = columnsByPlace(row);
+    const after = first.number - 1;
+    const rows = rowsBelow(body, after, delimiter);
+    const vendor = vendorOf({ delimiter, names: null, rows, columns: byPlace, name: file, json });
+    const columns = vendor?.columns ?? byPlace;
     if (columns === null) continue;
     const order = columns.volume < 0 ? "open, high, low, close" : "open, high, low, close, volume";
-    const kline = columns.width === 12 ? " (Binance klines)" : "";
-    const notes = [`No header; ${name} separated; columns taken as time, ${order}${kline}.`];
-    return { delimiter, columns, after: first.number - 1, notes };
+    const notes = [`No header; ${name} separated; columns taken as time, ${order}.`];
+    return { delimiter, columns, headed: false, vendor, after, notes };
   }
   const [delimiter, name] = candidates[0];
   const count = cellsOf(first.text, delimiter).length;

@@ -2,12 +2,13 @@
 
 import { isAscii, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
-import { createReadStream, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { createGunzip } from "node:zlib";
 import { didYouMean, Fault } from "../domain/fault.js";
 import { binaryFault, damagedGzip, emptyFile } from "./file-faults.js";
+import { beginsAsRows, rowsOfJson } from "./json-rows.js";
+import { type Packing, packingOf, unpacked } from "./packing.js";
 
 /** A file that exists, is readable and is not empty. */
 export interface SourceFile {
@@ -16,7 +17,9 @@ export interface SourceFile {
   /** Without folders: what reports may show. */
   readonly name: string;
   readonly bytes: number;
-  readonly gzip: boolean;
+  readonly packing: Packing;
+  /** The text is a JSON list of lists, and is read as lines. */
+  readonly json: boolean;
 }
 
 export interface ReadHooks {
@@ -28,8 +31,11 @@ export interface ReadHooks {
 
 const CHUNK = 1 << 18;
 
-/** Faults: E300 no such file, E301 not a file, E302 not readable, E303 empty. Gzip is told by its first bytes. */
-export async function openSource(path: string): Promise<SourceFile> {
+/**
+ * Faults: E300 no such file, E301 not a file, E302 not readable, E303 empty, and those of `packingOf`; of an archive with
+ * several files the one named for `contract` is opened.
+ */
+export async function openSource(path: string, contract: string | null = null): Promise<SourceFile> {
   let found: Stats;
   try {
     found = await stat(path);
@@ -47,17 +53,26 @@ export async function openSource(path: string): Promise<SourceFile> {
   let head: Buffer;
   try {
     const file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close());
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0).finally(() => file.close());
     head = buffer.subarray(0, bytesRead);
   } catch (error) {
     throw readFault(path, error);
   }
-  return {
-    path,
-    name: basename(path),
-    bytes: found.size,
-    gzip: head[0] === 0x1f && head[1] === 0x8b,
-  };
+  const packing = await packingOf(path, head, contract);
+  const file = { path, name: basename(path), bytes: found.size, packing, json: false };
+  return { ...file, json: await isJson(file) };
+}
+
+/** A damaged file is no JSON: whoever reads it whole says what is wrong with it. */
+async function isJson(file: SourceFile): Promise<boolean> {
+  try {
+    for await (const piece of unpacked(file.path, file.packing, CHUNK, () => {})) {
+      return beginsAsRows(piece.toString("latin1", 0, 64));
+    }
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+  }
+  return false;
 }
 
 /**
@@ -66,26 +81,20 @@ export async function openSource(path: string): Promise<SourceFile> {
  */
 export async function* textOf(file: SourceFile, hooks: ReadHooks = {}): AsyncGenerator<Buffer, void, void> {
   const hash = hooks.onSha256 ? createHash("sha256") : null;
-  const source = createReadStream(file.path, { highWaterMark: CHUNK });
-  const gunzip = file.gzip ? createGunzip({ chunkSize: CHUNK }) : null;
   let bytesRead = 0;
-  const raw = (chunk: Buffer | string) => {
+  const raw = (chunk: Buffer) => {
     bytesRead += chunk.length;
     hash?.update(chunk);
     hooks.onProgress?.(bytesRead, file.bytes);
   };
-  if (gunzip) {
-    source.on("data", raw);
-    source.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
-  }
   const check = textCheck();
+  const rows = file.json ? rowsOfJson() : null;
   try {
-    for await (const chunk of gunzip ?? source) {
+    for await (const chunk of unpacked(file.path, file.packing, CHUNK, raw)) {
       hooks.signal?.throwIfAborted();
-      if (!gunzip) raw(chunk);
       const bad = check(chunk);
       if (bad >= 0) throw await binaryAt(file, bad);
-      yield chunk;
+      yield rows === null ? chunk : rows(chunk);
     }
     const bad = check(null);
     if (bad >= 0) throw await binaryAt(file, bad);
@@ -93,9 +102,6 @@ export async function* textOf(file: SourceFile, hooks: ReadHooks = {}): AsyncGen
   } catch (error) {
     if (error instanceof Fault || hooks.signal?.aborted) throw error;
     throw isZlibError(error) ? damagedGzip(file.path, error.message) : readFault(file.path, error);
-  } finally {
-    source.destroy();
-    gunzip?.destroy();
   }
 }
 
@@ -195,28 +201,19 @@ function firstBadByte(bytes: Buffer): number {
 
 /** E305 with the line that the byte stands in. */
 async function binaryAt(file: SourceFile, offset: number): Promise<Fault> {
-  const gunzip = file.gzip ? createGunzip() : null;
-  const source = createReadStream(file.path);
-  if (gunzip) source.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
   let line = 1;
   let seen = 0;
   let byte = -1;
   let start: Buffer | null = null;
-  try {
-    for await (const chunk of gunzip ?? source) {
-      const piece = chunk as Buffer;
-      start ??= piece.subarray(0, 16);
-      const end = Math.min(piece.length, offset - seen);
-      for (let at = piece.indexOf(10); at >= 0 && at < end; at = piece.indexOf(10, at + 1)) line++;
-      if (end < piece.length) {
-        byte = piece[end];
-        break;
-      }
-      seen += piece.length;
+  for await (const piece of unpacked(file.path, file.packing, CHUNK, () => {})) {
+    start ??= piece.subarray(0, 16);
+    const end = Math.min(piece.length, offset - seen);
+    for (let at = piece.indexOf(10); at >= 0 && at < end; at = piece.indexOf(10, at + 1)) line++;
+    if (end < piece.length) {
+      byte = piece[end];
+      break;
     }
-  } finally {
-    source.destroy();
-    gunzip?.destroy();
+    seen += piece.length;
   }
   return binaryFault(file.path, start ?? Buffer.alloc(0), line, byte);
 }

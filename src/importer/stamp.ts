@@ -1,5 +1,7 @@
 // What moment does a vendor's time stamp name?
 
+import { DAY_MS } from "../domain/money.js";
+
 /**
  * What the stamps of a file are. `instant`: they carry a zone, or count from 1970; their milliseconds are UTC.
  * `local`: date and clock of a place that the file does not name; their milliseconds count from 1970-01-01 00:00
@@ -86,8 +88,12 @@ export class StampReader {
   #style: DateStyle | null = null;
   #unit: EpochUnit | null = null;
 
-  constructor(order: DateOrder) {
+  readonly #midnight: number | null;
+
+  /** `midnight`: stamps are milliseconds of the day that begins there. */
+  constructor(order: DateOrder, midnight: number | null = null) {
     this.order = order;
+    this.#midnight = midnight;
   }
 
   get epochUnit(): EpochUnit | null {
@@ -101,6 +107,7 @@ export class StampReader {
 
   /** Milliseconds as `kind` says, or NaN with the reason in `problem`. */
   read(text: string): number {
+    if (this.#midnight !== null) return this.#sinceMidnight(text, this.#midnight);
     const at = /^\d+(?:\.\d*)?$/.test(text) && !this.#isCompact(text) ? this.#epoch(text) : this.#civil(text);
     if (Number.isNaN(at) && this.problem === "") this.problem = "is not a time stamp that we know";
     return !Number.isNaN(at) && !isPlausible(at) ? this.#fail("lies outside the years 1900 to 2199") : at;
@@ -109,6 +116,15 @@ export class StampReader {
   /** "20240102", "20240102093000" and the like are dates, unless the file counts from 1970. */
   #isCompact(text: string): boolean {
     return this.#unit === null && /^(19|20|21)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{4}|\d{6})?$/.test(text);
+  }
+
+  #sinceMidnight(text: string, midnight: number): number {
+    this.problem = "";
+    this.kind = "local";
+    this.description = "milliseconds since midnight";
+    this.onlyMidnight = false;
+    const at = /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
+    return at < DAY_MS ? midnight + at : this.#fail("is no millisecond of a day");
   }
 
   #epoch(text: string): number {

@@ -75,7 +75,8 @@ describe("columns", () => {
 
 describe("files without a header", () => {
   test("as NinjaTrader writes them", async () => {
-    const lines = ["20240514 143000", "20240514 143100", "20240514 143300"].map((stamp, i) =>
+    // Stamped when they are over.
+    const lines = ["20240514 143100", "20240514 143200", "20240514 143400"].map((stamp, i) =>
       [stamp, ...ROWS[i].slice(1)].join(";"),
     );
     const series = await read(lines.join("\r\n"), { timeZone: "UTC" });

@@ -115,8 +115,25 @@ const GOOD: readonly Good[] = [
     2500,
     "2011-03-01T09:00:00Z",
     1,
-    { timeZone: "UTC", stamp: "close" },
+    { timeZone: "UTC" },
   ],
+  [
+    "vendor_samples/lean_ES_minute_20131218_trade.zip",
+    "ES",
+    1138,
+    "2013-12-18T00:00:00Z",
+    1,
+    { contract: "201312" },
+  ],
+  [
+    "vendor_samples/lean_ES_minute_20131218_quote.zip",
+    "ES",
+    1365,
+    "2013-12-18T00:00:00Z",
+    1,
+    { contract: "ES201312" },
+  ],
+  ["vendor_samples/freqtrade_XRPUSDT_1h_futures.json", "6E", 100, "2021-11-17T01:00:00Z", 60, NEAREST],
   ["vendor_samples/tradingview_iso_indicators_CME_MINI_NQ1!, 1.csv", "NQ", 599, "2022-02-04T03:15:00Z", 1],
   ["vendor_samples/tradingview_epoch_dupcols_CME_MINI_ES1!, 5.csv", "ES", 299, "2023-05-02T10:00:00Z", 5],
   ["vendor_samples/tradingview_epoch_floatnoise_NYMEX_MCL1!, 5.csv", "MCL", 599, "2026-03-15T22:00:00Z", 5],
@@ -220,8 +237,8 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     ["vendor_samples/backtrader_FESX_1m_20060102.csv", "MYM", "E324"],
     ["vendor_samples/kraken_trades_BCHEUR.csv", "MCL", "E323"],
     ["vendor_samples/truefx_ticks_USDJPY.csv", "MCL", "E320"],
-    ["vendor_samples/freqtrade_XRPUSDT_1h_futures.json", "MCL", "E305"],
-    ["vendor_samples/lean_ES_minute_20131218_trade.zip", "ES", "E305"],
+    ["vendor_samples/freqtrade_XRPUSDT_1h_futures.json", "MCL", "E333"],
+    ["vendor_samples/lean_ES_minute_20131218_trade.zip", "ES", "E343"],
     ["vendor_samples/databento_ES_ohlcv1m_20240701.dbn.zst", "ES", "E305"],
   ];
   test.each<Bad>(BAD)("%s as %s is refused with %s", async (name, symbol, code, options = {}) => {
@@ -229,6 +246,18 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     expect(fault.code).toBe(code);
     expect(fault.message).toContain(join(data, name));
     expect(fault.detail.fix?.length).toBeGreaterThan(0);
+  });
+
+  test("LEAN's minutes of a day, zipped, are those of the cleaned file", async () => {
+    const es = { instrument: contract("ES"), contract: "ES201312" };
+    const zipped = await readBars(join(data, "vendor_samples/lean_ES_minute_20131218_trade.zip"), es);
+    const cleaned = await readBars(join(data, "futures_intraday/ES_1m_trades_2013NovDec.csv.gz"), es);
+    const from = cleaned.bars.time.indexOf(zipped.bars.time[0]!);
+    expect(from).toBeGreaterThan(0);
+    for (const column of ["time", "open", "high", "low", "close", "volume"] as const) {
+      const of = cleaned.bars[column].slice(from, from + zipped.bars.length);
+      expect([...zipped.bars[column]]).toEqual([...of]);
+    }
   });
 
   test("the Martin Luther King holiday of 2022 lies inside Tuesday's trade date", async () => {

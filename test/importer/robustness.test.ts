@@ -156,7 +156,7 @@ describe("damage", () => {
 /** Both readers over the same file; null where the scanner leaves it to csv-parse. */
 async function both(text: string, symbol: string) {
   const path = await openSource(file(text));
-  const dialect = sniff(path.path, await sampleOf(path, 1 << 16, {}));
+  const dialect = sniff(path, await sampleOf(path, 1 << 16, {}));
   const instrument = contract(symbol);
   const policy = { instrument, offGrid: "reject", badRows: "reject", contract: null, maxFaults: 5 } as const;
   const reader = () => new RowReader(dialect, policy, "mdy");
