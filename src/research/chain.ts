@@ -34,10 +34,10 @@ export interface ChainRequest extends ChainTerms, MembersRequest {
 /** E373 to E375 and E377 where the files make no chain, and whatever `readBars` finds wrong with one of them. */
 export async function readChain(request: ChainRequest): Promise<Chained> {
   const members = await membersOf(request);
-  const rolls =
+  const { first, rolls } =
     "rolls" in request.rolls ? calendarRolls(members, request.rolls) : ruleRolls(members, request);
-  const used = [members.find(({ name }) => name === rolls[0]?.from) ?? members[0]!].concat(
-    rolls.map(({ to }) => members.find(({ name }) => name === to)!),
+  const used = [first, ...rolls.map(({ to }) => to)].map(
+    (name) => members.find((member) => member.name === name)!,
   );
   const spreads = rolls.map((roll, k) => roll.spread ?? commonSpread(used[k]!, used[k + 1]!, roll.at));
   const offsets = offsetsOf(spreads);
@@ -155,14 +155,25 @@ interface PlannedRoll {
   readonly prices: LegPrices | null;
 }
 
-function ruleRolls(members: readonly Member[], { rolls, contract }: ChainRequest): PlannedRoll[] {
+interface PlannedRolls {
+  /** Contract before the first roll. */
+  readonly first: string;
+  readonly rolls: readonly PlannedRoll[];
+}
+
+function ruleRolls(all: readonly Member[], { rolls, contract }: ChainRequest): PlannedRolls {
+  // Bars may begin when the first months are over already, as far as the rule goes.
+  const first = all.findIndex(
+    ({ month, series }) => series.bars.time[0]! < rollInstant(rolls as RollRule, contract, month),
+  );
+  const members = all.slice(Math.max(first, 0));
   const last = Math.max(...members.map(({ series }) => series.bars.time[series.bars.length - 1]!));
-  const all = members.slice(1).map((next, k) => {
+  const planned = members.slice(1).map((next, k) => {
     const { name: from, month, series } = members[k]!;
-    const planned = rollInstant(rolls as RollRule, contract, month);
+    const wanted = rollInstant(rolls as RollRule, contract, month);
     const begins = next.series.bars.time[0]!;
     // No sooner than the new contract has bars, no later than the old one has them.
-    const at = Math.max(planned, begins);
+    const at = Math.max(wanted, begins);
     if (series.bars.time[0]! >= at) {
       throw new Fault("E375", `${series.source.file} has no bars of ${from} before it is rolled`, {
         found: `bars from ${formatInstant(series.source.from)}, rolled on ${formatDay(Math.floor(at / 86_400_000))}`,
@@ -173,11 +184,11 @@ function ruleRolls(members: readonly Member[], { rolls, contract }: ChainRequest
     return { at, from, to: next.name, spread: null, prices: null };
   });
   // The bars may end before the last contracts are the ones to hold.
-  const reached = all.findIndex(({ at }) => at > last);
-  return reached < 0 ? all : all.slice(0, reached);
+  const beyond = planned.findIndex(({ at }) => at > last);
+  return { first: members[0]!.name, rolls: beyond < 0 ? planned : planned.slice(0, beyond) };
 }
 
-function calendarRolls(members: readonly Member[], calendar: RollCalendar): PlannedRoll[] {
+function calendarRolls(members: readonly Member[], calendar: RollCalendar): PlannedRolls {
   const last = Math.max(...members.map(({ series }) => series.bars.time[series.bars.length - 1]!));
   const first = Math.min(...members.map(({ series }) => series.bars.time[0]!));
   const rolls = calendar.rolls.filter(({ at }) => at > first && at <= last);
@@ -193,13 +204,20 @@ function calendarRolls(members: readonly Member[], calendar: RollCalendar): Plan
       fix: [`add the file of ${name} to the chain`],
     });
   };
-  return rolls.map(({ at, from, to, spread, prices, line }) => ({
-    at,
-    from: memberOf(from, at, line),
-    to: memberOf(to, at, line),
-    spread: spread ?? (prices === null ? null : prices.to - prices.from),
-    prices,
-  }));
+  // Without a roll while there are bars: the contract of the last one before them, or of the first one after.
+  const before = calendar.rolls.filter(({ at }) => at <= first).at(-1);
+  const next = rolls[0] ?? calendar.rolls.find(({ at }) => at > last);
+  const held = next === undefined ? before! : next;
+  return {
+    first: memberOf(next === undefined ? before!.to : next.from, held.at, held.line),
+    rolls: rolls.map(({ at, from, to, spread, prices, line }) => ({
+      at,
+      from: memberOf(from, at, line),
+      to: memberOf(to, at, line),
+      spread: spread ?? (prices === null ? null : prices.to - prices.from),
+      prices,
+    })),
+  };
 }
 
 function commonSpread(old: Member, next: Member, at: EpochMs): Ticks {
