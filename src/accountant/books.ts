@@ -26,6 +26,12 @@ export function costsOfFill({ inputs, fills, chain }: Booked, k: number): Costs 
   );
 }
 
+/** What one contract was worth at a fill; a final price may be off the tick grid. */
+export function valueOfFill({ inputs, fills, chain }: Booked, k: number): MicroUsd {
+  const expiry = chain?.expiries.find(({ fill }) => fill === k);
+  return expiry?.value ?? contractValue(instrumentOf(inputs.contract), fills.price[k]!);
+}
+
 /** From where to where each movement of the cash log goes. */
 const CASH_WAYS: Readonly<Record<CashKind, readonly [from: BookAccount, to: BookAccount]>> = {
   settlement: ["open trade equity", "cash"],
@@ -116,12 +122,11 @@ class Books {
   *#filled(k: number): Generator<Posting> {
     const { fills, reasons } = this.#booked;
     const qty = fills.side[k]! * fills.qty[k]!;
-    const expiry = this.#booked.chain?.expiries.find(({ fill }) => fill === k);
-    const value = expiry?.value ?? contractValue(this.#instrument, fills.price[k]!);
+    const value = valueOfFill(this.#booked, k);
     const at = { time: fills.time[k]!, day: fills.day[k]!, fill: k, row: null };
     const reason = reasons[fills.reason[k]!]!;
     yield* this.#mark(at, value, "marked at the fill");
-    const profit = this.#lots.fill(qty, value);
+    const profit = this.#lots.fill(k, qty, value);
     yield* this.#post(at, "realised", "realised profit", "unrealised profit", profit, reason, qty, value);
     const costs = this.#costsOf(k);
     for (const [part, kind, to] of COST_WAYS)

@@ -1,6 +1,13 @@
 // Which commands are there?
 
-import { AUDIT_KEYS, COMPARE_KEYS, CONTRACTS_KEYS, RUN_KEYS, STATUS_KEYS } from "./command-keys.js";
+import {
+  AUDIT_KEYS,
+  BOOKS_KEYS,
+  COMPARE_KEYS,
+  CONTRACTS_KEYS,
+  RUN_KEYS,
+  STATUS_KEYS,
+} from "./command-keys.js";
 import type { Config } from "./config.js";
 import type { Key } from "./options.js";
 import type { Output } from "./output.js";
@@ -79,6 +86,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     often: ["json"],
     keys: AUDIT_KEYS,
     load: async () => (await import("./audit.js")).audit,
+  },
+  books: {
+    summary: "the books of a finished run for beancount, hledger or ledger: plain-text double entry",
+    usage: "tickproof books RUN --format beancount [flags]",
+    examples: [
+      "tickproof run ema-trend -i MES --json > run.json",
+      "tickproof books run.json --format beancount --out run.beancount && bean-check run.beancount",
+      "tickproof books run.json --format hledger | hledger -f - balance",
+    ],
+    often: ["format", "out", "json"],
+    keys: BOOKS_KEYS,
+    load: async () => (await import("./books.js")).books,
   },
 };
 

@@ -1,5 +1,6 @@
 // Which settings are there, what are they called, and what holds when nothing is said?
 
+import { BOOK_FORMATS } from "../domain/book-formats.js";
 import { PATH_MODELS } from "../domain/execution.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { ACCOUNT_SETTINGS } from "./account-options.js";
@@ -183,6 +184,20 @@ export const SETTINGS = {
     help: "open the report in the browser when it is written",
     fallback: "false",
     read: flag,
+  }),
+  format: call({
+    flags: "--format <program>",
+    group: "Output",
+    help: `books: for which program, ${BOOK_FORMATS.join(", ")}`,
+    fallback: "beancount",
+    read: oneOf(BOOK_FORMATS),
+  }),
+  out: call({
+    flags: "--out <file>",
+    group: "Output",
+    help: "books: write them there; else to stdout",
+    fallback: null,
+    read: plain,
   }),
   on: call({
     flags: "--on <date>",
