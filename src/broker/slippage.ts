@@ -23,7 +23,7 @@ export interface Slippage {
 /** What a model may look at. */
 export interface SlippageMarket {
   readonly bars: Bars;
-  readonly contract: Pick<Contract, "session" | "settlementTime">;
+  readonly contract: Pick<Contract, "session" | "settlementTime" | "lotSize">;
   readonly timeframeMs: number;
   readonly events: MarketEvents | null;
   /** The function of the model "own"; null for all others. */
@@ -75,12 +75,13 @@ function shareOfRange(share: number, period: number, { bars }: SlippageMarket): 
  * horizon may be used as long as σ and V have the same: a bar n times as long has √n times the range and n times the
  * volume. A bar's true range is about 1.6 standard deviations of its move, so 0.6 here is Y = 1.
  */
-function squareRoot(coefficient: number, period: number, { bars }: SlippageMarket): Slippage {
+function squareRoot(coefficient: number, period: number, { bars, contract }: SlippageMarket): Slippage {
+  const lotSize = Number(contract.lotSize ?? 1);
   const ranges = rangesBefore(bars, period);
   return {
     ticks: (bar, _side, qty) =>
       // A bar may show prices and no volume: one contract stands for it, so that the impact stays finite.
-      wholeTicks(coefficient * ranges[bar]! * Math.sqrt(qty / Math.max(bars.volume[bar]!, 1))),
+      wholeTicks(coefficient * ranges[bar]! * Math.sqrt((qty * lotSize) / Math.max(bars.volume[bar]!, 1))),
   };
 }
 
@@ -96,12 +97,13 @@ function ownModel(name: string, market: SlippageMarket): Slippage {
   if (own === null) throw new Error(`the function of the slippage model ${name} was not handed on`);
   const isRegular = regularTest(contract);
   const isNews = newsTest(bars, timeframeMs, events, OWN_NEWS_MINUTES);
+  const lotSize = Number(contract.lotSize ?? 1);
   const ranges = rangesBefore(bars, OWN_PERIOD);
   return {
     ticks: (bar, side, qty, price) =>
       own({
         side,
-        qty,
+        qty: qty * lotSize,
         price,
         bar,
         time: bars.time[bar]!,

@@ -56,6 +56,17 @@ export interface PriceGrid {
   readonly decimals: number;
 }
 
+/** How many contracts so many lots are: 125 lots of 0.1 are 12.5. Whole contracts are their own lots. */
+export const quantityOf = (lots: number, { tickUnits, decimals }: PriceGrid): number =>
+  (lots * tickUnits) / 10 ** decimals;
+
+/** The lots in a quantity, what binary arithmetic leaves behind apart; NaN where it is no whole number of them. */
+export function lotsOf(quantity: number, { tickUnits, decimals }: PriceGrid): number {
+  const exact = (quantity * 10 ** decimals) / tickUnits;
+  const lots = Math.round(exact);
+  return Math.abs(exact - lots) <= 1e-6 ? lots + 0 : Number.NaN;
+}
+
 /** The canonical price: the double nearest to `ticks × tickSize`, equal to the literal a file or a person writes. */
 export function priceOfTicks(ticks: Ticks, grid: PriceGrid): number {
   return (ticks * grid.tickUnits) / 10 ** grid.decimals;

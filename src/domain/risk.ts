@@ -31,6 +31,8 @@ export type SizeRule =
       readonly steps: number;
       readonly drawdown: Loss;
       readonly most: number | null;
+      /** Lots of a contract, where it trades in parts. */
+      readonly rung?: number;
     };
 
 /** Minutes after midnight in exchange time, `to` excluded; a span that ends before it begins runs over midnight. */

@@ -15,6 +15,7 @@ import type { AmendRequest } from "../strategy/ticket.js";
 import { type Close, sentAt } from "./desk.js";
 import { EXIT_WORDS, planOf } from "./exit-plan.js";
 import { distanceOf, roundTo, type Sent } from "./level.js";
+import { mostLots } from "./lots.js";
 
 const AMEND_WORDS: ReadonlySet<string> = new Set(["qty", "limit", "stop", "touch", "trail", "exit"]);
 
@@ -32,7 +33,10 @@ export function amendedOrder(
   const { side, kind } = order;
   const what: What = { side, reason: order.reason };
   checkWords(changes, AMEND_WORDS, "A change of an order", what, EXIT_WORDS);
-  const qty = changes.qty === undefined ? order.qty : checkQuantity(changes.qty, what);
+  const qty =
+    changes.qty === undefined
+      ? order.qty
+      : checkQuantity(changes.qty, what, "qty", mostLots(close.instrument.lot));
   const words = Object.keys(changes).filter((word) => changes[word as keyof AmendRequest] !== undefined);
   checkAmended(order.id, kind, words, qty, filled);
   const sent = sentAt(close, side, what);

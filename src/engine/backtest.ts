@@ -28,6 +28,7 @@ import { fundingsOf, withFundings } from "./funding.js";
 import { type Guard, guardOf } from "./guard.js";
 import { firstOffset } from "./held-months.js";
 import { withLists } from "./lists.js";
+import { executionInLots } from "./lots.js";
 import { MarginDesk } from "./margin-desk.js";
 import { withMarginDues } from "./margin-schedule.js";
 import type { LaneMark } from "./mark.js";
@@ -115,15 +116,15 @@ export class Lane implements Margin, Walking {
   /** Open of the bar, or of the finer bar in it. */
   readonly timeOf = (bar: number, finer: number): EpochMs =>
     finer === -1 ? this.bars.time[bar]! : this.finer!.bars.time[finer]!;
-
   readonly dayOf = (bar: number): Day => this.bars.tradeDate[bar]!;
 
   constructor(spec: BacktestSpec) {
-    const { series, contract, account, execution } = spec;
+    const { series, contract, account } = spec;
     this.spec = spec;
     this.bars = series.bars;
     this.finer = spec.finer ? magnify(series, spec.finer) : null;
     this.instrument = instrumentOf(contract);
+    const execution = executionInLots(spec.execution, this.instrument.lot);
     this.rates = new Rates(this.instrument, spec);
     this.#day = this.bars.tradeDate[0]!;
     this.cash = new CashLog(this.fills, this.#day);

@@ -19,6 +19,7 @@ import {
 import type { OrderRequest, TriggeredRequest } from "../strategy/ticket.js";
 import { EXIT_WORDS, planOf } from "./exit-plan.js";
 import { contradiction, distanceOf, roundTo, type Sent } from "./level.js";
+import { mostLots } from "./lots.js";
 
 /** The close at which orders are sent. */
 export interface Close {
@@ -73,7 +74,7 @@ export function orderOf(
 ): Ticketed {
   const what: What = { side, reason: request.reason };
   checkWords(request, child ? CHILD_WORDS : ORDER_WORDS, "An order", what, EXIT_WORDS);
-  const qty = checkQuantity(request.qty, what);
+  const qty = checkQuantity(request.qty, what, "qty", mostLots(close.instrument.lot));
   const kind = kindOf(request, what);
   if (kind === "market" && request.exit === undefined && request.triggers === undefined) {
     return plainOrder(side, qty, request, id, close, what);

@@ -3,7 +3,7 @@
 import { sumOf } from "../accountant/costs.js";
 import { type TradesAndCosts, tradesOf } from "../accountant/trades.js";
 import type { CostRate } from "../domain/contract.js";
-import { dollars, type MicroUsd } from "../domain/money.js";
+import { dollars, type MicroUsd, quantityOf } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns, type OrderState } from "../domain/order.js";
 import type { Plotted } from "../domain/plotted.js";
 import { NO_RISK } from "../domain/risk.js";
@@ -210,7 +210,7 @@ function warningsOf(
   if (trades.length === 0 && open === null) warnings.push("No trade was made.");
   if (open !== null) {
     warnings.push(
-      `A position of ${open.side * open.qty} is still open at the last close, ${dollars(open.profit)} in it: ` +
+      `A position of ${open.side * quantityOf(open.qty, lane.instrument.lot)} is still open at the last close, ${dollars(open.profit)} in it: ` +
         "it is in net and equity, not in the trade list.",
     );
   }

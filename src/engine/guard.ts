@@ -18,6 +18,7 @@ import type { OrderRequest } from "../strategy/ticket.js";
 import { type Admitted, admitted, complete, entryOf, slipsIn, wagerOf } from "./admit.js";
 import type { TradeDates } from "./dates.js";
 import type { Ticketed } from "./desk.js";
+import { rulesInLots } from "./lots.js";
 import type { BacktestSpec } from "./spec.js";
 import { waitingOn } from "./waiting.js";
 
@@ -60,6 +61,7 @@ export class Guard {
     const { lane, dates } = parts;
     const { spec, instrument } = lane;
     const { series, contract, events = null } = spec;
+    const counted = rulesInLots(rules, instrument.lot);
     const windows = windowsOf(rules.limits, {
       bars: series.bars,
       timeframeMs: series.source.timeframeMs,
@@ -69,7 +71,7 @@ export class Guard {
     });
     this.rules = rules;
     this.#parts = parts;
-    this.#desk = new RiskDesk(rules, instrument.tickValue, windows);
+    this.#desk = new RiskDesk(counted, instrument.tickValue, windows);
     this.#leave = windows?.leave ?? [];
   }
 

@@ -4,7 +4,7 @@ import type { FillLog } from "../broker/fill-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { priceOfTicks } from "../domain/money.js";
+import { priceOfTicks, quantityOf } from "../domain/money.js";
 import { StrategyFailure } from "../strategy/failure.js";
 import type { Clock } from "../strategy/series.js";
 import { ColumnCache, type Strategy } from "../strategy/strategy.js";
@@ -61,7 +61,14 @@ export function tellFills(strategy: Strategy, from: number, bar: number, lane: F
     const { side, qty, price, reason } = fills.at(k);
     position += side * qty;
     try {
-      strategy.onFill({ side, qty, price: priceOfTicks(price, instrument.grid), reason, position });
+      const { grid, lot } = instrument;
+      strategy.onFill({
+        side,
+        qty: quantityOf(qty, lot),
+        price: priceOfTicks(price, grid),
+        reason,
+        position: quantityOf(position, lot),
+      });
     } catch (error) {
       throw new StrategyFailure(error, bar, bars.time[bar]!, fills.length);
     }

@@ -2,11 +2,13 @@
 
 import { flatRate } from "../accountant/costs.js";
 import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
 import { type PerpetualTerms, PLAIN_PERPETUAL } from "../domain/funding.js";
 import type { Day, MicroUsd, Ticks } from "../domain/money.js";
 import type { AccountTerms } from "../domain/run.js";
 import { costRate, knownCostRate, missingFees } from "../instrument/fees.js";
 import { marginRate } from "../instrument/margins.js";
+import { isWhole } from "./lots.js";
 import type { Terms } from "./spec.js";
 
 /** Looks rates up by trade date and keeps each one that applied, newest last, for the books made after the run. */
@@ -27,6 +29,7 @@ export class Rates {
     this.#account = account;
     this.#flatCost = flatCost;
     this.#perpetual = perpetual ?? PLAIN_PERPETUAL;
+    if (flatCost && !isWhole(instrument.lot)) throw flatOnLots(instrument);
   }
 
   /** `reference` is the last price before the date. */
@@ -58,6 +61,21 @@ export class Rates {
     const rate = costRate(contract, day);
     return rate.estimated || missingFees(contract, day).length === 0 ? rate : { ...rate, estimated: true };
   }
+}
+
+function flatOnLots({ symbol, contract }: Instrument): Fault {
+  return new Fault(
+    "E471",
+    `${symbol} trades in lots of ${contract.lotSize}: dollars a contract do not say what they cost`,
+    {
+      found: "one cost per contract and side for the whole run",
+      expected: "shares of notional, as its venue charges them",
+      fix: [
+        `contracts: { ${symbol}: { takerRate: "0.0005", makerRate: "0.0002" } }   in tickproof.config.ts`,
+        "--costs none",
+      ],
+    },
+  );
 }
 
 const NO_MARGIN: MarginRate = {

@@ -6,7 +6,7 @@ import type { OrderLog } from "../broker/order-log.js";
 import type { Working } from "../broker/working.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import { MICRO, priceOfTicks } from "../domain/money.js";
+import { MICRO, priceOfTicks, quantityOf } from "../domain/money.js";
 import type { Order, Side } from "../domain/order.js";
 import { atr } from "../indicator/atr.js";
 import { checkPrice, checkTrigger, type What } from "../risk/legal.js";
@@ -19,6 +19,7 @@ import { type Close, orderOf, type Ticketed } from "./desk.js";
 import type { Entry } from "./entry.js";
 import type { Guard } from "./guard.js";
 import { roundTo } from "./level.js";
+import { inLots } from "./lots.js";
 import { waitingOn } from "./waiting.js";
 
 /** What the desk works with; all of it belongs to the lane. */
@@ -60,7 +61,8 @@ export class StrategyDesk implements Desk {
   }
 
   get position(): number {
-    return this.#parts.accountant.position;
+    const { accountant, instrument } = this.#parts;
+    return quantityOf(accountant.position, instrument.lot);
   }
   get entryPrice(): number {
     const { accountant, entry, instrument } = this.#parts;
@@ -82,19 +84,20 @@ export class StrategyDesk implements Desk {
   }
 
   orders(): readonly OrderView[] {
-    const { grid } = this.#parts.instrument;
+    const { grid, lot } = this.#parts.instrument;
     return this.#parts.broker.working.map((one) => ({
       id: one.id,
       kind: one.order.kind,
       side: one.order.side,
-      left: one.left,
+      left: quantityOf(one.left, lot),
       price: priceOfTicks(waitsAt(one), grid),
       reason: one.order.reason,
     }));
   }
 
-  submit(side: Side, request: OrderRequest): number {
-    const { guard, orders } = this.#parts;
+  submit(side: Side, asking: OrderRequest): number {
+    const { guard, orders, instrument } = this.#parts;
+    const request = inLots(asking, instrument.lot);
     const close = this.#close();
     const id = orders.nextId;
     if (guard === null) this.#send(orderOf(side, request, id, close), close.bar);
@@ -136,11 +139,17 @@ export class StrategyDesk implements Desk {
   }
 
   amend(id: number, changes: AmendRequest): boolean {
-    const { broker, orders, guard } = this.#parts;
+    const { broker, orders, guard, instrument } = this.#parts;
     const working = broker.find(id);
     if (working === undefined) return false;
     const before = working.order;
-    const order = amendedOrder(before, changes, working.filled, working.phase === "held", this.#close());
+    const order = amendedOrder(
+      before,
+      inLots(changes, instrument.lot),
+      working.filled,
+      working.phase === "held",
+      this.#close(),
+    );
     const refusal =
       guard?.growth(before, order, working.filled, this.#parts.clock.bar) ??
       this.#withWaiting(order, order.qty - before.qty);

@@ -1,8 +1,9 @@
 // How do results of different contracts and sizes compare fairly?
 
-import type { MicroUsd } from "../domain/money.js";
+import { type MicroUsd, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { sum } from "../indicator/statistics.js";
+import { instrumentOf } from "../instrument/instrument.js";
 import { type Metric, wholeMicro } from "./metric.js";
 
 /** A fair footing, with the sentence that a report prints beside it. */
@@ -27,8 +28,9 @@ export const perContract: Normalisation = {
   unit: "usd",
   definition:
     "Net of all trades ÷ contracts entered: what one contract made in one round turn, whatever the size.",
-  of({ trades }) {
-    const contracts = sum(trades.map(({ qty }) => qty));
+  of({ trades, inputs }) {
+    const { lot } = instrumentOf(inputs.contract);
+    const contracts = quantityOf(sum(trades.map(({ qty }) => qty)), lot);
     return contracts === 0 ? null : wholeMicro(sum(trades.map(({ net }) => net)) / contracts);
   },
 };

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { CASH_KINDS } from "../domain/cash.js";
-import { count, date, decimal, instant } from "./schema-parts.js";
+import { count, date, decimal, instant, quantity, signedQuantity } from "./schema-parts.js";
 
 export const side = z.enum(["buy", "sell"]);
 
@@ -20,7 +20,7 @@ export const fill = z.strictObject({
   instrument: z.string(),
   contract: z.string().describe("contract month, where it is known"),
   side,
-  qty: count,
+  qty: quantity,
   price: decimal,
   slippageTicks: z.number(),
   liquidity: z.enum(["maker", "taker"]).describe("maker: its order had rested"),
@@ -40,7 +40,7 @@ export const cashRow = z.strictObject({
   afterFills: count.describe("how many of the fills had happened before it"),
   kind: z.enum(CASH_KINDS),
   amount: decimal.describe("into cash"),
-  qty: z.int().describe("signed contracts held then that it concerns, 0 where none"),
+  qty: signedQuantity.describe("signed contracts held then that it concerns, 0 where none"),
   value: decimal
     .nullable()
     .describe("of one contract, where it was computed from one: its settlement value, its mark"),
@@ -57,7 +57,7 @@ export const dailyRow = z.strictObject({
   close: decimal.describe("price at which it is marked: the date's last close"),
   margin: decimal.describe("maintenance requirement of the position carried out of the date"),
   initial: decimal,
-  position: z.int(),
+  position: signedQuantity,
   estimated: z.boolean().describe("the requirement is an estimate"),
   excess: decimal.describe("equity less the initial requirement"),
   peak: decimal.describe("largest initial requirement of the date"),

@@ -1,7 +1,7 @@
 // Which columns do the DataFrames of a run and a comparison have?
 
 import type { Comparison, Cell as ComparisonCell } from "../domain/comparison.js";
-import { MICRO, type MicroUsd, priceOfTicks } from "../domain/money.js";
+import { MICRO, type MicroUsd, priceOfTicks, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
@@ -71,12 +71,12 @@ export function danfoTables(make: MakeFrame) {
     daily: (run: Run) => frame(dailyRows(run), framed(DAILY_COLUMNS)),
     equity(run: Run) {
       const { bars, equity, position } = run;
-      const { grid } = instrumentOf(run.inputs.contract);
+      const { grid, lot } = instrumentOf(run.inputs.contract);
       const columns: readonly Column<number>[] = [
         text("time", (i) => formatInstant(bars.time[i]!)),
         text("tradeDate", (i) => formatDay(bars.tradeDate[i]!)),
         number("close", (i) => priceOfTicks(bars.closeTicks[i]!, grid)),
-        number("position", (i) => position[i]!),
+        number("position", (i) => quantityOf(position[i]!, lot)),
         number("equity", (i) => dollarsOf(equity[i]!)),
       ];
       return frame([...equity.keys()], columns);

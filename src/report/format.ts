@@ -1,6 +1,13 @@
 // How is a number shown to people?
 
-import { decimalOfTicks, dollars, MICRO, type MicroUsd, type PriceGrid } from "../domain/money.js";
+import {
+  decimalOfTicks,
+  dollars,
+  MICRO,
+  type MicroUsd,
+  type PriceGrid,
+  quantityOf,
+} from "../domain/money.js";
 
 /** What stands where a number does not exist. Never 0, never Infinity. */
 export const ABSENT = "—";
@@ -14,6 +21,10 @@ export function countText(count: number | null): string {
   if (count === null || !Number.isFinite(count)) return ABSENT;
   return `${count < 0 ? MINUS : ""}${grouped(String(Math.abs(Math.round(count))))}`;
 }
+
+/** Contracts that so many lots are: 125 lots of 0.1 are "12.5", of whole contracts "125". */
+export const quantityText = (lots: number, lot: PriceGrid): string =>
+  lot.decimals === 0 ? countText(quantityOf(lots, lot)) : fixedText(quantityOf(lots, lot), lot.decimals);
 
 /** "1 trade", "2 trades", "0 trades". */
 export const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -5,7 +5,7 @@ import { sumOf } from "../accountant/costs.js";
 import type { DataSource } from "../domain/bars.js";
 import type { Comparison } from "../domain/comparison.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
-import { decimalOfMicro } from "../domain/money.js";
+import { decimalOfMicro, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
@@ -190,7 +190,7 @@ function openOf({ open, inputs }: Run): RunDocument["open"] {
   if (open === null) return null;
   return {
     side: open.side > 0 ? "long" : "short",
-    qty: open.qty,
+    qty: quantityOf(open.qty, instrumentOf(inputs.contract).lot),
     entryTime: formatInstant(open.entryTime),
     entryPrice: averagePrice(open.entrySum, open.qty, instrumentOf(inputs.contract).grid),
     profit: decimalOfMicro(open.profit),

@@ -6,7 +6,7 @@ import type { Chain } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { FundingColumns } from "../domain/funding.js";
-import { MICRO, type Ticks } from "../domain/money.js";
+import { lotsOf, MICRO, quantityOf, type Ticks } from "../domain/money.js";
 import type { Booked } from "../domain/posting.js";
 import {
   type Costs,
@@ -19,7 +19,7 @@ import {
   type Trade,
 } from "../domain/run.js";
 import { checkContract } from "../instrument/contract-schema.js";
-import { microOf } from "../instrument/instrument.js";
+import { instrumentOf, microOf } from "../instrument/instrument.js";
 import { nearestTick } from "../instrument/settlement-value.js";
 import { parseDay } from "../instrument/time.js";
 import { accountOfRow } from "./account-rows.js";
@@ -74,9 +74,9 @@ class Restorer {
       trades: this.#document.trades.map((trade, k) => this.#trade(trade, `trades[${k}]`)),
       open: open && {
         side: open.side === "long" ? 1 : -1,
-        qty: open.qty,
+        qty: this.#lots(open.qty, "open.qty"),
         entryTime: Date.parse(open.entryTime),
-        entrySum: this.#sum(open.entryPrice, open.qty),
+        entrySum: this.#sum(open.entryPrice, this.#lots(open.qty, "open.qty")),
         profit: microOf(open.profit),
         funding: microOf(open.funding),
       },
@@ -87,7 +87,7 @@ class Restorer {
           ...(amounts as Record<keyof typeof money, number>),
           day: parseDay(date),
           close: this.#ticks(close, `daily[${k}].close`),
-          position,
+          position: this.#lots(position, `daily[${k}].position`),
           estimated,
           distance,
           stopOut: stopOut === null ? null : this.#ticks(stopOut, `daily[${k}].stopOut`),
@@ -116,7 +116,7 @@ class Restorer {
       day: ints((row) => parseDay(row.date)),
       order: ints((row) => row.order),
       side: Int8Array.from(rows, (row) => (row.side === "buy" ? 1 : -1)),
-      qty: ints((row) => row.qty),
+      qty: ints((row, k) => this.#lots(row.qty, `fills[${k}].qty`)),
       price: ints((row, k) =>
         row.kind === "expiry"
           ? nearestTick(this.#contract, row.price)
@@ -142,7 +142,7 @@ class Restorer {
       time: Float64Array.from(rows, (row) => Date.parse(row.time)),
       kind: Uint8Array.from(rows, (row) => CASH_KINDS.indexOf(row.kind)),
       amount: Float64Array.from(rows, (row) => microOf(row.amount)),
-      qty: ints((row) => row.qty),
+      qty: ints((row) => this.#lots(row.qty, "cash.qty")),
       value: Float64Array.from(rows, (row) => (row.value === null ? Number.NaN : scaled(row.value, MICRO))),
       rate: Float64Array.from(rows, (row) => (row.rate === null ? Number.NaN : scaled(row.rate, 1e8))),
       text: ints((row) => (row.text === null ? -1 : this.#reasonId(row.text))),
@@ -153,13 +153,13 @@ class Restorer {
     return {
       n: row.n,
       side: row.side === "long" ? 1 : -1,
-      qty: row.qty,
+      qty: this.#lots(row.qty, `${at}.qty`),
       entryBar: 0,
       exitBar: 0,
       entryTime: Date.parse(row.entryTime),
       exitTime: Date.parse(row.exitTime),
-      entrySum: this.#sum(row.entryPrice, row.qty),
-      exitSum: this.#sum(row.exitPrice, row.qty),
+      entrySum: this.#sum(row.entryPrice, this.#lots(row.qty, `${at}.qty`)),
+      exitSum: this.#sum(row.exitPrice, this.#lots(row.qty, `${at}.qty`)),
       gross: microOf(row.gross),
       costs: costsOf(row.costParts),
       slippage: microOf(row.slippage),
@@ -177,7 +177,7 @@ class Restorer {
       flags: row.flags,
       stake: microOf(row.stake),
       legs: row.legs.map((leg, k) => ({
-        qty: leg.qty,
+        qty: this.#lots(leg.qty, `${at}.legs[${k}].qty`),
         entry: this.#ticks(leg.entryPrice, `${at}.legs[${k}].entryPrice`),
         exit: this.#ticks(leg.exitPrice, `${at}.legs[${k}].exitPrice`),
         exitBar: 0,
@@ -247,6 +247,13 @@ class Restorer {
         mark: Float64Array.from(rows, (row) => (row.mark === null ? Number.NaN : Number(row.mark))),
       }
     );
+  }
+
+  #lots(quantity: number, at: string): number {
+    const { lot } = instrumentOf(this.#contract);
+    const lots = lotsOf(quantity, lot);
+    if (!Number.isNaN(lots)) return lots;
+    throw this.#impossible(at, String(quantity), `a multiple of the lot size ${quantityOf(1, lot)}`);
   }
 
   #ticks(price: string, at: string): Ticks {

@@ -5,7 +5,7 @@ import { costsOfFill } from "../accountant/books.js";
 import { sumOf } from "../accountant/costs.js";
 import { CASH_KINDS } from "../domain/cash.js";
 import { monthAt } from "../domain/chain.js";
-import { decimalOfMicro, decimalOfTicks, type EpochMs } from "../domain/money.js";
+import { decimalOfMicro, decimalOfTicks, type EpochMs, quantityOf } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { Booked } from "../domain/posting.js";
 import { type Costs, FILL_KINDS, NO_STOP, type Run } from "../domain/run.js";
@@ -29,13 +29,13 @@ export const finite = (value: number | null): number | null =>
 
 export function tradeRows(run: Run) {
   const { contract, data } = run.inputs;
-  const { grid } = instrumentOf(contract);
+  const { grid, lot } = instrumentOf(contract);
   return run.trades.map((trade) => ({
     n: trade.n,
     instrument: contract.symbol,
     contract: run.chain === null ? data.symbol : monthAt(run.chain, trade.entryBar).contract,
     side: directionOf(trade.side),
-    qty: trade.qty,
+    qty: quantityOf(trade.qty, lot),
     entryTime: formatInstant(trade.entryTime),
     entryPrice: averagePrice(trade.entrySum, trade.qty, grid),
     exitTime: formatInstant(trade.exitTime),
@@ -58,7 +58,7 @@ export function tradeRows(run: Run) {
     flags: [...trade.flags],
     stake: decimalOfMicro(trade.stake),
     legs: trade.legs.map((leg) => ({
-      qty: leg.qty,
+      qty: quantityOf(leg.qty, lot),
       entryPrice: decimalOfTicks(leg.entry, grid),
       exitPrice: decimalOfTicks(leg.exit, grid),
       exitTime: formatInstant(leg.exitTime),
@@ -72,7 +72,7 @@ export function tradeRows(run: Run) {
 export function fillRows(run: Run) {
   const { fills, reasons, chain } = run;
   const { contract } = run.inputs;
-  const { grid } = instrumentOf(contract);
+  const { grid, lot } = instrumentOf(contract);
   return Array.from({ length: fills.length }, (_, i) => ({
     time: formatInstant(fills.time[i]!),
     date: formatDay(fills.day[i]!),
@@ -80,7 +80,7 @@ export function fillRows(run: Run) {
     instrument: contract.symbol,
     contract: contractOf(run, i),
     side: sideOf(fills.side[i]!),
-    qty: fills.qty[i]!,
+    qty: quantityOf(fills.qty[i]!, lot),
     price: chain?.expiries.find(({ fill }) => fill === i)?.price ?? decimalOfTicks(fills.price[i]!, grid),
     slippageTicks: fills.slip[i]!,
     kind: FILL_KINDS[fills.kind[i]!]!,
@@ -102,14 +102,14 @@ export function contractOf({ chain, fills, inputs }: Booked, fill: number): stri
 }
 
 export function orderRows(run: Run) {
-  const { grid } = instrumentOf(run.inputs.contract);
+  const { grid, lot } = instrumentOf(run.inputs.contract);
   return run.orders.map((order) => ({
     id: order.id,
     time: timeOfBar(run, order.bar) ?? formatInstant(run.inputs.data.from),
     bar: order.bar,
     kind: order.kind,
     side: sideOf(order.side),
-    qty: order.qty,
+    qty: quantityOf(order.qty, lot),
     price: order.price === null ? null : decimalOfTicks(order.price, grid),
     limit: order.limit === null ? null : decimalOfTicks(order.limit, grid),
     asked: order.asked === null || !Number.isFinite(order.asked) ? null : new Decimal(order.asked).toFixed(),
@@ -120,7 +120,7 @@ export function orderRows(run: Run) {
     reduceOnly: order.reduceOnly,
     amended: order.amended,
     state: order.state,
-    filledQty: order.filledQty,
+    filledQty: quantityOf(order.filledQty, lot),
     endTime: timeOfBar(run, order.endBar),
     endReason: order.endReason,
   }));
@@ -147,7 +147,8 @@ export const eventRows = (run: Run) =>
     amount: decimalOfMicro(event.amount),
   }));
 
-export function cashRows({ cash, reasons }: Run) {
+export function cashRows({ cash, reasons, inputs }: Run) {
+  const { lot } = instrumentOf(inputs.contract);
   return Array.from({ length: cash.length }, (_, k) => ({
     time: formatInstant(cash.time[k]!),
     date: formatDay(cash.day[k]!),
@@ -155,7 +156,7 @@ export function cashRows({ cash, reasons }: Run) {
     afterFills: cash.fill[k]!,
     kind: CASH_KINDS[cash.kind[k]!]!,
     amount: decimalOfMicro(cash.amount[k]!),
-    qty: cash.qty[k]!,
+    qty: quantityOf(cash.qty[k]!, lot),
     value: Number.isNaN(cash.value[k]!) ? null : decimalOfMicro(cash.value[k]!),
     rate: Number.isNaN(cash.rate[k]!) ? null : new Decimal(cash.rate[k]!).div(1e8).toFixed(),
     text: cash.text[k] === -1 ? null : reasons[cash.text[k]!]!,
@@ -163,7 +164,7 @@ export function cashRows({ cash, reasons }: Run) {
 }
 
 export function dailyRows(run: Run) {
-  const { grid } = instrumentOf(run.inputs.contract);
+  const { grid, lot } = instrumentOf(run.inputs.contract);
   return run.daily.map((row) => ({
     date: formatDay(row.day),
     balance: decimalOfMicro(row.balance),
@@ -173,7 +174,7 @@ export function dailyRows(run: Run) {
     close: decimalOfTicks(row.close, grid),
     margin: decimalOfMicro(row.margin),
     initial: decimalOfMicro(row.initial),
-    position: row.position,
+    position: quantityOf(row.position, lot),
     estimated: row.estimated,
     excess: decimalOfMicro(row.excess),
     peak: decimalOfMicro(row.peak),

@@ -16,6 +16,11 @@ export const date = z
   .regex(/^\d{4}-\d\d-\d\d$/)
   .describe("trade date");
 export const count = z.int().min(0);
+export const quantity = z
+  .number()
+  .min(0)
+  .describe("contracts; of one that trades in parts, a multiple of its lotSize");
+export const signedQuantity = z.number();
 
 /** What only a run on a perpetual is told. */
 export const perpetualInputs = z

@@ -8,7 +8,7 @@ import { auditSchema } from "./audit-schema.js";
 import { cashRow, dailyRow, feeParts, fill, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { camelCase } from "./format.js";
-import { count, date, decimal, fundings, instant, perpetualInputs } from "./schema-parts.js";
+import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
 
 const direction = z.enum(["long", "short"]);
 
@@ -143,7 +143,7 @@ const magnified = z.strictObject({
 });
 
 const leg = z.strictObject({
-  qty: count,
+  qty: quantity,
   entryPrice: decimal,
   exitPrice: decimal,
   exitTime: instant,
@@ -156,7 +156,7 @@ const trade = z.strictObject({
   instrument: z.string(),
   contract: z.string(),
   side: direction,
-  qty: count,
+  qty: quantity,
   entryTime: instant,
   entryPrice: decimal.describe("average; exact, or to six digits beyond the grid"),
   exitTime: instant,
@@ -207,7 +207,7 @@ const order = z.strictObject({
   reduceOnly: z.boolean(),
   amended: z.int().describe("how often it was amended"),
   state: z.enum(["working", "filled", "cancelled", "expired", "rejected"]),
-  filledQty: count,
+  filledQty: quantity,
   endTime: instant.nullable(),
   endReason: z.string(),
 });
@@ -263,7 +263,7 @@ export const runSchema = z.strictObject({
   open: z
     .strictObject({
       side: direction,
-      qty: count,
+      qty: quantity,
       entryTime: instant,
       entryPrice: decimal,
       profit: decimal,

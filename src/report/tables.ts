@@ -1,7 +1,7 @@
 // Which tables of a run or a comparison can be had as CSV?
 
 import type { Comparison } from "../domain/comparison.js";
-import { decimalOfMicro, decimalOfTicks } from "../domain/money.js";
+import { decimalOfMicro, decimalOfTicks, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
@@ -71,12 +71,12 @@ function ordersCsv(run: Run): string {
 
 function equityCsv(run: Run): string {
   const { bars, equity, position } = run;
-  const { grid } = instrumentOf(run.inputs.contract);
+  const { grid, lot } = instrumentOf(run.inputs.contract);
   return csvOf(equity.keys(), [
     text("time", (i) => formatInstant(bars.time[i]!)),
     text("tradeDate", (i) => formatDay(bars.tradeDate[i]!)),
     number("close", (i) => decimalOfTicks(bars.closeTicks[i]!, grid)),
-    number("position", (i) => position[i]!),
+    number("position", (i) => quantityOf(position[i]!, lot)),
     number("equity", (i) => decimalOfMicro(equity[i]!)),
   ]);
 }

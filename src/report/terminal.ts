@@ -1,8 +1,9 @@
 // How does a finished run read in a terminal?
 
 import { sumOf } from "../accountant/costs.js";
-import { decimalOfMicro } from "../domain/money.js";
+import { decimalOfMicro, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
+import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
@@ -69,10 +70,10 @@ function heading(run: Run, style: TextStyle): string[] {
   ];
 }
 
-function contractSides({ fills }: Run): number {
+function contractSides({ fills, inputs }: Run): number {
   let sides = 0;
   for (let i = 0; i < fills.length; i++) sides += fills.qty[i]!;
-  return sides;
+  return quantityOf(sides, instrumentOf(inputs.contract).lot);
 }
 
 function figures(run: Run, style: TextStyle): string[] {

@@ -10,7 +10,7 @@ import { expectancyInterval } from "../metric/bootstrap.js";
 import { topDays, topTrades } from "../metric/concentration.js";
 import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
-import { averagePrice, countText, dollarsText, percentText, plural, signed } from "./format.js";
+import { averagePrice, countText, dollarsText, percentText, plural, quantityText, signed } from "./format.js";
 import { notTaken } from "./groups.js";
 
 /** `ok`: checked and fine. `note`: know this before believing. `bad`: do not rely on the numbers. */
@@ -230,7 +230,7 @@ function openPosition({ open, inputs }: Run): Check {
       text: "Net is made of finished trades only.",
     };
   }
-  const { grid } = instrumentOf(inputs.contract);
+  const { grid, lot } = instrumentOf(inputs.contract);
   const whole = open.entrySum % open.qty === 0;
   const at = whole
     ? decimalOfTicks(open.entrySum / open.qty, grid)
@@ -238,7 +238,7 @@ function openPosition({ open, inputs }: Run): Check {
   return {
     id: "open",
     state: "note",
-    label: `Still ${open.side === 1 ? "long" : "short"} ${open.qty} at the end`,
+    label: `Still ${open.side === 1 ? "long" : "short"} ${quantityText(open.qty, lot)} at the end`,
     text: `Entered at ${at}, marked at the last close: ${signed(dollarsText(open.profit))} of net is not realised and stands in no trade.`,
   };
 }

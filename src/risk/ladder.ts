@@ -46,12 +46,12 @@ export function afterWeek(rule: LadderRule, ladder: Ladder, net: MicroUsd): Ladd
 export function afterDate(rule: LadderRule, ladder: Ladder, equity: MicroUsd): Ladder {
   const peak = Math.max(ladder.peak, equity);
   if (peak - equity < lossOf(rule.drawdown, peak)) return peak === ladder.peak ? ladder : { ...ladder, peak };
-  return { rung: Math.max(rule.start, ladder.rung - 1), proven: 0, made: 0, peak: equity };
+  return { rung: Math.max(rule.start, ladder.rung - (rule.rung ?? 1)), proven: 0, made: 0, peak: equity };
 }
 
-const up = ({ most }: LadderRule, ladder: Ladder): Ladder => ({
+const up = ({ most, rung = 1 }: LadderRule, ladder: Ladder): Ladder => ({
   ...ladder,
-  rung: Math.min(ladder.rung + 1, most ?? Number.POSITIVE_INFINITY),
+  rung: Math.min(ladder.rung + rung, most ?? Number.POSITIVE_INFINITY),
   proven: 0,
   made: 0,
 });

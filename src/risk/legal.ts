@@ -14,12 +14,15 @@ export const described = ({ side, reason }: What): string =>
 /** No account trades more; a larger number is a slip of the strategy's arithmetic. */
 export const MAX_CONTRACTS = 1_000_000;
 
-/** Contracts are whole and at least one. Throws E411. */
-export function checkQuantity(qty: unknown, what: What, name = "qty"): number {
-  if (typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= MAX_CONTRACTS) return qty;
+/** As many lots of a contract that trades in parts. */
+export const MAX_LOTS = 1_000_000_000;
+
+/** Contracts, or the lots of one that trades in parts, are whole and at least one. Throws E411. */
+export function checkQuantity(qty: unknown, what: What, name = "qty", most = MAX_CONTRACTS): number {
+  if (typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= most) return qty;
   throw new Fault("E411", `An order with ${name} ${String(qty)} cannot be sent (${described(what)})`, {
     found: `${name} ${String(qty)}`,
-    expected: `a whole number from 1 to ${MAX_CONTRACTS.toLocaleString("en-US")}`,
+    expected: `a whole number${most === MAX_CONTRACTS ? "" : " of lots"} from 1 to ${most.toLocaleString("en-US")}`,
     fix: [
       `${name}: Math.floor(…), and no order where that is 0`,
       ...(qty === undefined && name === "qty"

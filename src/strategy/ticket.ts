@@ -71,7 +71,10 @@ export interface ExitRequest {
  * `at` waits for the session's open or close. Live from the next bar's open.
  */
 export interface OrderRequest {
-  /** Whole contracts, at least 1. May be left away where a sizing rule says how many. */
+  /**
+   * Whole contracts, at least 1; of a contract that trades in parts, a multiple of its `lotSize`. May be left away where a
+   * sizing rule says how many.
+   */
   readonly qty?: number;
   readonly limit?: number;
   readonly stop?: number;

@@ -11,7 +11,15 @@ import { frame } from "../chart/frame.js";
 import { axisOf } from "../chart/scale.js";
 import { slippageText } from "../execution-text.js";
 import { averageSlip, slippingContracts } from "../fill-check.js";
-import { countText, dollarsText, fixedText, percentText, plural, shortDollars } from "../format.js";
+import {
+  countText,
+  dollarsText,
+  fixedText,
+  percentText,
+  plural,
+  quantityText,
+  shortDollars,
+} from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
@@ -32,11 +40,12 @@ export const costs: Panel = {
     const steps = stepsOf(run);
     const paid = sumOf(totals.costs) + totals.dataFees + totals.liquidationFees;
     const breakEven = metricOf("break-even-slippage").of(run);
+    const { lot } = instrumentOf(run.inputs.contract);
     const contracts = run.fills.qty.subarray(0, run.fills.length).reduce((sum, qty) => sum + qty, 0);
     return html`${figure({
       id: "waterfall",
       title: "From gross to net",
-      summary: `Gross ${dollarsText(totals.gross)} less ${dollarsText(paid)} of costs on ${plural(run.fills.length, "fill")} (${plural(contracts, "contract side")}) is net ${dollarsText(totals.net)}${
+      summary: `Gross ${dollarsText(totals.gross)} less ${dollarsText(paid)} of costs on ${plural(run.fills.length, "fill")} (${quantityText(contracts, lot)} contract ${contracts === 1 ? "side" : "sides"}) is net ${dollarsText(totals.net)}${
         totals.gross > 0 ? `; costs took ${percentText((100 * paid) / totals.gross)} of gross` : ""
       }.`,
       plot: waterfall(steps),
@@ -45,7 +54,7 @@ export const costs: Panel = {
         heads: [text("Step"), number("Amount")],
         rows: steps.map(({ label, amount }) => [label, profit(amount)]),
       }),
-    })}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${countText(slippingContracts(run))} contract sides filled at the market, each worsened by ${slipText(run)}. ${
+    })}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${quantityText(slippingContracts(run), lot)} contract sides filled at the market, each worsened by ${slipText(run)}. ${
       breakEven === null
         ? html`There is no break-even: nothing was traded.`
         : html`The run would have broken even at <b>${fixedText(breakEven, 1)} ticks a side</b>, everything else equal.`
@@ -63,6 +72,7 @@ function stepsOf({ totals }: Run): readonly Step[] {
     part("Clearing", clearing),
     part("NFA", nfa),
     ...(totals.dataFees === 0 ? [] : [part("Market data", totals.dataFees)]),
+    ...(totals.funding === 0 ? [] : [{ label: "Funding", amount: totals.funding, total: false }]),
     ...(totals.liquidationFees === 0 ? [] : [part("Liquidation", totals.liquidationFees)]),
     { label: "Net", amount: totals.net, total: true },
   ];

@@ -2,7 +2,8 @@
 
 import type { Run } from "../../domain/run.js";
 import { FILL_KINDS } from "../../domain/run.js";
-import { countText, plural } from "../format.js";
+import { instrumentOf } from "../../instrument/instrument.js";
+import { countText, plural, quantityText } from "../format.js";
 import { groupsOf, notTaken } from "../groups.js";
 import { html } from "../html.js";
 import { number, table, text } from "../page/table.js";
@@ -48,14 +49,15 @@ export const exits: Panel = {
   },
 };
 
-function fillKinds({ fills }: Run): string[][] {
+function fillKinds({ fills, inputs }: Run): string[][] {
+  const { lot } = instrumentOf(inputs.contract);
   const count = FILL_KINDS.map(() => 0);
   const contracts = FILL_KINDS.map(() => 0);
   for (let i = 0; i < fills.length; i++) {
     count[fills.kind[i]!]!++;
     contracts[fills.kind[i]!]! += fills.qty[i]!;
   }
-  return FILL_KINDS.map((kind, i) => [kind, countText(count[i]!), countText(contracts[i]!)]).filter(
+  return FILL_KINDS.map((kind, i) => [kind, countText(count[i]!), quantityText(contracts[i]!, lot)]).filter(
     (_, i) => count[i]! > 0,
   );
 }

@@ -13,6 +13,7 @@ import {
   percentText,
   plural,
   priceText,
+  quantityText,
   signed,
   spanText,
 } from "../format.js";
@@ -83,7 +84,7 @@ export const trades: Panel = {
 };
 
 function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (readonly (string | Html)[])[] {
-  const { grid, tickValue } = instrumentOf(run.inputs.contract);
+  const { grid, tickValue, lot } = instrumentOf(run.inputs.contract);
   return shown.map((trade) => {
     // Through a roll the prices are of two contracts: what was made is not their difference.
     const ticks = trade.flags.includes("H")
@@ -94,7 +95,7 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
     return [
       countText(trade.n),
       trade.side === 1 ? "long" : "short",
-      countText(trade.qty),
+      quantityText(trade.qty, lot),
       instant(trade.entryTime, clock.text(trade.entryTime)),
       averageCell(trade.entrySum, trade.qty, grid),
       instant(trade.exitTime, clock.text(trade.exitTime)),
