@@ -79,7 +79,9 @@ function byHand(text: string): string[] {
   const hasHeader = !/^"?\s*\d/.test(lines[0]);
   const names = hasHeader ? cells(lines[0]).map((name) => name.toLowerCase()) : [];
   const column = (name: string, at: number) => {
-    const found = names.findIndex((own) => own.replace(/[^a-z0-9]/g, "") === name);
+    // Damage may leave another name that means the same.
+    const same = [name, name.slice(0, 1), name.slice(0, 3)];
+    const found = names.findIndex((own) => same.includes(own.replace(/[^a-z0-9]/g, "")));
     return hasHeader ? found : at;
   };
   return lines.slice(hasHeader ? 1 : 0).map((line) => {
