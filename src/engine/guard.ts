@@ -196,6 +196,11 @@ export class Guard {
     this.#desk.dateBegins(day, accountant.equityAt(close ?? spec.series.bars.openTicks[0]!), close);
   }
 
+  /** A deposit, or a withdrawal (below 0); `own` where this position's books hold it, not another of the account. */
+  moved(amount: MicroUsd, own: boolean): void {
+    this.#desk.moved(amount, own);
+  }
+
   // ── on the walk ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   mark(): DeskMark {

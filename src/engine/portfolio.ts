@@ -187,7 +187,10 @@ class SharedBooks {
     this.#initial += initial - part.initial;
     this.#maintenance += accountant.maintenance - part.maintenance;
     this.#settled += accountant.cash - part.cash;
-    this.#transferred += accountant.transferred - part.transferred;
+    const moved = accountant.transferred - part.transferred;
+    this.#transferred += moved;
+    if (moved !== 0)
+      for (const other of this.#parts) if (other !== part) other.lane.guard?.moved(moved, false);
     part.equity = equity;
     part.cash = accountant.cash;
     part.transferred = accountant.transferred;

@@ -20,6 +20,7 @@ export interface Owned {
   readonly cash: CashLog;
   readonly margin: MarginDesk;
   readonly events: RunEvent[];
+  readonly guard: { moved(amount: MicroUsd, own: boolean): void } | null;
 }
 
 /** Days of the year of a rate (ACT/360, as money markets count), and hundred-millionths of a rate, and cents. */
@@ -93,6 +94,7 @@ function post(lane: Owned, bar: number, amount: MicroUsd, text: string): void {
   noteEvent(lane, bar, kind, text, amount);
   if (amount === 0) return;
   accountant.transfer(amount);
+  lane.guard?.moved(amount, true);
   cash.push({ bar, time, kind, amount, text });
   margin.received(bar, amount);
 }

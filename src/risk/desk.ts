@@ -117,6 +117,19 @@ export class RiskDesk {
     this.#state = { ...this.#state, ladder: afterDate(size, ladder, equity) };
   }
 
+  /** The owner put money in or took it out (below 0): no gain and no loss, so all that is counted from moves with it. */
+  moved(amount: MicroUsd, own: boolean): void {
+    this.#dayStart += amount;
+    this.#weekStart += amount;
+    this.#peak += amount;
+    const { ladder, trade } = this.#state;
+    this.#state = {
+      ...this.#state,
+      ladder: ladder && { ...ladder, peak: ladder.peak + amount },
+      trade: trade && { equity: trade.equity + amount, own: trade.own + (own ? amount : 0) },
+    };
+  }
+
   /** A bar has closed with this equity. True where a loss limit moved or was reached: its price has to be found anew. */
   barCloses(equity: MicroUsd): boolean {
     let changed = false;

@@ -2,13 +2,16 @@ import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
+import { runBacktest } from "#engine/backtest.js";
 import { microOf as usd } from "#instrument/instrument.js";
 import { formatDay, parseDay } from "#instrument/time.js";
 import { dailyProfits, dailyReturns } from "#metric/daily.js";
 import { drawdowns, maxDrawdown, maxDrawdownPercent, underwater } from "#metric/drawdown.js";
 import { cagr, net, returnPercent } from "#metric/profit.js";
+import { rulesOf } from "#risk/rules.js";
+import { maxDrawdown as maxLoss } from "../../src/domain/risk.js";
 import type { AccountTerms, Run } from "../../src/domain/run.js";
-import { book, type Moment } from "./books.js";
+import { book, type Moment, specOf } from "./books.js";
 
 const on = (date: string, price: string, order?: string): Moment => ({
   at: `${date}T15:00:00Z`,
@@ -104,6 +107,29 @@ describe("deposits and withdrawals", () => {
     });
     expect(run.daily[1]).toMatchObject({ initial: usd("1188.00"), equity: usd("1188.00"), excess: 0 });
     expect(moved(run)[0]![3]).toBe("withdrawal of 2022-02-11: $1,500.00 asked for, $812.00 free");
+  });
+
+  test("a withdrawal is no loss to a loss limit, and a deposit is no room for one", () => {
+    const moments = [
+      on("2024-02-29", "5000", "buy 1"),
+      on("2024-03-01", "5000"),
+      on("2024-03-04", "4990"), // −$50
+      on("2024-03-05", "4981"), // −$95 in all
+      on("2024-03-06", "4980"), // −$100
+    ];
+    const limited = (amount: string) => {
+      const spec = specOf("MES", moments, {
+        cash: "5000.00",
+        feePerSide: "0.00",
+        account: { marginPolicy: "none", transfers: [{ day: parseDay("2024-03-01"), amount: usd(amount) }] },
+      });
+      return runBacktest({ ...spec, risk: rulesOf([maxLoss(100)], "risk") });
+    };
+    for (const amount of ["-3000.00", "3000.00"]) {
+      const run = limited(amount);
+      expect(Array.from(run.position)).toEqual([1, 1, 1, 1, 0]);
+      expect(run.events.filter(({ kind }) => kind === "risk limit")).toHaveLength(1);
+    }
   });
 
   test("one that lies before the run or after it is not made", () => {
