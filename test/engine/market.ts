@@ -1,6 +1,13 @@
 // What markets and programs of orders does chance give?
 
 import fc from "fast-check";
+import type {
+  CallTerms,
+  DayMargin,
+  DayMarginRate,
+  InterestRate,
+  Transfer,
+} from "../../src/domain/account.js";
 import type { LimitFill } from "../../src/domain/execution.js";
 import { readDrawing } from "./drawing.js";
 import type { ReplayOptions } from "./replay.js";
@@ -363,6 +370,26 @@ export const thinMarkets: fc.Arbitrary<ReplayOptions> = fc
     ...(volume === null ? {} : { limitFill: { volume } }),
   }));
 
+/** A tenth of the exchange's margin or half of it, until a minute that lies in the drawn bars, or after them. */
+const dayMargins: fc.Arbitrary<DayMargin> = fc.record({
+  rates: fc.constantFrom<readonly DayMarginRate[]>(
+    [{ symbol: null, usd: 11_000_000, share: 0 }],
+    [{ symbol: "MES", usd: null, share: 50_000_000 }],
+  ),
+  windows: fc
+    .record({ from: fc.constantFrom(null, 9 * 60 + 1), to: fc.integer({ min: 9 * 60 + 2, max: 9 * 60 + 8 }) })
+    .map((span) => [{ of: null, ...span }]),
+  atCutOff: fc.constantFrom("cut" as const, "close" as const, "refuse" as const),
+  leadMinutes: fc.constantFrom(0, 2),
+  violationFee: fc.constantFrom(0, 5_000_000),
+});
+
+/** In the first days of 2024, on which drawn markets begin. */
+const transfers: fc.Arbitrary<Transfer> = fc.record({
+  day: fc.integer({ min: 19_725, max: 19_728 }),
+  amount: fc.integer({ min: -50_000_000, max: 120_000_000 }).filter((amount) => amount !== 0),
+});
+
 /** With cash for a few contracts and hardly a dollar to lose: many orders are refused, many positions liquidated. */
 export const tightAccounts: fc.Arbitrary<ReplayOptions> = fc.record({
   cash: fc
@@ -371,7 +398,22 @@ export const tightAccounts: fc.Arbitrary<ReplayOptions> = fc.record({
   margin: fc.constant({ initial: "110", maintenance: "100" }),
   symbol: fc.constantFrom("MES", "M6B", "MCL"),
   account: fc.record({
-    marginPolicy: fc.constantFrom("liquidate", "record"),
+    marginPolicy: fc.constantFrom("liquidate", "call", "record"),
     liquidationFee: fc.constantFrom(0, 25_000_000),
+    orderMargin: fc.boolean(),
+    dayMargin: fc.option(dayMargins, { nil: null }),
+    call: fc.option(
+      fc.record({
+        days: fc.integer({ min: 1, max: 2 }),
+        minute: fc.constantFrom(9 * 60, 9 * 60 + 2, 12 * 60),
+        metBy: fc.constantFrom<CallTerms["metBy"]>("deposit", "none"),
+      }),
+      { nil: null },
+    ),
+    transfers: fc.array(transfers, { maxLength: 2 }).map((list) => [...list].sort((a, b) => a.day - b.day)),
+    interest: fc.constantFrom<readonly InterestRate[]>(
+      [],
+      [{ from: 0, credit: 5_000_000, debit: 9_000_000 }],
+    ),
   }),
 });
