@@ -2,6 +2,7 @@
 
 import type { Audit } from "./accountant/audit.js";
 import type { Series } from "./domain/bars.js";
+import type { SettlementPrices } from "./domain/chain.js";
 import type { Comparison } from "./domain/comparison.js";
 import type { MarketEvents } from "./domain/events.js";
 import type { Run } from "./domain/run.js";
@@ -26,6 +27,13 @@ export const readBars = async (path: string, options: ReadOptions): Promise<Seri
 /** Reads a calendar of announcements once, for several runs. */
 export const readEvents = async (path: string, options: EventOptions = {}): Promise<MarketEvents> =>
   (await import("./importer/read-events.js")).readEvents(path, options);
+
+/** Reads a CSV file of settlement prices once, for several runs. */
+export const readSettlements = async (
+  path: string,
+  missing: SettlementPrices["missing"] = "refuse",
+): Promise<SettlementPrices> =>
+  (await import("./importer/read-settlements.js")).readSettlements(path, missing);
 
 /** Replays the fill log in decimal arithmetic by a second route; every figure must agree to the micro-dollar. */
 export const auditRun = async (run: Run): Promise<Audit> =>

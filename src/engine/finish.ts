@@ -21,7 +21,7 @@ import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { fundingWarnings, perpetualInputs } from "./funding.js";
-import { chainInput, inTheirMonths, settlementInput } from "./in-their-months.js";
+import { chainInput, chainWarnings, inTheirMonths, settlementInput } from "./in-their-months.js";
 
 export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): RunData {
   const { spec, bars, instrument, equityAtClose: equity } = lane;
@@ -207,6 +207,7 @@ function warningsOf(
     const first = orders.texts[orders.endReason[orders.state.indexOf(rejected)]!]!;
     warnings.push(`${refused} of ${orders.length} orders were rejected; the first: ${first}.`);
   }
+  warnings.push(...chainWarnings(lane.months?.result() ?? null));
   if (trades.length === 0 && open === null) warnings.push("No trade was made.");
   if (open !== null) {
     warnings.push(

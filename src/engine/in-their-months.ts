@@ -41,3 +41,15 @@ export function chainInput(plan: ChainPlan | null | undefined): RunInputs["chain
 
 export const settlementInput = (prices: SettlementPrices | null | undefined): RunInputs["settlements"] =>
   prices ? { file: prices.file, sha256: prices.sha256, missing: prices.missing } : null;
+
+/** What a reader must know of contracts that were held to their end. */
+export function chainWarnings(chain: Chain | null): string[] {
+  if (chain === null) return [];
+  return chain.expiries.flatMap(({ contract, qty, price, source, delivered }) => {
+    if (delivered) {
+      return [`${Math.abs(qty)} ${contract} would have been delivered; they are booked out at ${price}.`];
+    }
+    if (source !== "last trade") return [];
+    return [`${contract} was settled at its last trade, ${price}: no final settlement price is known.`];
+  });
+}

@@ -37,7 +37,7 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
     account.mark(closing);
     for (const part of closing) part.next++;
   }
-  for (const part of parts) part.lane.close();
+  for (const part of parts) account.close(part);
   return account.result();
 }
 
@@ -196,6 +196,15 @@ class SharedBooks {
     part.transferred = accountant.transferred;
     part.initial = initial;
     part.maintenance = accountant.maintenance;
+  }
+
+  /** After the last bar of a part: what was still due there, a final settlement among it. */
+  close(part: Part): void {
+    const { lane } = part;
+    lane.close();
+    this.#take(part);
+    const day = lane.bars.tradeDate[lane.length - 1]!;
+    if (day === Math.max(...this.#byDay.keys())) this.#byDay.set(day, this.#equity);
   }
 
   result(): SharedAccount {

@@ -7,6 +7,7 @@ import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
+import { chainText } from "./chain-text.js";
 import { magnifiedPercent, magnifiedText, pathLabel, slippageLabel } from "./execution-text.js";
 import { figureOf, metricValue, plainValue } from "./figures.js";
 import {
@@ -51,6 +52,7 @@ function heading(run: Run, style: TextStyle): string[] {
   const span = `${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}`;
   const sides = contractSides(run);
   const magnified = magnifiedText(run);
+  const months = chainText(run);
   const perSide =
     flatCost !== null
       ? `${dollarsText(flatCost)}/side`
@@ -67,6 +69,7 @@ function heading(run: Run, style: TextStyle): string[] {
       } · ${pathLabel(run)} inside a bar${data.synthetic ? " · synthetic data" : ""}`,
     ),
     ...(magnified === null ? [] : [paint(style, "dim", magnified)]),
+    ...(months === null ? [] : [paint(style, "dim", months)]),
   ];
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { runBacktest } from "#engine/backtest.js";
+import { runShared } from "#engine/portfolio.js";
 import { CASH_KINDS } from "../../src/domain/cash.js";
 import type { Run } from "../../src/domain/run.js";
 import { chainOf, settlementsOf } from "./chain.js";
-import { endings, fillLines, replayRun } from "./replay.js";
+import { endings, fillLines, replayRun, specOf } from "./replay.js";
 
 const usd = (micro: number): string => (micro / 1e6).toFixed(2);
 const cashLines = ({ cash }: Run): string[] =>
@@ -248,4 +250,20 @@ describe("a contract that is delivered", () => {
       "2 rejected: MGCJ24 would have been delivered from 2024-03-28",
     ]);
   });
+});
+
+test("in a shared account a contract that expires with the last bar is settled in the account's result", () => {
+  const drawing = `
+    2024-03-15 13:28 21920 21920 21920 21920 | buy 1
+    21920 21920 21920 21920 |
+  `;
+  const spec = specOf(drawing, {
+    chain: chainOf([MESH24], { fee: 1_000_000 }),
+    settlements: settlementsOf("2024-03-15 MESH24 5491.37 final"),
+  });
+  const shared = runShared([spec], 10_000_000_000);
+  // 11.37 points above the entry, and a dollar for the settlement.
+  expect(shared.net).toBe(55_850_000);
+  expect(shared.daily.at(-1)!.equity).toBe(10_055_850_000);
+  expect(runBacktest(spec).totals.net).toBe(55_850_000);
 });

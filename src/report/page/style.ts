@@ -110,6 +110,7 @@ figcaption .legend{display:flex;max-width:none;flex-wrap:wrap;gap:4px 18px;margi
 .dates{height:22px}
 .scale text,.dates text{fill:var(--soft)}
 .narrow{display:none}
+.roll{fill:none;stroke:var(--ground);stroke-dasharray:2 4}
 .grid{stroke:var(--rule)}.zero{stroke:var(--ground)}
 .stretch *{vector-effect:non-scaling-stroke}
 .equity{fill:none;stroke:var(--accent);stroke-width:1.6;stroke-linejoin:round}

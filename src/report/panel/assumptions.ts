@@ -6,6 +6,7 @@ import { FILL_KINDS, type Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
 import { rulesText } from "../../risk/words.js";
+import { settlementText } from "../chain-text.js";
 import { limitFillText, magnifiedText, participationText, slippageText } from "../execution-text.js";
 import { averageSlip } from "../fill-check.js";
 import { countText, dollarsText, fixedText, plural, timeframeText } from "../format.js";
@@ -51,10 +52,21 @@ export const assumptions: Panel = {
     }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}</dd>
 <dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}</dd>
 <dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${contract.session === "continuous" ? "UTC" : "Chicago time"}.</dd>
+<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}</dd>
 <dt>Calendar</dt><dd>Session template ${contract.session}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
 ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;
   },
 };
+
+function rollText({ inputs, chain }: Run): Html | string {
+  if (inputs.chain === null || chain === null) return "Not known: the bars are one series, without rolls.";
+  const { how, slippage } = inputs.chain;
+  const rolls =
+    chain.rolls.length === 0
+      ? ""
+      : ` A roll executes ${plural(slippage, "tick")} worse than its spread, where no prices are known.`;
+  return html`${given(how)}.${rolls}`;
+}
 
 function magnifiedLine(run: Run): Html | string {
   const text = magnifiedText(run);

@@ -10,10 +10,11 @@ import { dateLabels, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { line, rangeOf } from "../chart/line.js";
 import { tradeMarkers } from "../chart/markers.js";
+import { HEIGHT, WIDTH } from "../chart/path.js";
 import { positionLayer } from "../chart/position.js";
 import { type Axis, axisOf } from "../chart/scale.js";
 import { countText, fixedText, plural, priceText } from "../format.js";
-import { html } from "../html.js";
+import { type Html, html } from "../html.js";
 import { figure, key, keyLine, keyMark } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
 import type { Panel } from "./panel.js";
@@ -42,13 +43,13 @@ export const price: Panel = {
           ? ` ${countText(markers.shown)} of ${countText(markers.all)} entries and exits are marked: where they crowd, one stands for several.`
           : ""
       }`,
-      legend: html`${keyMark("up", "buy", "bought to open")}${keyMark("down", "sell", "sold to open")}${keyMark("out", "won", "closed, won")}${keyMark("out", "lost", "closed, lost")}${key("long", "long")}${key("short-side", "short")}${lines.map(({ name, style }) => keyLine(style, name))}`,
+      legend: html`${keyMark("up", "buy", "bought to open")}${keyMark("down", "sell", "sold to open")}${keyMark("out", "won", "closed, won")}${keyMark("out", "lost", "closed, lost")}${key("long", "long")}${key("short-side", "short")}${run.chain !== null && run.chain.rolls.length > 0 ? keyLine("roll", "roll into the next contract") : ""}${lines.map(({ name, style }) => keyLine(style, name))}`,
       plot: html`${frame({
         size: "tall",
         axis,
         axisLabel: (value) => fixedText(value, decimalsFor(axis.ticks)),
         xLabels: [],
-        layers: html`${priceLayers(bars, axis)}${lines.map(({ values, style }) => line(values, axis, style))}`,
+        layers: html`${rollLines(run)}${priceLayers(bars, axis)}${lines.map(({ values, style }) => line(values, axis, style))}`,
         marks: markers.drawn,
       })}${frame({
         size: "strip",
@@ -61,6 +62,14 @@ export const price: Panel = {
     })}`;
   },
 };
+
+/** Where the bars go on with the next contract. */
+function rollLines({ chain, bars }: Run): Html {
+  const x = (bar: number): number => Math.round((WIDTH * 10 * bar) / bars.length) / 10;
+  return html`${(chain?.rolls ?? []).map(
+    ({ bar }) => html`<path class="roll" d="M${x(bar)} 0V${HEIGHT}"/>`,
+  )}`;
+}
 
 /** More lines than that hide the price. */
 const MOST_LINES = 4;
