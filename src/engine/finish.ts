@@ -17,6 +17,7 @@ import {
   TRADE_FLAGS,
   type TradeColumns,
 } from "../domain/run.js";
+import { formatDay } from "../instrument/time.js";
 import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
@@ -202,6 +203,15 @@ function warningsOf(
     warnings.push(`Fees of ${symbol} before their first known date are taken from that date.`);
   }
   const rejected = ORDER_STATES.indexOf("rejected");
+  const { tradeDate, length } = lane.bars;
+  const outside = (lane.spec.account.transfers ?? []).filter(
+    ({ day }) => day < tradeDate[0]! || day > tradeDate[length - 1]!,
+  );
+  if (outside.length > 0) {
+    warnings.push(
+      `${outside.length} of ${lane.spec.account.transfers!.length} deposits and withdrawals lie outside the run and were not made; the first: ${formatDay(outside[0]!.day)}.`,
+    );
+  }
   const refused = orders.state.reduce((count, state) => count + (state === rejected ? 1 : 0), 0);
   if (refused > 0) {
     const first = orders.texts[orders.endReason[orders.state.indexOf(rejected)]!]!;

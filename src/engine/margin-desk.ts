@@ -149,7 +149,9 @@ export class MarginDesk {
     const missing = accountant.initialWith(position) - equity;
     const call = this.#open;
     if (call === null) {
-      if (accountant.watch === "on" && equity < accountant.maintenanceWith(position)) this.#call(bar, equity);
+      // Without a position there is nothing to margin: what is owed then is a debit, not a call.
+      const short = position !== 0 && equity < accountant.maintenanceWith(position);
+      if (short && accountant.watch === "on") this.#call(bar, equity);
     } else if (missing <= 0) {
       this.#end(
         "market",

@@ -30,7 +30,10 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
     const own = k === 0 ? {} : { monthlyFee: 0, transfers: [], interest: [] };
     return new Part(new Lane({ ...spec, columns, account: { ...spec.account, ...own, cash: 0 } }));
   });
-  for (const part of parts) part.lane.guard?.meet(() => parts.filter((other) => other !== part).map(peerOf));
+  for (const part of parts) {
+    part.others = parts.filter((other) => other !== part);
+    part.lane.guard?.meet(() => part.others.map(peerOf));
+  }
   const account = new SharedBooks(parts, cash, specs[0]?.account.offsets ?? []);
   for (const closing of onOneClock(parts)) {
     for (const part of closing) account.step(part);
@@ -53,6 +56,8 @@ const peerOf = ({ lane, next, closes }: Part): Peer => ({
 class Part {
   readonly lane: Lane;
   readonly closes: DateCloses;
+  /** All other parts of the account, in the order of the specs. */
+  others: readonly Part[] = [];
   next = 0;
   equity: MicroUsd = 0;
   initial: MicroUsd = 0;
@@ -113,10 +118,10 @@ class SharedBooks {
 
   step(part: Part): void {
     const { lane, next } = part;
-    const others = this.#parts.filter((other) => other !== part);
+    const { others } = part;
     const called = others.some((other) => other.lane.margin.outstanding > 0);
     lane.joinAccount(this.#elsewhere(part));
-    lane.margin.meet(new OtherParts(this, part, others), called);
+    lane.margin.meet(new OtherParts(this, part), called);
     lane.step(next);
     this.#take(part);
     const cuts = lane.margin.liquidator.takeCuts();
@@ -140,9 +145,9 @@ class SharedBooks {
   }
 
   /** The same with `left` contracts of each other part, for which `paid` was paid. */
-  elsewhereAfter(part: Part, others: readonly Part[], left: readonly number[], paid: MicroUsd): Elsewhere {
+  elsewhereAfter(part: Part, left: readonly number[], paid: MicroUsd): Elsewhere {
     let [initial, maintenance] = [0, 0];
-    for (const [k, { lane }] of others.entries()) {
+    for (const [k, { lane }] of part.others.entries()) {
       initial += left[k]! * lane.accountant.margin.initial;
       maintenance += left[k]! * lane.accountant.margin.maintenance;
     }
@@ -158,7 +163,7 @@ class SharedBooks {
 
   /** What all positions save each other if that of `part` were of so many contracts; of the others `left` are held, or all. */
   creditBeside(part: Part, left: readonly number[] | null): Elsewhere["credit"] {
-    const others = this.#parts.filter((other) => other !== part).map(legOf);
+    const others = part.others.map(legOf);
     const legs = others.map((leg, k) =>
       left === null ? leg : { ...leg, contracts: Math.sign(leg.contracts) * left[k]! },
     );
@@ -227,23 +232,21 @@ const ROLL = FILL_KINDS.indexOf("roll");
 class OtherParts implements Others {
   readonly #account: SharedBooks;
   readonly #part: Part;
-  readonly #others: readonly Part[];
   #positions: Others["positions"] | null = null;
 
-  constructor(account: SharedBooks, part: Part, others: readonly Part[]) {
+  constructor(account: SharedBooks, part: Part) {
     this.#account = account;
     this.#part = part;
-    this.#others = others;
   }
 
   /** Made when somebody asks: most bars break no account. */
   get positions(): Others["positions"] {
-    this.#positions ??= this.#others.map(({ lane }) => lane.margin.liquidator.liquidable(lane.at));
+    this.#positions ??= this.#part.others.map(({ lane }) => lane.margin.liquidator.liquidable(lane.at));
     return this.#positions;
   }
 
   after(left: readonly number[], paid: MicroUsd): Elsewhere {
-    return this.#account.elsewhereAfter(this.#part, this.#others, left, paid);
+    return this.#account.elsewhereAfter(this.#part, left, paid);
   }
 }
 

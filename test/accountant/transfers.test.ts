@@ -137,7 +137,11 @@ describe("deposits and withdrawals", () => {
       { day: parseDay("2024-02-01"), amount: usd("1.00") },
       { day: parseDay("2024-03-05"), amount: usd("1.00") },
     ];
-    expect(moved(trade(march, "5000.00", { transfers }))).toEqual([]);
+    const run = trade(march, "5000.00", { transfers });
+    expect(moved(run)).toEqual([]);
+    expect(run.warnings.join()).toContain(
+      "2 of 2 deposits and withdrawals lie outside the run and were not made; the first: 2024-02-01.",
+    );
   });
 
   test("wherever they fall, equity is start cash + what was earned + what was moved, and earnings do not depend on them", () => {

@@ -35,7 +35,7 @@ export const leverage: Panel = {
       nearest === null
         ? ""
         : html`; at its tightest such a day ended ${money(nearest)} above the maintenance requirement`
-    }. Policy on a breach: ${policyText(run)}.</p>${marginFacts(run)}${leverageFigure(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
+    }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}<h3 class="gap">How near the account came</h3>${marginFacts(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
   },
 };
 
@@ -43,16 +43,21 @@ export const leverage: Panel = {
 function marginFacts(run: Run): Html {
   const { peakUsed, leastExcess, nearest } = marginFigures(run);
   const { tickSize } = run.inputs.contract;
+  const lines = accountLines(run.inputs.account);
   const { grid } = instrumentOf(run.inputs.contract);
   return html`<dl class="facts"><dt>Most margin used</dt><dd>${money(peakUsed)} initial, after any fill.</dd>${
     leastExcess === null
       ? ""
-      : html`<dt>Least excess</dt><dd>${money(leastExcess)} above initial margin at the end of a trade date.</dd>`
+      : html`<dt>Least excess</dt><dd>${money(leastExcess)} of equity beyond initial margin, at the end of a trade date.</dd>`
   }${
     nearest === null
       ? ""
       : html`<dt>Nearest to a breach</dt><dd>${plural(nearest.ticks, "tick")} of ${tickSize} (${decimalOfTicks(nearest.ticks, grid)} points) from the last close of ${formatDay(nearest.day)}.</dd>`
-  }${accountLines(run.inputs.account).map((line) => html`<dt>Agreed</dt><dd>${given(line)}</dd>`)}</dl>`;
+  }${
+    lines.length === 0
+      ? ""
+      : html`<dt>Agreed</dt><dd><ul>${lines.map((line) => html`<li>${given(line)}</li>`)}</ul></dd>`
+  }</dl>`;
 }
 
 function callTable({ margin }: Run): Html | string {
