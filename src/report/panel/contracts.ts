@@ -22,9 +22,11 @@ export const contracts: Panel = {
       return html`<p class="say">Nothing is known of contract months: the bars were taken as one series without rolls. <code>--chain</code>, <code>--rolls</code> or a contract such as ${run.inputs.contract.symbol}H26 tell of them.</p>`;
     }
     const carried = chain.rolls.filter(({ qty }) => qty !== 0).length;
-    return html`<p class="say">${run.inputs.chain?.how ?? ""}. ${plural(chain.rolls.length, "roll")}, ${countText(carried)} with a position. Fills, money, margin and percentages are at the contract's own price; the bars that the strategy reads lie below it by the offset.</p>${months(run, chain)}${rolls(run, chain)}${expiries(run, chain)}`;
+    return html`<p class="say">${capital(run.inputs.chain?.how ?? "")}. ${plural(chain.rolls.length, "roll")}, ${countText(carried)} with a position. Fills, money, margin and percentages are at the contract's own price; the bars that the strategy reads are that price less the offset.</p>${months(run, chain)}${rolls(run, chain)}${expiries(run, chain)}`;
   },
 };
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function months(run: Run, chain: Chain): Html {
   const points = pointsOf(run);
@@ -65,7 +67,7 @@ function rolls(run: Run, chain: Chain): Html {
   const points = pointsOf(run);
   const clock = new Clock(run.inputs.contract);
   const { tickValue } = instrumentOf(run.inputs.contract);
-  return table({
+  return html`<h3 class="gap">Rolls</h3>${table({
     name: "Rolls",
     tall: chain.rolls.length > 12,
     heads: [
@@ -93,14 +95,14 @@ function rolls(run: Run, chain: Chain): Html {
         prices === null ? ABSENT : amount(qty * worse * tickValue),
       ];
     }),
-  });
+  })}`;
 }
 
 function expiries(run: Run, chain: Chain): Html {
   if (chain.expiries.length === 0) return html``;
   const clock = new Clock(run.inputs.contract);
   const value = (money: MicroUsd): Html => amount(money);
-  return table({
+  return html`<h3 class="gap">Held to the end</h3>${table({
     name: "Held to the end",
     heads: [
       text("Contract"),
@@ -120,7 +122,7 @@ function expiries(run: Run, chain: Chain): Html {
       expiry.source,
       expiry.delivered ? html`<b class="loss">would have been delivered</b>` : "settled in cash",
     ]),
-  });
+  })}`;
 }
 
 function pointsOf(run: Run): (ticks: Ticks) => string {
