@@ -45,9 +45,13 @@ export class Broker {
   readonly #limits: LimitRule;
   readonly #positions = new Positions();
   readonly #executions: Executions;
-  /** A bar that stays strictly between these two, before `#due`, cannot touch anything. */
-  readonly #reach: Reach = { above: Number.POSITIVE_INFINITY, below: Number.NEGATIVE_INFINITY };
-  #due = Number.POSITIVE_INFINITY;
+  /** A bar that stays strictly between its prices, before its `due`, cannot touch anything. */
+  readonly reach: Reach = {
+    above: Number.POSITIVE_INFINITY,
+    below: Number.NEGATIVE_INFINITY,
+    due: Number.POSITIVE_INFINITY,
+    looks: 0,
+  };
   readonly #next = new Touch();
 
   constructor(
@@ -126,7 +130,7 @@ export class Broker {
 
   /** This bar is walked, whatever it can touch. Until the next refresh. */
   wake(bar: number): void {
-    this.#due = Math.min(this.#due, bar);
+    this.reach.due = Math.min(this.reach.due, bar);
   }
 
   /** The bars go on with the next contract: `roll.ts`. */
@@ -153,15 +157,16 @@ export class Broker {
 
   /** True where nothing can happen to any order in this bar: the common case, one glance. */
   idle(bar: number, high: Ticks, low: Ticks): boolean {
-    return high < this.#reach.above && low > this.#reach.below && bar < this.#due;
+    return high < this.reach.above && low > this.reach.below && bar < this.reach.due;
   }
 
   /** Finds the nearest prices at which something can happen. Call after any change, and when margin moves. */
   refresh(): void {
+    this.reach.looks++;
     const { working } = this.#book;
     const { holdings } = this.#positions;
-    nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position, this.#reach);
-    this.#due = Math.min(this.#book.due, this.#positions.due);
+    nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position, this.reach);
+    this.reach.due = Math.min(this.#book.due, this.#positions.due);
   }
 
   // ── one bar ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,7 +221,7 @@ export class Broker {
       this.#leaveDue(open);
     }
     this.refresh();
-    const within = high < this.#reach.above && low > this.#reach.below;
+    const within = high < this.reach.above && low > this.reach.below;
     if (!within) this.#along(OPEN, open, open);
     if (executions.opens) this.#giveUpImmediate();
     if (!within) this.#legs(ticks, walk);
@@ -309,7 +314,7 @@ export class Broker {
   /** Contracts whose time is up, and what earlier bars left over of stops, leave at the open. */
   #leaveDue(open: Ticks): void {
     const { bar } = this.#executions;
-    if (bar < this.#due) return;
+    if (bar < this.reach.due) return;
     for (const holding of this.#positions.holdings) {
       if (bar >= holding.due) this.#executions.exit(holding, holding.left, open, true, holding.dueKind);
     }

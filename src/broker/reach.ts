@@ -10,6 +10,10 @@ import type { Working } from "./working.js";
 export interface Reach {
   above: Ticks;
   below: Ticks;
+  /** First bar in which something is due whatever the price. */
+  due: number;
+  /** How often it has been looked for: after every change. */
+  looks: number;
 }
 
 /** Sets `reach` to the nearest prices at which an order or an exit fills, triggers, begins to trail or moves. */

@@ -31,9 +31,9 @@ import { withLists } from "./lists.js";
 import { executionInLots } from "./lots.js";
 import { MarginDesk } from "./margin-desk.js";
 import { withMarginDues } from "./margin-schedule.js";
-import type { LaneMark } from "./mark.js";
 import { type Reach, reachOf } from "./mark-gate.js";
 import { callOnBar, newStrategy, tellFills } from "./own-code.js";
+import { quietBars } from "./quiet-bars.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
 import { SettlementBook } from "./settlement-prices.js";
@@ -147,7 +147,7 @@ export class Lane implements Margin, Walking {
     const dates = scheduleOf(this.bars, contract, timeframeMs, this.months?.due);
     const due = withFundings(dates, this.fundings);
     this.#schedule = withMarginDues(due, account, this.bars, contract, timeframeMs, this.#dates.traded);
-    this.#nextDueBar = this.#schedule[0]?.bar ?? -1;
+    this.#nextDueBar = this.#schedule[0]?.bar ?? this.length;
     this.#fillsAtClose = execution.fillAt === "this-close";
     // Shared memory, so that a result crosses threads without a copy.
     this.equityAtClose = new Float64Array(new SharedArrayBuffer(8 * this.length));
@@ -167,7 +167,13 @@ export class Lane implements Margin, Walking {
   }
 
   #runBlock(from: number, to: number): void {
-    for (let bar = from; bar < to; bar++) this.step(bar);
+    const looksAtEachClose = this.guard !== null || this.#fillsAtClose;
+    for (let bar = from; bar < to; bar++) {
+      const due = Math.min(to, this.broker.reach.due, this.#nextDueBar);
+      if (!looksAtEachClose)
+        bar = quietBars(this, this.#strategy, this.#clock, this.#desk, this.#reach, bar, due);
+      if (bar < to) this.step(bar);
+    }
   }
 
   /** One bar: DESIGN §4.2 in its order. */
@@ -313,30 +319,6 @@ export class Lane implements Margin, Walking {
     if (forced !== null) broker.leaveAtClose(close, forced);
     this.#watchDue();
     if (this.#hearsFills) this.#tellFills(bar);
-  }
-
-  stand(): LaneMark {
-    return {
-      broker: this.broker.mark(),
-      orders: this.orders.mark(),
-      books: this.accountant.mark(),
-      events: this.events.length,
-      cash: this.cash.length,
-      entry: this.entry.mark(),
-      margin: this.margin.mark(),
-      guard: this.guard?.mark() ?? null,
-    };
-  }
-
-  takeBack(mark: LaneMark): void {
-    this.margin.takeBack(mark.margin);
-    this.accountant.takeBack(mark.books);
-    this.events.length = mark.events;
-    this.cash.truncate(mark.cash);
-    this.entry.takeBack(mark.entry);
-    if (mark.guard !== null) this.guard!.takeBack(mark.guard);
-    this.orders.takeBack(mark.orders);
-    this.broker.takeBack(mark.broker);
   }
 
   booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void {

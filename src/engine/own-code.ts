@@ -76,7 +76,7 @@ export function tellFills(strategy: Strategy, from: number, bar: number, lane: F
   return fills.length;
 }
 
-function refusePromise(answer: unknown): void {
+export function refusePromise(answer: unknown): void {
   if (typeof answer !== "object" || answer === null || !("then" in answer)) return;
   // Its rejection, if any, is ours already: without this Node would end the process over it.
   Promise.resolve(answer).catch(() => {});

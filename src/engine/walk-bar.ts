@@ -1,30 +1,23 @@
 // Which walk does a bar take?
 
-import type { Accountant } from "../accountant/accountant.js";
 import type { FinerBars } from "../bars/magnify.js";
-import type { BarTicks, Broker, Walk } from "../broker/broker.js";
-import type { OrderLog } from "../broker/order-log.js";
+import type { BarTicks, Walk } from "../broker/broker.js";
 import type { Bars } from "../domain/bars.js";
 import type { PathModel } from "../domain/execution.js";
 import type { MicroUsd } from "../domain/money.js";
-import { type LaneMark, standAlike } from "./mark.js";
+import { type Standing, stand, standAlike, takeBack } from "./mark.js";
 import { preferredWalk } from "./path.js";
 
 /** A lane, as far as walking a bar goes. */
-export interface Walking {
+export interface Walking extends Standing {
   readonly spec: { readonly execution: { readonly path: PathModel } };
   readonly bars: Bars;
   /** Finer bars that bars are walked on, or null. */
   readonly finer: FinerBars | null;
-  readonly broker: Broker;
-  readonly accountant: Accountant;
-  readonly orders: OrderLog;
   /** Bars whose walks could have ended with different equity, and by how much. */
   readonly ambiguous: Map<number, MicroUsd>;
   /** The same of the finer bars in them. */
   readonly ambiguousFiner: Map<number, MicroUsd>;
-  stand(): LaneMark;
-  takeBack(mark: LaneMark): void;
 }
 
 /** Where the mark price triggers, it is asked while the bar is walked; between bars any price may be the next. */
@@ -93,22 +86,22 @@ function chooseWalk(
 ): MicroUsd | null {
   const { broker, accountant, orders } = lane;
   let stake: MicroUsd | null = null;
-  const mark = lane.stand();
+  const mark = stand(lane);
   broker.walk(ticks, preferred, closes);
   if (broker.pathMatters) {
     const worth = accountant.equityAt(ticks.close);
-    const stood = lane.stand();
-    lane.takeBack(mark);
+    const stood = stand(lane);
+    takeBack(lane, mark);
     const other: Walk = preferred === 0 ? 1 : 0;
     broker.walk(ticks, other, closes);
     const otherWorth = accountant.equityAt(ticks.close);
     // Worth the same now, but with another position or another stop: the difference comes with the next bars.
-    const differs = worth !== otherWorth || !standAlike(stood, lane.stand());
+    const differs = worth !== otherWorth || !standAlike(stood, stand(lane));
     if (differs) stake = Math.abs(worth - otherWorth);
     const takesOther =
       (path === "adverse" && otherWorth < worth) || (path === "favourable" && otherWorth > worth);
     if (!takesOther) {
-      lane.takeBack(mark);
+      takeBack(lane, mark);
       broker.walk(ticks, preferred, closes);
     }
   }
