@@ -17,9 +17,11 @@ export type {
   SlippageModel,
 } from "./domain/execution.js";
 export { Fault } from "./domain/fault.js";
+export type * from "./domain/funding.js";
 export type { Magnified } from "./domain/magnified.js";
 export { decimalOfMicro, decimalOfTicks, dollars } from "./domain/money.js";
 export type * from "./domain/order.js";
+export type { Plotted } from "./domain/plotted.js";
 export type { RiskLimit, RiskRule, RiskRules, SizeRule } from "./domain/risk.js";
 export {
   blackout,
@@ -68,6 +70,7 @@ export type {
   SlippageRequest,
   Terms,
 } from "./research/library.js";
+export type { PerpetualRequest } from "./research/perpetual.js";
 export { bool, choice, float, int, type ParamsOf } from "./strategy/params.js";
 export type { Series } from "./strategy/series.js";
 export { type FillNotice, type Signal, Strategy } from "./strategy/strategy.js";

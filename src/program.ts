@@ -5,9 +5,11 @@ import type { Series } from "./domain/bars.js";
 import type { SettlementPrices } from "./domain/chain.js";
 import type { Comparison } from "./domain/comparison.js";
 import type { MarketEvents } from "./domain/events.js";
+import type { FundingRates, MarkPrices } from "./domain/funding.js";
 import type { Run } from "./domain/run.js";
 import type { ReadOptions } from "./importer/read-bars.js";
 import type { EventOptions } from "./importer/read-events.js";
+import type { FundingOptions } from "./importer/read-funding.js";
 import type { DanfoFrame, DanfoTables } from "./report/danfo.js";
 import type { ReportContext } from "./report/run-report.js";
 import type { BacktestRequest, CompareRequest } from "./research/library.js";
@@ -34,6 +36,16 @@ export const readSettlements = async (
   missing: SettlementPrices["missing"] = "refuse",
 ): Promise<SettlementPrices> =>
   (await import("./importer/read-settlements.js")).readSettlements(path, missing);
+
+/** Reads the funding rates of a perpetual once, for several runs. */
+export const readFunding = async (path: string, options: FundingOptions): Promise<FundingRates> =>
+  (await import("./importer/read-funding.js")).readFunding(path, options);
+
+/** Reads mark prices once, for several runs. */
+export const readMarks = async (
+  path: string,
+  options: Omit<FundingOptions, "hours"> = {},
+): Promise<MarkPrices> => (await import("./importer/read-funding.js")).readMarks(path, options);
 
 /** Replays the fill log in decimal arithmetic by a second route; every figure must agree to the micro-dollar. */
 export const auditRun = async (run: Run): Promise<Audit> =>

@@ -2,7 +2,7 @@
 
 import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { dollars, type MicroUsd, type Ticks } from "../domain/money.js";
+import { dollars, type MicroUsd, quantityOf, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { fillCost } from "./costs.js";
 import {
@@ -276,7 +276,8 @@ export class Accountant {
     const worth = isolated ? isolatedEquity(this.#isolated, position, value) : this.equityAt(price);
     const required = isolated ? this.maintenanceAt(price) : this.maintenanceWith(position, value);
     const what = isolated ? "isolated margin" : "equity";
-    return `${what} ${dollars(worth)} below maintenance margin ${dollars(required)} with ${position} contracts`;
+    const held = quantityOf(position, this.#instrument.lot);
+    return `${what} ${dollars(worth)} below maintenance margin ${dollars(required)} with ${held} contracts`;
   }
 
   watchFor(watch: Watch): void {

@@ -1,7 +1,7 @@
 // What is the specification of a contract, and which of its numbers hold on a date?
 
 import { Decimal } from "decimal.js";
-import type { Contract, CostRate, PercentMargin } from "../domain/contract.js";
+import type { Contract, CostRate, NotionalMargin, PercentMargin } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { DAY_MS, type Day, decimalOfMicro, type MicroUsd } from "../domain/money.js";
 import { sessionClose, sessionOpen, settlementInstant, settlementOnOrAfter } from "../instrument/calendar.js";
@@ -87,12 +87,9 @@ function inForce(contract: Contract, day: Day): InForce {
 /** `marginRate` decides which row applies; a row that is a share of notional is shown as the share, not at some price. */
 function marginOn(contract: Contract, day: Day): MarginInForce | null {
   try {
-    const { source, estimated, initial, maintenance } = marginRate(
-      instrumentOf(contract),
-      day,
-      1,
-      "estimate",
-    );
+    const rate = marginRate(instrumentOf(contract), day, 1, "estimate");
+    const { source, estimated, initial, maintenance, notional } = rate;
+    if (notional !== undefined) return { source, estimated, percent: percentOf(contract, day, notional) };
     const fixed = contract.margins.some((row) => row.source === source && parseDay(row.from) <= day);
     const percent = contract.percentMargins.findLast(
       (row) => row.source === source && parseDay(row.from) <= day,
@@ -103,6 +100,17 @@ function marginOn(contract: Contract, day: Day): MarginInForce | null {
     if (error instanceof Fault && error.code === "E214") return null;
     throw error;
   }
+}
+
+/** What a perpetual asks of a small position: the first step of its table, and the leverage without a setting. */
+function percentOf(contract: Contract, day: Day, { steps, leverage }: NotionalMargin): PercentMargin {
+  const row = contract.percentMargins.findLast(({ from }) => parseDay(from) <= day)!;
+  const maintenance = new Decimal(steps[0]!.rate).div(1e6);
+  return {
+    ...row,
+    maintenancePercent: maintenance.toFixed(),
+    initialFactor: new Decimal(100).div(leverage).div(maintenance).toFixed(),
+  };
 }
 
 function sessionOn(contract: Contract, day: Day): SessionHours {

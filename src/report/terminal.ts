@@ -20,6 +20,7 @@ import {
   signed,
   timeframeText,
 } from "./format.js";
+import { fundingText } from "./perpetual-text.js";
 import { sparkline } from "./spark.js";
 import { ascii, columnsOf, paint, type TextStyle } from "./text-style.js";
 import { checksOf } from "./trust.js";
@@ -53,6 +54,7 @@ function heading(run: Run, style: TextStyle): string[] {
   const sides = contractSides(run);
   const magnified = magnifiedText(run);
   const months = chainText(run);
+  const funding = fundingText(run);
   const perSide =
     flatCost !== null
       ? `${dollarsText(flatCost)}/side`
@@ -70,6 +72,7 @@ function heading(run: Run, style: TextStyle): string[] {
     ),
     ...(magnified === null ? [] : [paint(style, "dim", magnified)]),
     ...(months === null ? [] : [paint(style, "dim", months)]),
+    ...(funding === null ? [] : [paint(style, "dim", funding)]),
   ];
 }
 

@@ -132,7 +132,11 @@ describe("the command line", () => {
   test("takes them, and a contract by any of its names", async () => {
     const { inputs, fills, cash } = await run(FILES, ...flags);
     expect(inputs.account).toMatchObject({
-      dayMargin: { rates: [{ symbol: "MES", usd: "50.00", share: "0" }], atCutOff: "cut", violationFee: "25.00" },
+      dayMargin: {
+        rates: [{ symbol: "MES", usd: "50.00", share: "0" }],
+        atCutOff: "cut",
+        violationFee: "25.00",
+      },
       orderMargin: true,
       transfers: [{ date: "2025-03-04", amount: "100.00" }],
     });

@@ -15,7 +15,7 @@ export function funded({ booked, k, held, findings }: CashContext): D {
   const { cash, fundings, inputs } = booked;
   const { multiplier, lotSize = "1" } = inputs.contract;
   findings.same("contracts funded", cash.qty[k]!, held);
-  const stamp = fundings === null ? -1 : fundings.time.indexOf(cash.time[k]!);
+  const stamp = fundings === null ? -1 : placeOf(fundings.time, cash.time[k]!);
   if (fundings === null || stamp === -1) {
     findings.differ("funding", new Date(cash.time[k]!).toISOString(), "no stamp of the run");
     return ZERO;
@@ -26,6 +26,17 @@ export function funded({ booked, k, held, findings }: CashContext): D {
   const value = Number.isNaN(mark) ? usd(cash.value[k]!) : new D(mark).times(multiplier).times(lotSize);
   findings.same("value at a funding", cash.value[k]!, value.times(1e6).toNumber());
   return value.times(rate).times(-held).toDecimalPlaces(6, Decimal.ROUND_HALF_UP);
+}
+
+/** Where a rising column has a value; -1 where it has not. */
+function placeOf(rising: Float64Array, value: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rising[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return rising[low] === value ? low : -1;
 }
 
 const HOUR_MS = 3_600_000;

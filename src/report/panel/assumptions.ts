@@ -13,6 +13,7 @@ import { countText, dollarsText, fixedText, plural, timeframeText } from "../for
 import { type Html, html } from "../html.js";
 import { accountLines } from "../margin-text.js";
 import { given, money } from "../page/value.js";
+import { perpetualLines } from "../perpetual-text.js";
 import type { Panel } from "./panel.js";
 
 const PATHS: Readonly<Record<Run["inputs"]["execution"]["path"], string>> = {
@@ -51,7 +52,7 @@ export const assumptions: Panel = {
         : "Exchange margins where they are known, an estimate in percent of notional after the last known date."
     }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}</dd>
 <dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}</dd>
-<dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${contract.session === "continuous" ? "UTC" : "Chicago time"}.</dd>
+${perpetualFacts(run)}<dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${contract.session === "continuous" ? "UTC" : "Chicago time"}.</dd>
 <dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}</dd>
 <dt>Calendar</dt><dd>Session template ${contract.session}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
 ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;
@@ -66,6 +67,14 @@ function rollText({ inputs, chain }: Run): Html | string {
       ? ""
       : ` A roll executes ${plural(slippage, "tick")} worse than its spread, where no prices are known.`;
   return html`${given(how)}.${rolls}`;
+}
+
+function perpetualFacts(run: Run): Html | string {
+  const lines = perpetualLines(run);
+  return lines.length === 0
+    ? ""
+    : html`<dt>Perpetual</dt><dd>${given(lines.join(" "))}</dd>
+`;
 }
 
 function magnifiedLine(run: Run): Html | string {

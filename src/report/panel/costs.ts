@@ -19,6 +19,7 @@ import {
   plural,
   quantityText,
   shortDollars,
+  signed,
 } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure } from "../page/figure.js";
@@ -45,7 +46,7 @@ export const costs: Panel = {
     return html`${figure({
       id: "waterfall",
       title: "From gross to net",
-      summary: `Gross ${dollarsText(totals.gross)} less ${dollarsText(paid)} of costs on ${plural(run.fills.length, "fill")} (${quantityText(contracts, lot)} contract ${contracts === 1 ? "side" : "sides"}) is net ${dollarsText(totals.net)}${
+      summary: `Gross ${dollarsText(totals.gross)} less ${dollarsText(paid)} of costs on ${plural(run.fills.length, "fill")} (${quantityText(contracts, lot)} contract ${contracts === 1 ? "side" : "sides"})${totals.funding === 0 ? "" : ` and ${signed(dollarsText(totals.funding))} of funding`} is net ${dollarsText(totals.net)}${
         totals.gross > 0 ? `; costs took ${percentText((100 * paid) / totals.gross)} of gross` : ""
       }.`,
       plot: waterfall(steps),
@@ -72,11 +73,16 @@ function stepsOf({ totals }: Run): readonly Step[] {
     part("Clearing", clearing),
     part("NFA", nfa),
     ...(totals.dataFees === 0 ? [] : [part("Market data", totals.dataFees)]),
-    ...(totals.funding === 0 ? [] : [{ label: "Funding", amount: totals.funding, total: false }]),
+    ...earned("Funding", totals.funding),
+    ...earned("Interest", totals.interest),
     ...(totals.liquidationFees === 0 ? [] : [part("Liquidation", totals.liquidationFees)]),
     { label: "Net", amount: totals.net, total: true },
   ];
 }
+
+/** What holding something brought or took: no cost, and of either sign. */
+const earned = (label: string, amount: MicroUsd): readonly Step[] =>
+  amount === 0 ? [] : [{ label, amount, total: false }];
 
 function waterfall(steps: readonly Step[]): Html {
   let level = 0;
