@@ -162,12 +162,12 @@ describe("known failures of other backtesters", () => {
   test("orders survive a liquidation", () => {
     const run = replayRun(
       `
-      100 101  99 100 | buy 4, stop 40, target 150; sell 4 limit 120; buy 1 stop 130 [sell 1 limit 140]
+      100 101  99 100 | buy 1, stop 40, target 150; sell 1 limit 120; buy 1 stop 130 [sell 1 limit 140]
       100 101  99 100 |
-      100 100  60  70 |
+      100 100  55  70 |
        70 145  30 100 |
       `,
-      { cash: 500, margin: { initial: "110", maintenance: "100" } },
+      { cash: 140, margin: { initial: "110", maintenance: "100" } },
     );
     expect(run.fills.length).toBe(2);
     expect(run.position.at(-1)).toBe(0);

@@ -434,16 +434,17 @@ describe("what is left of an exit", () => {
 });
 
 describe("the account's own exits are not held back", () => {
-  test("a liquidation takes the whole position, however little trades", () => {
+  test("a liquidation takes as many contracts as it needs, however little trades", () => {
     const { fills, orders } = replayRun(
       `
       100 101  99 100 | buy 4; sell 1 limit 200
       100 101  99 100 |
-      100 100  50  60 v 10 |
+       40  41  40  40 v 10 |
       `,
       { ...tenth, cash: 500, margin: { initial: "110", maintenance: "100" } },
     );
-    expect(Array.from(fills.qty)).toEqual([4, 4]);
+    // 500 − 4 × 60 = 260 carries two contracts; a tenth of ten would be one.
+    expect(Array.from(fills.qty)).toEqual([4, 2]);
     expect(Array.from(fills.bar)).toEqual([1, 2]);
     expect(orders[1]!.state).toBe("cancelled");
   });
