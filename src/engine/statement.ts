@@ -35,7 +35,7 @@ export function statement(lane: Stated, day: Day, lastBar: number): DailyRow {
     excess: equity - initial,
     peak: accountant.dayPeak,
     call: margin.outstanding,
-    stopOut,
+    stopOut: stopOut === null ? null : stopOut + accountant.offset,
     distance: stopOut === null ? null : Math.sign(position) * (close - stopOut),
   };
 }

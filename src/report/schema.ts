@@ -145,7 +145,9 @@ const magnified = z.strictObject({
 const leg = z.strictObject({
   qty: quantity,
   entryPrice: decimal,
-  exitPrice: decimal,
+  exitPrice: decimal.describe(
+    "average; of a final settlement off the grid the nearest tick, its price stands in chain.expiries",
+  ),
   exitTime: instant,
   gross: decimal,
   reason: z.string(),
@@ -160,7 +162,9 @@ const trade = z.strictObject({
   entryTime: instant,
   entryPrice: decimal.describe("average; exact, or to six digits beyond the grid"),
   exitTime: instant,
-  exitPrice: decimal,
+  exitPrice: decimal.describe(
+    "average; of a final settlement off the grid the nearest tick, its price stands in chain.expiries",
+  ),
   gross: decimal,
   costs: decimal,
   costParts: z.strictObject(feeParts),

@@ -265,3 +265,20 @@ describe("ROLL-03: percentages, notional and margin are of the contract, not of 
     expect(dollars(run.margin.rates[0]!.maintenance)).toBe("712.00");
   });
 });
+
+test("the price of liquidation in the daily statement is one of the contract", () => {
+  // Ten percent of 71.20 is 712.00; with 1,000.00 of equity the position goes 2.89 lower, at 68.31.
+  const run = replayRun(
+    `
+    4895 4895 4895 4895 | buy 1
+    4895 4895 4895 4895 |
+    `,
+    {
+      symbol: "MCL",
+      cash: 1000,
+      chain: chainOf([{ contract: "MCLX24", offset: 2225 }]),
+      percentMargin: "10",
+    },
+  );
+  expect(run.daily[0]).toMatchObject({ close: 7120, stopOut: 6831, distance: 289 });
+});

@@ -100,7 +100,7 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
       instant(trade.entryTime, clock.text(trade.entryTime)),
       averageCell(trade.entrySum, trade.qty, grid),
       instant(trade.exitTime, clock.text(trade.exitTime)),
-      averageCell(trade.exitSum, trade.qty, grid),
+      finalPrice(run, trade) ?? averageCell(trade.exitSum, trade.qty, grid),
       tickValue === 0 ? ABSENT : signed(fixedText(ticks, Number.isInteger(ticks) ? 0 : 2)),
       profit(trade.gross),
       amount(commission + exchange + clearing + nfa),
@@ -119,6 +119,12 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
       trade.flags.join(" ") || ABSENT,
     ];
   });
+}
+
+/** The price at which all of a trade's contracts were finally settled: it need not lie on the grid. */
+function finalPrice({ chain }: Run, { exitBar, qty, side }: Trade): Html | null {
+  const expiry = chain?.expiries.find((one) => one.bar === exitBar && one.qty === side * qty);
+  return expiry === undefined ? null : html`${expiry.price}`;
 }
 
 /** A price on the grid is exact as it stands; an average is shown to two digits more and is exact in its `value`. */
