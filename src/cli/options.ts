@@ -174,7 +174,7 @@ export const SETTINGS = {
   csv: one({
     flags: "--csv <folder>",
     group: "Output",
-    help: "also write trades, fills, orders, equity and daily statement as CSV files there",
+    help: "also write trades, fills, orders, equity, statements, cash and postings as CSV files there",
     fallback: null,
     read: plain,
   }),

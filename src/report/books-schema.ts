@@ -48,20 +48,52 @@ export const cashRow = z.strictObject({
   text: z.string().nullable(),
 });
 
+const movements = {
+  costParts: z.strictObject({ ...feeParts, data: decimal, liquidation: decimal }),
+  funding: decimal.describe("received less paid"),
+  interest: decimal.describe("received less paid"),
+  transfers: decimal.describe("deposits less withdrawals"),
+};
+
 export const dailyRow = z.strictObject({
   date,
-  balance: decimal,
+  opening: decimal.describe("settled cash when the date began"),
   variation: decimal,
   costs: decimal,
+  ...movements,
+  balance: decimal.describe("opening + variation − costs + funding + interest + transfers"),
+  openTradeEquity: decimal.describe("equity − balance: not settled yet"),
   equity: decimal,
   close: decimal.describe("price at which it is marked: the date's last close"),
   margin: decimal.describe("maintenance requirement of the position carried out of the date"),
   initial: decimal,
   position: signedQuantity,
+  bought: quantity,
+  sold: quantity,
+  trades: count.describe("that ended on the date"),
   estimated: z.boolean().describe("the requirement is an estimate"),
   excess: decimal.describe("equity less the initial requirement"),
   peak: decimal.describe("largest initial requirement of the date"),
   call: decimal.describe("called for and not come in"),
   stopOut: decimal.nullable().describe("first price below the maintenance requirement; null while flat"),
   distance: z.int().nullable().describe("ticks from the last close to there, below 0 where it is past"),
+});
+
+export const monthRow = z.strictObject({
+  month: z
+    .string()
+    .regex(/^\d{4}-\d\d$/)
+    .describe("of the trade dates"),
+  dates: count,
+  opening: decimal.describe("equity before the first date"),
+  gross: decimal.describe("price result, the position marked at the last close"),
+  costs: decimal,
+  ...movements,
+  net: decimal.describe("gross − costs + funding + interest"),
+  equity: decimal,
+  variation: decimal,
+  balance: decimal,
+  trades: count.describe("that ended in it"),
+  bought: quantity,
+  sold: quantity,
 });

@@ -1,7 +1,10 @@
 // Which columns do the tables of a run have, wherever they are written?
 
+import { decimalOfMicro, type PriceGrid, quantityOf } from "../domain/money.js";
+import type { Posting } from "../domain/posting.js";
+import { formatDay, formatInstant } from "../instrument/time.js";
 import type { CsvColumn, CsvValue } from "./csv.js";
-import type { dailyRows, fillRows, tradeRows } from "./rows.js";
+import type { cashRows, dailyRows, fillRows, monthRows, tradeRows } from "./rows.js";
 
 export const text = <Row>(name: string, of: (row: Row) => CsvValue): CsvColumn<Row> => ({
   name,
@@ -67,16 +70,88 @@ export const FILL_COLUMNS: readonly CsvColumn<ReturnType<typeof fillRows>[number
   number("nfa", (row) => row.costs.nfa),
 ];
 
+/** What moved cash, part by part. */
+function movementColumns<Row extends MovementRow>(): readonly CsvColumn<Row>[] {
+  return [
+    number("commission", (row) => row.costParts.commission),
+    number("exchange", (row) => row.costParts.exchange),
+    number("clearing", (row) => row.costParts.clearing),
+    number("nfa", (row) => row.costParts.nfa),
+    number("data", (row) => row.costParts.data),
+    number("liquidation", (row) => row.costParts.liquidation),
+    number("funding", (row) => row.funding),
+    number("interest", (row) => row.interest),
+    number("transfers", (row) => row.transfers),
+  ];
+}
+type MovementRow = Pick<
+  ReturnType<typeof dailyRows>[number],
+  "costParts" | "funding" | "interest" | "transfers"
+>;
+
+/** One row a month. */
+export const MONTH_COLUMNS: readonly CsvColumn<ReturnType<typeof monthRows>[number]>[] = [
+  text("month", (row) => row.month),
+  number("dates", (row) => row.dates),
+  number("opening", (row) => row.opening),
+  number("gross", (row) => row.gross),
+  number("costs", (row) => row.costs),
+  ...movementColumns<ReturnType<typeof monthRows>[number]>(),
+  number("net", (row) => row.net),
+  number("equity", (row) => row.equity),
+  number("variation", (row) => row.variation),
+  number("balance", (row) => row.balance),
+  number("trades", (row) => row.trades),
+  number("bought", (row) => row.bought),
+  number("sold", (row) => row.sold),
+];
+
+/** One row a movement of cash that is not the cost of a fill. */
+export const CASH_COLUMNS: readonly CsvColumn<ReturnType<typeof cashRows>[number]>[] = [
+  text("time", (row) => row.time),
+  text("date", (row) => row.date),
+  number("bar", (row) => row.bar),
+  number("afterFills", (row) => row.afterFills),
+  text("kind", (row) => row.kind),
+  number("amount", (row) => row.amount),
+  number("qty", (row) => row.qty),
+  number("value", (row) => row.value),
+  number("rate", (row) => row.rate),
+  text("text", (row) => row.text),
+];
+
+/** One row a posting; `lot` is the smallest quantity that trades. */
+export const postingColumns = (lot: PriceGrid): readonly CsvColumn<Posting>[] => [
+  number("n", (posting) => posting.n),
+  text("date", (posting) => formatDay(posting.day)),
+  text("time", (posting) => formatInstant(posting.time)),
+  text("kind", (posting) => posting.kind),
+  text("from", (posting) => posting.from),
+  text("to", (posting) => posting.to),
+  number("amount", (posting) => decimalOfMicro(posting.amount)),
+  number("qty", (posting) => quantityOf(posting.qty, lot)),
+  number("value", (posting) => (posting.value === null ? null : decimalOfMicro(posting.value))),
+  text("reason", (posting) => posting.reason),
+  number("fill", (posting) => (posting.fill === null ? null : posting.fill + 1)),
+];
+
 /** One row a trade date. */
 export const DAILY_COLUMNS: readonly CsvColumn<ReturnType<typeof dailyRows>[number]>[] = [
   text("date", (row) => row.date),
-  number("balance", (row) => row.balance),
+  number("opening", (row) => row.opening),
   number("variation", (row) => row.variation),
   number("costs", (row) => row.costs),
+  ...movementColumns<ReturnType<typeof dailyRows>[number]>(),
+  number("balance", (row) => row.balance),
+  number("openTradeEquity", (row) => row.openTradeEquity),
   number("equity", (row) => row.equity),
+  number("close", (row) => row.close),
   number("margin", (row) => row.margin),
   number("initial", (row) => row.initial),
   number("position", (row) => row.position),
+  number("bought", (row) => row.bought),
+  number("sold", (row) => row.sold),
+  number("trades", (row) => row.trades),
   text("estimated", (row) => (row.estimated ? "yes" : "no")),
   number("excess", (row) => row.excess),
   number("peak", (row) => row.peak),

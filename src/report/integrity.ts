@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 
 /** Sections whose rows carry a check each, so that the one that was altered can be named. */
-const TABLES = ["trades", "fills", "cash", "orders", "events", "daily"] as const;
+const TABLES = ["trades", "fills", "cash", "orders", "events", "daily", "months"] as const;
 type Table = (typeof TABLES)[number];
 
 export interface Integrity {

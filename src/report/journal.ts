@@ -5,7 +5,7 @@ import { sumOf } from "../accountant/costs.js";
 import { FifoLots, type Left } from "../accountant/fifo.js";
 import { contractValue } from "../accountant/value.js";
 import { CASH_KINDS, type CashKind } from "../domain/cash.js";
-import { type Day, decimalOfMicro, decimalOfTicks, type MicroUsd } from "../domain/money.js";
+import { type Day, decimalOfMicro, decimalOfTicks, type MicroUsd, quantityOf } from "../domain/money.js";
 import type { Booked } from "../domain/posting.js";
 import type { Costs } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -125,14 +125,14 @@ function fillEntry(
   held: Map<string, number>,
 ): JournalEntry {
   const { fills, reasons, inputs } = booked;
-  const { grid, tickValue } = instrumentOf(inputs.contract);
+  const { grid, lot, tickValue } = instrumentOf(inputs.contract);
   const side = fills.side[k]!;
   const qty = side * fills.qty[k]!;
   const value = valueOfFill(booked, k);
   const contract = contractOf(booked, k);
   const closed: Left[] = [];
-  const profit = lots.fill(k, qty, value, (lot) => closed.push(lot));
-  const closing = closed.reduce((sum, lot) => sum + lot.qty, 0);
+  const profit = lots.fill(k, qty, value, (left) => closed.push(left));
+  const closing = closed.reduce((sum, left) => sum + left.qty, 0);
   const opening = qty - side * closing;
   const costs = costsOf(k);
   const slippage = fills.qty[k]! * fills.slip[k]! * tickValue;
@@ -140,17 +140,17 @@ function fillEntry(
   return {
     kind: "transaction",
     day: fills.day[k]!,
-    text: `${side === 1 ? "buy" : "sell"} ${fills.qty[k]} ${contract} at ${decimalOfTicks(fills.price[k]!, grid)}`,
+    text: `${side === 1 ? "buy" : "sell"} ${quantityOf(fills.qty[k]!, lot)} ${contract} at ${decimalOfTicks(fills.price[k]!, grid)}`,
     notes: {
       reason: reasons[fills.reason[k]!]!,
       ...(slippage !== 0 && { slippage: decimalOfMicro(slippage) }),
     },
     lines: [
-      ...closed.map((lot) => ({
+      ...closed.map((left) => ({
         contract,
-        qty: side * lot.qty,
-        cost: lot.value,
-        lot: lot.fill + 1,
+        qty: side * left.qty,
+        cost: left.value,
+        lot: left.fill + 1,
         closes: true,
       })),
       ...(opening === 0 ? [] : [{ contract, qty: opening, cost: value, lot: k + 1, closes: false }]),

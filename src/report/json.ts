@@ -26,6 +26,7 @@ import {
   fillRows,
   finite,
   fundingRows,
+  monthRows,
   orderRows,
   tradeRows,
 } from "./rows.js";
@@ -66,6 +67,7 @@ export function runDocument(run: Run): RunDocument {
     fundings: fundingRows(run),
     events: eventRows(run),
     daily: dailyRows(run),
+    months: monthRows(run),
     warnings: [...run.warnings],
   };
   return { ...document, integrity: integrityOf(document) };

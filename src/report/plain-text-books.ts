@@ -18,7 +18,10 @@ export interface BooksRequest {
 export function plainTextBooks(format: BookFormat, { booked, costsOf, title }: BooksRequest): string {
   const currency = booked.inputs.contract.currency;
   const writer = format === "beancount" ? new Beancount(currency) : new Ledger(currency, format);
-  const parts = [...title.map((line) => `; ${oneLine(line)}`), ...writer.head(booked)];
+  const { lotSize = "1", symbol } = booked.inputs.contract;
+  // Per lot every value is a whole number of micro-dollars; per whole contract it need not be.
+  const unit = Number(lotSize) === 1 ? [] : [`One unit of a commodity is a lot of ${lotSize} ${symbol}`];
+  const parts = [...[...title, ...unit].map((line) => `; ${oneLine(line)}`), ...writer.head(booked)];
   for (const entry of journalOf(booked, costsOf)) parts.push(...writer.entry(entry));
   return `${parts.join("\n")}\n`;
 }

@@ -80,19 +80,25 @@ class Restorer {
         profit: microOf(open.profit),
         funding: microOf(open.funding),
       },
-      daily: this.#document.daily.map((row, k): DailyRow => {
-        const { date, position, estimated, distance, stopOut, close, ...money } = row;
-        const amounts = Object.fromEntries(Object.entries(money).map(([key, text]) => [key, microOf(text)]));
-        return {
-          ...(amounts as Record<keyof typeof money, number>),
-          day: parseDay(date),
-          close: this.#ticks(close, `daily[${k}].close`),
-          position: this.#lots(position, `daily[${k}].position`),
-          estimated,
-          distance,
-          stopOut: stopOut === null ? null : this.#ticks(stopOut, `daily[${k}].stopOut`),
-        };
-      }),
+      daily: this.#document.daily.map(
+        (row, k): DailyRow => ({
+          day: parseDay(row.date),
+          balance: microOf(row.balance),
+          variation: microOf(row.variation),
+          costs: microOf(row.costs),
+          equity: microOf(row.equity),
+          close: this.#ticks(row.close, `daily[${k}].close`),
+          margin: microOf(row.margin),
+          initial: microOf(row.initial),
+          position: this.#lots(row.position, `daily[${k}].position`),
+          estimated: row.estimated,
+          excess: microOf(row.excess),
+          peak: microOf(row.peak),
+          call: microOf(row.call),
+          stopOut: row.stopOut === null ? null : this.#ticks(row.stopOut, `daily[${k}].stopOut`),
+          distance: row.distance,
+        }),
+      ),
       totals: this.#totals(),
       chain: this.#chain(),
       fundings: this.#fundings(),

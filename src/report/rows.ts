@@ -3,6 +3,7 @@
 import { Decimal } from "decimal.js";
 import { costsOfFill } from "../accountant/books.js";
 import { sumOf } from "../accountant/costs.js";
+import { dailyStatements, type Movements, monthlyStatements, paidOf } from "../accountant/statements.js";
 import { CASH_KINDS } from "../domain/cash.js";
 import { monthAt } from "../domain/chain.js";
 import { decimalOfMicro, decimalOfTicks, type EpochMs, quantityOf } from "../domain/money.js";
@@ -163,18 +164,56 @@ export function cashRows({ cash, reasons, inputs }: Run) {
   }));
 }
 
+/** What moved cash, part by part; the parts of `costs` are those of one date or month. */
+const movementRow = (statement: Movements) => ({
+  costParts: {
+    ...costParts(statement),
+    data: decimalOfMicro(statement.data),
+    liquidation: decimalOfMicro(statement.liquidation),
+  },
+  funding: decimalOfMicro(statement.funding),
+  interest: decimalOfMicro(statement.interest),
+  transfers: decimalOfMicro(statement.transfers),
+});
+
+export function monthRows(run: Run) {
+  const { lot } = instrumentOf(run.inputs.contract);
+  return monthlyStatements(run).map((row) => ({
+    month: row.month,
+    dates: row.dates,
+    opening: decimalOfMicro(row.opening),
+    gross: decimalOfMicro(row.gross),
+    costs: decimalOfMicro(paidOf(row)),
+    ...movementRow(row),
+    net: decimalOfMicro(row.net),
+    equity: decimalOfMicro(row.equity),
+    variation: decimalOfMicro(row.variation),
+    balance: decimalOfMicro(row.balance),
+    trades: row.trades,
+    bought: quantityOf(row.bought, lot),
+    sold: quantityOf(row.sold, lot),
+  }));
+}
+
 export function dailyRows(run: Run) {
   const { grid, lot } = instrumentOf(run.inputs.contract);
-  return run.daily.map((row) => ({
+  const statements = dailyStatements(run);
+  return run.daily.map((row, k) => ({
     date: formatDay(row.day),
-    balance: decimalOfMicro(row.balance),
+    opening: decimalOfMicro(statements[k]!.opening),
     variation: decimalOfMicro(row.variation),
     costs: decimalOfMicro(row.costs),
+    ...movementRow(statements[k]!),
+    balance: decimalOfMicro(row.balance),
+    openTradeEquity: decimalOfMicro(statements[k]!.openTradeEquity),
     equity: decimalOfMicro(row.equity),
     close: decimalOfTicks(row.close, grid),
     margin: decimalOfMicro(row.margin),
     initial: decimalOfMicro(row.initial),
     position: quantityOf(row.position, lot),
+    bought: quantityOf(statements[k]!.bought, lot),
+    sold: quantityOf(statements[k]!.sold, lot),
+    trades: statements[k]!.trades,
     estimated: row.estimated,
     excess: decimalOfMicro(row.excess),
     peak: decimalOfMicro(row.peak),

@@ -5,7 +5,7 @@ import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { accountSchema } from "./account-schema.js";
 import { auditSchema } from "./audit-schema.js";
-import { cashRow, dailyRow, feeParts, fill, side } from "./books-schema.js";
+import { cashRow, dailyRow, feeParts, fill, monthRow, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { camelCase } from "./format.js";
 import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
@@ -282,7 +282,8 @@ export const runSchema = z.strictObject({
   orders: z.array(order),
   fundings,
   events: z.array(event),
-  daily: z.array(dailyRow),
+  daily: z.array(dailyRow).describe("the daily statement"),
+  months: z.array(monthRow).describe("the same by month"),
   warnings: z.array(z.string()),
   integrity: z
     .strictObject({

@@ -1,5 +1,6 @@
 // Which tables of a run or a comparison can be had as CSV?
 
+import { postingsOf } from "../accountant/books.js";
 import type { Comparison } from "../domain/comparison.js";
 import { decimalOfMicro, decimalOfTicks, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
@@ -8,11 +9,20 @@ import { formatDay, formatInstant } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { chainRows } from "./chain-rows.js";
-import { DAILY_COLUMNS, FILL_COLUMNS, number, TRADE_COLUMNS, text } from "./columns.js";
+import {
+  CASH_COLUMNS,
+  DAILY_COLUMNS,
+  FILL_COLUMNS,
+  MONTH_COLUMNS,
+  number,
+  postingColumns,
+  TRADE_COLUMNS,
+  text,
+} from "./columns.js";
 import { csvOf } from "./csv.js";
 import { camelCase } from "./format.js";
 import { exactOf } from "./json.js";
-import { dailyRows, fillRows, orderRows, tradeRows } from "./rows.js";
+import { cashRows, dailyRows, fillRows, monthRows, orderRows, tradeRows } from "./rows.js";
 
 /** One CSV text by name, for `--csv DIR`: each becomes `<name>.csv`. */
 export type CsvTables = Readonly<Record<string, string>>;
@@ -24,6 +34,9 @@ export const RUN_TABLES: Readonly<Record<string, (run: Run) => string>> = {
   orders: ordersCsv,
   equity: equityCsv,
   daily: (run) => csvOf(dailyRows(run), DAILY_COLUMNS),
+  months: (run) => csvOf(monthRows(run), MONTH_COLUMNS),
+  cash: (run) => csvOf(cashRows(run), CASH_COLUMNS),
+  postings: (run) => csvOf(postingsOf(run), postingColumns(instrumentOf(run.inputs.contract).lot)),
   rolls: rollsCsv,
 };
 

@@ -6,7 +6,7 @@ import { auditRun } from "#accountant/audit.js";
 import { createBars } from "#bars/columns.js";
 import { type BacktestSpec, runBacktest } from "#engine/backtest.js";
 import { fillTradeDates } from "#instrument/calendar.js";
-import { loadContracts } from "#instrument/contracts.js";
+import { type Contracts, loadContracts } from "#instrument/contracts.js";
 import { instrumentOf, microOf } from "#instrument/instrument.js";
 import { Strategy } from "#strategy/strategy.js";
 import type { Series } from "../../src/domain/bars.js";
@@ -43,7 +43,7 @@ export function book(symbol: string, moments: readonly Moment[], terms: Terms = 
 }
 
 export function specOf(symbol: string, moments: readonly Moment[], terms: Terms = {}): BacktestSpec {
-  const contract = loadContracts(terms.contracts).get(symbol);
+  const contract = contractsWith(terms.contracts).get(symbol);
   return {
     strategy: class Hands extends Strategy {
       override onBar(): void {
@@ -82,11 +82,11 @@ export function specOf(symbol: string, moments: readonly Moment[], terms: Terms 
 
 /** Whole ticks of a price that is written down exactly; one between two ticks gives a fraction. */
 export function ticksOf(symbol: string, price: string, contracts?: Record<string, unknown>): number {
-  return new Decimal(price).div(loadContracts(contracts).get(symbol).tickSize).toNumber();
+  return new Decimal(price).div(contractsWith(contracts).get(symbol).tickSize).toNumber();
 }
 
 function seriesOf(symbol: string, moments: readonly Moment[], { contracts }: Terms): Series {
-  const contract = loadContracts(contracts).get(symbol);
+  const contract = contractsWith(contracts).get(symbol);
   const { grid } = instrumentOf(contract);
   const bars = createBars(moments.length);
   moments.forEach(({ at, price }, i) => {
@@ -115,4 +115,14 @@ function seriesOf(symbol: string, moments: readonly Moment[], { contracts }: Ter
       notes: [],
     },
   };
+}
+
+const loaded = new WeakMap<object, Contracts>();
+const NONE = {};
+
+/** Read once for each set of own contracts: thousands of random runs share one. */
+function contractsWith(own: Record<string, unknown> = NONE): Contracts {
+  let contracts = loaded.get(own);
+  if (contracts === undefined) loaded.set(own, (contracts = loadContracts(own)));
+  return contracts;
 }

@@ -14,7 +14,8 @@ export const OWN = {
   SHARE: { base: "PERP_BTC_0.001", takerRate: "0.00055" },
   UNROUNDED: { base: "M6B", rounding: "exact" },
 };
-const SYMBOLS = loadContracts(OWN).symbols();
+const CONTRACTS = loadContracts(OWN);
+const SYMBOLS = CONTRACTS.symbols();
 
 export interface Chance {
   readonly symbol: string;
@@ -67,7 +68,7 @@ export const chance: fc.Arbitrary<Chance> = fc.record({
 
 /** Through the whole engine: fills at the next open, in part where the volume does not suffice. */
 export function runOf(wish: Chance): Run {
-  const { grid } = instrumentOf(loadContracts(OWN).get(wish.symbol));
+  const { grid } = instrumentOf(CONTRACTS.get(wish.symbol));
   let time = Date.UTC(2024, 0, 3, 15);
   let ticks = wish.from;
   const price = (at: number) => decimalOfTicks(at, grid);

@@ -3,6 +3,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { postingsOf } from "#accountant/books.js";
 import { type CsvColumn, csvOf } from "#report/csv.js";
 import { comparisonCsv, runTables } from "#report/tables.js";
 import { fixtureRun } from "./fixture.js";
@@ -76,6 +77,9 @@ test("every table of a run has a line for each of its rows, and the money adds u
     orders: run.orders.length,
     equity: run.bars.length,
     daily: run.daily.length,
+    months: new Set(run.daily.map(({ day }) => new Date(day * 86_400_000).toISOString().slice(0, 7))).size,
+    cash: run.cash.length,
+    postings: [...postingsOf(run)].length,
     rolls: 0,
   });
   const cents = (text: string | undefined) => Math.round(Number(text) * 100);
@@ -84,6 +88,8 @@ test("every table of a run has a line for each of its rows, and the money adds u
   expect(sum("trades", "net")).toBe(run.totals.net / 10_000);
   expect(sum("fills", "commission")).toBe(run.totals.costs.commission / 10_000);
   expect(sum("fills", "exchange")).toBe(run.totals.costs.exchange / 10_000);
+  expect(sum("daily", "commission")).toBe(run.totals.costs.commission / 10_000);
+  expect(sum("months", "exchange")).toBe(run.totals.costs.exchange / 10_000);
   expect(cents(rows.equity!.at(-1)!.equity)).toBe(run.totals.endEquity / 10_000);
 });
 

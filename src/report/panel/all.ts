@@ -14,6 +14,7 @@ import { months } from "./months.js";
 import type { Panel } from "./panel.js";
 import { price } from "./price.js";
 import { provenance } from "./provenance.js";
+import { statements } from "./statements.js";
 import { timeOfDay } from "./time-of-day.js";
 import { trades } from "./trades.js";
 
@@ -32,6 +33,7 @@ export const PANELS: readonly Panel[] = [
   exits,
   leverage,
   contracts,
+  statements,
   assumptions,
   provenance,
 ];

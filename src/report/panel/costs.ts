@@ -76,6 +76,8 @@ function stepsOf({ totals }: Run): readonly Step[] {
     ...earned("Funding", totals.funding),
     ...earned("Interest", totals.interest),
     ...(totals.liquidationFees === 0 ? [] : [part("Liquidation", totals.liquidationFees)]),
+    ...(totals.funding === 0 ? [] : [part("Funding", -totals.funding)]),
+    ...(totals.interest === 0 ? [] : [part("Interest", -totals.interest)]),
     { label: "Net", amount: totals.net, total: true },
   ];
 }
