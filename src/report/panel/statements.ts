@@ -21,7 +21,7 @@ import type { Panel } from "./panel.js";
 
 /** More dates than that make a page slow and nobody reads them; the CSV has all. */
 const MOST_ROWS = 120;
-const MOST_TRADES = 20;
+const MOST_TRADES = 12;
 
 export const statements: Panel = {
   id: "statements",
@@ -179,13 +179,13 @@ function byTrade({ trades, inputs }: Run): Html {
     rows: dearest.map(({ n, qty, gross, costs, funding, net, slippage }) => [
       countText(n),
       quantityText(qty, lot),
-      profit(gross),
+      amount(gross),
       amount(costs.commission),
       amount(costs.exchange),
       amount(costs.clearing),
       amount(costs.nfa),
-      ...(funded ? [profit(funding)] : []),
-      profit(net),
+      ...(funded ? [amount(funding)] : []),
+      amount(net),
       gross > 0 ? percentText((100 * sumOf(costs)) / gross) : ABSENT,
       amount(slippage),
     ]),
