@@ -3,9 +3,8 @@
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { didYouMean, Fault } from "../domain/fault.js";
-import { isInSession } from "../instrument/calendar.js";
-import { instantOfLocal, zoneOf } from "../instrument/time.js";
 import { spanText } from "./notes.js";
+import { percent, scoresOf } from "./prove-zone.js";
 import { shownText } from "./row-faults.js";
 
 const MOST_LISTED = 20;
@@ -94,35 +93,25 @@ export function stepFault(path: string, told: number | undefined, found: number)
   });
 }
 
-const CANDIDATES = ["America/Chicago", "America/New_York", "UTC", "Europe/London", "Europe/Berlin"];
-const TRIED = 2000;
-
 /** E308, with the share of bars that each likely zone would put inside the session, best first. */
-export function unknownZoneFault(path: string, looks: string, bars: Bars, instrument: Instrument): Fault {
-  const shares = CANDIDATES.map((name) => ({ name, share: shareInSession(bars, name, instrument) }));
-  // A stable sort: of zones that are about equally good the exchange's own comes first.
-  const ranked = shares.sort((a, b) => Math.round(20 * b.share) - Math.round(20 * a.share));
+export function unknownZoneFault(
+  path: string,
+  looks: string,
+  bars: Bars,
+  instrument: Instrument,
+  shift: number,
+): Fault {
+  const ranked = scoresOf(bars, instrument, shift);
   const tells = instrument.contract.session !== "continuous" && bars.length >= 2;
-  const found = ranked.map(({ name, share }) => `${name} ${(100 * share).toFixed(1)}%`).join("   ");
+  const shown = ranked.slice(0, 5).map(({ name, share }) => `${name} ${percent(share)}`);
   return new Fault("E308", `Cannot tell the time zone of ${path}`, {
     where: path,
-    found: tells ? `${looks}; inside the session of ${instrument.symbol}: ${found}` : looks,
-    expected: "stamps with Z or an offset, or a zone named beside them",
+    found: tells ? `${looks}; inside the session of ${instrument.symbol}: ${shown.join("   ")}` : looks,
+    expected:
+      "stamps with Z or an offset, a zone named beside them, or days enough to prove one by the session's breaks",
     why: "An hour off moves bars into other sessions and trade dates.",
     fix: ranked.slice(0, 3).map(({ name }, i) => `${i === 0 ? "say so" : "or"}   --tz ${name}`),
   });
-}
-
-function shareInSession({ time, length }: Bars, name: string, { contract }: Instrument): number {
-  const zone = zoneOf(name);
-  const step = Math.max(1, Math.ceil(length / TRIED));
-  let tried = 0;
-  let inside = 0;
-  for (let i = 0; i < length; i += step) {
-    tried++;
-    if (isInSession(contract.session, instantOfLocal(zone, time[i]).time)) inside++;
-  }
-  return tried === 0 ? 0 : inside / tried;
 }
 
 /** E309: the user and the column's name contradict one another. */

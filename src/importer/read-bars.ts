@@ -12,6 +12,7 @@ import { fromDates, fromLocal, keepOrder, oldestFirst } from "./clock.js";
 import { readCsv } from "./csv.js";
 import { noBars } from "./file-faults.js";
 import { rowNotes, seriesNotes, spanText } from "./notes.js";
+import { type ProvedZone, provedZone } from "./prove-zone.js";
 import { faultOfRows, RowFaults } from "./row-faults.js";
 import { RowReader } from "./row-reader.js";
 import { scanPlain } from "./scan.js";
@@ -193,28 +194,31 @@ function placeInTime(
   if (kind === "instant") {
     return { kind, notes: [`${looks}, which name their instant${unused}.`], faults };
   }
-  const zone = zoneFor(file, dialect, bars, options);
-  if (zone === null) {
-    // Without a single reading other than midnight the stamps are dates that some program wrote with a clock.
-    if (!stamps.onlyMidnight || bars.length < 2)
-      throw unknownZoneFault(file.path, stamps.description, bars, options.instrument);
+  const evident = zoneFor(file, dialect, bars, options);
+  // Without a single reading other than midnight the stamps are dates that some program wrote with a clock.
+  if (evident === null && stamps.onlyMidnight && bars.length >= 2) {
     return { kind: "date", notes: [`${looks}, all at midnight: taken as trade dates.`], faults };
   }
+  const shift = options.stamp === "close" ? timeframeOf(bars.time, bars.length) : 0;
+  const proved = evident === null ? provedZone(bars, options.instrument, shift) : null;
+  const zone = evident ?? proved?.zone;
+  if (zone === undefined)
+    throw unknownZoneFault(file.path, stamps.description, bars, options.instrument, shift);
   const { clock, stamp } = dialect.columns;
   const repeated = fromLocal(bars, lines, zone, clock >= 0 ? clock : stamp, faults);
-  const said =
-    options.timeZone !== undefined
-      ? "as told"
-      : dialect.namedZone !== null
-        ? "as the column's name says"
-        : `as ${dialect.vendor} writes them`;
-  const notes = [`${looks}, in ${zone.name} ${said}.`];
+  const notes = [`${looks}, in ${zone.name} ${whySo(proved, dialect, options)}.`];
   if (repeated > 0) {
     notes.push(
       `${repeated} stamps lie in an hour that the clocks showed twice; the order of the rows tells which.`,
     );
   }
   return { kind, notes, faults };
+}
+
+function whySo(proved: ProvedZone | null, dialect: Dialect, { timeZone }: ReadOptions): string {
+  if (proved !== null) return `by the session's breaks: ${proved.score}`;
+  if (timeZone !== undefined) return "as told";
+  return dialect.namedZone !== null ? "as the column's name says" : `as ${dialect.vendor} writes them`;
 }
 
 /** The user's zone, the one that the column's name promises (E309 where they differ), or the vendor's; null for none. */
