@@ -262,3 +262,48 @@ describe("interest on cash", () => {
     );
   });
 });
+
+describe("the audit", () => {
+  const moments = [
+    on("2024-02-28", "5000"),
+    on("2024-02-29", "5000"),
+    on("2024-03-01", "5000"),
+    on("2024-03-04", "5000"),
+  ];
+  const run = () =>
+    trade(moments, "90000.00", {
+      interest: [{ from: 0, credit: 4_000_000, debit: 0 }],
+      transfers: [
+        { day: parseDay("2024-02-29"), amount: usd("1000.00") },
+        { day: parseDay("2024-02-29"), amount: usd("2000.00") },
+        { day: parseDay("2024-03-04"), amount: usd("-500.00") },
+      ],
+    });
+  const problems = (changed: Run): string[] => [...auditRun(changed).problems];
+
+  test("agrees with deposits, withdrawals and interest, each computed again", () => {
+    expect(problems(run())).toEqual([]);
+    expect(moved(run()).map(([, kind, amount]) => [kind, amount])).toEqual([
+      ["deposit", usd("1000.00")],
+      ["deposit", usd("2000.00")],
+      // $90,000 and $93,000 for a day each at 4 %: $10 + $10.3333….
+      ["interest", usd("20.33")],
+      ["withdrawal", usd("-500.00")],
+    ]);
+  });
+
+  test("finds what the schedule or the rates do not say", () => {
+    const { account } = run().inputs;
+    const as = (terms: Partial<AccountTerms>): Run => {
+      const one = run();
+      return { ...one, inputs: { ...one.inputs, account: { ...account, ...terms } } };
+    };
+    expect(problems(as({ interest: [{ from: 0, credit: 4_000_100, debit: 0 }] }))).toEqual([]);
+    expect(problems(as({ interest: [{ from: 0, credit: 4_100_000, debit: 0 }] }))[0]).toContain("interest");
+    expect(problems(as({ interest: [] })).join()).toContain("interest");
+    expect(problems(as({ transfers: account.transfers!.slice(1) })).join()).toContain("deposit");
+    expect(problems(as({ transfers: account.transfers!.slice(0, 2) })).join()).toContain("withdrawal");
+    const more = [...account.transfers!, { day: parseDay("2024-03-01"), amount: usd("1.00") }];
+    expect(problems(as({ transfers: more })).join()).toContain("deposits of the schedule");
+  });
+});

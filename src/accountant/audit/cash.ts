@@ -6,6 +6,7 @@ import type { Booked } from "../../domain/posting.js";
 import type { Findings } from "./findings.js";
 import { funded } from "./funding.js";
 import { type D, usd, worth } from "./money.js";
+import { deposited, earned, withdrawn } from "./owner.js";
 
 /** Where the replay stands when a row comes. */
 export interface CashContext {
@@ -29,9 +30,9 @@ const RULES: Readonly<Record<CashKind, CashRule>> = {
   "monthly fee": ({ booked }) => usd(booked.inputs.account.monthlyFee).negated(),
   "liquidation fee": forced,
   funding: funded,
-  deposit: () => null,
-  withdrawal: () => null,
-  interest: () => null,
+  deposit: deposited,
+  withdrawal: withdrawn,
+  interest: earned,
 };
 
 export const expectedCash = (context: CashContext): D | null =>

@@ -21,6 +21,7 @@ import {
   ZERO,
 } from "./money.js";
 import { AuditMonths } from "./months.js";
+import { checkOwner } from "./owner.js";
 
 const COST_KINDS: Readonly<Record<keyof FillCost, PostingKind>> = {
   commission: "commission",
@@ -260,6 +261,7 @@ export class Replay {
     for (const part of costParts) told.money(`total ${part}`, totals.costs[part], this.#paid[part]);
     for (const part of SUMS) told.money(`total of ${part}`, totals[part], this.#sums[part]);
     told.money("total slippage", totals.slippage, this.#slippage);
+    checkOwner(this.#booked, told);
     const equity = this.#equity(close);
     told.money("equity at the end", totals.endEquity, equity);
     told.money("net", totals.net, equity.minus(usd(inputs.account.cash)).minus(this.#sums.transfers));
