@@ -12,9 +12,11 @@ export const books: Action = async (call) => {
   const { out, values, version } = call;
   const { document, name } = namedDocument(call, "books");
   const { booked, costsOf } = booksOfDocument(document, name);
+  const { lotSize } = booked.inputs.contract;
   const title = [
     `Books of ${runText(document)}, by Tickproof ${version}`,
     `Fingerprint ${document.fingerprint}`,
+    ...(lotSize === undefined ? [] : [`Contracts are counted in lots of ${lotSize}`]),
   ];
   const text = plainTextBooks(values.format, { booked, costsOf, title });
   const file = values.out;
