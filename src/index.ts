@@ -2,8 +2,11 @@
 
 // What programs alone need (program.ts) is loaded when it is first called: every worker imports this file for its
 // strategies and must not pay for importers and reports.
-export type { Audit } from "./accountant/audit.js";
+export type { Audit, Disagreement } from "./accountant/audit.js";
+export type { DailyStatement, MonthlyStatement } from "./accountant/statements.js";
 export type { Bars, DataSource, Series as BarSeries } from "./domain/bars.js";
+export type { BookFormat } from "./domain/book-formats.js";
+export type { CashColumns, CashKind } from "./domain/cash.js";
 export type * from "./domain/chain.js";
 export type { Cell, Comparison, SharedAccount } from "./domain/comparison.js";
 export type { Contract, Instrument } from "./domain/contract.js";
@@ -22,6 +25,7 @@ export type { Magnified } from "./domain/magnified.js";
 export { decimalOfMicro, decimalOfTicks, dollars } from "./domain/money.js";
 export type * from "./domain/order.js";
 export type { Plotted } from "./domain/plotted.js";
+export type { BookAccount, Posting, PostingKind } from "./domain/posting.js";
 export type { RiskLimit, RiskRule, RiskRules, SizeRule } from "./domain/risk.js";
 export {
   blackout,
@@ -61,6 +65,7 @@ export { rollingProfile, sessionProfile } from "./indicator/volume-profile.js";
 export { loadContracts } from "./instrument/contracts.js";
 export { instrumentOf } from "./instrument/instrument.js";
 export * from "./program.js";
+export type { DocumentAudit } from "./report/audit-document.js";
 export type { ChainData, ChainSettings } from "./research/chain-request.js";
 export type {
   BacktestRequest,

@@ -1,15 +1,19 @@
 // What does a program that embeds Tickproof call?
 
 import type { Audit } from "./accountant/audit.js";
+import type { DailyStatement, MonthlyStatement } from "./accountant/statements.js";
 import type { Series } from "./domain/bars.js";
+import type { BookFormat } from "./domain/book-formats.js";
 import type { SettlementPrices } from "./domain/chain.js";
 import type { Comparison } from "./domain/comparison.js";
 import type { MarketEvents } from "./domain/events.js";
 import type { FundingRates, MarkPrices } from "./domain/funding.js";
+import type { Posting } from "./domain/posting.js";
 import type { Run } from "./domain/run.js";
 import type { ReadOptions } from "./importer/read-bars.js";
 import type { EventOptions } from "./importer/read-events.js";
 import type { FundingOptions } from "./importer/read-funding.js";
+import type { DocumentAudit } from "./report/audit-document.js";
 import type { DanfoFrame, DanfoTables } from "./report/danfo.js";
 import type { ReportContext } from "./report/run-report.js";
 import type { BacktestRequest, CompareRequest } from "./research/library.js";
@@ -50,6 +54,49 @@ export const readMarks = async (
 /** Replays the fill log in decimal arithmetic by a second route; every figure must agree to the micro-dollar. */
 export const auditRun = async (run: Run): Promise<Audit> =>
   (await import("./accountant/audit.js")).auditRun(run);
+
+/**
+ * The same for the document of a run, as text or already read: what `tickproof audit` does. Throws a `Fault` for what is no
+ * such document (E390 to E393).
+ */
+export async function auditDocument(document: string | object): Promise<DocumentAudit> {
+  const [{ parseRunDocument }, { auditDocument: audit }] = await Promise.all([
+    import("./report/read-document.js"),
+    import("./report/audit-document.js"),
+  ]);
+  const text = typeof document === "string" ? document : JSON.stringify(document);
+  return audit(parseRunDocument(text, "document"), "document");
+}
+
+/** Every movement of money of a run, each balanced, dated and with its reason, in the order in which it happened. */
+export const postingsOf = async (run: Run): Promise<Posting[]> => [
+  ...(await import("./accountant/books.js")).postingsOf(run),
+];
+
+/** The daily statements of a run, and the same by month. Money is in micro-dollars. */
+export async function statementsOf(run: Run): Promise<Statements> {
+  const { dailyStatements, monthlyStatements } = await import("./accountant/statements.js");
+  const days = dailyStatements(run);
+  return { days, months: monthlyStatements(run, days) };
+}
+
+export interface Statements {
+  readonly days: readonly DailyStatement[];
+  readonly months: readonly MonthlyStatement[];
+}
+
+/** The books of a run as plain-text double entry for beancount, hledger or Ledger. */
+export async function booksOf(run: Run, format: BookFormat): Promise<string> {
+  const [{ plainTextBooks }, { costsOfFill }] = await Promise.all([
+    import("./report/plain-text-books.js"),
+    import("./accountant/books.js"),
+  ]);
+  const title = [
+    `Books of ${run.inputs.strategy.name} on ${run.inputs.contract.symbol}`,
+    `Fingerprint ${run.fingerprint}`,
+  ];
+  return plainTextBooks(format, { booked: run, costsOf: (fill) => costsOfFill(run, fill), title });
+}
 
 /** Every metric by key; null where it is undefined. "usd" metrics are in micro-dollars. */
 export async function metricsOf(run: Run): Promise<Record<string, number | null>> {

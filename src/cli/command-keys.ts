@@ -28,6 +28,7 @@ export const NUMBERS = [
   "badRows",
   ...CHAIN,
   "costs",
+  "rounding",
   "slippage",
   "path",
   "limitFill",

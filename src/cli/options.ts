@@ -2,6 +2,7 @@
 
 import { BOOK_FORMATS } from "../domain/book-formats.js";
 import { PATH_MODELS } from "../domain/execution.js";
+import { ROUNDINGS } from "../instrument/rounding.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { ACCOUNT_SETTINGS } from "./account-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
@@ -111,6 +112,13 @@ export const SETTINGS = {
     help: "all-in dollars per contract and side (0.62), `default` for the dated fees of the contract, or `none`",
     fallback: "default",
     read: costs,
+  }),
+  rounding: one({
+    flags: "--rounding <contract|cent|exact>",
+    group: "Fills and costs",
+    help: "one contract's value at each price: to the cent like the clearing house, exact, or as the contract says",
+    fallback: "contract",
+    read: oneOf(ROUNDINGS),
   }),
   slippage: one({
     flags: "--slippage <model>",

@@ -8,6 +8,7 @@ import { EXIT, Fault } from "../domain/fault.js";
 import type { ParamValues } from "../domain/run.js";
 import { readEvents } from "../importer/read-events.js";
 import { type Contracts, loadContracts } from "../instrument/contracts.js";
+import { rounded } from "../instrument/rounding.js";
 import { withSymbols } from "../research/account-words.js";
 import type { CellSpec } from "../research/cells.js";
 import { describeStrategies, describeStrategy, readySlippage } from "../research/describe.js";
@@ -121,7 +122,7 @@ function tradedContracts({ values, origins }: Call, contracts: Contracts): Contr
   }
   const found = new Map<string, Contract>();
   for (const name of values.instrument) {
-    const contract = contracts.get(name);
+    const contract = rounded(contracts.get(name), values.rounding);
     if (found.has(contract.symbol)) {
       throw new Fault("E105", `${contract.symbol} is named twice in ${origins.instrument.where}`, {
         found: origins.instrument.texts.join(" "),

@@ -13,6 +13,7 @@ import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { type EventOptions, readEvents } from "../importer/read-events.js";
 import { type Contracts, loadContracts } from "../instrument/contracts.js";
 import { instrumentOf, microOf } from "../instrument/instrument.js";
+import { type Rounding, rounded } from "../instrument/rounding.js";
 import { rulesOf } from "../risk/rules.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile } from "../strategy/find.js";
@@ -42,6 +43,8 @@ export interface Terms extends PoolOptions, ChainSettings {
   readonly cash?: number | string;
   /** All-in cost per side and contract, in place of the dated schedule. */
   readonly costPerSide?: number | string;
+  /** One contract's value at each price: to the cent like the clearing house, or exact; else as the contract says. */
+  readonly rounding?: Rounding;
   readonly execution?: ExecutionRequest;
   readonly margins?: AccountTerms["margins"];
   readonly marginPolicy?: AccountTerms["marginPolicy"];
@@ -224,7 +227,7 @@ async function cellOf(
   slippage: Asked,
   { instrument: symbol, data, finer, perpetual }: Wanted,
 ): Promise<Base> {
-  const contract = contracts.get(symbol);
+  const contract = rounded(contracts.get(symbol), terms.rounding ?? "contract");
   const instrument = instrumentOf(contract);
   const bars = typeof data === "string" ? await readBars(data, { ...terms.reading, instrument }) : data;
   const months = await monthsOf(terms, bars, symbol, contract, terms.reading);

@@ -21,7 +21,7 @@ import type { Panel } from "./panel.js";
 
 /** More dates than that make a page slow and nobody reads them; the CSV has all. */
 const MOST_ROWS = 120;
-const MOST_TRADES = 12;
+const MOST_TRADES = 10;
 
 export const statements: Panel = {
   id: "statements",
