@@ -140,8 +140,9 @@ describe("whatever is held through whatever months", () => {
 
   test("equity at every close is the same with settlement prices as without", () => {
     any((wish) => {
-      // At the end of a contract the price is a result, not a mark.
-      const held: Wish = { ...wish, end: wish.end === 1 ? 0 : wish.end };
+      // At the end of a contract the price is a result, not a mark. Interest is on cash, into which profit settles.
+      const account = { ...wish.how.account, interest: [] };
+      const held: Wish = { ...wish, how: { ...wish.how, account }, end: wish.end === 1 ? 0 : wish.end };
       expect(runOf(held, true).equity).toEqual(runOf(held, false).equity);
     });
   });
