@@ -1,6 +1,8 @@
 // How does a finished run read in a terminal?
 
 import { sumOf } from "../accountant/costs.js";
+import { contractValue } from "../accountant/value.js";
+import type { Contract } from "../domain/contract.js";
 import { decimalOfMicro, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -60,7 +62,9 @@ function heading(run: Run, style: TextStyle): string[] {
       ? `${dollarsText(flatCost)}/side`
       : sides === 0
         ? "by schedule"
-        : `${dollarsText(Math.round(sumOf(run.totals.costs) / sides))}/side`;
+        : byNotional(contract)
+          ? `${percentText(sharePaid(run), 3)} of notional`
+          : `${dollarsText(Math.round(sumOf(run.totals.costs) / sides))}/side`;
   return [
     `${name} ${timeframeText(data.timeframeMs)} · ${span} · ${plural(run.daily.length, "session")} · start ${dollarsText(account.cash).replace(/\.00$/, "")}`,
     paint(
@@ -80,6 +84,19 @@ function contractSides({ fills, inputs }: Run): number {
   let sides = 0;
   for (let i = 0; i < fills.length; i++) sides += fills.qty[i]!;
   return quantityOf(sides, instrumentOf(inputs.contract).lot);
+}
+
+const byNotional = ({ takerRate, makerRate = takerRate, feeRates = [] }: Contract): boolean =>
+  feeRates.length > 0 || Number(takerRate) !== 0 || Number(makerRate) !== 0;
+
+/** What all fills paid, in percent of what they were worth: makers and takers together. */
+function sharePaid({ fills, inputs, totals }: Run): number {
+  const instrument = instrumentOf(inputs.contract);
+  let worth = 0;
+  for (let i = 0; i < fills.length; i++) {
+    worth += fills.qty[i]! * Math.abs(contractValue(instrument, fills.price[i]!));
+  }
+  return (100 * sumOf(totals.costs)) / worth;
 }
 
 function figures(run: Run, style: TextStyle): string[] {

@@ -53,7 +53,7 @@ export const assumptions: Panel = {
     }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}</dd>
 <dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}</dd>
 ${perpetualFacts(run)}<dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${contract.session === "continuous" ? "UTC" : "Chicago time"}.</dd>
-<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}</dd>
+${contract.kind === "perpetual" ? "" : html`<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}</dd>`}
 <dt>Calendar</dt><dd>Session template ${contract.session}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
 ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;
   },

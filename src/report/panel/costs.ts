@@ -73,18 +73,12 @@ function stepsOf({ totals }: Run): readonly Step[] {
     part("Clearing", clearing),
     part("NFA", nfa),
     ...(totals.dataFees === 0 ? [] : [part("Market data", totals.dataFees)]),
-    ...earned("Funding", totals.funding),
-    ...earned("Interest", totals.interest),
     ...(totals.liquidationFees === 0 ? [] : [part("Liquidation", totals.liquidationFees)]),
     ...(totals.funding === 0 ? [] : [part("Funding", -totals.funding)]),
     ...(totals.interest === 0 ? [] : [part("Interest", -totals.interest)]),
     { label: "Net", amount: totals.net, total: true },
   ];
 }
-
-/** What holding something brought or took: no cost, and of either sign. */
-const earned = (label: string, amount: MicroUsd): readonly Step[] =>
-  amount === 0 ? [] : [{ label, amount, total: false }];
 
 function waterfall(steps: readonly Step[]): Html {
   let level = 0;
