@@ -4,6 +4,7 @@
 // strategies and must not pay for importers and reports.
 export type { Audit, Disagreement } from "./accountant/audit.js";
 export type { DailyStatement, MonthlyStatement } from "./accountant/statements.js";
+export type * from "./domain/account.js";
 export type { Bars, DataSource, Series as BarSeries } from "./domain/bars.js";
 export type { BookFormat } from "./domain/book-formats.js";
 export type { CashColumns, CashKind } from "./domain/cash.js";

@@ -13,7 +13,7 @@ import {
   NOTHING_ISOLATED,
 } from "./isolated.js";
 import { liquidationTicks } from "./liquidation-price.js";
-import { initialOf, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
+import { estimateText, initialOf, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
 import { type BooksMark, type Elsewhere, type MarkGate, NOTHING_ELSEWHERE, type Watch } from "./standing.js";
 import { contractValue, isLinear } from "./value.js";
 
@@ -277,7 +277,7 @@ export class Accountant {
     const required = isolated ? this.maintenanceAt(price) : this.maintenanceWith(position, value);
     const what = isolated ? "isolated margin" : "equity";
     const held = quantityOf(position, this.#instrument.lot);
-    return `${what} ${dollars(worth)} below maintenance margin ${dollars(required)} with ${held} contracts`;
+    return `${what} ${dollars(worth)} below maintenance margin ${dollars(required)}${estimateText(this.#margin)} with ${held} contracts`;
   }
 
   watchFor(watch: Watch): void {

@@ -26,6 +26,9 @@ export function maintenanceOf(
     : tieredMaintenance(rate.notional.steps, held * Math.abs(value));
 }
 
+/** What stands behind a required margin that the exchange never published. */
+export const estimateText = ({ estimated }: MarginRate): string => (estimated ? " (estimated)" : "");
+
 /**
  * An order that would take required initial margin, with its own costs, above equity is refused
  * (worked example MRG-03). Null: it may pass.
@@ -48,7 +51,7 @@ export function refusalOf(
       : elsewhere < 0
         ? ` − ${dollars(-elsewhere)} that other positions offset`
         : "";
-  const estimate = rate.estimated ? " (estimated)" : "";
+  const estimate = estimateText(rate);
   const own =
     notional === undefined
       ? `${Math.abs(after)} × ${dollars(rate.initial)}`

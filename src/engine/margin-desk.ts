@@ -1,6 +1,7 @@
 // What becomes of an account whose margin is not enough?
 
 import { carried } from "../accountant/liquidation.js";
+import { estimateText } from "../accountant/margin.js";
 import type { Forced } from "../broker/account.js";
 import type { Slippage } from "../broker/slippage.js";
 import { DEFAULT_CALL, type MarginCall } from "../domain/account.js";
@@ -256,7 +257,7 @@ export class MarginDesk {
     if (most === held) return null;
     const kept = atCutOff === "close" ? 0 : most;
     const required = dollars(accountant.initialWith(position));
-    const text = `equity ${dollars(equity)} below overnight initial margin ${required} with ${position} contracts: ${held - kept} closed`;
+    const text = `equity ${dollars(equity)} below overnight initial margin ${required}${estimateText(accountant.margin)} with ${position} contracts: ${held - kept} closed`;
     noteEvent(this.#lane, bar, "cut-off", text, -violationFee);
     this.liquidator.charge(bar, violationFee, "cut-off");
     return { kind: "cut-off", reason: "overnight margin not carried", qty: held - kept };
@@ -301,7 +302,7 @@ export class MarginDesk {
     this.#state = { ...this.#state, open: calls.length, calls: [...calls, call] };
     accountant.watchFor("called");
     const required = dollars(accountant.maintenanceWith(position));
-    const text = `equity ${dollars(equity)} below maintenance margin ${required} with ${position} contracts: ${dollars(amount)} are called to be at initial margin ${dollars(initial)}, due ${formatInstant(due)}`;
+    const text = `equity ${dollars(equity)} below maintenance margin ${required}${estimateText(accountant.margin)} with ${position} contracts: ${dollars(amount)} are called to be at initial margin ${dollars(initial)}, due ${formatInstant(due)}`;
     this.#note(bar, text);
   }
 

@@ -85,6 +85,13 @@ function callLines({ marginPolicy, call }: AccountTerms): string[] {
   return [`A margin call is due at ${clock(call.minute)} of ${when}: ${then}.`];
 }
 
+/** What its owner put in or took out on the whole, as it stands behind the start cash; empty where nothing was moved. */
+export function movedText({ totals }: Pick<Run, "totals">): string {
+  const { transfers } = totals;
+  if (transfers === 0) return "";
+  return ` · ${transfers > 0 ? "put in" : "taken out"} ${dollars(Math.abs(transfers))}`;
+}
+
 const OUTCOMES: Readonly<Record<MarginCall["outcome"], string>> = {
   deposit: "met by a deposit",
   reduction: "cured by closing contracts",

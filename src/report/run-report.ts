@@ -5,6 +5,7 @@ import { formatDay } from "../instrument/time.js";
 import { pathLabel, slippageLabel } from "./execution-text.js";
 import { countText, dollarsText, plural, timeframeText } from "./format.js";
 import { type Html, html } from "./html.js";
+import { movedText } from "./margin-text.js";
 import { page } from "./page/page.js";
 import { given } from "./page/value.js";
 import { PANELS } from "./panel/all.js";
@@ -33,7 +34,7 @@ function header(run: Run): Html {
   const { strategy, data, contract, account, execution } = run.inputs;
   return html`<p class="brand">Tickproof backtest</p>
 <h1>${given(strategy.name)} · ${given(contract.symbol)} ${timeframeText(data.timeframeMs)}</h1>
-<p class="lead"><span>${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}</span> · <span>${plural(run.daily.length, "session")}</span> · <span>${countText(run.bars.length)} bars</span> · <span>start ${dollarsText(account.cash)}</span> · <span>${pathLabel(run)}, ${given(slippageLabel(execution.slippage))} slippage</span></p>`;
+<p class="lead"><span>${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}</span> · <span>${plural(run.daily.length, "session")}</span> · <span>${countText(run.bars.length)} bars</span> · <span>start ${dollarsText(account.cash)}${movedText(run)}</span> · <span>${pathLabel(run)}, ${given(slippageLabel(execution.slippage))} slippage</span></p>`;
 }
 
 /** Only what makes the numbers unfit for a decision stands above everything else. */

@@ -22,6 +22,7 @@ import {
   signed,
   timeframeText,
 } from "./format.js";
+import { movedText } from "./margin-text.js";
 import { fundingText } from "./perpetual-text.js";
 import { sparkline } from "./spark.js";
 import { ascii, columnsOf, paint, type TextStyle } from "./text-style.js";
@@ -66,7 +67,7 @@ function heading(run: Run, style: TextStyle): string[] {
           ? `${percentText(sharePaid(run), 3)} of notional`
           : `${dollarsText(Math.round(sumOf(run.totals.costs) / sides))}/side`;
   return [
-    `${name} ${timeframeText(data.timeframeMs)} · ${span} · ${plural(run.daily.length, "session")} · start ${dollarsText(account.cash).replace(/\.00$/, "")}`,
+    `${name} ${timeframeText(data.timeframeMs)} · ${span} · ${plural(run.daily.length, "session")} · start ${dollarsText(account.cash).replace(/\.00$/, "")}${movedText(run)}`,
     paint(
       style,
       "dim",

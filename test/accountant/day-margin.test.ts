@@ -134,6 +134,24 @@ describe("day-trade margin", () => {
     expect(exits(poor)).toEqual(["3 1 @ 4999.75 liquidation"]);
   });
 
+  test("an estimated overnight margin is called one wherever it decides", () => {
+    // In 2024 no figure of the exchange is known here.
+    const late = (clock: string, price: string, order?: string): Moment => ({
+      ...on(clock, price, order),
+      at: `2024-02-09T${clock}:00Z`,
+    });
+    const moments = [
+      late("15:00", "5000.00", "buy 4 limit 5000"),
+      late("15:01", "5000.00"),
+      late("21:45", "5003.25"),
+    ];
+    const run = trade(moments, "500.00", terms(), { contracts: {} });
+    expect(run.events[0]!.text).toMatch(
+      /below overnight initial margin \$[\d,.]+ \(estimated\) with 4 contracts: 4 closed/,
+    );
+    expect(run.daily[0]!.estimated).toBe(true);
+  });
+
   test("a share of the exchange's initial margin, by contract", () => {
     const rates = [
       { symbol: "MES", usd: null, share: 25_000_000 },

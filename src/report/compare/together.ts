@@ -54,7 +54,7 @@ ${sharedFigure(shared)}<h3 class="gap">Part of each</h3>${table({
   },
 };
 
-function sharedFigure({ daily, cash }: SharedAccount): Html | string {
+function sharedFigure({ daily, cash, net }: SharedAccount): Html | string {
   if (daily.length === 0) return "";
   const column = daily.map((row) => row.equity);
   const range = rangeOf([column, [cash]])!;
@@ -63,7 +63,7 @@ function sharedFigure({ daily, cash }: SharedAccount): Html | string {
   return html`<div class="gap">${figure({
     id: "shared-plot",
     title: "Equity of the shared account",
-    summary: `From ${dollarsText(cash)} to ${dollarsText(end)} (${signed(dollarsText(end - cash))}) over ${plural(daily.length, "trade date")}.`,
+    summary: `From ${dollarsText(cash)} to ${dollarsText(end)} (${signed(dollarsText(net))} earned) over ${plural(daily.length, "trade date")}.`,
     plot: frame({
       size: "tall",
       axis,

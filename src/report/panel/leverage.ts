@@ -35,7 +35,7 @@ export const leverage: Panel = {
       nearest === null
         ? ""
         : html`; at its tightest such a day ended ${money(nearest)} above the maintenance requirement`
-    }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}<h3 class="gap">How near the account came</h3>${marginFacts(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
+    }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}${marginFacts(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
   },
 };
 
