@@ -21,6 +21,8 @@ export const NUMBERS = [
   "finer",
   "tz",
   "stamp",
+  "resample",
+  "longClose",
   "timeframe",
   "contract",
   "dateOrder",

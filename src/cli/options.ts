@@ -66,8 +66,8 @@ export const SETTINGS = {
   stamp: one({
     flags: "--stamp <open|close>",
     group: "Data",
-    help: "whether a stamp is the bar's open or its close",
-    fallback: "open",
+    help: "whether a stamp is the bar's open or its close; else as the file's vendor writes it, or open",
+    fallback: null,
     read: oneOf(["open", "close"]),
   }),
   timeframe: one({
@@ -76,6 +76,20 @@ export const SETTINGS = {
     help: "step of the bars in the file, such as 5m, where it cannot be told from the stamps",
     fallback: null,
     read: timeSpan("5m"),
+  }),
+  resample: one({
+    flags: "--resample <frame>",
+    group: "Data",
+    help: "make longer bars of those in the file, from the open of each session: 15m, 4h, 1d, 1w",
+    fallback: null,
+    read: plain,
+  }),
+  longClose: one({
+    flags: "--long-close <last|settlement>",
+    group: "Data",
+    help: "what a day or a week of --resample closes at: its last price, or the last before settlement",
+    fallback: "last",
+    read: oneOf(["last", "settlement"]),
   }),
   contract: one({
     flags: "--contract <name>",

@@ -29,11 +29,13 @@ export async function readFiner(
 
 /** How files of bars are to be read, by the flags. */
 export const readingOf = ({ values, signal }: Call): Omit<ReadOptions, "instrument" | "contract"> => ({
-  stamp: values.stamp,
+  ...(values.stamp !== null && { stamp: values.stamp }),
   offGrid: values.offGrid,
   badRows: values.badRows,
   ...(values.tz !== null && { timeZone: values.tz }),
   ...(values.timeframe !== null && { timeframeMs: values.timeframe }),
+  ...(values.resample !== null && { resample: values.resample }),
+  longClose: values.longClose,
   ...(values.dateOrder !== null && { dateOrder: values.dateOrder }),
   signal,
 });
@@ -47,7 +49,7 @@ export async function readFile(
   const { values, origins, out } = call;
   if (note) out.note(note);
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
-  const { timeframeMs, ...reading } = readingOf(call);
+  const { timeframeMs, resample, ...reading } = readingOf(call);
   try {
     const series = await readBars(path, {
       ...reading,
@@ -55,6 +57,7 @@ export async function readFile(
       ...(values.contract !== null && { contract: values.contract }),
       // The step that is said is that of the bars; finer ones have another, and tell it by their stamps.
       ...(timeframeMs !== undefined && key === "data" && { timeframeMs }),
+      ...(resample !== undefined && key === "data" && { resample }),
       onProgress: (done, total) => progress.update(done, total),
     });
     // What was recognised and assumed in a file that the user named; the report says it of every file.

@@ -1,6 +1,7 @@
 // How does a CSV file become a series of bars?
 
 import { sliceBars, timeframeOf } from "../bars/columns.js";
+import { frameOf, type LongClose, resampled } from "../bars/resample.js";
 import type { Bars, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
@@ -36,6 +37,10 @@ export interface ReadOptions {
   readonly badRows?: "reject" | "skip";
   /** Step of the bars where the stamps cannot tell. */
   readonly timeframeMs?: number;
+  /** Longer bars to be made of those of the file: "15m", "4h", "1d", "1w". `bars/resample.ts` says how. */
+  readonly resample?: string;
+  /** What those of a day or a week close at: the last price (the default), or the last one before settlement. */
+  readonly longClose?: LongClose;
   /** How many faulty rows are listed; all are counted. 20 unless told. */
   readonly maxFaults?: number;
   readonly onProgress?: (bytesRead: number, bytesTotal: number) => void;
@@ -51,6 +56,12 @@ const SAMPLE_BYTES = 1 << 16;
  * by line and counts the others. Codes E300 to E349; `README.md` lists them.
  */
 export async function readBars(path: string, said: ReadOptions): Promise<Series> {
+  const frame = said.resample === undefined ? null : frameOf(said.resample);
+  const series = await seriesOf(path, said);
+  return frame === null ? series : resampled(series, said.instrument, frame, said.longClose);
+}
+
+async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
   const hooks: ReadHooks = { signal: said.signal };
   checkOptions(path, said);
   const file = await openSource(path, said.contract ?? null);

@@ -92,6 +92,13 @@ export function sessionOpen(session: SessionName, day: Day): EpochMs {
   return rollInstant(first - 1);
 }
 
+/** The last 17:00 in Chicago at or before a moment, from which bars are counted; midnight UTC for "continuous". */
+export function dayBegins(session: SessionName, at: EpochMs): EpochMs {
+  if (session === "continuous") return Math.floor(at / DAY_MS) * DAY_MS;
+  const local = at + offsetAt(zoneOf("America/Chicago"), at);
+  return rollInstant(Math.floor((local - ROLL_MINUTE * MINUTE_MS) / DAY_MS));
+}
+
 /** The end of the trade date's session, early closes included. A day that does not settle: as `sessionOpen`. */
 export function sessionClose(session: SessionName, day: Day): EpochMs {
   if (session === "continuous") return (day + 1) * DAY_MS;

@@ -263,7 +263,7 @@ async function finerOf(
   { reading = {} }: Terms,
   instrument: Instrument,
 ): Promise<Series> {
-  const { timeframeMs: _, ...options } = reading;
+  const { timeframeMs: _, resample: _frame, ...options } = reading;
   const finer = typeof data === "string" ? await readBars(data, { ...options, instrument }) : data;
   refuseUnfit(series, finer);
   return finer;
