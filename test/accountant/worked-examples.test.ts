@@ -18,8 +18,8 @@ import { book, type Moment, specOf, ticksOf } from "./books.js";
  * - RND-03 (a sub-cent fee rounded to the cent by order, fill or contract): fees are booked exactly, in micro-dollars.
  * - LIQ-02: test/accountant/day-margin.test.ts; the call of MRG-01 and its cure, MRG-02, also in margin-call.test.ts.
  * - FUND-01 to FUND-03: test/accountant/funding.test.ts. PERP-02 to PERP-04: test/accountant/liquidation-price.test.ts.
- * - ROLL-01 to ROLL-03
- *   and EXP-01 to EXP-03 (rolls, expiry): later issues bring what they need.
+ * - ROLL-01 to ROLL-03: test/engine/rolls.test.ts. EXP-01 to EXP-03: test/engine/expiry.test.ts. MTM-01, MTM-02 and RND-02 with
+ *   settlement prices from a file: test/engine/settlement.test.ts.
  * - SIZE-01 to SIZE-04: test/risk/sizing.test.ts. VP-01 to VP-04: test/indicator/volume-profile.test.ts.
  */
 const usd = microOf;
