@@ -162,7 +162,9 @@ function noMargin(instrument: Instrument, day: Day, row: Row | undefined): Fault
         ? "Without a margin no order can be checked against the account."
         : "--margins strict refuses estimates.",
     fix: [
-      `add   contracts: { ${keyOf(symbol)}: { margins: [{ from: "${date}", initial: "…", maintenance: "…" }] } }   in tickproof.config.ts`,
+      instrument.contract.kind === "perpetual"
+        ? `add   contracts: { ${keyOf(symbol)}: { maintenanceTiers: [{ floor: "0", rate: "…" }] } }   in tickproof.config.ts, and --leverage 10`
+        : `add   contracts: { ${keyOf(symbol)}: { margins: [{ from: "${date}", initial: "…", maintenance: "…" }] } }   in tickproof.config.ts`,
       ...(row === undefined
         ? []
         : [`or accept the estimate   --margins estimate   (${describe(row, instrument)})`]),

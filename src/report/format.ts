@@ -26,6 +26,10 @@ export function countText(count: number | null): string {
 export const quantityText = (lots: number, lot: PriceGrid): string =>
   lot.decimals === 0 ? countText(quantityOf(lots, lot)) : fixedText(quantityOf(lots, lot), lot.decimals);
 
+/** What a contract is asked for, where a lot of it is asked for so much. */
+export const ofContract = (perLot: MicroUsd, { tickUnits, decimals }: PriceGrid): MicroUsd =>
+  Math.round((perLot * 10 ** decimals) / tickUnits);
+
 /** "1 trade", "2 trades", "0 trades". */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${countText(count)} ${count === 1 ? one : many}`;

@@ -15,7 +15,7 @@ import { NORMALISATIONS } from "../metric/normalise.js";
 import { rulesText } from "../risk/words.js";
 import { accountRow } from "./account-rows.js";
 import { chainRows } from "./chain-rows.js";
-import { averagePrice, camelCase, timeframeText } from "./format.js";
+import { averagePrice, camelCase, ofContract, timeframeText } from "./format.js";
 import { integrityOf } from "./integrity.js";
 import { marginFigures } from "./margin-text.js";
 import {
@@ -38,6 +38,7 @@ export type ErrorDocument = z.infer<typeof errorSchema>;
 
 /** `tickproof.run/1`, described by docs/schema/run.schema.json. */
 export function runDocument(run: Run): RunDocument {
+  const { lot } = instrumentOf(run.inputs.contract);
   const document: Omit<RunDocument, "integrity"> = {
     schema: "tickproof.run/1",
     fingerprint: run.fingerprint,
@@ -52,8 +53,8 @@ export function runDocument(run: Run): RunDocument {
       ...marginOf(run),
       rates: run.margin.rates.map((rate) => ({
         from: formatDay(rate.day),
-        initial: decimalOfMicro(rate.initial),
-        maintenance: decimalOfMicro(rate.maintenance),
+        initial: decimalOfMicro(ofContract(rate.initial, lot)),
+        maintenance: decimalOfMicro(ofContract(rate.maintenance, lot)),
         estimated: rate.estimated,
         source: rate.source,
       })),

@@ -240,3 +240,27 @@ test("the tick that the walk meets is the closed formula, rounded to where equit
     { numRuns: 3000 },
   );
 });
+
+describe("--margins strict", () => {
+  const strict = { account: { margins: "strict" as const } };
+
+  test("refuses a table and a leverage that are estimates, and names what would do", () => {
+    const own = { BTC: { base: "PERP_BTC_0.001" } };
+    const refused = () =>
+      run(["60000.0"], "buy 1", { ...strict, contracts: own, perpetual: { leverage: 10 } });
+    expect(refused).toThrow(/No known margin for BTC/);
+    try {
+      refused();
+    } catch (error) {
+      expect((error as { detail: { fix: string[] } }).detail.fix[0]).toMatch(
+        /maintenanceTiers.*--leverage 10/,
+      );
+    }
+  });
+
+  test("takes a table of one's own with a leverage; without the leverage that one is a guess", () => {
+    const held = run(["60000.00"], "buy 1000", { ...strict, perpetual: { leverage: 10 } });
+    expect(held.margin.estimated).toBe(false);
+    expect(() => run(["60000.00"], "buy 1000", strict)).toThrow(/No known margin/);
+  });
+});

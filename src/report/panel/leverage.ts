@@ -10,7 +10,7 @@ import { dateLabels, monthOf, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { area, COLUMNS, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
-import { countText, fixedText, percentText, plural } from "../format.js";
+import { countText, fixedText, ofContract, percentText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
 import { accountLines, marginFigures, outcomeText } from "../margin-text.js";
 import { figure } from "../page/figure.js";
@@ -133,7 +133,8 @@ function leverageColumn(run: Run): Float64Array {
   });
 }
 
-function rates({ margin }: Run): Html {
+function rates({ margin, inputs }: Run): Html {
+  const { lot } = instrumentOf(inputs.contract);
   if (margin.rates.length === 0) return html`<p class="say">No margin was looked up in this run.</p>`;
   const shown = margin.rates.length <= MOST_RATES ? margin.rates : firstOfMonths(margin.rates);
   const sources = [...new Set(margin.rates.map((rate) => rate.source))];
@@ -147,8 +148,8 @@ function rates({ margin }: Run): Html {
     heads: [text("From"), number("Initial"), number("Maintenance"), text("Known or estimated")],
     rows: shown.map((rate) => [
       formatDay(rate.day),
-      money(rate.initial),
-      money(rate.maintenance),
+      money(ofContract(rate.initial, lot)),
+      money(ofContract(rate.maintenance, lot)),
       rate.estimated ? html`<b class="loss">estimate</b>` : "known",
     ]),
   })}<details><summary>Where these rates come from</summary><dl class="facts">${sources.map(
