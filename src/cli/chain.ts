@@ -54,6 +54,13 @@ export async function readTraded(
   const { values, origins, out } = call;
   const several = (values.instrument?.length ?? 1) > 1;
   const rolls = textsFor(contract.symbol, origins.rolls, several && chain === undefined, contracts);
+  if (values.continuous === "raw" && rolls.length > 0 && origins.finer.texts.length > 0) {
+    throw new Fault("E378", `${origins.continuous.where} and ${origins.finer.where} do not go together`, {
+      found: "raw bars, which are adjusted at each roll, and finer bars, which are not",
+      expected: "a series that is walked on its own bars",
+      fix: [`leave ${origins.finer.where} out`],
+    });
+  }
   const read = await chainedBars(
     {
       chain: chain ?? null,

@@ -1,5 +1,6 @@
 // Which columns do the DataFrames of a run and a comparison have?
 
+import { offsetsOf } from "../domain/chain.js";
 import type { Comparison, Cell as ComparisonCell } from "../domain/comparison.js";
 import { MICRO, type MicroUsd, priceOfTicks, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
@@ -72,10 +73,11 @@ export function danfoTables(make: MakeFrame) {
     equity(run: Run) {
       const { bars, equity, position } = run;
       const { grid, lot } = instrumentOf(run.inputs.contract);
+      const offsetAt = offsetsOf(run.chain);
       const columns: readonly Column<number>[] = [
         text("time", (i) => formatInstant(bars.time[i]!)),
         text("tradeDate", (i) => formatDay(bars.tradeDate[i]!)),
-        number("close", (i) => priceOfTicks(bars.closeTicks[i]!, grid)),
+        number("close", (i) => priceOfTicks(bars.closeTicks[i]! + offsetAt(i), grid)),
         number("position", (i) => quantityOf(position[i]!, lot)),
         number("equity", (i) => dollarsOf(equity[i]!)),
       ];

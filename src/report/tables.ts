@@ -1,6 +1,7 @@
 // Which tables of a run or a comparison can be had as CSV?
 
 import { postingsOf } from "../accountant/books.js";
+import { offsetsOf } from "../domain/chain.js";
 import type { Comparison } from "../domain/comparison.js";
 import { decimalOfMicro, decimalOfTicks, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
@@ -84,11 +85,12 @@ function ordersCsv(run: Run): string {
 
 function equityCsv(run: Run): string {
   const { bars, equity, position } = run;
+  const offsetAt = offsetsOf(run.chain);
   const { grid, lot } = instrumentOf(run.inputs.contract);
   return csvOf(equity.keys(), [
     text("time", (i) => formatInstant(bars.time[i]!)),
     text("tradeDate", (i) => formatDay(bars.tradeDate[i]!)),
-    number("close", (i) => decimalOfTicks(bars.closeTicks[i]!, grid)),
+    number("close", (i) => decimalOfTicks(bars.closeTicks[i]! + offsetAt(i), grid)),
     number("position", (i) => quantityOf(position[i]!, lot)),
     number("equity", (i) => decimalOfMicro(equity[i]!)),
   ]);

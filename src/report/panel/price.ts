@@ -39,6 +39,10 @@ export const price: Panel = {
       title: "Price with entries and exits",
       tableName: "Price by period",
       summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${priceText(bars.openTicks[0]!, grid)} to ${priceText(bars.closeTicks[bars.length - 1]!, grid)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(held)} of ${countText(bars.length)} bars.${
+        run.chain?.months.some(({ offset }) => offset !== 0)
+          ? " The prices drawn are those that the strategy read, adjusted backwards at each roll; trades were made at the contracts' own."
+          : ""
+      }${
         markers.shown < markers.all
           ? ` ${countText(markers.shown)} of ${countText(markers.all)} entries and exits are marked: where they crowd, one stands for several.`
           : ""
