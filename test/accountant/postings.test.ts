@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
-import { costsOfFill, postingsOf } from "#accountant/books.js";
+import { costsOfFill, postingsOf, valueOfFill } from "#accountant/books.js";
 import { sumOf } from "#accountant/costs.js";
 import { contractValue } from "#accountant/value.js";
 import { instrumentOf, microOf } from "#instrument/instrument.js";
+import { CASH_KINDS, CASH_ROLES } from "../../src/domain/cash.js";
 import type { BookAccount, Posting } from "../../src/domain/posting.js";
 import type { Run } from "../../src/domain/run.js";
 import { book } from "./books.js";
@@ -19,7 +20,7 @@ const ASSETS: ReadonlySet<BookAccount> = new Set(["cash", "open trade equity"]);
 function equityByHand(run: Run): (event: Posting) => number {
   const { fills, cash, inputs, daily } = run;
   const instrument = instrumentOf(inputs.contract);
-  const fixed = (n: number) => cash.kind[n] === 2 || cash.kind[n] === 3;
+  const fixed = (n: number) => CASH_ROLES[CASH_KINDS[cash.kind[n]!]!] !== "variation";
   return ({ fill, row, day }) => {
     const rows = Array.from({ length: cash.length }, (_, n) => n).filter((n) =>
       row !== null ? n <= row : fill !== null ? cash.fill[n]! <= fill : cash.day[n]! <= day,
@@ -30,7 +31,7 @@ function equityByHand(run: Run): (event: Posting) => number {
     const settled = rows.findLast((n) => !fixed(n));
     const marked =
       fill !== null
-        ? contractValue(instrument, fills.price[fill]!)
+        ? valueOfFill(run, fill)
         : row === null
           ? contractValue(instrument, closing)
           : fixed(row)
@@ -40,7 +41,7 @@ function equityByHand(run: Run): (event: Posting) => number {
     for (const n of rows) if (fixed(n)) equity += cash.amount[n]!;
     for (let k = 0; k <= last; k++) {
       const signed = fills.side[k]! * fills.qty[k]!;
-      equity += signed * (marked - contractValue(instrument, fills.price[k]!)) - sumOf(costsOfFill(run, k));
+      equity += signed * (marked - valueOfFill(run, k)) - sumOf(costsOfFill(run, k));
     }
     return equity;
   };
@@ -53,9 +54,7 @@ function lastMark(run: Run, row: number, settled: number | undefined): number {
   const fill = cash.fill[row]! - 1;
   const date = daily.findLast(({ day }) => day < cash.day[row]!);
   const marks = [
-    ...(fill >= 0
-      ? [{ day: fills.day[fill]!, order: fill + 0.5, value: contractValue(instrument, fills.price[fill]!) }]
-      : []),
+    ...(fill >= 0 ? [{ day: fills.day[fill]!, order: fill + 0.5, value: valueOfFill(run, fill) }] : []),
     ...(settled === undefined
       ? []
       : [{ day: cash.day[settled]!, order: cash.fill[settled]! + 0.7, value: cash.value[settled]! }]),
@@ -158,6 +157,9 @@ describe("whatever chance does to an account", () => {
         expect(of("slippage (memo)")).toBe(totals.slippage);
         expect(of("unrealised profit")).toBe(0 - (open?.profit ?? 0));
         expect(0 - of("realised profit") - of("unrealised profit")).toBe(totals.gross);
+        expect(0 - of("funding") + 0).toBe(totals.funding);
+        expect(0 - of("interest") + 0).toBe(totals.interest);
+        expect(0 - of("transfers") + 0).toBe(totals.transfers);
         if (open === null)
           expect(0 - of("realised profit")).toBe(trades.reduce((sum, { gross }) => sum + gross, 0));
         expect(postings.map(({ n }) => n)).toEqual(postings.map((_, k) => k + 1));
@@ -193,6 +195,12 @@ describe("whatever chance does to an account", () => {
       "monthly fee",
       "liquidation fee",
       "slippage",
+      "funding",
+      "deposit",
+      "withdrawal",
+      "interest",
+      "final settlement",
+      "H",
     ])
       expect(kinds).toContain(kind);
   });
