@@ -131,7 +131,8 @@ describe("tickproof run", () => {
     const cwd = project(FILES);
     await tickproof(["run", "hourly", "-i", "MES", "--report", "none", "--csv", "out"], { cwd });
     const tables = filesIn(join(cwd, "out"));
-    expect(tables).toEqual(["daily.csv", "equity.csv", "fills.csv", "orders.csv", "rolls.csv", "trades.csv"]);
+    const names = ["cash", "daily", "equity", "fills", "months", "orders", "postings", "rolls", "trades"];
+    expect(tables).toEqual(names.map((name) => `${name}.csv`));
     expect(readFileSync(join(cwd, "out/equity.csv"), "utf8").trimEnd().split("\r\n")).toHaveLength(401);
   });
 
