@@ -2,6 +2,7 @@
 
 import { basename, extname } from "node:path";
 import type { Series } from "../domain/bars.js";
+import type { ChainPlan } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import type { MarketEvents } from "../domain/events.js";
 import { EXIT, Fault } from "../domain/fault.js";
@@ -90,12 +91,16 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     given: strategies,
     names: declared.map(({ name }) => name),
     files,
-    symbols,
+    symbols: bars.map(({ chain }, k) => monthNamed(chain) ?? symbols[k]!),
     params,
     series: bars.map(({ series }) => series),
     cells,
   };
 }
+
+/** "MESH24" where the bars are one month by its name: MES on them would be another run. */
+const monthNamed = (chain: ChainPlan | null): string | null =>
+  chain !== null && chain.files.length === 0 && chain.calendar === null ? chain.spans[0]!.contract : null;
 
 /** The file of `--slippage ./my-slippage.ts`, bundled and known to hold a model. */
 async function namedSlippage({ values, signal }: Call): Promise<Bundle | null> {

@@ -66,6 +66,11 @@ describe("contract months on the command line", () => {
   test("one month expires at the final price of the settlement file", async () => {
     const cwd = folder();
     const settle = ["--settlements", "settlements.csv", "--expiry-fee", "0.25"];
+    const page = ["--report", "page.html", "--cash", "30000"];
+    await tickproof(["run", "keeper", "-i", "MESH4", "--data", "last.csv", ...settle, ...page], { cwd });
+    const report = readFileSync(join(cwd, "page.html"), "utf8");
+    expect(report).toMatch(/tickproof run keeper -i MESH24 .*--settlements settlements\.csv/);
+    expect(report).toContain("5121.37");
     const { stdout, code } = await run(cwd, ["-i", "MESH4", "--data", "last.csv", ...settle]);
     expect(code).toBe(0);
     const document = JSON.parse(stdout);
