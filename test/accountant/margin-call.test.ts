@@ -1,8 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { microOf as usd } from "#instrument/instrument.js";
 import { formatInstant, parseDay } from "#instrument/time.js";
 import type { AccountTerms, Run } from "../../src/domain/run.js";
 import { FILL_KINDS } from "../../src/domain/run.js";
+import { drawn, programs, tightAccounts } from "../engine/market.js";
+import { replayRun } from "../engine/replay.js";
 import { book, type Moment } from "./books.js";
 
 /** MRG-01: two MES from 4400 with $3,000, at 4310 by Friday's settlement; $1,188 initial, $1,080 maintenance each. */
@@ -147,5 +150,54 @@ describe("a margin call", () => {
     const run = trade([...friday, monday("15:00", "4310.00", "buy 1"), monday("15:01", "4310.00", "sell 2")]);
     expect(run.orders.map(({ state }) => state)).toEqual(["filled", "rejected", "filled"]);
     expect(run.margin.calls).toMatchObject([{ outcome: "reduction" }]);
+  });
+});
+
+describe("whatever is ordered in whatever market", () => {
+  const runs = (check: (run: Run, metBy: string) => void): void => {
+    const metBy = fc.constantFrom("deposit" as const, "none" as const);
+    fc.assert(
+      fc.property(programs, tightAccounts, metBy, (program, how, met) => {
+        const call = { days: 1, minute: 9 * 60 + 2, metBy: met };
+        const account = {
+          ...how.account,
+          marginPolicy: "call" as const,
+          transfers: [],
+          call,
+          dayMargin: null,
+        };
+        const margin = { initial: "110", maintenance: "109" };
+        check(replayRun(drawn(program), { ...how, margin, account }), met);
+      }),
+      { numRuns: 600, seed: 7 },
+    );
+  };
+
+  test("calls come one after the other, each for more than nothing, and only the last may be open", () => {
+    let made = 0;
+    runs(({ margin }) => {
+      made += margin.calls.length;
+      margin.calls.forEach((call, k) => {
+        expect(call.amount).toBeGreaterThan(0);
+        expect(call.due).toBeGreaterThan(call.time);
+        if (call.outcome === "open") expect([k, call.ended]).toEqual([margin.calls.length - 1, null]);
+        else expect(call.ended).toBeGreaterThanOrEqual(call.time);
+        if (k > 0) expect(call.time).toBeGreaterThanOrEqual(margin.calls[k - 1]!.ended!);
+      });
+    });
+    expect(made).toBeGreaterThan(10);
+  });
+
+  test("who pays his calls is never liquidated, and pays in just what they ask; who does not pays nothing in", () => {
+    runs((run, metBy) => {
+      const paid = run.events
+        .filter(({ kind }) => kind === "deposit")
+        .reduce((sum, { amount }) => sum + amount, 0);
+      expect(run.totals.transfers).toBe(paid);
+      if (metBy === "none") expect(paid).toBe(0);
+      else expect(fills(run).filter((fill) => fill.endsWith("liquidation"))).toEqual([]);
+      const outcomes = run.margin.calls.map(({ outcome }) => outcome);
+      expect(outcomes).not.toContain(metBy === "none" ? "deposit" : "liquidated");
+    });
   });
 });

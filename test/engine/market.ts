@@ -370,10 +370,11 @@ export const thinMarkets: fc.Arbitrary<ReplayOptions> = fc
     ...(volume === null ? {} : { limitFill: { volume } }),
   }));
 
-/** A tenth of the exchange's margin or half of it, until a minute that lies in the drawn bars, or after them. */
+/** A tenth of the exchange's margin, nearly all or half of it, until a minute that lies in the drawn bars, or after them. */
 const dayMargins: fc.Arbitrary<DayMargin> = fc.record({
   rates: fc.constantFrom<readonly DayMarginRate[]>(
     [{ symbol: null, usd: 11_000_000, share: 0 }],
+    [{ symbol: null, usd: 105_000_000, share: 0 }],
     [{ symbol: "MES", usd: null, share: 50_000_000 }],
   ),
   windows: fc
@@ -395,7 +396,7 @@ export const tightAccounts: fc.Arbitrary<ReplayOptions> = fc.record({
   cash: fc
     .record({ contracts: fc.integer({ min: 1, max: 5 }), spare: fc.integer({ min: -5, max: 12 }) })
     .map(({ contracts, spare }) => 110 * contracts + spare),
-  margin: fc.constant({ initial: "110", maintenance: "100" }),
+  margin: fc.constantFrom({ initial: "110", maintenance: "100" }, { initial: "110", maintenance: "109" }),
   symbol: fc.constantFrom("MES", "M6B", "MCL"),
   account: fc.record({
     marginPolicy: fc.constantFrom("liquidate", "call", "record"),
