@@ -32,11 +32,11 @@ type Product = keyof typeof PRODUCTS;
 const CASH_SETTLED = ["MES", "MNQ", "MYM", "M2K", "MCL", "MNG", "MHG", "MBT", "MET"] as const;
 
 /** price × multiplier, one contract to the cent. */
-const valueOf = (symbol: Product, price: Decimal.Value): Decimal =>
+const worthOf = (symbol: Product, price: Decimal.Value): Decimal =>
   new Decimal(price).times(contracts.get(symbol).multiplier).toDecimalPlaces(2, Decimal.ROUND_HALF_CEIL);
 const priceOf = (symbol: Product, ticks: number): Decimal =>
   new Decimal(contracts.get(symbol).tickSize).times(ticks);
-const inTicks = (symbol: Product, ticks: number): Decimal => valueOf(symbol, priceOf(symbol, ticks));
+const inTicks = (symbol: Product, ticks: number): Decimal => worthOf(symbol, priceOf(symbol, ticks));
 
 const side = fc.constantFrom<1 | -1>(1, -1);
 const near = fc.integer({ min: 0, max: 200 });
@@ -131,7 +131,7 @@ describe("by closed formulas", () => {
               ),
             },
           );
-          const values = [inTicks(symbol, entry!), ...settled.map((price) => valueOf(symbol, price))];
+          const values = [inTicks(symbol, entry!), ...settled.map((price) => worthOf(symbol, price))];
           const variations = values.slice(1).map((value, k) => value.minus(values[k]!).times(way * qty));
           expect(
             Array.from(run.cash.amount, (amount) => new Decimal(decimalOfMicro(amount)).toFixed(2)),
