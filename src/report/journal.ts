@@ -130,6 +130,8 @@ function fillEntry(
   const qty = side * fills.qty[k]!;
   const value = valueOfFill(booked, k);
   const contract = contractOf(booked, k);
+  // A final settlement price may lie off the tick grid.
+  const final = booked.chain?.expiries.find(({ fill }) => fill === k);
   const closed: Left[] = [];
   const profit = lots.fill(k, qty, value, (left) => closed.push(left));
   const closing = closed.reduce((sum, left) => sum + left.qty, 0);
@@ -140,7 +142,7 @@ function fillEntry(
   return {
     kind: "transaction",
     day: fills.day[k]!,
-    text: `${side === 1 ? "buy" : "sell"} ${quantityOf(fills.qty[k]!, lot)} ${contract} at ${decimalOfTicks(fills.price[k]!, grid)}`,
+    text: `${side === 1 ? "buy" : "sell"} ${quantityOf(fills.qty[k]!, lot)} ${contract} at ${final?.price ?? decimalOfTicks(fills.price[k]!, grid)}`,
     notes: {
       reason: reasons[fills.reason[k]!]!,
       ...(slippage !== 0 && { slippage: decimalOfMicro(slippage) }),

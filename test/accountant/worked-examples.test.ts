@@ -8,6 +8,7 @@ import { loadContracts } from "#instrument/contracts.js";
 import { costRate } from "#instrument/fees.js";
 import { instrumentOf, microOf } from "#instrument/instrument.js";
 import { marginRate } from "#instrument/margins.js";
+import { valueOfPrice } from "#instrument/settlement-value.js";
 import { dayOf } from "#instrument/time.js";
 import type { MarginRate } from "../../src/domain/contract.js";
 import type { Costs, Run } from "../../src/domain/run.js";
@@ -256,6 +257,34 @@ describe("rounding like the clearing house", () => {
     books.apply(-1, 1, ticksOf("M6E", "1.0860"));
     const second = books.settle(ticksOf("M6E", "1.0860"));
     expect([first, second, first + second]).toEqual([usd("4.38"), usd("5.62"), usd("10.00")]);
+  });
+
+  test("RND-01 and RND-02 without rounding, and a bitcoin settlement off the grid both ways", () => {
+    const contracts = loadContracts({
+      M6B_EXACT: { base: "M6B", rounding: "exact" },
+      M6E_EXACT: { base: "M6E", rounding: "exact" },
+      MBT_EXACT: { base: "MBT", rounding: "exact" },
+    });
+    const run = book("M6B_EXACT", [fill("buy", 4, "1.2701", 0), fill("sell", 4, "1.2704", 1)], {
+      feePerSide: "0",
+      contracts: { M6B_EXACT: { base: "M6B", rounding: "exact" } },
+    });
+    expect(run.totals.gross).toBe(usd("7.50"));
+    // Buys one at a tick, settles off the grid, sells at a tick: what was rounded at the settlement comes back.
+    const twoDays = (symbol: string, entry: string, settle: string, exit: string) => {
+      const contract = contracts.get(symbol);
+      const books = new Accountant(instrumentOf(contract), 0, FREE, flatRate(0), false);
+      const ticks = (price: string) => new Decimal(price).div(contract.tickSize).toNumber();
+      books.apply(1, 1, ticks(entry));
+      const first = books.settleAtValue(valueOfPrice(contract, settle));
+      books.apply(-1, 1, ticks(exit));
+      return [first, books.settle(ticks(exit))];
+    };
+    expect(twoDays("M6E", "1.0852", "1.08555", "1.0860")).toEqual([usd("4.38"), usd("5.62")]);
+    expect(twoDays("M6E_EXACT", "1.0852", "1.08555", "1.0860")).toEqual([usd("4.375"), usd("5.625")]);
+    // 0.1 bitcoin a contract: 64,252.37 is worth 6,425.237.
+    expect(twoDays("MBT", "64250", "64252.37", "64255")).toEqual([usd("0.24"), usd("0.26")]);
+    expect(twoDays("MBT_EXACT", "64250", "64252.37", "64255")).toEqual([usd("0.237"), usd("0.263")]);
   });
 });
 

@@ -1,10 +1,14 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { costsOfFill } from "#accountant/books.js";
 import { BOOK_FORMATS, type BookFormat } from "#domain/book-formats.js";
 import { plainTextBooks } from "#report/plain-text-books.js";
+import { contractOf } from "#report/rows.js";
+import { CASH_KINDS } from "../../src/domain/cash.js";
 import { decimalOfMicro } from "../../src/domain/money.js";
 import type { Run } from "../../src/domain/run.js";
 import { book } from "../accountant/books.js";
+import { chance, runOf } from "../accountant/random-run.js";
 import { type Balances, balancesIn, isThere, noteOf, trimmed } from "../fixtures/book-programs.js";
 import { BUNDLED, nameOf, REAL, realDataNote, seriesOf } from "../fixtures/real-data.js";
 import { head, loadStrategies, trade } from "../strategies/trade.js";
@@ -12,11 +16,24 @@ import { head, loadStrategies, trade } from "../strategies/trade.js";
 /** Bars of each data set; with TICKPROOF_FUZZ all of them. */
 const SOME = process.env.TICKPROOF_FUZZ === undefined ? 5_000 : Number.POSITIVE_INFINITY;
 
+const SCALE = Number(process.env.TICKPROOF_FUZZ ?? 1);
+
+let drawn: readonly Run[] | undefined;
+/** Runs of chance: some of them all, and all of them that came to a final settlement. */
+function chanceRuns(): readonly Run[] {
+  drawn ??= fc
+    .sample(chance, { numRuns: 400 * SCALE, seed: 7 })
+    .map(runOf)
+    .filter((run, k) => k < 50 * SCALE || (run.chain?.expiries.length ?? 0) > 0);
+  return drawn;
+}
+
 const booksOf = (format: BookFormat, run: Run): string =>
   plainTextBooks(format, { booked: run, costsOf: (k) => costsOfFill(run, k), title: ["test"] });
 
 /** What the run's own report says, account by account. */
-function reported({ totals, daily, open, inputs }: Run): Balances {
+function reported(run: Run): Balances {
+  const { totals, daily, open, inputs, fills } = run;
   const last = daily.at(-1)!;
   const { costs } = totals;
   const amounts: Record<string, number> = {
@@ -37,7 +54,7 @@ function reported({ totals, daily, open, inputs }: Run): Balances {
   return {
     complaints: "",
     money: Object.fromEntries(money.map(([account, amount]) => [account, trimmed(decimalOfMicro(amount))])),
-    contracts: last.position === 0 ? {} : { [inputs.data.symbol]: last.position },
+    contracts: last.position === 0 ? {} : { [contractOf(run, fills.length - 1)]: last.position },
     equity: trimmed(decimalOfMicro(last.equity)),
   };
 }
@@ -83,6 +100,35 @@ describe.each(BOOK_FORMATS)("%s", (format) => {
       600_000,
     );
   });
+
+  test.skipIf(!isThere(format))(
+    `accepts whatever chance does: rolls, expiry, funding, deposits, interest, liquidations${noteOf(format)}`,
+    () => {
+      const runs = chanceRuns();
+      const seenKinds = new Set(runs.flatMap((run) => [...run.cash.kind].map((kind) => CASH_KINDS[kind])));
+      expect([...seenKinds].sort()).toEqual([...CASH_KINDS].sort());
+      expect(runs.some(({ chain }) => (chain?.rolls ?? []).some(({ qty }) => qty !== 0))).toBe(true);
+      for (const currency of new Set(runs.map(({ inputs }) => inputs.contract.currency))) {
+        const group = runs.filter(({ inputs }) => inputs.contract.currency === currency);
+        const balances = balancesIn(
+          format,
+          currency,
+          group.map((run) => booksOf(format, run)),
+        );
+        group.forEach((run, k) => {
+          const expected = reported(run);
+          const contracts =
+            format === "beancount"
+              ? Object.fromEntries(
+                  Object.entries(expected.contracts).map(([name, qty]) => [name.toUpperCase(), qty]),
+                )
+              : expected.contracts;
+          expect(seen(balances[k]!), `run ${k} of ${currency}`).toEqual({ ...expected, contracts });
+        });
+      }
+    },
+    300_000,
+  );
 
   const night = (changes: Parameters<typeof book>[2] = {}) =>
     book(
