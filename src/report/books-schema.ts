@@ -43,7 +43,9 @@ export const cashRow = z.strictObject({
   qty: signedQuantity.describe("signed contracts held then that it concerns, 0 where none"),
   value: decimal
     .nullable()
-    .describe("of one contract, where it was computed from one: its settlement value, its mark"),
+    .describe(
+      "of one contract (one lot of what trades in parts), where it was computed from one: its settlement value, its mark",
+    ),
   rate: decimal.nullable().describe("of funding or interest"),
   text: z.string().nullable(),
 });
