@@ -54,6 +54,10 @@ export function reproducingCommand(
   for (const key of NUMBERS) {
     const { from, texts } = origins[key];
     if (from === "default" || texts.join() === settingOf(key).fallback) continue;
+    if (!SETTINGS[key].flags.includes("<")) {
+      if (settings[key] === true) words.push(longFlag(key));
+      continue;
+    }
     for (const text of SETTINGS[key].many ? texts : texts.slice(-1)) {
       words.push(longFlag(key), portableText(key, text, settings));
     }

@@ -1,5 +1,7 @@
 // Do the account's terms mean from the command line, a configuration and a call what they say?
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseDay } from "#instrument/time.js";
 import {
@@ -142,6 +144,21 @@ describe("the command line", () => {
     });
     expect(fills.some(({ kind }) => kind === "cut-off")).toBe(true);
     expect(cash.filter(({ kind }) => kind === "deposit")).toMatchObject([{ amount: "100.00" }]);
+  });
+
+  test("writes them into the command that reproduces the run, and that command does", async () => {
+    const cwd = project(FILES);
+    const first = await tickproof(["run", "hold", "-i", "MES", "--report", "a.html", "-q", ...flags], {
+      cwd,
+    });
+    expect(first.code).toBe(0);
+    const page = readFileSync(join(cwd, "a.html"), "utf8");
+    const [command = ""] = /tickproof run hold[^<]*/.exec(page) ?? [];
+    expect(command).toContain("--day-margin mes=50");
+    expect(command).toMatch(/--order-margin($| -)/);
+    const args = command.trim().split(/\s+/).slice(1);
+    const again = document(await tickproof([...args, "--json", "--report", "none", "-q"], { cwd }));
+    expect(again.fingerprint).toBe((await run(FILES, ...flags)).fingerprint);
   });
 
   test("says the same as a configuration does", async () => {
