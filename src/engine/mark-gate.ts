@@ -28,10 +28,8 @@ export function reachOf(spec: Terms, accountant: Accountant, tickSize: number): 
   const marks = rangesOf(spec.perpetual!.marks!, bars, source.timeframeMs, tickSize);
   accountant.gate = new Gate(bars, marks.low, marks.high);
   return {
-    highTicks: Int32Array.from(bars.highTicks, (high, bar) =>
-      Math.max(high, Math.ceil(marks.high[bar]!) || high),
-    ),
-    lowTicks: Int32Array.from(bars.lowTicks, (low, bar) => Math.min(low, Math.floor(marks.low[bar]!) || low)),
+    highTicks: Int32Array.from(bars.highTicks, (high, bar) => Math.max(high, Math.ceil(marks.high[bar]!))),
+    lowTicks: Int32Array.from(bars.lowTicks, (low, bar) => Math.min(low, Math.floor(marks.low[bar]!))),
   };
 }
 
@@ -40,10 +38,13 @@ interface Ranges {
   readonly high: Float64Array;
 }
 
-/** In ticks and parts of them; NaN for a bar without a mark. */
+/** A mark on the grid is a whole number of ticks, whatever binary division leaves behind. */
+const inTicks = (price: number, tickSize: number): number => Math.round((price / tickSize) * 1e6) / 1e6;
+
+/** In ticks and parts of them; a bar without a mark spans from Infinity to −Infinity. */
 function rangesOf(marks: MarkPrices, bars: Bars, timeframeMs: number, tickSize: number): Ranges {
-  const low = new Float64Array(bars.length).fill(Number.NaN);
-  const high = new Float64Array(bars.length).fill(Number.NaN);
+  const low = new Float64Array(bars.length).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(bars.length).fill(Number.NEGATIVE_INFINITY);
   let row = 0;
   for (let bar = 0; bar < bars.length; bar++) {
     const from = bars.time[bar]!;
@@ -51,9 +52,8 @@ function rangesOf(marks: MarkPrices, bars: Bars, timeframeMs: number, tickSize: 
       row = firstAtLeast(marks.time, from, row, marks.time.length);
     }
     for (; row < marks.time.length && marks.time[row]! < from + timeframeMs; row++) {
-      const [least, most] = [marks.low[row]! / tickSize, marks.high[row]! / tickSize];
-      low[bar] = low[bar]! <= least ? low[bar]! : least;
-      high[bar] = high[bar]! >= most ? high[bar]! : most;
+      low[bar] = Math.min(low[bar]!, inTicks(marks.low[row]!, tickSize));
+      high[bar] = Math.max(high[bar]!, inTicks(marks.high[row]!, tickSize));
     }
   }
   return { low, high };
@@ -85,7 +85,7 @@ class Gate implements MarkGate {
 
   reached(level: Ticks, position: number): Ticks {
     const bar = this.#bar;
-    if (bar === -1 || Number.isNaN(this.#low[bar]!)) return level;
+    if (bar === -1 || this.#low[bar] === Number.POSITIVE_INFINITY) return level;
     if (position > 0)
       return this.#low[bar]! > level ? Number.NaN : Math.max(level, this.#bars.lowTicks[bar]!);
     return this.#high[bar]! < level ? Number.NaN : Math.min(level, this.#bars.highTicks[bar]!);

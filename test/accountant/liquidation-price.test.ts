@@ -264,3 +264,34 @@ describe("--margins strict", () => {
     expect(() => run(["60000.00"], "buy 1000", strict)).toThrow(/No known margin/);
   });
 });
+
+test("a mark price that stands on the liquidation price itself reaches it, whatever division leaves behind", () => {
+  // 0.7 ÷ 0.1 is 6.999999999999999 in binary, 0.3 ÷ 0.1 is 2.9999999999999996.
+  const own = {
+    BTC: {
+      ...contracts.BTC,
+      tickSize: "0.1",
+      multiplier: "1",
+      lotSize: "1",
+      maintenanceTiers: [{ floor: "0", rate: "0.0001" }],
+    },
+  };
+  const marks = (low: number): MarkPrices => ({
+    file: "",
+    sha256: "",
+    stepMs: 0,
+    time: Float64Array.of(Date.parse(at(1))),
+    open: Float64Array.of(low),
+    high: Float64Array.of(low),
+    low: Float64Array.of(low),
+    close: Float64Array.of(low),
+  });
+  const fills = (low: number) =>
+    run(["1.0", "1.0"], "buy 1000", {
+      contracts: own,
+      cash: "100000",
+      perpetual: { leverage: 10 / 7 + 1e-9, marginMode: "isolated", marks: marks(low) },
+    }).fills.length;
+  expect(fills(0.4)).toBe(1);
+  expect(fills(0.3)).toBe(2);
+});
