@@ -5,8 +5,10 @@ import { creditOf, type MarginLeg } from "#accountant/offsets.js";
 import type { BacktestSpec } from "#engine/backtest.js";
 import { runShared } from "#engine/portfolio.js";
 import { parseDay } from "#instrument/time.js";
+import { accountOfRequest } from "#research/account-words.js";
 import type { AccountTerms } from "../../src/domain/run.js";
 import { specOf } from "../engine/replay.js";
+import { specOf as specOfMoments } from "./books.js";
 
 const usd = (dollars: number): number => dollars * 1_000_000;
 /** $1,000 initial, $900 maintenance; MES moves by $1.25 a tick, MNQ by $0.50. */
@@ -182,4 +184,29 @@ describe("what opposite positions save", () => {
       creditOf([leg("MES", 1, 333), leg("MNQ", -1, 334)], [spread("MES", "MNQ", [1, 1], 50)], "initial"),
     ).toBe(333);
   });
+});
+
+test("a calendar spread: the other month is a contract of its own, and an offset names the two", () => {
+  const margins = [{ from: "1990-01-01", initial: "1000", maintenance: "900" }];
+  const contracts = { MES: { margins }, MESM: { base: "MES", margins } };
+  const legs = (marginOffset: string | undefined, cash: number) => {
+    const account = {
+      marginPolicy: "liquidate" as const,
+      ...accountOfRequest({ ...(marginOffset && { marginOffset }) }),
+    };
+    const leg = (symbol: string, first: string, second: string) =>
+      specOfMoments(
+        symbol,
+        [
+          { at: "2024-02-05T15:00:00Z", price: "5000.00", ...(first && { order: first }) },
+          { at: "2024-02-05T15:01:00Z", price: "5000.00", ...(second && { order: second }) },
+          { at: "2024-02-05T15:02:00Z", price: "5000.00" },
+        ],
+        { contracts, account, feePerSide: "0" },
+      );
+    return runShared([leg("MES", "buy 1", ""), leg("MESM", "", "sell 1")], usd(cash)).parts[1]!.refused;
+  };
+  // 80 % off $2,000 leaves $400; the first leg alone needs $1,000.
+  expect(legs("MES/MESM=80%", 1000)).toBe(0);
+  expect(legs(undefined, 1999)).toBe(1);
 });
