@@ -73,7 +73,7 @@ export async function readTraded(
       reading: readingOf(call),
     },
     contract,
-    () => readFile(contract, file!, call, "data"),
+    (plain) => readFile(contract, file!, call, "data", plain),
   );
   if (read.chain !== null) {
     const { how, spans } = read.chain;

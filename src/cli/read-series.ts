@@ -45,6 +45,7 @@ export async function readFile(
   { path, note }: DataFile,
   call: Call,
   key: "data" | "finer",
+  plain = false,
 ): Promise<Series> {
   const { values, origins, out } = call;
   if (note) out.note(note);
@@ -57,7 +58,7 @@ export async function readFile(
       ...(values.contract !== null && { contract: values.contract }),
       // The step that is said is that of the bars; finer ones have another, and tell it by their stamps.
       ...(timeframeMs !== undefined && key === "data" && { timeframeMs }),
-      ...(resample !== undefined && key === "data" && { resample }),
+      ...(resample !== undefined && key === "data" && !plain && { resample }),
       onProgress: (done, total) => progress.update(done, total),
     });
     // What was recognised and assumed in a file that the user named; the report says it of every file.

@@ -3,9 +3,9 @@
 import type { Series } from "../domain/bars.js";
 import type { SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
-import type { ReadOptions } from "../importer/read-bars.js";
+import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { readSettlements } from "../importer/read-settlements.js";
-import { microOf } from "../instrument/instrument.js";
+import { instrumentOf, microOf } from "../instrument/instrument.js";
 import { type ChainedBars, chainedBars } from "./chained.js";
 
 /** Contract files to join and roll, in place of one series: docs/rolls.md. */
@@ -38,12 +38,14 @@ export interface MonthsOf extends ChainedBars {
 
 export async function monthsOf(
   { rolls, continuous, rollSlippage, deliveryLead, expiryFee, settlements, missingSettlement }: ChainSettings,
-  data: Series | ChainData,
+  data: string | Series | ChainData,
   named: string,
   contract: Contract,
   reading: Omit<ReadOptions, "instrument"> = {},
 ): Promise<MonthsOf> {
-  const isChain = "chain" in data;
+  const isChain = typeof data === "object" && "chain" in data;
+  const instrument = instrumentOf(contract);
+  const { resample, ...plainly } = reading;
   const chained = await chainedBars(
     {
       chain: isChain ? [data.chain].flat() : null,
@@ -53,10 +55,15 @@ export async function monthsOf(
       named,
       slippage: rollSlippage ?? 1,
       expiry: { lead: deliveryLead === undefined ? 1 : deliveryLead, fee: microOf(String(expiryFee ?? 0)) },
-      reading,
+      // Bars that were read before are as long as they were made then.
+      reading: isChain || typeof data === "string" ? reading : plainly,
     },
     contract,
-    async () => data as Series,
+    async (plain) => {
+      if (typeof data !== "string") return data as Series;
+      const longer = plain || resample === undefined ? {} : { resample };
+      return readBars(data, { ...plainly, ...longer, instrument });
+    },
   );
   const prices =
     typeof settlements === "string" ? await readSettlements(settlements, missingSettlement) : settlements;

@@ -1,5 +1,6 @@
 // Which contract months does a run go through, by what was asked for?
 
+import { frameOf, resampled } from "../bars/resample.js";
 import type { Series } from "../domain/bars.js";
 import type { ChainPlan } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
@@ -30,20 +31,20 @@ export interface ChainedBars {
   readonly chain: ChainPlan | null;
 }
 
+/** Reads the one series; `plain`: as it is, because longer bars are only made of it when its rolls are taken out. */
+type Read = (plain: boolean) => Promise<Series>;
+
 /** `read` reads the one series. E378 for words that do not go together, and the faults of `readChain` and `readRolls`. */
-export async function chainedBars(
-  words: ChainWords,
-  contract: Contract,
-  read: () => Promise<Series>,
-): Promise<ChainedBars> {
+export async function chainedBars(words: ChainWords, contract: Contract, read: Read): Promise<ChainedBars> {
   const { chain, rolls, months } = words;
   const rule = rolls === null ? null : rollRuleIn(rolls);
   const calendar = async () => readRolls(rolls!, instrumentOf(contract), words.reading.timeZone);
   if (chain !== null) {
     const by = rolls === null ? usualRule(contract) : (rule ?? (await calendar()));
-    const { slippage, expiry, reading } = words;
+    const { slippage, expiry } = words;
+    const { resample: _, ...reading } = words.reading;
     const chained = await readChain({ contract, paths: chain, rolls: by, months, slippage, expiry, reading });
-    return { series: chained.series, chain: chained.plan };
+    return { series: longer(chained.series, contract, words), chain: chained.plan };
   }
   if (rule !== null || months !== null) {
     throw new Fault("E378", "A rule of rolls needs the contract months that it rolls", {
@@ -52,8 +53,18 @@ export async function chainedBars(
       fix: ["--chain FOLDER", "--rolls CALENDAR.csv"],
     });
   }
-  const series = await read();
+  const isRaw = rolls !== null && words.continuous === "raw";
+  const series = await read(isRaw);
   if (rolls === null) return { series, chain: singleMonth(series, words.named, contract, words) };
   const chained = continuous(series, await calendar(), words.continuous, contract, words);
-  return { series: chained.series, chain: chained.plan };
+  return {
+    series: isRaw ? longer(chained.series, contract, words) : chained.series,
+    chain: chained.plan,
+  };
+}
+
+/** The jump of a roll is no range of a bar: longer bars are made when there are no jumps any more. */
+function longer(series: Series, contract: Contract, { reading }: ChainWords): Series {
+  if (reading.resample === undefined) return series;
+  return resampled(series, instrumentOf(contract), frameOf(reading.resample), reading.longClose);
 }

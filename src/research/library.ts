@@ -229,8 +229,7 @@ async function cellOf(
 ): Promise<Base> {
   const contract = rounded(contracts.get(symbol), terms.rounding ?? "contract");
   const instrument = instrumentOf(contract);
-  const bars = typeof data === "string" ? await readBars(data, { ...terms.reading, instrument }) : data;
-  const months = await monthsOf(terms, bars, symbol, contract, terms.reading);
+  const months = await monthsOf(terms, data, symbol, contract, terms.reading);
   const { series } = months;
   const inside = finer === undefined ? null : await finerOf(finer, series, terms, instrument);
   const { events = null } = terms;

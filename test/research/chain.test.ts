@@ -200,6 +200,56 @@ describe("one series with a calendar", () => {
   });
 });
 
+describe("longer bars of a rolled series", () => {
+  const minutes = (rows: readonly (readonly [string, number])[]): string =>
+    `time,open,high,low,close\n${rows.map(([at, price]) => `2024-03-11T${at}:00Z,${price},${price},${price},${price}`).join("\n")}\n`;
+
+  test("are made when the jump of the roll has been taken out: it is no range of a bar", async () => {
+    const raw = minutes([
+      ["15:00", 5100],
+      ["15:01", 5101],
+      ["15:02", 5153],
+      ["15:03", 5152],
+    ]);
+    const at = files({
+      "bars.csv": raw,
+      "rolls.csv": "date,from,to,spread\n2024-03-11T15:02:00Z,MESH24,MESM24,51\n",
+    });
+    const run = await backtest({
+      ...free,
+      data: join(at, "bars.csv"),
+      rolls: join(at, "rolls.csv"),
+      continuous: "raw",
+      reading: { resample: "5m" },
+    });
+    expect([run.bars.low[0], run.bars.high[0]]).toEqual([5151, 5153]);
+  });
+
+  test("of a chain are made of the joined months, however thin the others of the file are", async () => {
+    const h = minutes([
+      ["15:00", 5100],
+      ["15:01", 5101],
+    ]);
+    const m = minutes([
+      ["15:01", 5152],
+      ["15:06", 5154],
+    ]);
+    const calendar = "date,from,to\n2024-03-11T15:05:00Z,MESH24,MESM24\n";
+    const at = files({ "MESH24.csv": h, "MESM24.csv": m, "c/rolls.csv": calendar });
+    const run = await backtest({
+      ...free,
+      data: { chain: at },
+      rolls: join(at, "c/rolls.csv"),
+      reading: { resample: "5m", timeframeMs: 60_000 },
+    });
+    expect(closes(run)).toEqual([5152, 5154]);
+    expect(run.chain!.months).toMatchObject([
+      { bar: 0, offset: -204 },
+      { bar: 1, offset: 0 },
+    ]);
+  });
+});
+
 describe("one month by its name", () => {
   const last = days({ "2024-03-13": 5100, "2024-03-14": 5110, "2024-03-15": 5120 });
   const settlements =
