@@ -152,7 +152,7 @@ const SHOWN: Readonly<Record<string, Show>> = {
         ["liquidation", totals.liquidationFees],
         ["slippage (memo)", totals.slippage],
         ["net", totals.net],
-        ["equity", totals.endEquity < 0 ? totals.endEquity : 0],
+        ["equity", Math.min(totals.endEquity, 0)],
       ] as const
     )
       .filter(([name, amount]) => amount !== 0 || name === "net")

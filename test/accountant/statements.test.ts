@@ -117,7 +117,7 @@ describe("whatever chance does to an account", () => {
         expect(sum("trades")).toBe(run.trades.length);
         expect(sum("dates")).toBe(run.daily.length);
         expect(months.at(-1)!.equity).toBe(totals.endEquity);
-        months.slice(1).forEach((month, k) => expect(month.opening).toBe(months[k]!.equity));
+        for (const [k, month] of months.slice(1).entries()) expect(month.opening).toBe(months[k]!.equity);
       }),
       { numRuns: RUNS },
     );
