@@ -63,14 +63,14 @@ function interestDue({ daily, inputs }: Booked): ReadonlyMap<Day, D> {
     const [before, { day }] = [daily[k - 1]!, daily[k]!];
     const rate = rates.filter(({ from }) => from <= before.day).at(-1);
     const share: MicroUsd = before.balance < 0 ? (rate?.debit ?? 0) : (rate?.credit ?? 0);
+    // Divided once, at the end: thirds that were rounded on the way would not add up to half a cent.
     sum = sum.plus(
       usd(before.balance)
         .times(share)
-        .times(day - before.day)
-        .div(PER_YEAR),
+        .times(day - before.day),
     );
     if (dateText(day).slice(0, 7) === dateText(before.day).slice(0, 7)) continue;
-    const cents = sum.toDecimalPlaces(2, Decimal.ROUND_HALF_CEIL);
+    const cents = sum.div(PER_YEAR).toDecimalPlaces(2, Decimal.ROUND_HALF_CEIL);
     if (!cents.isZero()) due.set(day, cents);
     sum = ZERO;
   }
