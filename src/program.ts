@@ -87,7 +87,7 @@ export interface Statements {
 
 /** The books of a run as plain-text double entry for beancount, hledger or Ledger. */
 export async function booksOf(run: Run, format: BookFormat): Promise<string> {
-  const [{ plainTextBooks }, { costsOfFill }] = await Promise.all([
+  const [{ plainTextBooks }, { costsByFill }] = await Promise.all([
     import("./report/plain-text-books.js"),
     import("./accountant/books.js"),
   ]);
@@ -95,7 +95,7 @@ export async function booksOf(run: Run, format: BookFormat): Promise<string> {
     `Books of ${run.inputs.strategy.name} on ${run.inputs.contract.symbol}`,
     `Fingerprint ${run.fingerprint}`,
   ];
-  return plainTextBooks(format, { booked: run, costsOf: (fill) => costsOfFill(run, fill), title });
+  return plainTextBooks(format, { booked: run, costsOf: costsByFill(run), title });
 }
 
 /** Every metric by key; null where it is undefined. "usd" metrics are in micro-dollars. */

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
-import { costsOfFill, postingsOf } from "#accountant/books.js";
+import { costsByFill, postingsOf } from "#accountant/books.js";
 import { sumOf } from "#accountant/costs.js";
 import { dailyStatements, monthlyStatements, paidOf } from "#accountant/statements.js";
 import { runBacktest } from "#engine/backtest.js";
@@ -14,6 +14,7 @@ import { auditDocument } from "#report/audit-document.js";
 import { runDocument } from "#report/json.js";
 import { plainTextBooks } from "#report/plain-text-books.js";
 import { parseRunDocument } from "#report/read-document.js";
+import type { FeeRounding } from "../src/domain/account.js";
 import { decimalOfTicks, decimalOfMicro as usd } from "../src/domain/money.js";
 import type { AccountTerms, Run } from "../src/domain/run.js";
 import { type Moment, specOf, type Terms } from "./accountant/books.js";
@@ -70,13 +71,14 @@ describe.each(examples)("$title", ({ market, outputs }) => {
 function outcome({ marks, code }: Block): Run {
   const [symbol = "", ...given] = marks;
   const terms = Object.fromEntries(given.map((mark) => mark.split("=") as [string, string]));
-  const known = ["cash", "costs", "rounding", "slippage", "monthly", "policy", "liquidation", "margin"];
+  const known =
+    "cash costs rounding fee-rounding slippage participation monthly policy liquidation margin".split(" ");
   for (const key of Object.keys(terms)) if (!known.includes(key)) throw new Error(`no such term: ${key}`);
   const moments = code
     .trim()
     .split("\n")
     .map((line): Moment => {
-      const [, at, price, order] = /^(\S+ \S+)\s+(\S+)(?: \| (.+))?$/.exec(line)!;
+      const [, at, price, order] = /^(\S+ \S+)\s+(\S+)(?:\s+volume \d+)?(?: \| (.+))?$/.exec(line)!;
       return { at: `${at!.replace(" ", "T")}:00Z`, price: price!, ...(order && { order }) };
     });
   const [initial, maintenance] = (terms.margin ?? "").split("/");
@@ -89,16 +91,25 @@ function outcome({ marks, code }: Block): Run {
     cash: terms.cash ?? "100000",
     ...(terms.costs !== undefined && { feePerSide: terms.costs }),
     ...(name !== symbol && { contracts: { [name]: { base: symbol, ...own } } }),
-    execution: terms.slippage
-      ? { fillAt: "next-open", slippage: Number(terms.slippage) }
-      : { fillAt: "this-close", slippage: 0 },
+    execution:
+      terms.slippage || terms.participation
+        ? {
+            fillAt: "next-open",
+            slippage: Number(terms.slippage ?? 0),
+            participation: terms.participation ? Number(terms.participation) : null,
+          }
+        : { fillAt: "this-close", slippage: 0 },
     account: {
       monthlyFee: microOf(terms.monthly ?? "0"),
       liquidationFee: microOf(terms.liquidation ?? "0"),
       marginPolicy: (terms.policy ?? "none") as AccountTerms["marginPolicy"],
+      feeRounding: (terms["fee-rounding"] ?? "exact") as FeeRounding,
     },
   };
-  return runBacktest(specOf(name, moments, how));
+  const spec = specOf(name, moments, how);
+  for (const [bar, line] of code.trim().split("\n").entries())
+    spec.series.bars.volume[bar] = Number(/ volume (\d+)/.exec(line)?.[1] ?? 1);
+  return runBacktest(spec);
 }
 
 type Show = (run: Run, block: Block) => string;
@@ -169,7 +180,7 @@ const SHOWN: Readonly<Record<string, Show>> = {
     return [...problems.slice(0, 1), `altered: ${altered.join(", ")}`].join("\n");
   },
   beancount: (run) => {
-    const text = plainTextBooks("beancount", { booked: run, costsOf: (k) => costsOfFill(run, k), title: [] });
+    const text = plainTextBooks("beancount", { booked: run, costsOf: costsByFill(run), title: [] });
     return text.slice(text.indexOf('2024-01-03 * "buy'));
   },
 };

@@ -1,10 +1,10 @@
 // How do fills become money while the run goes on?
 
 import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
-import { Fault } from "../domain/fault.js";
 import { dollars, type MicroUsd, quantityOf, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { fillCost } from "./costs.js";
+import type { FeeRounder } from "./fee-rounding.js";
 import {
   type IsolatedMargin,
   isolatedAfter,
@@ -15,7 +15,7 @@ import {
 import { liquidationTicks } from "./liquidation-price.js";
 import { estimateText, initialOf, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
 import { type BooksMark, type Elsewhere, type MarkGate, NOTHING_ELSEWHERE, type Watch } from "./standing.js";
-import { contractValue, isLinear } from "./value.js";
+import { contractValue, isLinear, tooLarge } from "./value.js";
 
 /**
  * One account's position in one instrument. Cash moves only by costs, fees and daily settlement; between two
@@ -52,6 +52,8 @@ export class Accountant {
   readonly #linear: boolean;
   readonly #tickValue: MicroUsd;
   readonly #checksMargin: boolean;
+  /** Null where costs are booked as they are. */
+  readonly #rounder: FeeRounder | null;
 
   constructor(
     instrument: Instrument,
@@ -59,6 +61,7 @@ export class Accountant {
     margin: MarginRate,
     cost: CostRate,
     checksMargin: boolean,
+    rounder: FeeRounder | null = null,
   ) {
     this.#instrument = instrument;
     this.#linear = isLinear(instrument);
@@ -67,6 +70,7 @@ export class Accountant {
     this.#margin = margin;
     this.#cost = cost;
     this.#checksMargin = checksMargin;
+    this.#rounder = rounder;
   }
 
   get margin(): MarginRate {
@@ -110,10 +114,12 @@ export class Accountant {
     return this.#elsewhere.initial;
   }
 
-  /** `maker`: the order had rested, and a venue that charges by notional asks less of it. */
-  apply(side: Side, qty: number, price: Ticks, maker = false): void {
+  /** `maker`: the order had rested, and a venue that charges by notional asks less of it; `order`: its id, 0 without one. */
+  apply(side: Side, qty: number, price: Ticks, maker = false, order = 0): void {
     const value = this.valueAt(price);
-    const cost = fillCost(this.#cost, qty, qty * value, maker);
+    let cost = fillCost(this.#cost, qty, qty * value, maker);
+    if (this.#rounder !== null)
+      cost = this.#rounder.charge({ order, side, qty }, cost, fillCost(this.#cost, 1, value, maker));
     this.cash -= cost;
     this.dayCosts += cost;
     const { notional } = this.#margin;
@@ -138,11 +144,14 @@ export class Accountant {
     this.#offset = offset;
   }
 
-  /** The contracts are no more: their profit has been settled, and `fee` is the last of their costs. */
-  expire(fee: MicroUsd): void {
+  /** The contracts are no more: their profit has been settled, and `fee` a contract is the last of their costs. Returns what was paid. */
+  expire(fee: MicroUsd): MicroUsd {
+    const qty = Math.abs(this.position);
+    const paid = this.#rounder?.alone(qty, qty * fee, fee) ?? qty * fee;
     this.position = 0;
     this.#basis = 0;
-    this.charge(fee);
+    this.charge(paid);
+    return paid;
   }
 
   /** A fee that hangs on no fill: market data, liquidation. */
@@ -285,14 +294,14 @@ export class Accountant {
     this.refresh();
   }
 
-  /** What one contract costs to trade at `price`, on one side. */
-  sideCost(price: Ticks): MicroUsd {
-    return this.costOf(1, price);
-  }
-
   /** What `qty` contracts cost to trade at `price`, on one side. */
   costOf(qty: number, price: Ticks): MicroUsd {
-    return fillCost(this.#cost, qty, qty * this.valueAt(price));
+    return this.#alone(qty, this.valueAt(price));
+  }
+
+  #alone(qty: number, value: MicroUsd): MicroUsd {
+    const exact = fillCost(this.#cost, qty, qty * value);
+    return this.#rounder === null ? exact : this.#rounder.alone(qty, exact, fillCost(this.#cost, 1, value));
   }
 
   /** What one contract is worth at `price`, whatever its sign: oil has been below zero. */
@@ -330,10 +339,10 @@ export class Accountant {
    */
   breakevenTicks(side: Side, entry: Ticks): Ticks {
     const bought = this.valueAt(entry);
-    const paid = fillCost(this.#cost, 1, bought);
+    const paid = this.#alone(1, bought);
     const net = (ticks: Ticks): MicroUsd => {
       const sold = this.valueAt(entry + side * ticks);
-      return side * (sold - bought) - paid - fillCost(this.#cost, 1, sold);
+      return side * (sold - bought) - paid - this.#alone(1, sold);
     };
     let ticks = Math.ceil((2 * paid) / this.#tickValue);
     while (net(ticks) < 0) ticks++;
@@ -362,11 +371,12 @@ export class Accountant {
       watch: this.#watch,
       elsewhere: this.#elsewhere,
       isolated: this.#isolated,
+      charged: this.#rounder?.mark ?? 0,
     };
   }
 
   takeBack(mark: BooksMark): void {
-    const { position, cash, basis, dayCosts, dayPeak, watch, elsewhere, isolated } = mark;
+    const { position, cash, basis, dayCosts, dayPeak, watch, elsewhere, isolated, charged } = mark;
     this.position = position;
     this.cash = cash;
     this.#basis = basis;
@@ -375,6 +385,7 @@ export class Accountant {
     this.#elsewhere = elsewhere;
     this.#isolated = isolated;
     this.#watch = watch;
+    this.#rounder?.takeBack(charged);
     this.refresh();
   }
 
@@ -385,13 +396,4 @@ export class Accountant {
     const actual = price + this.#offset;
     return this.#linear ? actual * this.#tickValue : contractValue(this.#instrument, actual);
   }
-}
-
-/** Beyond 2^53 micro-dollars (nine billion dollars of notional) whole numbers would round in silence. */
-function tooLarge({ symbol }: Instrument, contracts: number): Fault {
-  return new Fault("E417", `A position of ${contracts} ${symbol} is too large to be booked exactly`, {
-    expected: "a position worth less than $9,007,199,254",
-    why: "Money is counted in whole millionths of a dollar; beyond that they would be rounded.",
-    fix: ["trade fewer contracts"],
-  });
 }

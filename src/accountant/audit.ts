@@ -6,7 +6,7 @@ import { checkBars } from "./audit/bars.js";
 import { type Disagreement, disagreementText, Findings } from "./audit/findings.js";
 import { checkFundings } from "./audit/funding.js";
 import { Replay } from "./audit/replay.js";
-import { costsOfFill, postingsOf } from "./books.js";
+import { costsByFill, postingsOf } from "./books.js";
 
 export type { Disagreement } from "./audit/findings.js";
 
@@ -31,7 +31,7 @@ export interface Audit {
  */
 export function auditRun(run: Run): Audit {
   const findings = new Findings();
-  replay(run, (k) => costsOfFill(run, k), findings);
+  replay(run, costsByFill(run), findings);
   const postings = findings.posting;
   checkBars(run, findings);
   checkFundings(run, findings);

@@ -3,27 +3,45 @@
 import { CASH_KINDS, type CashKind } from "../domain/cash.js";
 import type { Instrument } from "../domain/contract.js";
 import { DAY_MS, type Day, decimalOfMicro, type EpochMs, type MicroUsd } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
 import type { BookAccount, Booked, Posting, PostingKind } from "../domain/posting.js";
 import type { Costs, DailyRow } from "../domain/run.js";
 import { costRate } from "../instrument/fees.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { expiryRate, fillCosts, flatRate } from "./costs.js";
+import { expiryRate, fillCosts, flatRate, sumOf } from "./costs.js";
+import { feeRounder } from "./fee-rounding.js";
 import { FifoLots } from "./fifo.js";
 import { contractValue } from "./value.js";
 
-/** What a fill cost by the schedule in force on its trade date, or by the flat figure that replaces it. */
-export function costsOfFill({ inputs, fills, chain }: Booked, k: number): Costs {
+/**
+ * What each fill cost, by the schedule in force on its trade date or by the flat figure that replaces it, and rounded as the
+ * account's broker does. Parts of a cent that rounding adds or takes off are commission.
+ */
+export function costsByFill(booked: Booked): (k: number) => Costs {
+  const exactly = (k: number) => exactCosts(booked, k, booked.fills.qty[k]!);
+  const rounder = feeRounder(booked.inputs.account);
+  if (rounder === null) return exactly;
+  const { length, order, side, qty } = booked.fills;
+  const rounding = new Float64Array(length);
+  for (let k = 0; k < length; k++) {
+    const exact = sumOf(exactly(k));
+    const charged = { order: order[k]!, side: side[k] as Side, qty: qty[k]! };
+    rounding[k] = rounder.charge(charged, exact, sumOf(exactCosts(booked, k, 1))) - exact;
+  }
+  return (k) => {
+    const costs = exactly(k);
+    return { ...costs, commission: costs.commission + rounding[k]! };
+  };
+}
+
+/** Before rounding, of `qty` contracts of a fill. */
+function exactCosts({ inputs, fills, chain }: Booked, k: number, qty: number): Costs {
   const { contract, flatCost } = inputs;
   const expiry = chain?.expiries.find(({ fill }) => fill === k);
-  if (expiry !== undefined) return fillCosts(expiryRate(inputs.chain!.expiry.fee), fills.qty[k]!, 0);
+  if (expiry !== undefined) return fillCosts(expiryRate(inputs.chain!.expiry.fee), qty, 0);
   const rate = flatCost === null ? costRate(contract, fills.day[k]!) : flatRate(flatCost);
-  const qty = fills.qty[k]!;
-  return fillCosts(
-    rate,
-    qty,
-    qty * contractValue(instrumentOf(contract), fills.price[k]!),
-    fills.maker[k] === 1,
-  );
+  const value = contractValue(instrumentOf(contract), fills.price[k]!);
+  return fillCosts(rate, qty, qty * value, fills.maker[k] === 1);
 }
 
 /** What one contract was worth at a fill; a final price may be off the tick grid. */
@@ -60,7 +78,7 @@ const COST_WAYS: readonly [part: keyof Costs, kind: PostingKind, to: BookAccount
  */
 export function* postingsOf(
   booked: Booked,
-  costsOf: (k: number) => Costs = (k) => costsOfFill(booked, k),
+  costsOf: (k: number) => Costs = costsByFill(booked),
 ): Generator<Posting, void, undefined> {
   const books = new Books(booked, costsOf);
   yield* books.open();

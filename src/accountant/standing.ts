@@ -13,6 +13,8 @@ export interface BooksMark {
   readonly watch: Watch;
   readonly elsewhere: Elsewhere;
   readonly isolated: IsolatedMargin;
+  /** Fills whose order has been counted for the rounding of costs. */
+  readonly charged: number;
 }
 
 /**

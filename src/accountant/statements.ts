@@ -4,7 +4,7 @@ import { CASH_KINDS, type CashKind } from "../domain/cash.js";
 import { DAY_MS, type Day, type MicroUsd } from "../domain/money.js";
 import type { Booked } from "../domain/posting.js";
 import { type Costs, FILL_KINDS } from "../domain/run.js";
-import { costsOfFill } from "./books.js";
+import { costsByFill } from "./books.js";
 
 /** What moved the cash of an account over some time: opening + all of them = balance. */
 export interface Movements {
@@ -94,7 +94,7 @@ export const paidOf = ({ commission, exchange, clearing, nfa, data, liquidation 
 /** Costs by the schedule of the contract, or as `costsOf` says. */
 export function dailyStatements(
   booked: Booked,
-  costsOf: (fill: number) => Costs = (fill) => costsOfFill(booked, fill),
+  costsOf: (fill: number) => Costs = costsByFill(booked),
 ): DailyStatement[] {
   const { daily, fills, cash, inputs } = booked;
   let opening = inputs.account.cash;

@@ -5,7 +5,8 @@ import type { CostRate, Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { FillColumns } from "../domain/run.js";
-import { rateShare } from "./costs.js";
+import { fillCost, rateShare } from "./costs.js";
+import type { FeeRounder } from "./fee-rounding.js";
 import { contractValue } from "./value.js";
 import type { Place } from "./walked.js";
 
@@ -13,6 +14,8 @@ export interface FillSources {
   readonly fills: FillColumns;
   readonly instrument: Instrument;
   costAt(bar: number): CostRate;
+  /** Asked for every fill once, in their order; null where costs are not rounded. */
+  readonly rounder: FeeRounder | null;
   /** The contract months; null where they are not known, and fills are at the prices of the bars. */
   readonly months: TradeMonths | null;
 }
@@ -63,7 +66,11 @@ export const blankFill = (): Fill => ({
   time: 0,
 });
 
-export function readFill({ fills, instrument, costAt, months }: FillSources, k: number, into: Fill): Fill {
+export function readFill(
+  { fills, instrument, costAt, rounder, months }: FillSources,
+  k: number,
+  into: Fill,
+): Fill {
   const side = fills.side[k] as Side;
   const price = fills.price[k]!;
   const qty = fills.qty[k]!;
@@ -84,6 +91,11 @@ export function readFill({ fills, instrument, costAt, months }: FillSources, k: 
   into.exchange = qty * rate.exchange;
   into.clearing = qty * rate.clearing;
   into.nfa = qty * rate.nfa;
+  if (rounder !== null) {
+    const exact = into.commission + into.exchange + into.clearing + into.nfa;
+    const one = fillCost(rate, 1, value, fills.maker[k] === 1);
+    into.commission += rounder.charge({ order: fills.order[k]!, side, qty }, exact, one) - exact;
+  }
   into.time = fills.time[k]!;
   const { place } = into;
   place.bar = bar;

@@ -1,6 +1,7 @@
 // What is one contract worth at a price?
 
 import type { Instrument } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 
 const CENT = 10_000;
@@ -12,8 +13,11 @@ const CENT = 10_000;
  */
 export function contractValue({ tickValue, rounding }: Instrument, ticks: Ticks): MicroUsd {
   const value = ticks * tickValue;
-  return rounding === "cent" ? Math.floor((value + CENT / 2) / CENT) * CENT : value;
+  return rounding === "cent" ? toCent(value) : value;
 }
+
+/** Ties up, whatever the sign. */
+export const toCent = (amount: MicroUsd): MicroUsd => Math.floor((amount + CENT / 2) / CENT) * CENT;
 
 /** True where rounding never changes anything, because a tick is a whole number of cents. */
 export const isLinear = ({ tickValue, rounding }: Instrument): boolean =>
@@ -25,4 +29,13 @@ export function shareOf(amount: MicroUsd, hundredMillionths: number): MicroUsd {
   const whole = Math.floor(amount / scale);
   const rest = amount - whole * scale;
   return whole * hundredMillionths + Math.floor((rest * hundredMillionths + scale / 2) / scale);
+}
+
+/** Beyond 2^53 micro-dollars (nine billion dollars of notional) whole numbers would round in silence. */
+export function tooLarge({ symbol }: Instrument, contracts: number): Fault {
+  return new Fault("E417", `A position of ${contracts} ${symbol} is too large to be booked exactly`, {
+    expected: "a position worth less than $9,007,199,254",
+    why: "Money is counted in whole millionths of a dollar; beyond that they would be rounded.",
+    fix: ["trade fewer contracts"],
+  });
 }

@@ -14,8 +14,8 @@ export interface Forced {
 
 /** What the broker must know of the account. The engine answers; the broker itself never sees a dollar. */
 export interface Margin {
-  /** Books one execution; `maker`: its order had rested. */
-  booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void;
+  /** Books one execution; `maker`: its order had rested; `order`: its id, 0 where the account forced it. */
+  booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean, order: number): void;
   /** Price at which the position must be closed by force; NaN where there is none. */
   stopOut(): Ticks;
   /** The walk reached `stopOut`. What it returns leaves now; null: it was only written down. */

@@ -280,6 +280,6 @@ export class Executions {
       stop: Number.isNaN(stop) ? NO_STOP : stop,
       maker,
     });
-    this.#margin.booked(side, qty, price, this.bar, maker);
+    this.#margin.booked(side, qty, price, this.bar, maker, order);
   }
 }

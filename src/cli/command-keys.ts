@@ -31,6 +31,7 @@ export const NUMBERS = [
   ...CHAIN,
   "costs",
   "rounding",
+  "feeRounding",
   "slippage",
   "path",
   "limitFill",

@@ -1,5 +1,6 @@
 // Which settings are there, what are they called, and what holds when nothing is said?
 
+import { FEE_ROUNDINGS } from "../domain/account.js";
 import { BOOK_FORMATS } from "../domain/book-formats.js";
 import { PATH_MODELS } from "../domain/execution.js";
 import { ROUNDINGS } from "../instrument/rounding.js";
@@ -133,6 +134,13 @@ export const SETTINGS = {
     help: "one contract's value at each price: to the cent like the clearing house, exact, or as the contract says",
     fallback: "contract",
     read: oneOf(ROUNDINGS),
+  }),
+  feeRounding: one({
+    flags: "--fee-rounding <exact|contract|fill|order>",
+    group: "Fills and costs",
+    help: "costs to the cent as the broker rounds them: by contract, by fill or by order; else exact",
+    fallback: "exact",
+    read: oneOf(FEE_ROUNDINGS),
   }),
   slippage: one({
     flags: "--slippage <model>",

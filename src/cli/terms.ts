@@ -18,6 +18,7 @@ export const accountOf = (values: Values): AccountTerms => ({
   margins: values.margins,
   liquidationFee: values.liquidationFee,
   monthlyFee: values.monthlyFee,
+  ...(values.feeRounding !== "exact" && { feeRounding: values.feeRounding }),
   ...accountTerms({
     ...values,
     dayMargin: values.dayMargin.flat(),

@@ -94,3 +94,27 @@ export interface MarginCall {
   /** When it ended; null while it is open. */
   readonly ended: EpochMs | null;
 }
+
+/**
+ * What a broker does with parts of a cent in the costs of fills: books them (`exact`), or rounds to the cent, ties up, what each
+ * contract, each fill or each order has cost.
+ */
+export const FEE_ROUNDINGS = ["exact", "contract", "fill", "order"] as const;
+export type FeeRounding = (typeof FEE_ROUNDINGS)[number];
+
+/** Highest share of equity that initial margin took, and when. */
+export interface MarginUse {
+  readonly peakPercent: number | null;
+  readonly averagePercent: number | null;
+  readonly estimated: boolean;
+  /** By the date on which they were made. */
+  readonly calls: readonly MarginCall[];
+  /** The rates that applied, one line a change: for the assumptions of the report. */
+  readonly rates: readonly {
+    readonly day: Day;
+    readonly initial: MicroUsd;
+    readonly maintenance: MicroUsd;
+    readonly estimated: boolean;
+    readonly source: string;
+  }[];
+}

@@ -1,6 +1,14 @@
 // What comes out of one backtest?
 
-import type { CallTerms, DayMargin, InterestRate, MarginCall, MarginOffset, Transfer } from "./account.js";
+import type {
+  CallTerms,
+  DayMargin,
+  FeeRounding,
+  InterestRate,
+  MarginOffset,
+  MarginUse,
+  Transfer,
+} from "./account.js";
 import type { Bars, DataSource } from "./bars.js";
 import type { CashColumns } from "./cash.js";
 import type { Chain, ChainPlan, SourceFile } from "./chain.js";
@@ -26,6 +34,8 @@ export interface AccountTerms {
   readonly liquidationFee: MicroUsd;
   /** Market data, posted on the first of each month inside the run. */
   readonly monthlyFee: MicroUsd;
+  /** `exact` unless told. */
+  readonly feeRounding?: FeeRounding;
   /** The broker's day-trade margin; without it the exchange's holds all day. */
   readonly dayMargin?: DayMargin | null;
   /** Of the policy `call`; without it DEFAULT_CALL. */
@@ -338,23 +348,6 @@ export interface Bounds {
   readonly ambiguousBars: number;
   readonly adverseNet: MicroUsd;
   readonly favourableNet: MicroUsd;
-}
-
-/** Highest share of equity that initial margin took, and when. */
-export interface MarginUse {
-  readonly peakPercent: number | null;
-  readonly averagePercent: number | null;
-  readonly estimated: boolean;
-  /** By the date on which they were made. */
-  readonly calls: readonly MarginCall[];
-  /** The rates that applied, one line a change: for the assumptions of the report. */
-  readonly rates: readonly {
-    readonly day: Day;
-    readonly initial: MicroUsd;
-    readonly maintenance: MicroUsd;
-    readonly estimated: boolean;
-    readonly source: string;
-  }[];
 }
 
 /** One backtest, finished: plain data that crosses threads, and all that a report or a metric ever reads. */

@@ -2,6 +2,7 @@
 
 import { Accountant } from "../accountant/accountant.js";
 import { CashLog } from "../accountant/cash-log.js";
+import { feeRounder } from "../accountant/fee-rounding.js";
 import type { Elsewhere } from "../accountant/standing.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import type { Forced, Margin } from "../broker/account.js";
@@ -132,7 +133,7 @@ export class Lane implements Margin, Walking {
     const rate = this.rates.marginOn(this.#day, reference);
     const cost = this.rates.costOn(this.#day);
     const checked = account.marginPolicy !== "none";
-    this.accountant = new Accountant(this.instrument, account.cash, rate, cost, checked);
+    this.accountant = new Accountant(this.instrument, account.cash, rate, cost, checked, feeRounder(account));
     this.#reach = reachOf(spec, this.accountant, this.instrument.tickSize);
     this.#dates = new TradeDates(this.bars, contract, series.source.timeframeMs);
     const slippage = slippageFor(spec);
@@ -321,9 +322,9 @@ export class Lane implements Margin, Walking {
     if (this.#hearsFills) this.#tellFills(bar);
   }
 
-  booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean): void {
+  booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean, order: number): void {
     const { position: before, cash } = this.accountant;
-    this.accountant.apply(side, qty, price, maker);
+    this.accountant.apply(side, qty, price, maker, order);
     this.entry.filled(before, this.accountant.position, side, price, bar);
     this.margin.booked(bar, before, price);
     this.guard?.booked(before, qty, price, cash - this.accountant.cash);

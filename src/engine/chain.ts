@@ -194,8 +194,7 @@ export class ContractMonths {
     const fill = this.#lane.fills.length;
     const reason = delivered ? `${contract} delivered at ${price}` : `${contract} expired at ${price}`;
     this.#fill({ bar, side, qty: size, price: ticks, slip: 0, kind: "expiry", reason, leg: CLOSE });
-    const fee = size * this.#plan.expiry.fee;
-    accountant.expire(fee);
+    const fee = accountant.expire(this.#plan.expiry.fee);
     broker.expire(bar, why);
     this.#lane.guard?.booked(qty, size, ticks, fee);
     this.#lane.remark(bar);

@@ -1,7 +1,9 @@
 // How does a lane that reached its last bar become a Run?
 
 import { sumOf } from "../accountant/costs.js";
+import { feeRounder } from "../accountant/fee-rounding.js";
 import { type TradesAndCosts, tradesOf } from "../accountant/trades.js";
+import type { MarginUse } from "../domain/account.js";
 import type { CostRate } from "../domain/contract.js";
 import { dollars, type MicroUsd, quantityOf } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns, type OrderState } from "../domain/order.js";
@@ -9,7 +11,6 @@ import type { Plotted } from "../domain/plotted.js";
 import { NO_RISK } from "../domain/risk.js";
 import {
   type Bounds,
-  type MarginUse,
   type OpenPosition,
   type RunData,
   type RunEvent,
@@ -39,6 +40,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     cash: spec.account.cash,
     equity,
     costAt,
+    rounder: feeRounder(spec.account),
     months,
     ambiguous: lane.ambiguous,
     finer: lane.finer,

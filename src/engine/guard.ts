@@ -135,7 +135,7 @@ export class Guard {
     const entry = entryOf(order, this.#lastAt(bar));
     const friction = (contracts: number) => {
       const slip = slippage.ticks(bar, side, contracts, entry);
-      const cost = (price: Ticks): MicroUsd => accountant.sideCost(price);
+      const cost = (price: Ticks): MicroUsd => accountant.costOf(1, price);
       return { cost, slipIn: slipsIn(order) ? slip : 0, slipOut: slip };
     };
     const position = accountant.position + side * closes;

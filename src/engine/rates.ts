@@ -29,7 +29,9 @@ export class Rates {
     this.#account = account;
     this.#flatCost = flatCost;
     this.#perpetual = perpetual ?? PLAIN_PERPETUAL;
-    if (flatCost && !isWhole(instrument.lot)) throw flatOnLots(instrument);
+    if (isWhole(instrument.lot)) return;
+    if (flatCost) throw flatOnLots(instrument);
+    if (account.feeRounding === "contract") throw centsOnLots(instrument);
   }
 
   /** `reference` is the last price before the date. */
@@ -74,6 +76,19 @@ function flatOnLots({ symbol, contract }: Instrument): Fault {
         `contracts: { ${symbol}: { takerRate: "0.0005", makerRate: "0.0002" } }   in tickproof.config.ts`,
         "--costs none",
       ],
+    },
+  );
+}
+
+function centsOnLots({ symbol, contract }: Instrument): Fault {
+  return new Fault(
+    "E480",
+    `${symbol} trades in lots of ${contract.lotSize}: its costs cannot be rounded contract by contract`,
+    {
+      found: "fee rounding by contract",
+      expected: "exact, fill or order",
+      why: "What one lot costs is less than a cent, or not much more.",
+      fix: ["--fee-rounding fill", "--fee-rounding exact"],
     },
   );
 }

@@ -23,6 +23,7 @@ export function accountRow(account: AccountTerms): AccountRow {
     margins: account.margins,
     liquidationFee: decimalOfMicro(account.liquidationFee),
     monthlyFee: decimalOfMicro(account.monthlyFee),
+    feeRounding: account.feeRounding ?? "exact",
     dayMargin: dayMargin && {
       rates: dayMargin.rates.map(({ symbol, usd, share }) => ({
         symbol,
@@ -59,6 +60,7 @@ export function accountOfRow(row: AccountRow): AccountTerms {
     margins: row.margins,
     liquidationFee: microOf(row.liquidationFee),
     monthlyFee: microOf(row.monthlyFee),
+    feeRounding: row.feeRounding,
     dayMargin: dayMargin && {
       ...dayMargin,
       rates: dayMargin.rates.map(({ symbol, usd, share }) => ({

@@ -1,6 +1,7 @@
 // What stands in a document of the terms of an account?
 
 import { z } from "zod";
+import { FEE_ROUNDINGS } from "../domain/account.js";
 import { count, date, decimal } from "./schema-parts.js";
 
 const minute = z.int().min(0).max(1440).describe("minutes after midnight in exchange time");
@@ -11,6 +12,7 @@ export const accountSchema = z.strictObject({
   margins: z.enum(["estimate", "strict"]),
   liquidationFee: decimal,
   monthlyFee: decimal,
+  feeRounding: z.enum(FEE_ROUNDINGS).describe("what is rounded to the cent; the difference is commission"),
   dayMargin: z
     .strictObject({
       rates: z.array(

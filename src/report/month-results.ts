@@ -1,6 +1,6 @@
 // What did each contract month bring?
 
-import { costsOfFill } from "../accountant/books.js";
+import { costsByFill } from "../accountant/books.js";
 import { sumOf } from "../accountant/costs.js";
 import { contractValue } from "../accountant/value.js";
 import type { Chain } from "../domain/chain.js";
@@ -21,6 +21,7 @@ const ROLL = FILL_KINDS.indexOf("roll");
 export function monthResults(run: Run, chain: Chain): MonthResult[] {
   const { fills, bars } = run;
   const instrument = instrumentOf(run.inputs.contract);
+  const costsOf = costsByFill(run);
   const results = chain.months.map(() => ({ fills: 0, gross: 0, costs: 0 }));
   let month = 0;
   for (let k = 0; k < fills.length; k++) {
@@ -31,7 +32,7 @@ export function monthResults(run: Run, chain: Chain): MonthResult[] {
     const value = expiry?.value ?? contractValue(instrument, fills.price[k]!);
     into.fills++;
     into.gross -= fills.side[k]! * fills.qty[k]! * value;
-    into.costs += sumOf(costsOfFill(run, k));
+    into.costs += sumOf(costsOf(k));
   }
   const held = run.position[run.position.length - 1] ?? 0;
   if (held !== 0) {

@@ -1,7 +1,7 @@
 // What stands in one line of each table that leaves the program: JSON and CSV alike?
 
 import { Decimal } from "decimal.js";
-import { costsOfFill } from "../accountant/books.js";
+import { costsByFill } from "../accountant/books.js";
 import { sumOf } from "../accountant/costs.js";
 import { dailyStatements, type Movements, monthlyStatements, paidOf } from "../accountant/statements.js";
 import { CASH_KINDS } from "../domain/cash.js";
@@ -74,6 +74,7 @@ export function fillRows(run: Run) {
   const { fills, reasons, chain } = run;
   const { contract } = run.inputs;
   const { grid, lot } = instrumentOf(contract);
+  const costsOf = costsByFill(run);
   return Array.from({ length: fills.length }, (_, i) => ({
     time: formatInstant(fills.time[i]!),
     date: formatDay(fills.day[i]!),
@@ -89,7 +90,7 @@ export function fillRows(run: Run) {
     reason: reasons[fills.reason[i]!] ?? "",
     stop: fills.stop[i] === NO_STOP ? null : decimalOfTicks(fills.stop[i]!, grid),
     liquidity: fills.maker[i] === 1 ? ("maker" as const) : ("taker" as const),
-    costs: costParts(costsOfFill(run, i)),
+    costs: costParts(costsOf(i)),
   }));
 }
 

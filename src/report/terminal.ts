@@ -52,6 +52,7 @@ export function runSummary(run: Run, style: TextStyle): string {
 
 function heading(run: Run, style: TextStyle): string[] {
   const { strategy, data, contract, account, execution, flatCost } = run.inputs;
+  const { feeRounding = "exact" } = account;
   const name = paint(style, "bold", `${oneLine(strategy.name)} · ${oneLine(contract.symbol)}`);
   const span = `${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}`;
   const sides = contractSides(run);
@@ -71,7 +72,7 @@ function heading(run: Run, style: TextStyle): string[] {
     paint(
       style,
       "dim",
-      `costs ${perSide} + ${oneLine(slippageLabel(execution.slippage))} slippage · ${
+      `costs ${perSide}${feeRounding === "exact" ? "" : ` rounded by ${feeRounding}`} + ${oneLine(slippageLabel(execution.slippage))} slippage · ${
         execution.fillAt === "next-open" ? "fills next bar" : "market orders fill at this close"
       } · ${pathLabel(run)} inside a bar${data.synthetic ? " · synthetic data" : ""}`,
     ),

@@ -1,5 +1,6 @@
 // How does a program ask for a backtest, without a command line?
 
+import type { FeeRounding } from "../domain/account.js";
 import type { Series } from "../domain/bars.js";
 import type { Comparison } from "../domain/comparison.js";
 import type { Contract, Instrument } from "../domain/contract.js";
@@ -45,6 +46,8 @@ export interface Terms extends PoolOptions, ChainSettings {
   readonly costPerSide?: number | string;
   /** One contract's value at each price: to the cent like the clearing house, or exact; else as the contract says. */
   readonly rounding?: Rounding;
+  /** Costs of fills to the cent by contract, fill or order, as a broker rounds them; else exact. */
+  readonly feeRounding?: FeeRounding;
   readonly execution?: ExecutionRequest;
   readonly margins?: AccountTerms["margins"];
   readonly marginPolicy?: AccountTerms["marginPolicy"];
@@ -245,6 +248,7 @@ async function cellOf(
       margins: terms.margins ?? "estimate",
       liquidationFee: microOf(String(terms.liquidationFee ?? 0)),
       monthlyFee: microOf(String(terms.monthlyFee ?? 0)),
+      ...(terms.feeRounding !== undefined && { feeRounding: terms.feeRounding }),
       ...withSymbols(accountOfRequest(terms.account ?? {}), contracts),
     },
     execution: executionOf(terms, slippage, contract),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
-import { costsOfFill, postingsOf, valueOfFill } from "#accountant/books.js";
+import { costsByFill, postingsOf, valueOfFill } from "#accountant/books.js";
 import { sumOf } from "#accountant/costs.js";
 import { contractValue } from "#accountant/value.js";
 import { instrumentOf, microOf } from "#instrument/instrument.js";
@@ -20,6 +20,7 @@ const ASSETS: ReadonlySet<BookAccount> = new Set(["cash", "open trade equity"]);
 function equityByHand(run: Run): (event: Posting) => number {
   const { fills, cash, inputs, daily } = run;
   const instrument = instrumentOf(inputs.contract);
+  const costsOf = costsByFill(run);
   const fixed = (n: number) => CASH_ROLES[CASH_KINDS[cash.kind[n]!]!] !== "variation";
   return ({ fill, row, day }) => {
     const rows = Array.from({ length: cash.length }, (_, n) => n).filter((n) =>
@@ -41,7 +42,7 @@ function equityByHand(run: Run): (event: Posting) => number {
     for (const n of rows) if (fixed(n)) equity += cash.amount[n]!;
     for (let k = 0; k <= last; k++) {
       const signed = fills.side[k]! * fills.qty[k]!;
-      equity += signed * (marked - valueOfFill(run, k)) - sumOf(costsOfFill(run, k));
+      equity += signed * (marked - valueOfFill(run, k)) - sumOf(costsOf(k));
     }
     return equity;
   };

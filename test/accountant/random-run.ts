@@ -5,6 +5,7 @@ import { runBacktest } from "#engine/backtest.js";
 import { constantFunding } from "#importer/read-funding.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf } from "#instrument/instrument.js";
+import { FEE_ROUNDINGS, type FeeRounding } from "../../src/domain/account.js";
 import type { ChainPlan } from "../../src/domain/chain.js";
 import type { Contract } from "../../src/domain/contract.js";
 import { DAY_MS, decimalOfTicks } from "../../src/domain/money.js";
@@ -34,6 +35,7 @@ export interface Chance {
   readonly monthlyFee: number;
   readonly liquidationFee: number;
   readonly flat: number | null;
+  readonly feeRounding: FeeRounding;
   readonly slippage: number;
   /** At the next open: partial fills, and orders that wait. */
   readonly participation: number | null;
@@ -77,6 +79,7 @@ export const chance: fc.Arbitrary<Chance> = fc.record({
   monthlyFee: fc.constantFrom(0, 1_550_000),
   liquidationFee: fc.constantFrom(0, 25_000_000),
   flat: fc.option(fc.integer({ min: 0, max: 2_000_000 })),
+  feeRounding: fc.constantFrom(...FEE_ROUNDINGS),
   slippage: fc.integer({ min: 0, max: 2 }),
   participation: fc.option(fc.constantFrom(0.1, 0.5)),
   policy: fc.constantFrom("none", "liquidate", "record"),
@@ -155,6 +158,8 @@ export function runOf(wish: Chance): Run {
       monthlyFee: wish.monthlyFee,
       liquidationFee: wish.liquidationFee,
       marginPolicy: wish.policy,
+      // What trades in parts is not rounded contract by contract.
+      feeRounding: wish.feeRounding === "contract" && contract.lotSize ? "order" : wish.feeRounding,
       transfers: wish.transfers
         .map(({ after, usd }) => ({ day: FIRST_DAY + after, amount: Math.round(usd * 1e6) }))
         .sort((a, b) => a.day - b.day),

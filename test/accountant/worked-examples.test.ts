@@ -1,8 +1,11 @@
 import { Decimal } from "decimal.js";
 import { describe, expect, test } from "vitest";
 import { Accountant } from "#accountant/accountant.js";
+import { auditRun } from "#accountant/audit.js";
+import { costsByFill } from "#accountant/books.js";
 import { fillCosts, flatRate, sumOf } from "#accountant/costs.js";
 import { contractValue } from "#accountant/value.js";
+import { runBacktest } from "#engine/backtest.js";
 import { runShared } from "#engine/portfolio.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { costRate } from "#instrument/fees.js";
@@ -16,7 +19,6 @@ import { book, type Moment, specOf, ticksOf } from "./books.js";
 
 /**
  * The acceptance numbers of the reference, to the cent, as facts retyped. Not here, and why:
- * - RND-03 (a sub-cent fee rounded to the cent by order, fill or contract): fees are booked exactly, in micro-dollars.
  * - LIQ-02: test/accountant/day-margin.test.ts; the call of MRG-01 and its cure, MRG-02, also in margin-call.test.ts.
  * - FUND-01 to FUND-03: test/accountant/funding.test.ts. PERP-02 to PERP-04: test/accountant/liquidation-price.test.ts.
  * - ROLL-01 to ROLL-03: test/engine/rolls.test.ts. EXP-01 to EXP-03: test/engine/expiry.test.ts. MTM-01, MTM-02 and RND-02 with
@@ -285,6 +287,30 @@ describe("rounding like the clearing house", () => {
     // 0.1 bitcoin a contract: 64,252.37 is worth 6,425.237.
     expect(twoDays("MBT", "64250", "64252.37", "64255")).toEqual([usd("0.24"), usd("0.26")]);
     expect(twoDays("MBT_EXACT", "64250", "64252.37", "64255")).toEqual([usd("0.237"), usd("0.263")]);
+  });
+});
+
+describe("RND-03: seven at 0.515 a side, filled as three and four", () => {
+  test.each([
+    ["exact", "1.545", "2.06", "3.605"],
+    ["contract", "1.56", "2.08", "3.64"],
+    ["fill", "1.55", "2.06", "3.61"],
+    ["order", "1.55", "2.06", "3.61"],
+  ] as const)("rounded by %s", (feeRounding, first, second, all) => {
+    const moments = [fill("buy", 7, "5000.00", 0), ...[1, 2].map((n) => ({ at: at(n), price: "5000.00" }))];
+    const spec = specOf("MES", moments, {
+      feePerSide: "0.515",
+      cash: "1000.00",
+      execution: { fillAt: "next-open", participation: 1 },
+      account: { feeRounding },
+    });
+    spec.series.bars.volume.set([1, 3, 4]);
+    const run = runBacktest(spec);
+    expect(auditRun(run).problems).toEqual([]);
+    expect(Array.from(run.fills.qty)).toEqual([3, 4]);
+    expect([0, 1].map((k) => sumOf(costsByFill(run)(k)))).toEqual([usd(first), usd(second)]);
+    expect(paid(run)).toBe(usd(all));
+    expect(run.totals.endEquity).toBe(usd("1000.00") - usd(all));
   });
 });
 

@@ -130,3 +130,38 @@ test("--rounding exact counts M6B without rounding to the cent, --rounding cent 
   expect(Math.abs(Number(exact.gross) * 1000) % 625).toBe(0);
   expect(cent.gross).toMatch(/^-?\d+\.\d\d$/);
 }, 60_000);
+
+test("--fee-rounding rounds costs, the document says by what, and its audit holds", async () => {
+  const runOf = async (...more: string[]) => {
+    const args = [
+      "run",
+      "ema-trend",
+      "-i",
+      "MES",
+      "--costs",
+      "0.515",
+      "--report",
+      "none",
+      "-q",
+      "--json",
+      ...more,
+    ];
+    const { code, stdout, stderr } = await tickproof(args, { cwd });
+    expect(code, stderr).toBe(0);
+    writeFileSync(join(cwd, "rounded.json"), stdout);
+    const audit = await tickproof(["audit", "rounded.json"], { cwd });
+    expect(audit.code, audit.stdout).toBe(0);
+    const { inputs, summary, fills } = JSON.parse(stdout);
+    const sides = (fills as { qty: number }[]).reduce((sum, { qty }) => sum + qty, 0);
+    return { by: inputs.account.feeRounding as string, paid: Number(summary.costs.commission), sides };
+  };
+  const exact = await runOf();
+  expect(exact.by).toBe("exact");
+  expect(exact.paid).toBeCloseTo(0.515 * exact.sides, 6);
+  const byContract = await runOf("--fee-rounding", "contract");
+  expect(byContract.by).toBe("contract");
+  expect(byContract.paid).toBeCloseTo(0.52 * byContract.sides, 6);
+  const refused = await tickproof(["run", "ema-trend", "-i", "MES", "--fee-rounding", "cent"], { cwd });
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain("contract");
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { costsOfFill } from "#accountant/books.js";
+import { costsByFill } from "#accountant/books.js";
 import { BOOK_FORMATS, type BookFormat } from "#domain/book-formats.js";
 import { plainTextBooks } from "#report/plain-text-books.js";
 import { contractOf } from "#report/rows.js";
@@ -29,7 +29,7 @@ function chanceRuns(): readonly Run[] {
 }
 
 const booksOf = (format: BookFormat, run: Run): string =>
-  plainTextBooks(format, { booked: run, costsOf: (k) => costsOfFill(run, k), title: ["test"] });
+  plainTextBooks(format, { booked: run, costsOf: costsByFill(run), title: ["test"] });
 
 /** What the run's own report says, account by account. */
 function reported(run: Run): Balances {

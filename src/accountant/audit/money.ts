@@ -52,9 +52,8 @@ const mapped = (of: (part: keyof FillCost) => D): FillCost => ({
   nfa: of("nfa"),
 });
 
-/** What a fill costs by the dated schedule of its contract, from the decimal texts of the schedule. */
-export function costOf({ inputs, fills }: Booked, k: number): FillCost {
-  const qty = fills.qty[k]!;
+/** What `qty` contracts of a fill cost by the dated schedule, from the decimal texts of the schedule. */
+export function costOf({ inputs, fills }: Booked, k: number, qty: number): FillCost {
   const { contract, flatCost } = inputs;
   if (flatCost !== null) return { ...NO_COST, commission: usd(flatCost).times(qty) };
   const date = dateText(fills.day[k]!);

@@ -5,7 +5,8 @@ import { MICRO } from "../../domain/money.js";
 import type { Booked } from "../../domain/posting.js";
 import { FILL_KINDS } from "../../domain/run.js";
 import type { Findings } from "./findings.js";
-import { costOf, D, type FillCost, NO_COST, usd, worth, worthAt } from "./money.js";
+import { costOf, D, type FillCost, NO_COST, totalOf, usd, worth, worthAt } from "./money.js";
+import { roundedCharges } from "./rounding.js";
 
 const ROLL = FILL_KINDS.indexOf("roll");
 const EXPIRY = FILL_KINDS.indexOf("expiry");
@@ -15,6 +16,7 @@ const FINAL = CASH_KINDS.indexOf("final settlement");
 export class AuditMonths {
   readonly #run: Booked;
   #at = 0;
+  #charges: readonly D[] | "exact" | null = null;
 
   constructor(run: Booked) {
     this.#run = run;
@@ -45,9 +47,17 @@ export class AuditMonths {
 
   /** What a fill cost. Final settlement is no trade: it costs what the broker charges for it, and nothing else. */
   costOf(fill: number): FillCost {
+    const exact = this.#exactly(fill);
+    this.#charges ??= roundedCharges(this.#run, (k, qty) => totalOf(this.#exactly(k, qty)));
+    if (this.#charges === "exact") return exact;
+    const rounding = this.#charges[fill]!.minus(totalOf(exact));
+    return { ...exact, commission: exact.commission.plus(rounding) };
+  }
+
+  #exactly(fill: number, qty = this.#run.fills.qty[fill]!): FillCost {
     const { fills, inputs } = this.#run;
-    if (fills.kind[fill] !== EXPIRY) return costOf(this.#run, fill);
-    return { ...NO_COST, exchange: usd(inputs.chain?.expiry.fee ?? 0).times(fills.qty[fill]!) };
+    if (fills.kind[fill] !== EXPIRY) return costOf(this.#run, fill, qty);
+    return { ...NO_COST, exchange: usd(inputs.chain?.expiry.fee ?? 0).times(qty) };
   }
 
   /**

@@ -119,7 +119,9 @@ function riskLines({ inputs }: Run): Html | string {
 
 function costLines(run: Run): Html {
   const { contract, flatCost } = run.inputs;
-  const paid = html`${money(sumOf(run.totals.costs))} in all on ${plural(run.fills.length, "fill")}.`;
+  const { feeRounding = "exact" } = run.inputs.account;
+  const cents = feeRounding === "exact" ? "" : ` What each ${feeRounding} costs is rounded to the cent.`;
+  const paid = html`${money(sumOf(run.totals.costs))} in all on ${plural(run.fills.length, "fill")}.${cents}`;
   if (flatCost !== null) {
     return html`${money(flatCost)} all in, which replaces the dated schedule: ${paid}`;
   }
