@@ -82,7 +82,7 @@ function checkFrame(frame: Frame, { timeframeMs, file }: DataSource): void {
   if (frame.kind === "week" && timeframeMs === DAY_MS) return;
   throw new Fault("E366", `The bars of ${file} cannot be made into bars of that length`, {
     where: file,
-    found: `bars of ${timeframeMs / 1000} s`,
+    found: `bars of ${timeframeMs / 60_000} minutes`,
     expected: "a multiple of the bars' own length, longer than it",
     why: "A bar that lies in two frames belongs to neither.",
     fix: ["choose a longer frame", "bars of a finer step"],
