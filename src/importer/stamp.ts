@@ -115,7 +115,9 @@ export class StampReader {
 
   /** "20240102", "20240102093000" and the like are dates, unless the file counts from 1970. */
   #isCompact(text: string): boolean {
-    return this.#unit === null && /^(19|20|21)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{4}|\d{6})?$/.test(text);
+    return (
+      this.#unit === null && /^(19|20|21)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{4}|\d{6})?$/.test(text)
+    );
   }
 
   #sinceMidnight(text: string, midnight: number): number {
