@@ -56,7 +56,7 @@ const WIDTH = 16;
 const WORKING = ORDER_STATES.indexOf("working");
 
 /**
- * Every order ever submitted, by rising id from 1, in columns: the log of a long run costs no object an order. An order
+ * Every order ever submitted, by rising id from 1, in rows of whole numbers: the log of a long run costs no object an order. An order
  * ends once; what a tried walk wrote can be taken back.
  */
 export class OrderLog implements OrderBook {
