@@ -3,23 +3,21 @@
 import type { Contract, SessionName } from "../domain/contract.js";
 import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
 import { CHECKED_YEARS, holidayOn } from "./holidays.js";
-import { CRYPTO_AROUND_THE_CLOCK, closeMinute, isPaused, minuteOf, ROLL_MINUTE } from "./sessions.js";
-import { dayOf, formatDay, instantOfLocal, offsetAt, weekdayOf, zoneOf } from "./time.js";
+import { rulesOf, type SessionDay, type SessionRules } from "./session-rules.js";
+import { minuteOf } from "./sessions.js";
+import { dayOf, formatDay } from "./time.js";
 
 export { regularHours } from "./sessions.js";
 
-const MINUTE_MS = 60_000;
 const NOON = 12 * 60;
 const AT_1500 = 15 * 60;
 const AT_1515 = 15 * 60 + 15;
 /** Last trade date on which index futures settled at 15:15 (CME notice of 22 September 2020). */
 const LAST_1515_SETTLEMENT: Day = dayOf(2020, 10, 23);
-/** 16:00 in Chicago on that Friday, in summer time. */
-const CRYPTO_NEVER_CLOSES: EpochMs = CRYPTO_AROUND_THE_CLOCK * DAY_MS + 21 * 60 * MINUTE_MS;
 
 /**
- * Writes the trade date of each bar's open into `out`. From 17:00 in Chicago a moment counts for the next calendar
- * day; what falls on a weekend, a closed day or a holiday without settlement moves forward to the next settlement
+ * Writes the trade date of each bar's open into `out`. From the session's turn (17:00 in Chicago) a moment counts for the next
+ * calendar day; what falls on a weekend, a closed day or a holiday without settlement moves forward to the next settlement
  * day; an early close keeps its own date. "continuous" counts UTC calendar days. Stamps may be in any order, and
  * ordered ones cost two comparisons each, because the instants of a whole trade date are found at once.
  */
@@ -29,10 +27,7 @@ export function fillTradeDates(
   length: number,
   out: Int32Array,
 ): void {
-  if (session === "continuous") {
-    for (let i = 0; i < length; i++) out[i] = Math.floor(time[i]! / DAY_MS);
-    return;
-  }
+  const rules = rulesOf(session);
   let from = Number.NaN;
   let until = Number.NaN;
   let date = 0;
@@ -40,8 +35,8 @@ export function fillTradeDates(
     const at = time[i]!;
     if (!(at >= from && at < until)) {
       date = tradeDateOf(session, at);
-      from = rollInstant(settlementBefore(session, date));
-      until = rollInstant(date);
+      from = turnInstant(rules, settlementBefore(session, date));
+      until = turnInstant(rules, date);
     }
     out[i] = date;
   }
@@ -50,18 +45,12 @@ export function fillTradeDates(
 /** The trade date of one moment: as `fillTradeDates`. */
 export function tradeDateOf(session: SessionName, at: EpochMs): Day {
   if (!Number.isFinite(at)) throw new RangeError(`no trade date for ${at}`);
-  if (session === "continuous") return Math.floor(at / DAY_MS);
-  const local = at + offsetAt(zoneOf("America/Chicago"), at);
-  return settlementOnOrAfter(session, Math.floor((local + (24 * 60 - ROLL_MINUTE) * MINUTE_MS) / DAY_MS));
+  return settlementOnOrAfter(session, rulesOf(session).dayAt(at));
 }
 
-/** Whether the group settles on this day: a weekday that is neither closed nor a holiday without settlement. */
+/** Whether the session settles on this day: neither a weekend, nor closed, nor a holiday without settlement. */
 export function isSettlementDay(session: SessionName, day: Day): boolean {
-  if (session === "continuous") return true;
-  const weekday = weekdayOf(day);
-  if (weekday === 0 || weekday === 6) return false;
-  const holiday = holidayOn(session, day);
-  return holiday === undefined || holiday.kind === "early_close";
+  return rulesOf(session).on(day)?.settles === true;
 }
 
 /** The first settlement day that is not before `day`. */
@@ -77,62 +66,118 @@ export function settlementBefore(session: SessionName, day: Day): Day {
   return day;
 }
 
+/** The trade dates from `first` to `last`, both included. */
+export function settlementDays(session: SessionName, first: Day, last: Day): Day[] {
+  const days: Day[] = [];
+  for (let day = first; day <= last; day++) if (isSettlementDay(session, day)) days.push(day);
+  return days;
+}
+
+/** Part of a session in which the market is open without a pause: from `from` (included) to `until` (excluded). */
+export interface OpenStretch {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+}
+
+/**
+ * The stretches in which a trade date is open, in order: pauses, halts, breaks and closed days taken out, the sessions of
+ * holidays that merge into the date taken in. A day that does not settle is answered for the date that it merges into.
+ */
+export function sessionStretches(session: SessionName, day: Day): OpenStretch[] {
+  const rules = rulesOf(session);
+  const date = settlementOnOrAfter(session, day);
+  const stretches: OpenStretch[] = [];
+  for (let each = settlementBefore(session, date) + 1; each <= date; each++) {
+    const hours = rules.on(each);
+    if (hours === null) continue;
+    let from = hours.open;
+    for (const [pause, resume] of [...hours.pauses, [hours.close, hours.close] as const]) {
+      const until = Math.min(pause, hours.close);
+      if (until > from)
+        stretches.push({ from: rules.instant(each, from), until: rules.instant(each, until) });
+      from = Math.max(from, resume);
+    }
+  }
+  return stretches;
+}
+
+/**
+ * The opens of all bars of `stepMs` that a trade date has if something trades all the time. Steps are counted from where each
+ * day's session begins (`dayBegins`); a step that is open only in part has a bar, one that lies in a pause has none. Steps of a
+ * day or more: the open of the date.
+ */
+export function expectedOpens(session: SessionName, day: Day, stepMs: number): EpochMs[] {
+  const stretches = sessionStretches(session, day);
+  if (stepMs >= DAY_MS) return [stretches[0]!.from];
+  const opens: EpochMs[] = [];
+  for (const { from, until } of stretches) {
+    const begins = dayBegins(session, from);
+    let open = begins + Math.floor((from - begins) / stepMs) * stepMs;
+    if (open === opens.at(-1)) open += stepMs;
+    for (; open < until; open += stepMs) opens.push(open);
+  }
+  return opens;
+}
+
 /**
  * The first moment at which a trade carries this trade date: 17:00 in Chicago on the evening before, or before the
  * first of the holidays that merge into it (Wednesday evening for the Friday after Thanksgiving). A day that does not
  * settle is answered for the trade date that it merges into.
  */
 export function sessionOpen(session: SessionName, day: Day): EpochMs {
-  if (session === "continuous") return day * DAY_MS;
+  const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
-  const previous = settlementBefore(session, date);
-  if (session === "crypto" && previous >= CRYPTO_AROUND_THE_CLOCK) return rollInstant(previous);
-  let first = previous + 1;
-  while (first < date && !isTradingDay(session, first)) first++;
-  return rollInstant(first - 1);
+  let first = settlementBefore(session, date) + 1;
+  while (rules.on(first) === null) first++;
+  return rules.instant(first, rules.on(first)!.open);
 }
 
-/** The last 17:00 in Chicago at or before a moment, from which bars are counted; midnight UTC for "continuous". */
+/**
+ * Where the day's session begins that a moment lies in, from which shorter bars are counted: 17:00 in Chicago, midnight UTC for
+ * "continuous", the open of an exchange that opens by day. While nothing is open, the turn of the date before the moment.
+ */
 export function dayBegins(session: SessionName, at: EpochMs): EpochMs {
-  if (session === "continuous") return Math.floor(at / DAY_MS) * DAY_MS;
-  const local = at + offsetAt(zoneOf("America/Chicago"), at);
-  return rollInstant(Math.floor((local - ROLL_MINUTE * MINUTE_MS) / DAY_MS));
+  const rules = rulesOf(session);
+  const day = rules.dayAt(at);
+  const hours = rules.on(day);
+  const open = hours === null ? null : rules.instant(day, hours.open);
+  return open !== null && open <= at ? open : turnInstant(rules, day - 1);
 }
 
 /** The end of the trade date's session, early closes included. A day that does not settle: as `sessionOpen`. */
 export function sessionClose(session: SessionName, day: Day): EpochMs {
-  if (session === "continuous") return (day + 1) * DAY_MS;
+  const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
-  return chicago(date, endMinute(session, date));
+  return rules.instant(date, closeOn(rules, date));
 }
 
 /** When the date's session would end if it were neither a holiday nor an early close. */
 export function regularClose(session: SessionName, day: Day): EpochMs {
-  if (session === "continuous") return (day + 1) * DAY_MS;
+  const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
-  return chicago(date, closeMinute(session, date));
+  return rules.instant(date, rules.ordinary(date).close);
 }
 
-/** A clock time on a trade date in exchange time, in minutes after midnight: from 17:00 on, the evening that begins it. */
+/** A clock time on a trade date in exchange time, in minutes after midnight: from the turn on, the evening that begins it. */
 export function clockOn(session: SessionName, day: Day, minute: number): EpochMs {
-  if (session === "continuous") return day * DAY_MS + minute * MINUTE_MS;
+  const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
-  return chicago(minute >= ROLL_MINUTE ? date - 1 : date, minute);
+  return rules.instant(minute >= rules.turn(date - 1) ? date - 1 : date, minute);
 }
 
 /** Whether the market is open: inside the session, outside its pauses, before the halt of a holiday. */
 export function isInSession(session: SessionName, at: EpochMs): boolean {
-  if (session === "continuous") return true;
-  const local = at + offsetAt(zoneOf("America/Chicago"), at);
-  const today = Math.floor(local / DAY_MS);
-  const minute = (local - today * DAY_MS) / MINUTE_MS;
-  // At 16:00 on the Friday of the change the market did not close any more. The weekend maintenance is not modelled:
-  // its hours are not published reliably.
-  if (session === "crypto" && at >= CRYPTO_NEVER_CLOSES) return true;
-  if (minute >= ROLL_MINUTE) return isTradingDay(session, today + 1);
-  return (
-    isTradingDay(session, today) && minute < endMinute(session, today) && !isPaused(session, today, minute)
-  );
+  const rules = rulesOf(session);
+  const day = rules.dayAt(at);
+  const hours = rules.on(day);
+  if (hours === null) return false;
+  const minute = rules.minuteOn(day, at);
+  return minute >= hours.open && minute < hours.close && !isPaused(hours, minute);
+}
+
+function isPaused({ pauses }: SessionDay, minute: number): boolean {
+  for (const [from, until] of pauses) if (minute >= from && minute < until) return true;
+  return false;
 }
 
 /**
@@ -144,11 +189,13 @@ export function isInSession(session: SessionName, at: EpochMs): boolean {
  * Around the clock: `settlementTime` in UTC, midnight being the one that ends the day.
  */
 export function settlementInstant(contract: Pick<Contract, "session" | "settlementTime">, day: Day): EpochMs {
+  const { session } = contract;
+  const rules = rulesOf(session);
+  const date = settlementOnOrAfter(session, day);
   const minute = minuteOf(contract.settlementTime);
-  if (contract.session === "continuous") return day * DAY_MS + (minute === 0 ? DAY_MS : minute * MINUTE_MS);
-  const date = settlementOnOrAfter(contract.session, day);
-  const regular = contract.session === "equity_index" && minute === AT_1500 ? indexSettlement(date) : minute;
-  return chicago(date, Math.min(regular, endMinute(contract.session, date)));
+  if (session === "continuous") return rules.instant(date, minute === 0 ? 24 * 60 : minute);
+  const regular = session === "equity_index" && minute === AT_1500 ? indexSettlement(date) : minute;
+  return rules.instant(date, Math.min(regular, closeOn(rules, date)));
 }
 
 function indexSettlement(day: Day): number {
@@ -169,24 +216,8 @@ export function calendarNote(session: SessionName, first: Day, last: Day): strin
   );
 }
 
-/** Whether a session opened on the evening before this day. */
-function isTradingDay(session: SessionName, day: Day): boolean {
-  const weekday = weekdayOf(day);
-  return weekday !== 0 && weekday !== 6 && holidayOn(session, day)?.kind !== "closed";
-}
+/** When trading of a settlement day ends, in minutes after its midnight. */
+const closeOn = (rules: SessionRules, date: Day): number => rules.on(date)!.close;
 
-/** When trading of a day ends, in minutes after Chicago midnight: a holiday's halt or the regular close. */
-function endMinute(session: SessionName, day: Day): number {
-  if (session === "crypto" && day >= CRYPTO_AROUND_THE_CLOCK) return ROLL_MINUTE;
-  return Math.min(holidayOn(session, day)?.halt ?? ROLL_MINUTE, closeMinute(session, day));
-}
-
-/** 17:00 in Chicago on this calendar day, where one trade date ends and the next begins. */
-function rollInstant(day: Day): EpochMs {
-  return chicago(day, ROLL_MINUTE);
-}
-
-/** Chicago changes its clocks at 02:00 on Sundays, an hour that no session time falls into. */
-function chicago(day: Day, minute: number): EpochMs {
-  return instantOfLocal(zoneOf("America/Chicago"), day * DAY_MS + minute * MINUTE_MS).time;
-}
+/** Where one calendar day's trade date ends and the next begins. */
+const turnInstant = (rules: SessionRules, day: Day): EpochMs => rules.instant(day, rules.turn(day));

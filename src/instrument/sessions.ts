@@ -4,34 +4,69 @@ import type { Contract, SessionName } from "../domain/contract.js";
 import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
 import { dayOf, offsetAt, weekdayOf, zoneOf } from "./time.js";
 
-/** The evening hour in Chicago that begins the next trade date, in minutes after midnight. */
-export const ROLL_MINUTE = 17 * 60;
+/**
+ * The hours of a day's session in minutes after the exchange's midnight that begins the day. What opens on the evening before
+ * is negative: −420 is 17:00. Each pause is from (included) to (excluded).
+ */
+export interface Hours {
+  readonly open: number;
+  readonly close: number;
+  readonly pauses: readonly (readonly [from: number, until: number])[];
+}
+
+const NO_PAUSE: Hours["pauses"] = [];
+const at = (hour: number, minute = 0): number => 60 * hour + minute;
+const before = (hour: number, minute = 0): number => at(hour, minute) - at(24);
 
 /** From the close of this Friday CME trades crypto around the clock; its trade date still turns at 17:00. */
 export const CRYPTO_AROUND_THE_CLOCK: Day = dayOf(2026, 5, 29);
-
-const AT_1515 = 15 * 60 + 15;
-const AT_1530 = 15 * 60 + 30;
-const AT_1600 = 16 * 60;
-const AT_1615 = 16 * 60 + 15;
-
+/** From this trade date on index futures trade from 17:00 to 16:15; before, from 15:30 (Sundays 17:00) to 15:15. */
+const INDEX_FROM_1700: Day = dayOf(2012, 11, 19);
 /** CME moved the daily close of index, energy and metals futures from 16:15 to 16:00. */
 const CLOSE_AT_1600: Day = dayOf(2015, 9, 21);
 /** The first trade date without the 15:15 pause of index futures. */
 const NO_INDEX_PAUSE: Day = dayOf(2021, 6, 28);
 
-/** The regular close of a trade date, in minutes after Chicago midnight. */
-export function closeMinute(session: SessionName, day: Day): number {
-  if (session === "crypto") return day >= CRYPTO_AROUND_THE_CLOCK ? ROLL_MINUTE : AT_1600;
-  return day < CLOSE_AT_1600 && session !== "fx" ? AT_1615 : AT_1600;
+const MIDNIGHT_TO_MIDNIGHT: Hours = { open: 0, close: at(24), pauses: NO_PAUSE };
+const AROUND_THE_CLOCK: Hours = { open: before(17), close: at(17), pauses: NO_PAUSE };
+const TO_1600: Hours = { open: before(17), close: at(16), pauses: NO_PAUSE };
+const TO_1615: Hours = { open: before(17), close: at(16, 15), pauses: NO_PAUSE };
+const INDEX_PAUSE: Hours["pauses"] = [[at(15, 15), at(15, 30)]];
+const INDEX_TO_1600: Hours = { ...TO_1600, pauses: INDEX_PAUSE };
+const INDEX_TO_1615: Hours = { ...TO_1615, pauses: INDEX_PAUSE };
+/** The nightly maintenance of those years. */
+const INDEX_FROM_1530: Hours = {
+  open: before(15, 30),
+  close: at(15, 15),
+  pauses: [[before(16, 30), before(17)]],
+};
+const INDEX_MONDAY: Hours = { open: before(17), close: at(15, 15), pauses: NO_PAUSE };
+
+/** A group's hours on a day that is no holiday; weekends are answered as if they were such a day. */
+export function ordinaryHours(session: SessionName, day: Day): Hours {
+  switch (session) {
+    case "continuous":
+      return MIDNIGHT_TO_MIDNIGHT;
+    case "crypto":
+      return day >= CRYPTO_AROUND_THE_CLOCK ? AROUND_THE_CLOCK : TO_1600;
+    case "fx":
+      return TO_1600;
+    case "energy":
+    case "metals":
+      return day >= CLOSE_AT_1600 ? TO_1600 : TO_1615;
+    case "equity_index":
+      if (day >= NO_INDEX_PAUSE) return TO_1600;
+      if (day >= CLOSE_AT_1600) return INDEX_TO_1600;
+      if (day >= INDEX_FROM_1700) return INDEX_TO_1615;
+      return weekdayOf(day) === 1 ? INDEX_MONDAY : INDEX_FROM_1530;
+  }
 }
 
-/** Whether the group pauses in the middle of this day at this minute: index futures, 15:15 to 15:30 until June 2021. */
-export function isPaused(session: SessionName, day: Day, minute: number): boolean {
-  return session === "equity_index" && day < NO_INDEX_PAUSE && minute >= AT_1515 && minute < AT_1530;
-}
+/** The same hours, opened at 17:00: the evening of a holiday waited for it. */
+export const reopened = (hours: Hours): Hours =>
+  hours.open < before(17) ? { ...hours, open: before(17), pauses: NO_PAUSE } : hours;
 
-/** Chicago minutes after midnight, start included, end excluded. */
+/** Minutes after the exchange's midnight, start included, end excluded. */
 export interface RegularHours {
   readonly start: number;
   readonly end: number;
@@ -45,16 +80,16 @@ export function regularHours(contract: Pick<Contract, "session" | "settlementTim
   switch (contract.session) {
     case "equity_index":
     case "crypto":
-      return { start: 8 * 60 + 30, end: 15 * 60 };
+      return { start: at(8, 30), end: at(15) };
     case "energy":
-      return { start: 8 * 60, end: 13 * 60 + 30 };
+      return { start: at(8), end: at(13, 30) };
     case "metals": {
       // The pits closed at their settlement: silver 07:25 to 12:25, gold 07:20 to 12:30.
       const end = minuteOf(contract.settlementTime);
-      return { start: end === 12 * 60 + 25 ? 7 * 60 + 25 : 7 * 60 + 20, end };
+      return { start: end === at(12, 25) ? at(7, 25) : at(7, 20), end };
     }
     case "fx":
-      return { start: 7 * 60 + 20, end: 14 * 60 };
+      return { start: at(7, 20), end: at(14) };
     case "continuous":
       return null;
   }
