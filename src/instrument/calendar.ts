@@ -205,14 +205,31 @@ function indexSettlement(day: Day): number {
   return nextMonth === formatDay(day).slice(0, 7) ? AT_1515 : AT_1500;
 }
 
+/** First trade dates on Globex: before, NYMEX and COMEX traded on their floors and on systems with other hours. */
+const ON_GLOBEX: Partial<Record<SessionName, Day>> = {
+  energy: dayOf(2006, 6, 12),
+  metals: dayOf(2006, 12, 4),
+  crypto: dayOf(2017, 12, 18),
+};
+
 /** A sentence for reports where a span of trade dates leaves the years that the holiday rules were checked for. */
 export function calendarNote(session: SessionName, first: Day, last: Day): string | null {
   if (session === "continuous") return null;
-  const { from, to } = CHECKED_YEARS;
-  if (first >= dayOf(from, 1, 1) && last < dayOf(to + 1, 1, 1)) return null;
+  const { known, from, to } = CHECKED_YEARS;
+  const start = ON_GLOBEX[session];
+  if (start !== undefined && first < start) {
+    return `Before ${formatDay(start)} nothing of the group traded on Globex: the hours of later years are extrapolated.`;
+  }
+  if (first < dayOf(known, 1, 1) || last >= dayOf(to + 1, 1, 1)) {
+    return (
+      `Holidays and early closes are known for ${known} to ${to}; ` +
+      `between ${formatDay(first)} and ${formatDay(last)} today's rules are extrapolated.`
+    );
+  }
+  if (first >= dayOf(from, 1, 1)) return null;
   return (
-    `Holidays and early closes are known for ${from} to ${to}; ` +
-    `between ${formatDay(first)} and ${formatDay(last)} today's rules are extrapolated.`
+    `Holidays and early closes are checked day by day for ${from} to ${to}; from ${known} on they follow the exchange's ` +
+    "notices where one was found, and else the rules of those years (docs/sessions.md)."
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { SessionName } from "../domain/contract.js";
 import type { Day } from "../domain/money.js";
+import { withExceptions } from "./holiday-exceptions.js";
 import { dayOf, weekdayOf } from "./time.js";
 
 /**
@@ -19,8 +20,11 @@ export interface Holiday {
   readonly halt: number | null;
 }
 
-/** Years for which the rules below were checked against the exchange's tables; elsewhere they extrapolate. */
-export const CHECKED_YEARS = { from: 2015, to: 2027 } as const;
+/**
+ * Years for which the rules were checked day by day against the exchange's tables, and the first year whose holidays are known
+ * though not each hour of them (docs/sessions.md says from where). Elsewhere the rules extrapolate.
+ */
+export const CHECKED_YEARS = { known: 2005, from: 2015, to: 2027 } as const;
 
 const MONDAY = 1;
 const THURSDAY = 4;
@@ -30,14 +34,20 @@ const SUNDAY = 0;
 
 const NOON = 12 * 60;
 const AT_0815 = 8 * 60 + 15;
-const AT_0830 = 8 * 60 + 30;
 const AT_1015 = 10 * 60 + 15;
+const AT_1030 = 10 * 60 + 30;
 const AT_1215 = 12 * 60 + 15;
 const AT_1245 = 12 * 60 + 45;
 const AT_1330 = 13 * 60 + 30;
 const AT_1345 = 13 * 60 + 45;
 const AT_1515 = 15 * 60 + 15;
 const AT_1600 = 16 * 60;
+const AT_1615 = 16 * 60 + 15;
+
+/** Between Presidents' Day and Memorial Day of 2014 the halts of all groups moved to noon. */
+const HALTS_AT_NOON: Day = dayOf(2014, 5, 1);
+/** Between Presidents' Day and Independence Day of 2009 NYMEX and COMEX began to halt on holidays at all. */
+const NYMEX_HALTS: Day = dayOf(2009, 5, 1);
 
 const years = new Map<string, ReadonlyMap<Day, Holiday>>();
 
@@ -55,7 +65,7 @@ function tableOf(session: SessionName, year: number): ReadonlyMap<Day, Holiday> 
   const key = `${session}${year}`;
   let table = years.get(key);
   if (table === undefined) {
-    const holidays = session === "continuous" ? [] : build(session, year);
+    const holidays = session === "continuous" ? [] : withExceptions(session, year, build(session, year));
     years.set(key, (table = new Map(holidays.sort((a, b) => a.day - b.day).map((it) => [it.day, it]))));
   }
   return table;
@@ -110,15 +120,16 @@ function build(session: SessionName, year: number): Holiday[] {
       if (monday && day < dayOf(2015, 6, 1)) early("Friday before US Monday holiday", day - 3, AT_1515);
     }
   }
-  if (session === "equity_index") {
-    if (year === 2018) early("National Day of Mourning (G.H.W. Bush)", dayOf(2018, 12, 5), AT_0830);
-    if (year === 2025) early("National Day of Mourning (J. Carter)", dayOf(2025, 1, 9), AT_0830);
-  }
   return days;
 }
 
-/** On a Friday everything stops at noon until Sunday; else each group has its own hour since 2022. */
+/** On a Friday everything stops at noon until Sunday; else each group has its own hour since 2022, and had before May 2014. */
 function haltOf(session: SessionName, year: number, day: Day): number {
+  if (day < HALTS_AT_NOON) {
+    if (session === "equity_index") return AT_1030;
+    if (session === "fx") return NOON;
+    return day < NYMEX_HALTS ? AT_1615 : AT_1215;
+  }
   if (weekdayOf(day) === FRIDAY || year < 2022) return NOON;
   switch (session) {
     case "energy":
@@ -134,7 +145,7 @@ function haltOf(session: SessionName, year: number, day: Day): number {
 
 /**
  * The US employment report comes out on the first Friday of most months, holiday or not. When that is Good
- * Friday (2010, 2012, 2015, 2021, 2023, 2026) rates, index and currency futures trade for it; oil and gold do not.
+ * Friday (2007, 2010, 2012, 2015, 2021, 2023, 2026) rates, index and currency futures trade for it; oil and gold do not.
  */
 function goodFridaySession(session: SessionName, year: number, goodFriday: Day): number | null {
   const firstWeekOfApril = goodFriday >= dayOf(year, 4, 1) && goodFriday <= dayOf(year, 4, 7);

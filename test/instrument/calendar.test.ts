@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { SessionName } from "#domain/contract.js";
 import {
   calendarNote,
   fillTradeDates,
@@ -255,10 +256,15 @@ test("regular hours are the cash or pit hours of the group", () => {
   expect(hours("PERP")).toBeNull();
 });
 
-test("a report says so where the calendar is extrapolated", () => {
-  const note = (first: string, last: string) => calendarNote("energy", parseDay(first), parseDay(last));
+test("a report says so where the calendar is extrapolated, or known but not checked day by day", () => {
+  const note = (first: string, last: string, session: SessionName = "energy") =>
+    calendarNote(session, parseDay(first), parseDay(last));
   expect(note("2015-01-01", "2027-12-31")).toBeNull();
-  expect(note("2013-11-18", "2013-12-20")).toMatch(/2015 to 2027.*2013-11-18 and 2013-12-20.*extrapolated/);
+  expect(note("2013-11-18", "2013-12-20")).toMatch(/checked day by day for 2015 to 2027; from 2005/);
+  expect(note("2013-11-18", "2028-01-03")).toMatch(/2005 to 2027.*2013-11-18 and 2028-01-03.*extrapolated/);
+  expect(note("2004-11-18", "2007-01-03", "fx")).toMatch(/2005 to 2027.*extrapolated/);
+  expect(note("2006-06-01", "2020-01-03")).toMatch(/Before 2006-06-12.*Globex.*extrapolated/);
+  expect(note("2016-06-01", "2020-01-03", "crypto")).toMatch(/Before 2017-12-18/);
   expect(calendarNote("continuous", parseDay("2010-01-01"), parseDay("2010-12-31"))).toBeNull();
 });
 
