@@ -13,21 +13,17 @@ const PERPETUAL = Object.keys(PERPETUAL_SETTINGS) as readonly (keyof typeof PERP
 const CHAIN = Object.keys(CHAIN_SETTINGS) as readonly (keyof typeof CHAIN_SETTINGS)[];
 
 const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
+/** How a file of bars is to be read. */
+const READING = ["tz", "stamp", "timeframe", "contract", "dateOrder", "offGrid", "badRows"] as const;
 /** Settings that change the numbers; how many workers computed them and where the report went do not. */
 export const NUMBERS = [
   "from",
   "to",
   "data",
   "finer",
-  "tz",
-  "stamp",
+  ...READING,
   "resample",
   "longClose",
-  "timeframe",
-  "contract",
-  "dateOrder",
-  "offGrid",
-  "badRows",
   ...CHAIN,
   "costs",
   "rounding",
@@ -58,4 +54,5 @@ export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runRepor
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const AUDIT_KEYS: readonly Key[] = GENERAL;
+export const DATA_CHECK_KEYS: readonly Key[] = ["instrument", ...READING, ...GENERAL];
 export const STATUS_KEYS: readonly Key[] = GENERAL;

@@ -9,6 +9,7 @@ import {
   STATUS_KEYS,
 } from "./command-keys.js";
 import type { Config } from "./config.js";
+import { DATA_VERBS } from "./data-verbs.js";
 import type { Key } from "./options.js";
 import type { Output } from "./output.js";
 import type { Resolved } from "./resolve.js";
@@ -99,6 +100,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     keys: BOOKS_KEYS,
     load: async () => (await import("./books.js")).books,
   },
+};
+
+/** A noun with several verbs: `tickproof data check`. Everything else is a verb. */
+export interface NounEntry {
+  readonly summary: string;
+  readonly verbs: Readonly<Record<string, CommandEntry>>;
+}
+
+export const NOUNS: Readonly<Record<string, NounEntry>> = {
+  data: { summary: "bars: what is wrong with a file", verbs: DATA_VERBS },
 };
 
 /** `tickproof` alone. */

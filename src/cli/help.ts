@@ -1,7 +1,7 @@
 // How is this command used?
 
 import { EXIT } from "../domain/fault.js";
-import { COMMANDS, type CommandEntry } from "./commands.js";
+import { COMMANDS, type CommandEntry, NOUNS, type NounEntry } from "./commands.js";
 import { envName, type Key, SETTINGS, settingOf } from "./options.js";
 import { GROUPS } from "./setting.js";
 import { paint, type Style, wrapped } from "./style.js";
@@ -29,6 +29,22 @@ export function commandHelp(name: string, entry: CommandEntry, complete: boolean
   return lines.join("\n");
 }
 
+/** `tickproof data`: the verbs of a noun. */
+export function nounHelp(name: string, { summary, verbs }: NounEntry, style: Style): string {
+  const all = Object.entries(verbs);
+  return [
+    summary,
+    "",
+    ...all.map(([verb, entry]) => `  ${`${name} ${verb}`.padEnd(16)}${entry.summary}`),
+    "",
+    ...all
+      .flatMap(([, { examples }]) => examples.slice(0, 1))
+      .map((one) => `  ${paint(style, "dim", "$")} ${one}`),
+    "",
+    `More: tickproof ${name} ${all[0]![0]} -h`,
+  ].join("\n");
+}
+
 const FLAG_WIDTH = 36;
 
 function flagLines(keys: readonly Key[], style: Style, withDefaults: boolean): string[] {
@@ -54,7 +70,9 @@ function exitLines(): string[] {
 
 /** `tickproof -h` and `tickproof --help`. */
 export function overview(version: string, complete: boolean, style: Style): string {
-  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  const commands = Object.entries({ ...COMMANDS, ...NOUNS }).map(
+    ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
+  );
   const variables = Object.keys(SETTINGS) as Key[];
   const all = complete
     ? [

@@ -51,7 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
   });
   try {
     const { prepare } = await import("./prepare.js");
-    const prepared = await prepare(commandOf(args), version);
+    const prepared = await prepare(args, version);
     out = prepared.out;
     return await prepared.go(signal);
   } catch (error) {
@@ -69,13 +69,4 @@ function plainly(thrown: unknown): string {
 function colourOf(args: readonly string[]): "auto" | "always" | "never" {
   if (args.includes("--no-color") || args.includes("--color=never")) return "never";
   return args.includes("--color=always") ? "always" : "auto";
-}
-
-/** Flags may stand before the command: `tickproof --json run …`. Two of them take a value there. */
-function commandOf(args: readonly string[]): { name: string | null; rest: readonly string[] } {
-  let at = 0;
-  while (at < args.length && args[at]!.startsWith("-")) at += /^--(cwd|config)$/.test(args[at]!) ? 2 : 1;
-  const name = args[at];
-  if (name === undefined) return { name: null, rest: args };
-  return { name, rest: [...args.slice(0, at), ...args.slice(at + 1)] };
 }

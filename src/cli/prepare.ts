@@ -4,9 +4,9 @@ import { existsSync, statSync } from "node:fs";
 import { didYouMean, EXIT, Fault } from "../domain/fault.js";
 import { columnsOf } from "../report/text-style.js";
 import { readArguments, type Typed } from "./argv.js";
-import { COMMANDS, type CommandEntry, STATUS } from "./commands.js";
+import { COMMANDS, type CommandEntry, NOUNS, type NounEntry, STATUS } from "./commands.js";
 import { loadConfig } from "./config.js";
-import { commandHelp, overview } from "./help.js";
+import { commandHelp, nounHelp, overview } from "./help.js";
 import type { Key } from "./options.js";
 import { Output } from "./output.js";
 import { explained, misspeltVariables, type Resolved, resolveSettings } from "./resolve.js";
@@ -18,16 +18,22 @@ export interface Prepared {
 }
 
 /** Flags, environment and config are read and checked; nothing has run yet. */
-export async function prepare(
-  { name, rest }: { name: string | null; rest: readonly string[] },
-  version: string,
-): Promise<Prepared> {
-  if (name === "help") return helpOn(rest.find((word) => !word.startsWith("-")) ?? null, true, rest, version);
-  const entry = entryOf(name);
+export async function prepare(args: readonly string[], version: string): Promise<Prepared> {
+  const asked = wordOf(args);
+  if (asked.word === "help") {
+    const { named } = commandOf(asked.rest.filter((word) => !word.startsWith("-")));
+    return helpOn(named, true, asked.rest, version);
+  }
+  const { named, rest } = commandOf(args);
   const flagsOnly = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : rest.length);
-  if (flagsOnly.includes("--help")) return helpOn(name, true, rest, version);
-  if (flagsOnly.includes("-h")) return helpOn(name, false, rest, version);
-  const typed = readArguments(name ?? "", entry.keys, rest);
+  if (flagsOnly.includes("--help")) return helpOn(named, true, rest, version);
+  if (flagsOnly.includes("-h")) return helpOn(named, false, rest, version);
+  if (named.kind === "noun") {
+    readArguments(named.name, STATUS.keys, rest);
+    return helpOn(named, false, rest, version);
+  }
+  const { name, entry } = named;
+  const typed = readArguments(name, entry.keys, rest);
   enterFolder(typed);
   const config = await loadConfig(typed.flags.get("config")?.at(-1), process.cwd());
   const resolved = resolveSettings(entry.keys, typed.flags, process.env, config);
@@ -44,15 +50,53 @@ export async function prepare(
   };
 }
 
-function entryOf(name: string | null): CommandEntry {
-  if (name === null) return STATUS;
-  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!;
-  const known = Object.keys(COMMANDS);
-  const near = didYouMean(name, known);
-  throw new Fault("E100", `tickproof has no command "${name}"`, {
-    expected: near ? `did you mean ${near}?` : known.join(", "),
+/** Flags may stand before a word: `tickproof --json run …`. Two of them take a value there. */
+function wordOf(args: readonly string[]): { word: string | null; rest: readonly string[] } {
+  let at = 0;
+  while (at < args.length && args[at]!.startsWith("-")) at += /^--(cwd|config)$/.test(args[at]!) ? 2 : 1;
+  const word = args[at];
+  if (word === undefined) return { word: null, rest: args };
+  return { word, rest: [...args.slice(0, at), ...args.slice(at + 1)] };
+}
+
+/** `name` as it is typed after "tickproof": "run", "data check", or nothing. */
+type Named =
+  | { readonly kind: "verb"; readonly name: string; readonly entry: CommandEntry }
+  | { readonly kind: "noun"; readonly name: string; readonly noun: NounEntry };
+
+function commandOf(args: readonly string[]): { named: Named; rest: readonly string[] } {
+  const { word, rest } = wordOf(args);
+  if (word === null) return { named: { kind: "verb", name: "", entry: STATUS }, rest };
+  if (Object.hasOwn(COMMANDS, word)) {
+    return { named: { kind: "verb", name: word, entry: COMMANDS[word]! }, rest };
+  }
+  if (!Object.hasOwn(NOUNS, word)) {
+    throw unknownCommand(`tickproof has no command "${word}"`, word, "", [
+      ...Object.keys(COMMANDS),
+      ...Object.keys(NOUNS),
+    ]);
+  }
+  const noun = NOUNS[word]!;
+  const second = wordOf(rest);
+  if (second.word === null) return { named: { kind: "noun", name: word, noun }, rest };
+  const verb = second.word;
+  if (!Object.hasOwn(noun.verbs, verb)) {
+    throw unknownCommand(
+      `tickproof ${word} has no verb "${verb}"`,
+      verb,
+      `${word} `,
+      Object.keys(noun.verbs),
+    );
+  }
+  return { named: { kind: "verb", name: `${word} ${verb}`, entry: noun.verbs[verb]! }, rest: second.rest };
+}
+
+function unknownCommand(message: string, word: string, before: string, known: readonly string[]): Fault {
+  const near = didYouMean(word, known);
+  return new Fault("E100", message, {
+    expected: near ? `did you mean ${before}${near}?` : known.map((one) => before + one).join(", "),
     why: "Nothing was run.",
-    fix: near ? [`tickproof ${near} -h`] : ["tickproof -h"],
+    fix: [`tickproof ${before}${near ? `${near} ` : ""}-h`],
   });
 }
 
@@ -69,14 +113,16 @@ function enterFolder({ flags }: Typed): void {
   process.chdir(folder);
 }
 
-function helpOn(name: string | null, complete: boolean, rest: readonly string[], version: string): Prepared {
+function helpOn(named: Named, complete: boolean, rest: readonly string[], version: string): Prepared {
   const colour = rest.includes("--no-color") || rest.includes("--color=never") ? "never" : "auto";
   const out = new Output({ colour, quiet: false, json: false });
-  const entry = entryOf(name);
+  const style = out.answerStyle;
   const text =
-    name === null
-      ? overview(version, complete, out.answerStyle)
-      : commandHelp(name, entry, complete, out.answerStyle);
+    named.kind === "noun"
+      ? nounHelp(named.name, named.noun, style)
+      : named.name === ""
+        ? overview(version, complete, style)
+        : commandHelp(named.name, named.entry, complete, style);
   return {
     out,
     go: async () => {

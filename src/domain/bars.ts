@@ -1,5 +1,6 @@
 // What is a series of bars?
 
+import type { Repairs, RowAccount } from "./findings.js";
 import type { Day, EpochMs } from "./money.js";
 
 /**
@@ -44,6 +45,10 @@ export interface DataSource {
   readonly hasVolume: boolean;
   /** Generated data: said in file, terminal and report. */
   readonly synthetic: boolean;
+  /** What became of the lines of the file; bars that a program made itself have none. */
+  readonly rows?: RowAccount;
+  /** What was repaired or left out, row by row. */
+  readonly repairs?: Repairs;
   /** What the importer recognised, assumed or repaired, one sentence each, with counts. */
   readonly notes: readonly string[];
 }

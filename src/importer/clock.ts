@@ -6,6 +6,7 @@ import type { SessionName } from "../domain/contract.js";
 import { DAY_MS } from "../domain/money.js";
 import { isSettlementDay, sessionOpen } from "../instrument/calendar.js";
 import { formatDay, formatInstant, instantOfLocal, type Zone, zoneOf } from "../instrument/time.js";
+import type { RepairList } from "./repairs.js";
 import type { RowFaults } from "./row-faults.js";
 
 const HOUR_MS = 3_600_000;
@@ -126,7 +127,7 @@ const eveningBefore = (day: number): number =>
 
 /**
  * Holds the bars to strictly rising time. Faults: E336 a bar before its predecessor, E337 a stamp that stood there
- * before. With `dropRepeats` rows that repeat an earlier bar in every value are left out instead. Answers how many bars
+ * before. With `leftOut` rows that repeat an earlier bar in every value are left out instead, and listed there. Answers how many bars
  * remain, in order, at the beginning of the columns.
  */
 export function keepOrder(
@@ -134,7 +135,7 @@ export function keepOrder(
   lines: Int32Array,
   cell: number,
   faults: RowFaults,
-  dropRepeats: boolean,
+  leftOut: RepairList | null,
 ): number {
   const { time } = bars;
   const columns = movable(bars);
@@ -151,8 +152,11 @@ export function keepOrder(
     const twin = barIndexAt({ time, length: kept }, time[i]);
     if (twin < kept && time[twin] === time[i]) {
       const same = columns.every((column) => Object.is(column[twin], column[i]));
-      if (same && dropRepeats) continue;
       const text = `the same time as line ${lines[twin]}, with ${same ? "the same" : "other"} values`;
+      if (same && leftOut !== null) {
+        leftOut.add("duplicate", "rejected", lines[i], formatInstant(time[i]), text);
+        continue;
+      }
       faults.add({
         code: "E337",
         line: lines[i],

@@ -2,6 +2,7 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
+import type { RepairCount, Repairs, RowAccount } from "../domain/findings.js";
 import { calendarNote, isInSession } from "../instrument/calendar.js";
 import { formatInstant } from "../instrument/time.js";
 import type { RowReader } from "./row-reader.js";
@@ -31,24 +32,21 @@ const count = (n: number): string => n.toLocaleString("en-US");
 const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 
 /** The account of all lines below the header; and what was repaired or left out, kind by kind. */
-export function rowNotes(reader: RowReader, repeats: number): string[] {
-  const { accepted, repaired, rejected, skipped, otherContracts, blank, footer } = reader.counts;
-  const lines = accepted + repaired + rejected + skipped + otherContracts;
+export function rowNotes(reader: RowReader, rows: RowAccount, repairs: Repairs): string[] {
+  const { read, accepted, repaired, rejected, skipped, otherContracts } = rows;
+  const { blank, footer } = reader.counts;
   const parts = [
-    `${count(accepted - repeats)} accepted`,
+    `${count(accepted)} accepted`,
     `${count(repaired)} repaired`,
     `${count(rejected)} rejected`,
-    `${count(skipped + repeats)} skipped`,
+    `${count(skipped)} skipped`,
     ...(otherContracts > 0 ? [`${count(otherContracts)} of other contracts`] : []),
   ];
-  const notes = [`${plural(lines, "row")} = ${parts.join(" + ")}.`];
-  if (repaired > 0)
-    notes.push(`${plural(repaired, "bar")} had a price off the grid, moved to the nearest tick.`);
+  const notes = [`${plural(read, "row")} = ${parts.join(" + ")}.`];
+  notes.push(...repairs.counts.map(repairNote));
   if (reader.noisy > 0) {
     notes.push(`${plural(reader.noisy, "bar")} had binary noise in a price (75.43000000000001), taken off.`);
   }
-  for (const [code, rows] of reader.skippedBy) notes.push(`${plural(rows, "row")} left out: ${code}.`);
-  if (repeats > 0) notes.push(`${plural(repeats, "row")} left out: repeated an earlier row in every value.`);
   if (reader.thousands > 0)
     notes.push(`${plural(reader.thousands, "number")} written with thousands separators.`);
   if (blank > 0) notes.push(`${plural(blank, "blank line")} passed over.`);
@@ -58,6 +56,12 @@ export function rowNotes(reader: RowReader, repeats: number): string[] {
   }
   if (reader.stamps.twoDigitYears > 0) notes.push("Years of two digits were read as 1970 to 2069.");
   return notes;
+}
+
+/** How a kind is told with its count, by what was done. */
+function repairNote({ kind, action, count: rows }: RepairCount): string {
+  if (action === "rejected") return `${plural(rows, "row")} left out: ${kind}.`;
+  return `${plural(rows, "bar")} had a price off the grid, moved to the nearest tick.`;
 }
 
 /** What the finished series shows: holes, bars while the market is closed, prices at or below zero, odd calendars. */

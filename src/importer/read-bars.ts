@@ -5,6 +5,7 @@ import { frameOf, type LongClose, resampled } from "../bars/resample.js";
 import type { Bars, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
+import type { RowAccount } from "../domain/findings.js";
 import { DAY_MS } from "../domain/money.js";
 import { fillTradeDates } from "../instrument/calendar.js";
 import { offsetAt, type Zone, zoneOf } from "../instrument/time.js";
@@ -82,7 +83,8 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
   if (reader.faults.total > 0) addTimeFaults(file, dialect, reader, options);
   await throwRowFaults(file, dialect, reader.faults);
   if (rows.length === 0) {
-    const left = counts.skipped > 0 ? `all ${counts.skipped} rows were left out` : "no row below the header";
+    const left =
+      counts.rejected > 0 ? `all ${counts.rejected} rows were left out` : "no row below the header";
     throw noBars(path, left);
   }
 
@@ -95,7 +97,7 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
   notes.push(...placed.notes);
   const faults = placed.faults;
   await throwRowFaults(file, dialect, faults);
-  const kept = keepOrder(all, lines, cell, faults, options.badRows === "skip");
+  const kept = keepOrder(all, lines, cell, faults, options.badRows === "skip" ? reader.repairs : null);
   await throwRowFaults(file, dialect, faults);
   const bars = kept === all.length ? all : sliceBars(all, 0, kept);
 
@@ -108,7 +110,18 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
   fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
 
   if (!hasVolume) notes.push("No volume in the file: what needs volume has nothing to work with.");
-  notes.push(...rowNotes(reader, all.length - kept), ...seriesNotes(bars, timeframeMs, instrument));
+  const repeated = all.length - kept;
+  const skipped = counts.blank + counts.footer;
+  const rowAccount: RowAccount = {
+    read: counts.accepted + counts.repaired + counts.rejected + skipped + counts.otherContracts,
+    accepted: counts.accepted - repeated,
+    repaired: counts.repaired,
+    rejected: counts.rejected + repeated,
+    skipped,
+    otherContracts: counts.otherContracts,
+  };
+  const repairs = reader.repairs.all;
+  notes.push(...rowNotes(reader, rowAccount, repairs), ...seriesNotes(bars, timeframeMs, instrument));
   return {
     bars,
     source: {
@@ -123,6 +136,8 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
       bars: bars.length,
       hasVolume,
       synthetic: dialect.synthetic,
+      rows: rowAccount,
+      repairs,
       notes,
     },
   };
@@ -136,7 +151,7 @@ function addTimeFaults(file: SourceFile, dialect: Dialect, reader: RowReader, op
   oldestFirst(bars, lines);
   try {
     const { faults } = placeInTime(file, dialect, reader, bars, lines, options);
-    if (faults.total === 0) keepOrder(bars, lines, clock >= 0 ? clock : stamp, faults, false);
+    if (faults.total === 0) keepOrder(bars, lines, clock >= 0 ? clock : stamp, faults, null);
     reader.faults.addAll(faults);
   } catch (error) {
     // Without a zone there is no order to check; the rows come first, the zone is asked for once they are mended.
@@ -165,6 +180,7 @@ async function readRows(
   const { onProgress, signal } = options;
   const hooks: ReadHooks = { onProgress, signal, onSha256: (hash) => (sha256 = hash) };
   const policy = {
+    file: file.name,
     instrument: options.instrument,
     offGrid: options.offGrid ?? "reject",
     badRows: options.badRows ?? "reject",

@@ -1,6 +1,7 @@
 // What is wrong with the rows of a file, and how is it told?
 
 import { Fault, type FaultCode } from "../domain/fault.js";
+import type { RowKind } from "../domain/findings.js";
 import { cellsOf } from "./cells.js";
 import { linesOf, type SourceFile } from "./source-file.js";
 
@@ -67,6 +68,29 @@ const KINDS = {
 } as const satisfies Partial<Record<FaultCode, Kind>>;
 
 export type RowFaultCode = keyof typeof KINDS;
+
+/** The kind by which a policy names faults of a code. */
+export function kindOfCode(code: RowFaultCode): RowKind {
+  switch (code) {
+    case "E330":
+    case "E331":
+    case "E332":
+      return "high-low";
+    case "E333":
+      return "off-grid";
+    case "E334":
+      return "volume";
+    case "E336":
+      return "order";
+    case "E337":
+      return "duplicate";
+    case "E338":
+    case "E339":
+      return "clock";
+    default:
+      return "unreadable";
+  }
+}
 
 export interface RowFault {
   readonly code: RowFaultCode;

@@ -1,7 +1,7 @@
 // Does a row of text make a bar?
 
 import type { Instrument } from "../domain/contract.js";
-import { priceOfTicks, type Ticks } from "../domain/money.js";
+import { decimalOfTicks, priceOfTicks, type Ticks } from "../domain/money.js";
 import {
   type Complaint,
   groupedNumberIn,
@@ -14,12 +14,15 @@ import {
   trimmed,
 } from "./complaints.js";
 import { PRICE_NAMES } from "./header.js";
-import { type RowFaultCode, RowFaults, shownText } from "./row-faults.js";
+import { RepairList } from "./repairs.js";
+import { kindOfCode, RowFaults, shownText } from "./row-faults.js";
 import { Rows } from "./rows.js";
 import type { Dialect } from "./sniff.js";
 import { type DateOrder, isPlausible, StampReader } from "./stamp.js";
 
 export interface RowPolicy {
+  /** Name of the file without folders. */
+  readonly file: string;
   readonly instrument: Instrument;
   readonly offGrid: "reject" | "nearest";
   readonly badRows: "reject" | "skip";
@@ -35,9 +38,9 @@ export interface RowCounts {
   /** Bars of which a price was moved to the grid. */
   repaired: number;
   /** Faults. A file with any is not imported. */
-  rejected: number;
+  refused: number;
   /** Left out because the user said so, impossible prices. */
-  skipped: number;
+  rejected: number;
   otherContracts: number;
   blank: number;
   /** What a vendor writes below its rows. */
@@ -57,8 +60,8 @@ export class RowReader {
   readonly counts: RowCounts = {
     accepted: 0,
     repaired: 0,
+    refused: 0,
     rejected: 0,
-    skipped: 0,
     otherContracts: 0,
     blank: 0,
     footer: 0,
@@ -67,8 +70,8 @@ export class RowReader {
   readonly contracts = new Map<string, number>();
   /** Rows with a price that was on the grid but for binary noise; they count as accepted. */
   noisy = 0;
-  /** Rows left out, by what was wrong with them. */
-  readonly skippedBy = new Map<RowFaultCode, number>();
+  /** What was mended or left out, row by row. */
+  readonly repairs: RepairList;
   /** Rows that write 5,012.25 for 5012.25. */
   thousands = 0;
   /** Bars without volume above the first that has one: a fault, unless no bar of the file has any. */
@@ -92,6 +95,7 @@ export class RowReader {
     this.stamps = new StampReader(order, dialect.midnight);
     this.faults = new RowFaults(policy.maxFaults);
     this.noVolume = new RowFaults(policy.maxFaults);
+    this.repairs = new RepairList(policy.file);
   }
 
   take(line: number, cells: readonly string[]): void {
@@ -231,7 +235,7 @@ export class RowReader {
   #grid(line: number, cells: readonly string[]): boolean {
     const { instrument, offGrid } = this.#policy;
     const { grid, tickSize } = instrument;
-    let moved = false;
+    const moved: number[] = [];
     let noisy = false;
     for (let p = 0; p < 4; p++) {
       const price = this.#price[p];
@@ -250,12 +254,17 @@ export class RowReader {
         this.#reject(line, cell, complaint);
         return false;
       }
-      if (isOff) moved = true;
+      if (isOff) moved.push(p);
       else if (off !== 0) noisy = true;
       this.#ticks[p] = ticks;
     }
-    if (moved) this.counts.repaired++;
-    else {
+    if (moved.length > 0) {
+      this.counts.repaired++;
+      const said = (p: number) =>
+        `${PRICE_NAMES[p]} ${trimmed(cells[this.#dialect.columns[PRICE_NAMES[p]]])}`;
+      const done = (p: number) => `${PRICE_NAMES[p]} ${decimalOfTicks(this.#ticks[p], grid)}`;
+      this.repairs.add("off-grid", "repaired", line, moved.map(said).join(", "), moved.map(done).join(", "));
+    } else {
       this.counts.accepted++;
       if (noisy) this.noisy++;
     }
@@ -296,12 +305,12 @@ export class RowReader {
       this.#reject(line, cell, complaint);
       return;
     }
-    this.counts.skipped++;
-    this.skippedBy.set(complaint.code, (this.skippedBy.get(complaint.code) ?? 0) + 1);
+    this.counts.rejected++;
+    this.repairs.add(kindOfCode(complaint.code), "rejected", line, complaint.found, complaint.text);
   }
 
   #reject(line: number, cell: number, { code, text, found, expected }: Complaint): void {
-    this.counts.rejected++;
+    this.counts.refused++;
     this.faults.add({ code, line, cell, text: shownText(text, 200), found: shownText(found), expected });
   }
 }

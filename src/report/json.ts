@@ -5,6 +5,7 @@ import { sumOf } from "../accountant/costs.js";
 import type { DataSource } from "../domain/bars.js";
 import type { Comparison } from "../domain/comparison.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
+import { NO_REPAIRS, type Repairs } from "../domain/findings.js";
 import { decimalOfMicro, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -213,7 +214,15 @@ const sourceOf = (source: DataSource): RunDocument["inputs"]["data"][number] => 
   lastDay: formatDay(source.lastDay),
   hasVolume: source.hasVolume,
   synthetic: source.synthetic,
+  rows: source.rows === undefined ? null : { ...source.rows },
+  repairs: repairsOf(source.repairs ?? NO_REPAIRS),
   notes: [...source.notes],
+});
+
+const repairsOf = ({ total, counts, listed }: Repairs): RunDocument["inputs"]["data"][number]["repairs"] => ({
+  total,
+  counts: counts.map((one) => ({ ...one })),
+  listed: listed.map((one) => ({ ...one })),
 });
 
 function inputsOf({ inputs }: Run): RunDocument["inputs"] {

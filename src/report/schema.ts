@@ -7,6 +7,7 @@ import { accountSchema } from "./account-schema.js";
 import { auditSchema } from "./audit-schema.js";
 import { cashRow, dailyRow, feeParts, fill, monthRow, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
+import { repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
 import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
 
@@ -24,6 +25,10 @@ const dataSource = z.strictObject({
   lastDay: date,
   hasVolume: z.boolean(),
   synthetic: z.boolean(),
+  rows: rowAccount
+    .nullable()
+    .describe("what became of the lines of the file; null where a program made the bars"),
+  repairs,
   notes: z.array(z.string()),
 });
 

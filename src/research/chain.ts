@@ -7,6 +7,7 @@ import type { Series } from "../domain/bars.js";
 import type { ChainPlan, ExpiryTerms, LegPrices, MonthSpan, SourceFile } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
+import { addedRepairs, addedRows } from "../domain/findings.js";
 import type { EpochMs, Ticks } from "../domain/money.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
 import { expiryOf } from "../instrument/expiry.js";
@@ -310,6 +311,8 @@ function joinedSeries(
       bars: bars.length,
       hasVolume: sources.every(({ hasVolume }) => hasVolume),
       synthetic: sources.some(({ synthetic }) => synthetic),
+      rows: addedRows(sources.flatMap(({ rows }) => rows ?? [])),
+      repairs: addedRepairs(sources.flatMap(({ repairs }) => repairs ?? [])),
       notes: [
         `Chain of ${members.map(({ name }) => name).join(", ")}, adjusted backwards by the difference at each roll.`,
         ...sources.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),

@@ -342,6 +342,11 @@ describe("help and status", () => {
     [["run", "-h"], /All flags: tickproof run --help/],
     [["run", "--help"], /--margin-policy/],
     [["help", "compare"], /--no-run-reports/],
+    [["data"], /data check +what is wrong/],
+    [["data", "-h"], /data check +what is wrong/],
+    [["help", "data"], /data check +what is wrong/],
+    [["data", "check", "-h"], /All flags: tickproof data check --help/],
+    [["help", "data", "check"], /--date-order/],
     [[], /\$ tickproof run ema-trend -i MES/],
   ])("tickproof %j answers on stdout with exit code 0", async (args, shown) => {
     const ended = await tickproof(args, { cwd: emptyFolder() });

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { COMMANDS, STATUS } from "#cli/commands.js";
+import { COMMANDS, NOUNS, STATUS } from "#cli/commands.js";
 import { CONFIG_KEYS } from "#cli/config.js";
 import { KEYS, longFlag } from "#cli/options.js";
 import { EXIT, Fault, type FaultCode } from "#domain/fault.js";
@@ -68,7 +68,8 @@ describe("docs/cli.md and the help", () => {
   });
 
   test("show only examples whose flags the command has", () => {
-    for (const { examples, keys } of Object.values(COMMANDS)) {
+    const verbs = Object.values(NOUNS).flatMap((noun) => Object.values(noun.verbs));
+    for (const { examples, keys } of [...Object.values(COMMANDS), ...verbs]) {
       for (const example of examples) {
         for (const [flag] of example.matchAll(/(?<=\s)--[a-z-]+/g))
           expect(keys.map(longFlag)).toContain(flag);

@@ -226,7 +226,7 @@ describe("prices", () => {
       badRows: "skip",
     });
     expect(told(series)).toEqual(BARS);
-    expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 0 rejected + 2 skipped.");
+    expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 2 rejected + 0 skipped.");
   });
 });
 
@@ -236,7 +236,7 @@ test("a row that repeats an earlier one in every value is left out when the user
   const series = await read(twice, { badRows: "skip" });
   expect(told(series)).toEqual(BARS);
   expect(series.bars.tradeDate).toHaveLength(3);
-  expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 0 rejected + 2 skipped.");
+  expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 2 rejected + 0 skipped.");
 });
 
 describe("time", () => {

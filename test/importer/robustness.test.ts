@@ -160,7 +160,14 @@ async function both(text: string, symbol: string) {
   const path = await openSource(file(text));
   const dialect = sniff(path, await sampleOf(path, 1 << 16, {}));
   const instrument = contract(symbol);
-  const policy = { instrument, offGrid: "reject", badRows: "reject", contract: null, maxFaults: 5 } as const;
+  const policy = {
+    file: "bars.csv",
+    instrument,
+    offGrid: "reject",
+    badRows: "reject",
+    contract: null,
+    maxFaults: 5,
+  } as const;
   const reader = () => new RowReader(dialect, policy, "mdy");
   const [scanned, parsed] = [reader(), reader()];
   const isPlain = await scanPlain(path, dialect, scanned, {});

@@ -1,0 +1,86 @@
+// What can be wrong with a file of bars, and what was done about it?
+
+/** Faults that one row shows, alone or beside the rows before it. */
+export const ROW_KINDS = [
+  "unreadable",
+  "high-low",
+  "off-grid",
+  "volume",
+  "order",
+  "duplicate",
+  "clock",
+] as const;
+export type RowKind = (typeof ROW_KINDS)[number];
+
+/**
+ * What became of the lines below the header: `read` is the sum of all others, so that no line is lost.
+ */
+export interface RowAccount {
+  readonly read: number;
+  /** Bars as the file has them. */
+  readonly accepted: number;
+  /** Bars of which something was mended. */
+  readonly repaired: number;
+  /** Left out for what is wrong with them. */
+  readonly rejected: number;
+  /** Blank lines, and what a vendor writes below its rows. */
+  readonly skipped: number;
+  /** Rows of contract months that were not asked for. */
+  readonly otherContracts: number;
+}
+
+/** One thing that a policy did to one row. */
+export interface Repair {
+  readonly kind: RowKind;
+  readonly action: "repaired" | "rejected";
+  /** File name without folders: a data set may be made of several. */
+  readonly file: string;
+  /** Counted from 1, the header included. */
+  readonly line: number;
+  readonly found: string;
+  /** What stands there instead; of a rejected row why it was left out. */
+  readonly done: string;
+}
+
+/** All that policies did: every kind counted, the first of them listed. */
+export interface Repairs {
+  readonly total: number;
+  readonly counts: readonly RepairCount[];
+  readonly listed: readonly Repair[];
+}
+
+export interface RepairCount extends Pick<Repair, "kind" | "action"> {
+  readonly count: number;
+}
+
+export const NO_REPAIRS: Repairs = { total: 0, counts: [], listed: [] };
+
+/** How many repairs a data set lists; all are counted. */
+export const MOST_LISTED = 100;
+
+/** The account of several files together. */
+export function addedRows(accounts: readonly RowAccount[]): RowAccount {
+  const sum = (key: keyof RowAccount): number => accounts.reduce((total, rows) => total + rows[key], 0);
+  return {
+    read: sum("read"),
+    accepted: sum("accepted"),
+    repaired: sum("repaired"),
+    rejected: sum("rejected"),
+    skipped: sum("skipped"),
+    otherContracts: sum("otherContracts"),
+  };
+}
+
+/** The repairs of several files, in the order of the files. */
+export function addedRepairs(all: readonly Repairs[]): Repairs {
+  const counts = new Map<string, RepairCount>();
+  for (const { kind, action, count } of all.flatMap((repairs) => repairs.counts)) {
+    const before = counts.get(`${kind} ${action}`)?.count ?? 0;
+    counts.set(`${kind} ${action}`, { kind, action, count: before + count });
+  }
+  return {
+    total: all.reduce((total, repairs) => total + repairs.total, 0),
+    counts: [...counts.values()],
+    listed: all.flatMap((repairs) => repairs.listed).slice(0, MOST_LISTED),
+  };
+}

@@ -1,0 +1,29 @@
+// How is it told what became of the rows of a file?
+
+import { z } from "zod";
+import { ROW_KINDS } from "../domain/findings.js";
+import { count } from "./schema-parts.js";
+
+export const rowAccount = z.strictObject({
+  read: count.describe("lines below the header: the sum of all others"),
+  accepted: count,
+  repaired: count,
+  rejected: count.describe("left out for what is wrong with them"),
+  skipped: count.describe("blank lines, and what a vendor writes below its rows"),
+  otherContracts: count.describe("rows of contract months that were not asked for"),
+});
+
+const kind = z.enum(ROW_KINDS);
+const action = z.enum(["repaired", "rejected"]);
+
+export const repairs = z
+  .strictObject({
+    total: count,
+    counts: z.array(z.strictObject({ kind, action, count })),
+    listed: z
+      .array(
+        z.strictObject({ kind, action, file: z.string(), line: count, found: z.string(), done: z.string() }),
+      )
+      .describe("the first of them"),
+  })
+  .describe("what policies mended or left out");
