@@ -45,20 +45,17 @@ export function joined(stretches: readonly Stretch[], grid: PriceGrid): Bars {
   return into;
 }
 
-/**
- * What the new contract traded above the old one at the last instant before `at` at which both have a bar: its close less
- * the other's. Null where they never have one together.
- */
+/** The closes of both contracts at the last instant before `at` at which both have a bar. Null where they never have one together. */
 export function spreadBefore(
   old: Bars,
   next: Bars,
   at: EpochMs,
-): { readonly spread: Ticks; readonly time: EpochMs } | null {
+): { readonly from: Ticks; readonly to: Ticks; readonly time: EpochMs } | null {
   let i = barIndexAt(old, at) - 1;
   let k = barIndexAt(next, at) - 1;
   while (i >= 0 && k >= 0) {
     if (old.time[i]! === next.time[k]!) {
-      return { spread: next.closeTicks[k]! - old.closeTicks[i]!, time: old.time[i]! };
+      return { from: old.closeTicks[i]!, to: next.closeTicks[k]!, time: old.time[i]! };
     }
     if (old.time[i]! > next.time[k]!) i--;
     else k--;

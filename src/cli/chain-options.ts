@@ -9,7 +9,7 @@ export const CHAIN_SETTINGS = {
   chain: many({
     flags: "--chain <folder>",
     group,
-    help: "contract files to join and roll, in place of --data: a folder (MESH26.csv, MES 06-26.txt, …), files, or SYMBOL=FOLDER",
+    help: "contract files to join and roll, in place of --data: a folder (MESH26.csv, MES 06-26.txt, …), files, MES*.csv, or SYMBOL=FOLDER",
     fallback: null,
     read: plain,
   }),
@@ -23,7 +23,14 @@ export const CHAIN_SETTINGS = {
   rolls: many({
     flags: "--rolls <rule|file>",
     group,
-    help: "last-trading-day:4, first-notice:3 or hold for a chain; or a calendar of rolls (date, from, to, spread), also over one --data file",
+    help: "for a chain last-trading-day:4, first-notice:3, 8d, hold, volume, volume:2 or oi; or a calendar of rolls (date, from, to, spread), also over one --data file",
+    fallback: null,
+    read: plain,
+  }),
+  openInterest: one({
+    flags: "--open-interest <file>",
+    group,
+    help: "open interest to roll a chain by (date, contract, open_interest); else a column of its files",
     fallback: null,
     read: plain,
   }),

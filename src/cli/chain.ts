@@ -65,6 +65,7 @@ export async function readTraded(
     {
       chain: chain ?? null,
       rolls: rolls[0] ?? null,
+      openInterest: values.openInterest,
       continuous: values.continuous,
       months: values.chainMonths,
       named: values.contract ?? named,

@@ -20,6 +20,10 @@ export interface MonthSpan {
   readonly offset: Ticks;
   /** At which prices the roll into it was executed; null: at the last price before it and the spread. */
   readonly prices: LegPrices | null;
+  /** The two prices that tell the spread of the roll into it; null where only their difference is known. */
+  readonly quote: LegPrices | null;
+  /** Why it was rolled then; "" for the first contract. */
+  readonly why: string;
 }
 
 /** How the bars of a run follow one another through contract months. Plain data; times, so that bars may be cut. */

@@ -43,6 +43,12 @@ function isNamedFor(name: string, contract: string): boolean {
   return name.toLowerCase() === wanted || stem === wanted || stem.split("_").includes(month);
 }
 
+/** Names of the files in an archive; none where the file is no archive. */
+export async function archived(path: string, head: Buffer): Promise<string[]> {
+  if (head.subarray(0, 4).toString("latin1") !== "PK\u0003\u0004") return [];
+  return (await membersOf(path)).map(({ name }) => name);
+}
+
 interface Member {
   readonly name: string;
   readonly bytes: number;

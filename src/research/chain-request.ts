@@ -17,8 +17,13 @@ export interface ChainData {
 }
 
 export interface ChainSettings {
-  /** "last-trading-day:4", "first-notice:3" or "hold" for a chain, or the path of a calendar of rolls. */
+  /**
+   * "last-trading-day:4", "first-notice:3", "8d", "hold", "volume", "volume:2" or "oi" for a chain, or the path of a calendar of
+   * rolls.
+   */
   readonly rolls?: string;
+  /** A CSV file of open interest for "oi"; else a column of the chain's files. */
+  readonly openInterest?: string;
   /** Whether one series with a calendar is back-adjusted already (the default), or raw. */
   readonly continuous?: "adjusted" | "raw";
   /** Ticks by which a roll executes worse than its spread; 1 unless told. */
@@ -37,7 +42,16 @@ export interface MonthsOf extends ChainedBars {
 }
 
 export async function monthsOf(
-  { rolls, continuous, rollSlippage, deliveryLead, expiryFee, settlements, missingSettlement }: ChainSettings,
+  {
+    rolls,
+    openInterest,
+    continuous,
+    rollSlippage,
+    deliveryLead,
+    expiryFee,
+    settlements,
+    missingSettlement,
+  }: ChainSettings,
   data: string | Series | ChainData,
   named: string,
   contract: Contract,
@@ -51,6 +65,7 @@ export async function monthsOf(
       chain: isChain ? [data.chain].flat() : null,
       months: isChain ? (data.months ?? null) : null,
       rolls: rolls ?? null,
+      openInterest: openInterest ?? null,
       continuous: continuous ?? "adjusted",
       named,
       slippage: rollSlippage ?? 1,

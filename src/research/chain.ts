@@ -2,20 +2,21 @@
 
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { joined, offsetsOf, spreadBefore } from "../bars/chain.js";
+import { joined, offsetsOf } from "../bars/chain.js";
 import type { Series } from "../domain/bars.js";
-import type { ChainPlan, ExpiryTerms, LegPrices, MonthSpan, SourceFile } from "../domain/chain.js";
+import type { ChainPlan, ExpiryTerms, MonthSpan, SourceFile } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { addedRepairs, addedRows } from "../domain/findings.js";
-import type { EpochMs, Ticks } from "../domain/money.js";
+import type { Ticks } from "../domain/money.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
 import { expiryOf } from "../instrument/expiry.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { type ContractMonth, compareMonths, monthIn, monthName } from "../instrument/month.js";
-import { formatDay, formatInstant } from "../instrument/time.js";
+import { monthIn, monthName } from "../instrument/month.js";
+import { formatInstant } from "../instrument/time.js";
 import { type Member, type MembersRequest, membersOf } from "./chain-members.js";
-import { type RollRule, rollInstant, rollRuleText } from "./roll-rule.js";
+import { commonPrices, monthOf, plannedRolls, refuseBroken } from "./chain-rolls.js";
+import { type RollRule, rollRuleText } from "./roll-rule.js";
 
 export interface ChainTerms {
   readonly slippage: Ticks;
@@ -30,24 +31,38 @@ export interface Chained {
 export interface ChainRequest extends ChainTerms, MembersRequest {
   /** A rule, or a calendar. */
   readonly rolls: RollRule | RollCalendar;
+  /** A file of open interest, for a rule that goes by it; null: a column of the chain's files. */
+  readonly openInterest: string | null;
 }
 
-/** E373 to E375 and E377 where the files make no chain, and whatever `readBars` finds wrong with one of them. */
+/** E373 to E375, E377 and E386 where the files make no chain, and whatever `readBars` finds wrong with one of them. */
 export async function readChain(request: ChainRequest): Promise<Chained> {
-  const members = await membersOf(request);
-  const { first, rolls } =
-    "rolls" in request.rolls ? calendarRolls(members, request.rolls) : ruleRolls(members, request);
+  const { members, notes } = await membersOf(request);
+  const { timeZone } = request.reading;
+  const { first, rolls } = await plannedRolls(members, {
+    ...request,
+    ...(timeZone !== undefined && { timeZone }),
+  });
   const used = [first, ...rolls.map(({ to }) => to)].map(
     (name) => members.find((member) => member.name === name)!,
   );
-  const spreads = rolls.map((roll, k) => roll.spread ?? commonSpread(used[k]!, used[k + 1]!, roll.at));
-  const offsets = offsetsOf(spreads);
+  const quotes = rolls.map(({ spread, prices, at }, k) =>
+    spread === null ? commonPrices(used[k]!, used[k + 1]!, at) : prices,
+  );
+  const offsets = offsetsOf(rolls.map(({ spread }, k) => spread ?? quotes[k]!.to - quotes[k]!.from));
   const spans = used.map(({ name, month }, k): MonthSpan => {
     const roll = rolls[k - 1];
-    const from = roll?.at ?? Number.NEGATIVE_INFINITY;
-    return { contract: name, month, from, offset: offsets[k]!, prices: roll?.prices ?? null };
+    return {
+      contract: name,
+      month,
+      from: roll?.at ?? Number.NEGATIVE_INFINITY,
+      offset: offsets[k]!,
+      prices: roll?.prices ?? null,
+      quote: quotes[k - 1] ?? null,
+      why: roll?.why ?? "",
+    };
   });
-  const series = joinedSeries(used, spans, request);
+  const series = joinedSeries(used, spans, request, notes);
   const calendar = "rolls" in request.rolls ? sourceOf(request.rolls) : null;
   const how = calendar === null ? rollRuleText(request.rolls as RollRule) : `rolled by ${calendar.file}`;
   return {
@@ -94,6 +109,8 @@ export function continuous(
       from: roll?.at ?? Number.NEGATIVE_INFINITY,
       offset: offsets[k]!,
       prices: roll?.prices ?? null,
+      quote: roll?.prices ?? null,
+      why: roll === undefined ? "" : `${calendar.file}:${roll.line}`,
     };
   });
   const how = `${kind === "raw" ? "unadjusted" : "back-adjusted"} series, rolled by ${calendar.file}`;
@@ -136,7 +153,17 @@ export function singleMonth(
   const named = monthName(contract.symbol, month);
   return {
     how: `one contract month, ${named}`,
-    spans: [{ contract: named, month, from: Number.NEGATIVE_INFINITY, offset: 0, prices: null }],
+    spans: [
+      {
+        contract: named,
+        month,
+        from: Number.NEGATIVE_INFINITY,
+        offset: 0,
+        prices: null,
+        quote: null,
+        why: "",
+      },
+    ],
     slippage,
     expiry,
     calendar: null,
@@ -145,112 +172,6 @@ export function singleMonth(
 }
 
 const sourceOf = ({ file, sha256 }: SourceFile): SourceFile => ({ file, sha256 });
-
-// ── rolls ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-interface PlannedRoll {
-  readonly at: EpochMs;
-  readonly from: string;
-  readonly to: string;
-  readonly spread: Ticks | null;
-  readonly prices: LegPrices | null;
-}
-
-interface PlannedRolls {
-  /** Contract before the first roll. */
-  readonly first: string;
-  readonly rolls: readonly PlannedRoll[];
-}
-
-function ruleRolls(all: readonly Member[], { rolls, contract }: ChainRequest): PlannedRolls {
-  // Bars may begin when the first months are over already, as far as the rule goes.
-  const first = all.findIndex(
-    ({ month, series }) => series.bars.time[0]! < rollInstant(rolls as RollRule, contract, month),
-  );
-  const members = all.slice(Math.max(first, 0));
-  const last = Math.max(...members.map(({ series }) => series.bars.time[series.bars.length - 1]!));
-  const planned = members.slice(1).map((next, k) => {
-    const { name: from, month, series } = members[k]!;
-    const wanted = rollInstant(rolls as RollRule, contract, month);
-    const begins = next.series.bars.time[0]!;
-    // No sooner than the new contract has bars, no later than the old one has them.
-    const at = Math.max(wanted, begins);
-    if (series.bars.time[0]! >= at) {
-      throw new Fault("E375", `${series.source.file} has no bars of ${from} before it is rolled`, {
-        found: `bars from ${formatInstant(series.source.from)}, rolled on ${formatDay(Math.floor(at / 86_400_000))}`,
-        expected: "bars of each contract while it is the one to hold",
-        fix: ["leave the file out of the chain", "or a roll calendar   --rolls FILE"],
-      });
-    }
-    return { at, from, to: next.name, spread: null, prices: null };
-  });
-  // The bars may end before the last contracts are the ones to hold.
-  const beyond = planned.findIndex(({ at }) => at > last);
-  return { first: members[0]!.name, rolls: beyond < 0 ? planned : planned.slice(0, beyond) };
-}
-
-function calendarRolls(members: readonly Member[], calendar: RollCalendar): PlannedRolls {
-  const last = Math.max(...members.map(({ series }) => series.bars.time[series.bars.length - 1]!));
-  const first = Math.min(...members.map(({ series }) => series.bars.time[0]!));
-  const rolls = calendar.rolls.filter(({ at }) => at > first && at <= last);
-  refuseBroken(calendar, rolls);
-  const memberOf = (name: string, at: EpochMs, line: number): string => {
-    const month = monthOf(name, at);
-    const found = members.find((one) => month !== null && compareMonths(one.month, month) === 0);
-    if (found) return found.name;
-    throw new Fault("E377", `${calendar.path}:${line} rolls ${name}, of which the chain has no bars`, {
-      where: `${calendar.path}:${line}:1`,
-      found: members.map((one) => one.name).join(", "),
-      expected: name,
-      fix: [`add the file of ${name} to the chain`],
-    });
-  };
-  // Without a roll while there are bars: the contract of the last one before them, or of the first one after.
-  const before = calendar.rolls.filter(({ at }) => at <= first).at(-1);
-  const next = rolls[0] ?? calendar.rolls.find(({ at }) => at > last);
-  const held = next === undefined ? before! : next;
-  return {
-    first: memberOf(next === undefined ? before!.to : next.from, held.at, held.line),
-    rolls: rolls.map(({ at, from, to, spread, prices, line }) => ({
-      at,
-      from: memberOf(from, at, line),
-      to: memberOf(to, at, line),
-      spread: spread ?? (prices === null ? null : prices.to - prices.from),
-      prices,
-    })),
-  };
-}
-
-function commonSpread(old: Member, next: Member, at: EpochMs): Ticks {
-  const found = spreadBefore(old.series.bars, next.series.bars, at);
-  if (found !== null) return found.spread;
-  throw new Fault(
-    "E373",
-    `No bar has both ${old.name} and ${next.name} before the roll of ${formatInstant(at)}`,
-    {
-      found: `${old.name} until ${formatInstant(old.series.source.to)}, ${next.name} from ${formatInstant(next.series.source.from)}`,
-      expected: "one instant at which both traded: its closes tell the spread",
-      why: "A spread that is guessed would be profit or loss that nobody made.",
-      fix: [
-        "files that overlap by a day",
-        `or say it in a calendar   date,from,to,spread   ${formatDay(Math.floor(at / 86_400_000))},${old.name},${next.name},SPREAD`,
-      ],
-    },
-  );
-}
-
-/** Each roll leaves the contract that the one before came to. */
-function refuseBroken({ path }: RollCalendar, rolls: readonly CalendarRoll[]): void {
-  const broken = rolls.findIndex(({ from }, k) => k > 0 && from !== rolls[k - 1]!.to);
-  if (broken < 0) return;
-  const { line, from } = rolls[broken]!;
-  throw new Fault("E377", `${path}:${line} rolls out of ${from}, which was not held`, {
-    where: `${path}:${line}:1`,
-    found: from,
-    expected: `${rolls[broken - 1]!.to}, into which the row before rolls`,
-    fix: ["add the roll that is missing between the two"],
-  });
-}
 
 function spreadOf(
   { spread, prices, line, from, to }: CalendarRoll,
@@ -275,17 +196,13 @@ const noRolls = ({ source }: Series, { path, rolls }: RollCalendar): Fault =>
     fix: ["another calendar", "leave --rolls out, if there is none"],
   });
 
-function monthOf(name: string, at: EpochMs): ContractMonth | null {
-  const found = monthIn(name, Math.floor(at / 86_400_000));
-  return found && { year: found.year, month: found.month };
-}
-
 // ── the series ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function joinedSeries(
   members: readonly Member[],
   spans: readonly MonthSpan[],
   { contract, paths }: ChainRequest,
+  left: readonly string[],
 ): Series {
   const stretches = members.map(({ series: { bars } }, k) => ({
     bars,
@@ -315,6 +232,7 @@ function joinedSeries(
       repairs: addedRepairs(sources.flatMap(({ repairs }) => repairs ?? [])),
       notes: [
         `Chain of ${members.map(({ name }) => name).join(", ")}, adjusted backwards by the difference at each roll.`,
+        ...left,
         ...sources.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
       ],
     },

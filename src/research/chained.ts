@@ -9,7 +9,7 @@ import type { ReadOptions } from "../importer/read-bars.js";
 import { readRolls } from "../importer/read-rolls.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { type ChainTerms, continuous, readChain, singleMonth } from "./chain.js";
-import { rollRuleIn, usualRule } from "./roll-rule.js";
+import { isFlow, rollRuleIn, usualRule } from "./roll-rule.js";
 
 export interface ChainWords extends ChainTerms {
   /** Files and folders of contract months; null: the bars are one series. */
@@ -22,6 +22,8 @@ export interface ChainWords extends ChainTerms {
   readonly months: string | null;
   /** The contract as it was named: "MESH6" is one month. */
   readonly named: string;
+  /** A file of open interest to roll by; null: a column of the chain's files. */
+  readonly openInterest: string | null;
   readonly reading: Omit<ReadOptions, "instrument" | "contract">;
 }
 
@@ -36,14 +38,30 @@ type Read = (plain: boolean) => Promise<Series>;
 
 /** `read` reads the one series. E378 for words that do not go together, and the faults of `readChain` and `readRolls`. */
 export async function chainedBars(words: ChainWords, contract: Contract, read: Read): Promise<ChainedBars> {
-  const { chain, rolls, months } = words;
+  const { chain, rolls, months, openInterest } = words;
   const rule = rolls === null ? null : rollRuleIn(rolls);
   const calendar = async () => readRolls(rolls!, instrumentOf(contract), words.reading.timeZone);
+  if (openInterest !== null && !(rule !== null && isFlow(rule) && rule.by === "open interest")) {
+    throw new Fault("E378", "A file of open interest is for a chain that is rolled by it", {
+      found: `${openInterest}, and rolls ${rolls ?? "as is usual"}`,
+      expected: "--rolls oi",
+      fix: ["--chain FOLDER --rolls oi --open-interest FILE"],
+    });
+  }
   if (chain !== null) {
     const by = rolls === null ? usualRule(contract) : (rule ?? (await calendar()));
     const { slippage, expiry } = words;
     const { resample: _, ...reading } = words.reading;
-    const chained = await readChain({ contract, paths: chain, rolls: by, months, slippage, expiry, reading });
+    const chained = await readChain({
+      contract,
+      paths: chain,
+      rolls: by,
+      months,
+      slippage,
+      expiry,
+      openInterest,
+      reading,
+    });
     return { series: longer(chained.series, contract, words), chain: chained.plan };
   }
   if (rule !== null || months !== null) {

@@ -27,6 +27,8 @@ export const chainOf = (
     from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
     offset,
     prices,
+    quote: null,
+    why: "",
   })),
   slippage,
   expiry: { lead, fee },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadContracts } from "#instrument/contracts.js";
 import { businessDaysBefore, expiryOf, lastSafeDay } from "#instrument/expiry.js";
-import { monthIn, monthName } from "#instrument/month.js";
+import { monthIn, monthInFileName, monthName } from "#instrument/month.js";
 import { formatDay, formatInstant, parseDay } from "#instrument/time.js";
 import { sharedPath } from "../fixtures/real-data.js";
 
@@ -30,13 +30,63 @@ describe("names of contract months", () => {
     ["6EH4", "6E", 2024, 3],
     ["M2KU6", "M2K", 2026, 9],
     ["MES 2026-06", "MES", 2026, 6],
+    ["MES_2026-03", "MES", 2026, 3],
+    ["MES MAR26", "MES", 2026, 3],
+    ["MES Mar 2026", "MES", 2026, 3],
+    ["MES March '26", "MES", 2026, 3],
+    ["CLF2016", "CL", 2016, 1],
+    ["MESH2026", "MES", 2026, 3],
+    ["MESH6.CME", "MES", 2026, 3],
+    ["F.US.MESH26", "MES", 2026, 3],
+    ["@ESH26", "ES", 2026, 3],
+    ["CME:MESH26", "MES", 2026, 3],
+    ["ES2020H", "ES", 2020, 3],
+    ["SP500_micro_20200300", "SP500_MICRO", 2020, 3],
   ])("%s is %s %i-%i", (name, root, year, month) => {
     expect(monthIn(name, NEAR)).toEqual({ root, year, month });
   });
 
-  test.each(["MES", "MES1!", "ES=F", "MES-5m", "continuous"])("%s names no month", (name) => {
+  test.each([
+    "MES",
+    "MES1!",
+    "ES=F",
+    "MES-5m",
+    "continuous",
+    "M5",
+    "MESH6-MESM6",
+    "MESH26/MESM26",
+    "GC:BF G4-J4-M4",
+    "UD:1V: VT 2401",
+  ])("%s names no month", (name) => {
     expect(monthIn(name, NEAR)).toBeNull();
   });
+
+  test.each([
+    ["ES_03_26_1min", "ES", 2026, 3],
+    ["MES 03-26", "MES", 2026, 3],
+    ["esh24_intraday-1min_historical-data-03-11-2024", "ES", 2024, 3],
+    ["MESH26-5m", "MES", 2026, 3],
+    ["F.US.MESH26", "MES", 2026, 3],
+    ["MESH6.CME", "MES", 2026, 3],
+    ["CME_MINI_MESH2026, 5", "MES", 2026, 3],
+    ["1min_MESZ25_unadjusted", "MES", 2025, 12],
+    ["glbx-mdp3-20240101-20240331.ohlcv-1m.MESH4", "MES", 2024, 3],
+    ["MES MAR 26 (1 minute)", "MES", 2026, 3],
+    ["20131218_es_minute_trade_201312", "ES", 2013, 12],
+    ["gc_trade_201312", "GC", 2013, 12],
+    ["20200300", "", 2020, 3],
+    ["NQM26_5min", "NQ", 2026, 6],
+  ])("a file named %s is of %s %i-%i", (stem, root, year, month) => {
+    const found = monthInFileName(stem, NEAR, ["MES", "ES"]);
+    expect(found).toEqual({ root, year, month });
+  });
+
+  test.each(["MES-5m", "settlements", "rolls_2024", "MES_M5", "readme", "orders-2024-03-11"])(
+    "a file named %s is of no month",
+    (stem) => {
+      expect(monthInFileName(stem, NEAR, ["MES", "ES"])).toBeNull();
+    },
+  );
 
   test("a year of one digit is the one nearest to the data", () => {
     expect(monthIn("ESZ9", parseDay("2020-01-06"))?.year).toBe(2019);
