@@ -19,7 +19,14 @@ const INDEX: readonly SessionName[] = ["equity_index"];
 const FX: readonly SessionName[] = ["fx"];
 const NYMEX: readonly SessionName[] = ["energy", "metals"];
 
-/** Of each day what the exchange announced or a reporter wrote at the time; the sources stand in docs/sessions.md. */
+const ENERGY: readonly SessionName[] = ["energy"];
+const AFTER_THANKSGIVING = "Day after Thanksgiving";
+const FORD = "National Day of Mourning (G. Ford)";
+
+/**
+ * Of each day what the exchange announced or a reporter wrote at the time; or what prices show, where no new settlement was made. The
+ * sources stand in docs/sessions.md.
+ */
 const EXCEPTIONS: readonly Exception[] = [
   {
     day: "2005-03-24",
@@ -29,17 +36,23 @@ const EXCEPTIONS: readonly Exception[] = [
     halt: "15:15",
   },
   { day: "2005-12-23", sessions: FX, name: "Friday before Christmas", kind: "early_close", halt: "15:15" },
+  { day: "2005-11-25", sessions: ENERGY, name: AFTER_THANKSGIVING, kind: "closed" },
+  {
+    day: "2006-07-03",
+    sessions: ENERGY,
+    name: "Day before Independence Day",
+    kind: "holiday_halt",
+    halt: "16:15",
+  },
+  { day: "2006-11-24", sessions: ENERGY, name: AFTER_THANKSGIVING, kind: "holiday_halt", halt: "12:45" },
   { day: "2006-07-03", sessions: INDEX, name: "Day before Independence Day", kind: "ordinary" },
   { day: "2006-12-22", sessions: FX, name: "Friday before Christmas", kind: "early_close", halt: "15:15" },
-  { day: "2007-01-02", sessions: INDEX, name: "National Day of Mourning (G. Ford)", kind: "closed" },
-  {
-    day: "2007-01-02",
-    sessions: FX,
-    name: "National Day of Mourning (G. Ford)",
-    kind: "early_close",
-    halt: "12:00",
-  },
+  { day: "2007-01-02", sessions: INDEX, name: FORD, kind: "closed" },
+  { day: "2007-01-02", sessions: FX, name: FORD, kind: "early_close", halt: "12:00" },
+  { day: "2007-01-02", sessions: NYMEX, name: FORD, kind: "holiday_halt", halt: "16:15" },
+  { day: "2007-04-06", sessions: INDEX, name: "Good Friday", kind: "closed" },
   { day: "2009-07-03", sessions: NYMEX, name: "Independence", kind: "holiday_halt", halt: "12:30" },
+  { day: "2010-04-02", sessions: INDEX, name: "Good Friday", kind: "holiday_halt", halt: "08:15" },
   { day: "2010-12-31", sessions: FX, name: "New Year's Eve", kind: "early_close", halt: "12:15" },
   { day: "2010-12-31", sessions: NYMEX, name: "New Year's Eve", kind: "early_close", halt: "15:15" },
   { day: "2012-10-29", sessions: INDEX, name: "Hurricane Sandy", kind: "early_close", halt: "08:15" },

@@ -61,8 +61,8 @@ const NOTICES = `
 2006-12-25 equity_index closed    CME holiday calendar 2006
 2007-01-02 equity_index closed    CNBC on the funeral of President Ford
 2007-01-02 fx           early1200 CNBC on the funeral of President Ford
-2007-01-02 energy       -         CNBC on the funeral of President Ford
-2007-01-02 metals       -         CNBC on the funeral of President Ford
+2007-01-02 energy       halt1615  CNBC on the funeral of President Ford (floors shut, Globex as ever)
+2007-01-02 metals       halt1615  CNBC on the funeral of President Ford (floors shut, Globex as ever)
 2007-08-31 fx           early1515 CME press release of 20 August 2007
 2007-09-03 equity_index halt1030  CME press release of 20 August 2007
 2007-09-03 fx           halt1200  CME press release of 20 August 2007
