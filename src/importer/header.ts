@@ -27,14 +27,17 @@ type Meaning = "stamp" | "date" | "clock" | "open" | "high" | "low" | "close" | 
 const VENDOR_NAMES: Readonly<Record<Meaning, readonly string[]>> = {
   stamp: (
     "tsevent timestamputc timestamp datetimeutc utcdatetime datetime dateandtime utctime timeutc gmttime ts tsutc " +
-    "localtime opentime starttime bartime unixtimestamp unixtime unix epoch dt t"
+    "localtime opentime starttime startat openat bartime unixtimestamp unixtime unix epoch dt t"
   ).split(" "),
   date: ["date", "dateutc", "dategmt", "tradedate", "tradingday", "day"],
   clock: ["time", "timeofday", "clock"],
-  open: ["open", "openprice", "o"],
-  high: ["high", "highprice", "h"],
-  low: ["low", "lowprice", "l"],
-  close: ["close", "closeprice", "last", "latest", "lastprice", "closelast", "c"],
+  open: ["open", "openprice", "o", "bidopen", "openbid", "bo"],
+  high: ["high", "highprice", "h", "bidhigh", "highbid", "bh"],
+  low: ["low", "lowprice", "l", "bidlow", "lowbid", "bl"],
+  close:
+    "close closeprice last latest lastprice closelast c settle settlement bidclose closebid bc price".split(
+      " ",
+    ),
   volume: ["volume", "vol", "totalvolume", "tradevolume", "realvolume", "v"],
   contract: ["contract", "symbol", "ticker", "instrument"],
 };
@@ -53,9 +56,10 @@ const plain = (name: string): string =>
  */
 export function columnsOf(
   where: string,
-  names: readonly string[],
+  header: readonly string[],
   firstRow: readonly string[] | null,
 ): ColumnMap | null {
+  const names = withClock(header, firstRow);
   const known = names.map(plain);
   const at = (meaning: Meaning): number => {
     for (const name of VENDOR_NAMES[meaning]) {
@@ -84,6 +88,16 @@ export function columnsOf(
     contract: at("contract"),
     names,
   };
+}
+
+/** One name for "2006-01-02,09:01:00": the rows have a cell more than the header, and it is the clock. */
+function withClock(header: readonly string[], firstRow: readonly string[] | null): readonly string[] {
+  const dates = header.filter((name) => ["date", "datetime", "time", "timestamp"].includes(plain(name)));
+  if (dates.length !== 1 || firstRow?.length !== header.length + 1) return header;
+  const date = header.indexOf(dates[0]!);
+  const clock = firstRow[date + 1]!;
+  if (hasClock(firstRow[date]!) || !clock.includes(":") || !looksLikeClock(clock)) return header;
+  return header.toSpliced(date, 1, "date", "time");
 }
 
 /**
@@ -165,6 +179,17 @@ export function columnsByPlace(row: readonly string[]): ColumnMap | null {
     contract: -1,
     names: row.map(() => ""),
   };
+}
+
+/** What a reader of the file must know of the columns that were taken. */
+export function columnNotes({ names, open, close, width }: ColumnMap, header: number): string[] {
+  const notes: string[] = [];
+  if (header === width - 1)
+    notes.push("The header has no name for the clock beside the date; it was taken by its place.");
+  if (/^bo$|bid/.test(plain(names[open]!))) {
+    notes.push("Quote bars: the prices are the bid's; the ask's and the sizes are not used.");
+  } else if (/^settle/.test(plain(names[close]!))) notes.push(`The close is the column "${names[close]}".`);
+  return notes;
 }
 
 /** The zone that a name such as "timestamp_utc", "Gmt time" or "Time (UTC-5)" promises; null where it says none. */

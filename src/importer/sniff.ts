@@ -5,7 +5,7 @@ import { didYouMean, Fault } from "../domain/fault.js";
 import { cellsOf } from "./cells.js";
 import { vendorOf } from "./dialects/all.js";
 import { noBars, otherText } from "./file-faults.js";
-import { type ColumnMap, columnsByPlace, columnsOf, zoneInName } from "./header.js";
+import { type ColumnMap, columnNotes, columnsByPlace, columnsOf, zoneInName } from "./header.js";
 import type { SourceFile } from "./source-file.js";
 
 export interface Dialect {
@@ -139,7 +139,8 @@ function headed(path: string, body: readonly Line[]): Found | null {
         if (columns === null) continue;
         const above =
           i > 0 ? [`${i} ${i === 1 ? "line" : "lines"} of text above the header passed over.`] : [];
-        return { delimiter, columns, headed: true, after: line.number, notes: [note, ...above] };
+        const taken = columnNotes(columns, names.length);
+        return { delimiter, columns, headed: true, after: line.number, notes: [note, ...above, ...taken] };
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         fault ??= atLine(error, path, line.number);
@@ -155,27 +156,34 @@ const YFINANCE = {
   why: "a header of three lines with the ticker, as yfinance has pandas write it",
 };
 
-/** yfinance in one file for several tickers: "Price,Close,…", "Ticker,MNQ=F,…", "Datetime,,…". */
+/**
+ * A table of pandas with columns in two levels, as yfinance makes it: prices and tickers on two lines in either order, the name
+ * of the index and nothing else on the third. "Price,Close,…", "Ticker,MNQ=F,…", "Datetime,,…".
+ */
 function pandasHeader(
   path: string,
   names: readonly string[],
-  tickers: readonly string[] | null,
+  second: readonly string[] | null,
   body: readonly Line[],
   i: number,
   delimiter: string,
 ): { columns: ColumnMap; after: number } | null {
   const third = body[i + 2];
-  if (names[0]?.toLowerCase() !== "price" || tickers?.[0]?.toLowerCase() !== "ticker" || !third) return null;
+  if (!third || second?.length !== names.length) return null;
   const index = cellsOf(third.text, delimiter).map((cell) => cell.text.trim());
-  if (index.slice(1).some((text) => text !== "")) return null;
+  if (index.length !== names.length || index[0] === "" || index.slice(1).some((text) => text !== ""))
+    return null;
+  const [prices, tickers] = second.some((name) => name.toLowerCase() === "open")
+    ? [second, names]
+    : [names, second];
   const several = [...new Set(tickers.slice(1))];
   if (several.length > 1) {
     throw new Fault("E321", `${path} holds ${several.length} tickers side by side: ${several.join(", ")}`, {
-      where: `${path}:${body[i + 1].number}`,
+      where: `${path}:${body[i + (prices === names ? 1 : 0)].number}`,
       fix: ["download one ticker a file"],
     });
   }
-  const columns = columnsOf(path, [index[0], ...names.slice(1)], null);
+  const columns = columnsOf(path, [index[0]!, ...prices.slice(1)], null);
   return columns && { columns, after: third.number };
 }
 

@@ -47,7 +47,10 @@ const STYLES: readonly DateStyle[] = [
   {
     name: "numbers with the year last",
     pattern: /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/,
-    read: ([, a, , b, y], reader) => reader.ordered(Number(a), Number(b), reader.fullYear(y)),
+    read: ([, a, sign, b, y], reader) =>
+      sign === "." // 14.05.2024: whoever writes dots writes the day first
+        ? dayMs(reader.fullYear(y), Number(b), Number(a))
+        : reader.ordered(Number(a), Number(b), reader.fullYear(y)),
   },
   {
     name: "D-Mon-YYYY",

@@ -210,6 +210,16 @@ const WRITERS: Readonly<Record<string, Writer>> = {
         ]),
       ),
   },
+  "yfinance, tickers above prices": {
+    vendor: "Yahoo Finance",
+    write: (bars) =>
+      lines(
+        ",MES=F,MES=F,MES=F,MES=F,MES=F",
+        ",Open,High,Low,Close,Volume",
+        "Datetime,,,,,",
+        ...bars.map((bar) => [`${day(bar.time)} ${clock(bar.time)}+00:00`, ...prices(bar), bar.volume]),
+      ),
+  },
   "Binance, no header": {
     vendor: "Binance",
     write: (bars) =>
@@ -284,6 +294,18 @@ const WRITERS: Readonly<Record<string, Writer>> = {
         ]),
       ),
   },
+  "LEAN, shares, scaled": {
+    vendor: "QuantConnect LEAN",
+    name: `${DATE}_spy_minute_trade.csv`,
+    write: (bars) =>
+      lines(
+        ...bars.map((bar) => [
+          (bar.time - 4 * 3_600_000) % 86_400_000, // May: Eastern Daylight Time
+          ...prices(bar).map((price) => price * 10_000),
+          bar.volume,
+        ]),
+      ),
+  },
   "LEAN, a zip of two contracts": {
     vendor: "QuantConnect LEAN",
     name: `${DATE}_trade.zip`,
@@ -295,6 +317,36 @@ const WRITERS: Readonly<Record<string, Writer>> = {
         ),
         [`${DATE}_mes_minute_trade_202409.csv`]: "0,5300,5300,5300,5300,1",
       }),
+  },
+  "backtrader, a header that leaves the clock out": {
+    vendor: "Plain CSV",
+    options: UTC,
+    write: (bars) =>
+      lines(
+        "Date,Open,High,Low,Close,Volume,OpenInterest",
+        ...bars.map((bar) => [day(bar.time), clock(bar.time), ...prices(bar), bar.volume, 0]),
+      ),
+  },
+  "Dukascopy, days first with dots": {
+    vendor: "Plain CSV",
+    write: (bars) =>
+      lines(
+        "Gmt time,Open,High,Low,Close,Volume",
+        ...bars.map((bar) => [
+          `${day(bar.time).split("-").reverse().join(".")} ${clock(bar.time)}.000`,
+          ...prices(bar),
+          bar.volume,
+        ]),
+      ),
+  },
+  "quotes, by name": {
+    vendor: "Plain CSV",
+    volume: false,
+    write: (bars) =>
+      lines(
+        "time,bid_open,bid_high,bid_low,bid_close,ask_open,ask_high,ask_low,ask_close",
+        ...bars.map((bar) => [iso(bar.time), ...prices(bar), ...prices(bar).map((price) => price + 0.25)]),
+      ),
   },
   Kibot: {
     vendor: "Kibot",
@@ -348,7 +400,7 @@ describe.each(Object.entries(WRITERS))("%s", (_name, writer) => {
       fc.asyncProperty(someBars, async (bars) => {
         const series = await readAs(writer.write(bars), writer);
         expect(told(series)).toEqual(asTold(bars, writer.volume !== false));
-        const whose = series.source.notes.filter((note) => note.startsWith(`${writer.vendor}: `));
+        const whose = series.source.notes.filter((note) => note.startsWith(`${writer.vendor}:`));
         expect(whose).toHaveLength(1);
         const account =
           /^([\d,]+) rows = ([\d,]+) accepted \+ ([\d,]+) repaired \+ 0 rejected \+ \d skipped\.$/;

@@ -184,6 +184,30 @@ const GOOD: readonly Good[] = [
   ],
   ["vendor_samples/yahoo_web_old_SPY_2011_newestfirst.csv", "MCL", 252, "2011-01-02T23:00:00Z", DAY],
   ["vendor_samples/quandl_wiki_ORCL_2000.csv", "MCL", 252, "2000-01-02T23:00:00Z", DAY],
+  [
+    "vendor_samples/backtrader_FESX_1m_20060102.csv",
+    "MYM",
+    699,
+    "2006-01-02T08:00:00Z",
+    1,
+    { timeZone: "Europe/Berlin", stamp: "close" },
+  ],
+  [
+    "futures_intraday/ES_1m_quotes_20200105_06.csv.gz",
+    "ES",
+    1429,
+    "2020-01-05T22:00:00Z",
+    1,
+    { contract: "ES202003" },
+  ],
+  [
+    "futures_intraday/GC_1m_quotes_20131007_11.csv.gz",
+    "GC",
+    6793,
+    "2013-10-07T00:00:00Z",
+    1,
+    { contract: "GC201312", badRows: "skip" },
+  ],
   ["vendor_samples/backtrader_FESX_daily_openinterest_2006.csv", "MYM", 255, "2006-01-01T23:00:00Z", DAY],
 ];
 
@@ -221,7 +245,7 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
 
   const BAD: readonly Bad[] = [
     ["futures_intraday/ES_1m_trades_2013NovDec.csv.gz", "ES", "E340"],
-    ["futures_intraday/ES_1m_quotes_2013NovDec.csv.gz", "ES", "E320"],
+    ["futures_intraday/ES_1m_quotes_2013NovDec.csv.gz", "ES", "E340"],
     ["futures_intraday/GC_daily_openinterest_lean.csv", "GC", "E320"],
     ["futures_intraday/GC_lean_map_files.csv", "GC", "E323"],
     ["futures_intraday/GC_lean_factor_files.csv", "GC", "E305"],
@@ -234,7 +258,7 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     ["vendor_samples/ninjatrader_SPY_1m_last_201103.txt", "MCL", "E308"],
     ["vendor_samples/metatrader5_US500_M15.csv", "MES", "E333"],
     ["vendor_samples/googlefinance_ORCL_2010_malformed.csv", "MCL", "E328"],
-    ["vendor_samples/backtrader_FESX_1m_20060102.csv", "MYM", "E324"],
+    ["vendor_samples/backtrader_FESX_1m_20060102.csv", "MYM", "E308"],
     ["vendor_samples/kraken_trades_BCHEUR.csv", "MCL", "E323"],
     ["vendor_samples/truefx_ticks_USDJPY.csv", "MCL", "E320"],
     ["vendor_samples/freqtrade_XRPUSDT_1h_futures.json", "MCL", "E333"],

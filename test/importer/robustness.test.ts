@@ -181,6 +181,7 @@ async function both(text: string, symbol: string) {
     kind: stamps.kind,
     looks: stamps.description,
     onlyMidnight: stamps.onlyMidnight,
+    order: [stamps.needsOrder, stamps.firstOver12, stamps.secondOver12],
   });
   return { isPlain, scanned: state(scanned), parsed: state(parsed) };
 }
@@ -196,7 +197,10 @@ describe("the two readers", () => {
     ),
     gap: fc.integer({ min: 1, max: 4000 }),
   });
-  const style = fc.constantFrom("Z", "blank", "offset", "s", "ms", "compact", "date", "nano");
+  const style = fc.constantFrom(
+    ...["Z", "blank", "offset", "s", "ms", "µs", "ns", "compact", "colons", "date", "nano"],
+    ...["slashes", "dots", "loose", "split", "split slashes", "split dots", "split compact", "split zone"],
+  );
   const layout = fc.record({
     style,
     symbol: fc.constantFrom("MES", "MCL", "M6E", "MYM"),
@@ -221,16 +225,30 @@ describe("the two readers", () => {
         const lines = bars.map(({ ticks, zeros, volume, gap }) => {
           at += gap * (how.style === "date" ? 86_400_000 : 1000);
           const iso = new Date(at).toISOString();
+          const [y, m, d] = iso.slice(0, 10).split("-") as [string, string, string];
+          const [day, clock] = [`${y}${m}${d}`, iso.slice(11, 19)];
+          const bare = clock.replace(/^0/, "");
           const stamp = {
             Z: `${iso.slice(0, 19)}Z`,
             blank: iso.slice(0, 19).replace("T", " "),
             offset: `${iso.slice(0, 19)}-05:00`,
             s: String(at / 1000),
             ms: String(at),
-            compact: `${iso.slice(0, 10).replaceAll("-", "")} ${iso.slice(11, 19).replaceAll(":", "")}`,
+            µs: `${at}000`,
+            ns: `${at}000000`,
+            compact: `${day} ${clock.replaceAll(":", "")}`,
+            colons: `${day} ${clock.slice(0, 5)}`,
+            slashes: `${m}/${d}/${y} ${clock}`,
+            dots: `${Number(d)}.${m}.${y} ${bare}`,
+            loose: `${y}/${Number(m)}/${Number(d)} ${bare}`,
+            split: [iso.slice(0, 10), `${clock}.000000`].join(how.delimiter),
+            "split slashes": [`${Number(m)}/${Number(d)}/${y}`, clock.slice(0, 5)].join(how.delimiter),
+            "split dots": [`${y}.${m}.${d}`, bare].join(how.delimiter),
+            "split compact": [day, clock.replaceAll(":", "")].join(how.delimiter),
+            "split zone": [iso.slice(0, 10), `${clock}+00:00`].join(how.delimiter),
             date: iso.slice(0, 10),
             nano: `${iso.slice(0, 19)}.000000000Z`,
-          }[how.style];
+          }[how.style]!;
           const [low, open, close, high] = [...ticks].sort((a, b) => a - b);
           const price = (n: number) =>
             ((n * tickUnits) / 10 ** decimals).toFixed(decimals) + (decimals > 0 ? "0".repeat(zeros) : "");
@@ -239,6 +257,7 @@ describe("the two readers", () => {
         });
         if (how.blank) lines.splice(1, 0, "");
         const header = [
+          ...(how.style.startsWith("split") ? ["date"] : []),
           "time",
           "open",
           "high",
@@ -259,8 +278,8 @@ describe("the two readers", () => {
         expect(scanned).toEqual(parsed);
         expect(parsed.faults).toBe(0);
       }),
-      { numRuns: 400 },
+      { numRuns: 800 },
     );
-    expect(plain).toBeGreaterThan(80);
+    expect(plain).toBeGreaterThan(250);
   });
 });
