@@ -117,6 +117,11 @@ test("the contracts of a file, in the order in which they stand there", async ()
     2024-03-11T15:00:00Z,"MESM24",1,1,1,1
     2024-03-11T15:01:00Z,MESH24,1,1,1,1
   `);
-  expect(await contractsIn(path)).toEqual(["MESH24", "MESM24"]);
-  expect(await contractsIn(file("time,open,high,low,close\n2024-03-11T15:00:00Z,1,1,1,1\n"))).toEqual([]);
+  const rows = new Map([
+    ["MESH24", 2],
+    ["MESM24", 1],
+  ]);
+  expect(await contractsIn(path)).toEqual({ by: "column", rows });
+  const without = file("time,open,high,low,close\n2024-03-11T15:00:00Z,1,1,1,1\n");
+  expect(await contractsIn(without)).toEqual({ by: "nothing" });
 });
