@@ -1,0 +1,186 @@
+// Which data sets are there, and how does one of them reach a run?
+
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createBars } from "../bars/columns.js";
+import type { Bars, Series } from "../domain/bars.js";
+import type { Instrument } from "../domain/contract.js";
+import { didYouMean, Fault } from "../domain/fault.js";
+import { decimalOfTicks } from "../domain/money.js";
+import { fillTradeDates } from "../instrument/calendar.js";
+import { formatInstant } from "../instrument/time.js";
+import { codeOf, unreadable, unwritable } from "./faults.js";
+import { PRICES } from "./layout.js";
+import { ifIdle, withLock } from "./lock.js";
+import { openStored, readGroups, type StoredFile, withFile } from "./read-stored.js";
+import { describedIn, provenanceOf, type StoredSet } from "./sets.js";
+
+const EXTENSION = ".parquet";
+
+export interface CatalogEntry {
+  /** "MES/5m" */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface OpenSet {
+  readonly entry: CatalogEntry;
+  readonly file: StoredFile;
+  readonly about: StoredSet;
+}
+
+export const pathOf = (folder: string, name: string): string => `${join(folder, ...name.split("/"))}${EXTENSION}`;
+
+/** All data sets by name, in alphabetical order; only of one symbol where it is given. No file is opened. */
+export function entriesIn(folder: string, symbol?: string): CatalogEntry[] {
+  const entries: CatalogEntry[] = [];
+  for (const inner of symbol === undefined ? namesIn(folder) : [symbol]) {
+    if (inner.startsWith(".")) continue;
+    for (const name of namesIn(join(folder, inner))) {
+      if (name.startsWith(".") || !name.endsWith(EXTENSION)) continue;
+      const path = join(folder, inner, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (!stats?.isFile()) continue;
+      entries.push({ name: `${inner}/${name.slice(0, -EXTENSION.length)}`, path, bytes: stats.size });
+    }
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
+    throw unreadable(folder, error);
+  }
+}
+
+/** Throws E395 and E398 as `openStored` does. */
+export function openSet(entry: CatalogEntry): OpenSet {
+  const file = openStored(entry.path);
+  return { entry, file, about: describedIn(file) };
+}
+
+/**
+ * The one set that a text means: "MES/5m", "mes/5m", "MES" or "MESH26" if there is only one such, and with "@" and the
+ * beginning of its content hash, so that other bars are refused. E356 where none is meant, or several are.
+ */
+export function findSet(folder: string, text: string): OpenSet {
+  const [wanted = "", hash] = text.split("@");
+  const all = entriesIn(folder);
+  const low = wanted.toLowerCase();
+  const exact = all.filter(({ name }) => name.toLowerCase() === low);
+  const found = exact.length > 0 ? exact : all.filter(({ name }) => isMeant(name.toLowerCase(), low));
+  if (found.length !== 1) throw notOne(folder, wanted, all, found);
+  const set = openSet(found[0]!);
+  if (hash !== undefined && (hash === "" || !set.about.sha256.startsWith(hash.toLowerCase()))) {
+    throw new Fault("E356", `${found[0]!.name} holds other bars than ${text} asks for`, {
+      where: found[0]!.path,
+      found: `content SHA-256 ${set.about.sha256}`,
+      expected: hash === "" ? "the beginning of a hash behind the @" : hash,
+      fix: [`catalog:${found[0]!.name}@${set.about.sha256.slice(0, 12)}`, `catalog:${found[0]!.name}`],
+    });
+  }
+  return set;
+}
+
+/** "mes" means all of "mes/…"; "mesh26" means "mes/mesh26-…"; "mes/mesh26" too. */
+function isMeant(name: string, text: string): boolean {
+  const [symbol = "", rest = ""] = name.split("/");
+  return text === symbol || rest.startsWith(`${text}-`) || name.startsWith(`${text}-`);
+}
+
+function notOne(folder: string, text: string, all: CatalogEntry[], found: CatalogEntry[]): Fault {
+  const names = (found.length > 0 ? found : all).map(({ name }) => name);
+  const listed = names.slice(0, 8).join(", ") + (names.length > 8 ? `, … (${names.length})` : "");
+  if (found.length > 1) {
+    return new Fault("E356", `Several data sets are meant by ${text}`, {
+      where: folder,
+      found: listed,
+      expected: "the name of one of them",
+      fix: names.slice(0, 4),
+    });
+  }
+  const near = didYouMean(text, names);
+  return new Fault("E356", `The catalog has no data set ${text}`, {
+    where: folder,
+    found: names.length === 0 ? "an empty catalog" : listed,
+    fix: [near === undefined ? "tickproof data import FILE -i SYMBOL" : `did you mean   ${near}`],
+  });
+}
+
+/**
+ * The bars of a set, in shared memory, as if its sources had just been read. Ticks and trade dates are computed: they follow
+ * from the contract and its calendar as they are today. E359 where a price is no whole number of ticks any more.
+ */
+export function readSet({ file, about }: OpenSet, instrument: Instrument): Series {
+  const bars = createBars(file.rows);
+  withFile(file.path, (handle) => readGroups(file, file.groups, bars, handle));
+  fillTicks(bars, instrument, about);
+  fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
+  return {
+    bars,
+    source: {
+      ...provenanceOf(about),
+      from: about.from,
+      to: about.to,
+      firstDay: bars.tradeDate[0],
+      lastDay: bars.tradeDate[bars.length - 1],
+    },
+  };
+}
+
+function fillTicks(bars: Bars, { grid, contract }: Instrument, { set, tickSize }: StoredSet): void {
+  const scale = 10 ** grid.decimals;
+  const { tickUnits } = grid;
+  for (const name of PRICES) {
+    const price = bars[name];
+    const ticks = bars[`${name}Ticks`];
+    for (let i = 0; i < bars.length; i++) {
+      const whole = Math.round((price[i] * scale) / tickUnits);
+      ticks[i] = whole;
+      if ((whole * tickUnits) / scale === price[i] && ticks[i] === whole) continue;
+      throw new Fault("E359", `${set} does not fit the price grid of ${contract.symbol}`, {
+        where: `bar of ${formatInstant(bars.time[i])}`,
+        found: `${name} ${price[i]}, imported in steps of ${tickSize}`,
+        expected: `a multiple of ${contract.tickSize}, such as ${decimalOfTicks(whole, grid)}`,
+        fix: [`tickSize: "${tickSize}"   in the definition of ${contract.symbol}`, "import the file again"],
+      });
+    }
+  }
+}
+
+/** Takes a set away for good. E356 as `findSet`, E397 where the folder cannot be written. */
+export async function removeSet(folder: string, entry: CatalogEntry, signal?: AbortSignal): Promise<void> {
+  const remove = () => {
+    try {
+      rmSync(entry.path);
+    } catch (error) {
+      throw unwritable(entry.path, error);
+    }
+    sweep(folder);
+  };
+  await withLock(folder, remove, signal);
+}
+
+/** Files that a killed import left behind. Only whoever holds the lock writes any, so what is there belongs to nobody. */
+export function sweep(folder: string): void {
+  for (const inner of namesIn(folder)) {
+    const isDraft = (name: string) => name.startsWith(".") && name.endsWith(".tmp");
+    for (const name of namesIn(join(folder, inner)).filter(isDraft)) {
+      rmSync(join(folder, inner, name), { force: true });
+    }
+  }
+}
+
+/** The same, from a command that only looks: where somebody is at work, or nothing may be written, it is left alone. */
+export async function sweepIfIdle(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const drafts = namesIn(folder).some((inner) =>
+    namesIn(join(folder, inner)).some((name) => name.endsWith(".tmp")),
+  );
+  if (!drafts) return;
+  await ifIdle(folder, () => sweep(folder)).catch(() => undefined);
+}
