@@ -30,7 +30,8 @@ export interface OpenSet {
   readonly about: StoredSet;
 }
 
-export const pathOf = (folder: string, name: string): string => `${join(folder, ...name.split("/"))}${EXTENSION}`;
+export const pathOf = (folder: string, name: string): string =>
+  `${join(folder, ...name.split("/"))}${EXTENSION}`;
 
 /** All data sets by name, in alphabetical order; only of one symbol where it is given. No file is opened. */
 export function entriesIn(folder: string, symbol?: string): CatalogEntry[] {

@@ -101,7 +101,10 @@ function cut(slice: Slice, until: EpochMs): [Slice, Slice | null] {
   const { bars, to } = slice;
   if (bars.time[to - 1] < until) return [slice, null];
   const at = barIndexAt({ time: bars.time, length: to }, until);
-  return [{ ...slice, to: at }, { ...slice, from: at }];
+  return [
+    { ...slice, to: at },
+    { ...slice, from: at },
+  ];
 }
 
 /** How many bars from here on are the same in both. */

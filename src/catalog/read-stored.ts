@@ -127,10 +127,7 @@ export function readGroups(
   }
 }
 
-function columnOf(
-  name: string,
-  into: Omit<BarColumns, "length" | "tradeDate">,
-): Float64Array | null {
+function columnOf(name: string, into: Omit<BarColumns, "length" | "tradeDate">): Float64Array | null {
   if (name === "time") return into.time;
   if (name === "volume") return into.volume;
   const price = PRICES.find((one) => one === name);

@@ -2,6 +2,7 @@
 
 import type { DataSource } from "../domain/bars.js";
 import { Fault } from "../domain/fault.js";
+import { addedRepairs, addedRows } from "../domain/findings.js";
 import type { Day, EpochMs } from "../domain/money.js";
 import { spanText } from "../importer/notes.js";
 import type { Conflict } from "./merge.js";
@@ -118,7 +119,13 @@ export function provenanceOf(set: StoredSet): Omit<DataSource, "from" | "to" | "
     bars: set.bars,
     hasVolume: set.hasVolume,
     synthetic: set.synthetic,
-    notes: [own, ...named, ...(rest > 0 ? [`… and ${rest} files more: tickproof data inspect ${set.set}.`] : [])],
+    rows: addedRows(sources.flatMap(({ source }) => source.rows ?? [])),
+    repairs: addedRepairs(sources.flatMap(({ source }) => source.repairs ?? [])),
+    notes: [
+      own,
+      ...named,
+      ...(rest > 0 ? [`… and ${rest} files more: tickproof data inspect ${set.set}.`] : []),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 // How do imported bars get into the catalog?
 
-import { existsSync, fsyncSync, mkdirSync, openSync, closeSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createBars } from "../bars/columns.js";
 import type { Series } from "../domain/bars.js";
@@ -93,7 +93,12 @@ function commit(
   const tallies = incoming.map(newTally);
   let slices: Iterable<Slice> = old === null ? [] : slicesOf(old.file, instrument);
   for (const [k, { series }] of incoming.entries()) {
-    slices = merged(slices, [{ bars: series.bars, from: 0, to: series.bars.length }], onConflict, tallies[k]!);
+    slices = merged(
+      slices,
+      [{ bars: series.bars, from: 0, to: series.bars.length }],
+      onConflict,
+      tallies[k]!,
+    );
   }
   let writer: BarsWriter | null = null;
   try {
@@ -200,7 +205,8 @@ function refuseConflicts(name: string, incoming: readonly Incoming[], tallies: r
   const { conflicts, listed } = tallies[at]!;
   const { file } = incoming[at]!.series.source;
   const lines = listed.map(
-    ({ time, there, coming }) => `${formatInstant(time)}\n    there   ${valuesText(there)}\n    coming  ${valuesText(coming)}`,
+    ({ time, there, coming }) =>
+      `${formatInstant(time)}\n    there   ${valuesText(there)}\n    coming  ${valuesText(coming)}`,
   );
   const more = conflicts > listed.length ? [`… and ${conflicts - listed.length} more`] : [];
   throw new Fault(

@@ -20,6 +20,7 @@ export const NUMBERS = [
   "from",
   "to",
   "data",
+  "catalog",
   "finer",
   ...READING,
   "resample",
@@ -55,4 +56,17 @@ export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const AUDIT_KEYS: readonly Key[] = GENERAL;
 export const DATA_CHECK_KEYS: readonly Key[] = ["instrument", ...READING, ...GENERAL];
+export const DATA_IMPORT_KEYS: readonly Key[] = [
+  "instrument",
+  "catalog",
+  "label",
+  "onConflict",
+  ...READING,
+  "resample",
+  "longClose",
+  ...GENERAL,
+];
+export const DATA_LS_KEYS: readonly Key[] = ["catalog", ...GENERAL];
+export const DATA_INSPECT_KEYS: readonly Key[] = ["catalog", "at", "verify", "tz", ...GENERAL];
+export const DATA_EXPORT_KEYS: readonly Key[] = ["catalog", "format", "out", "from", "to", ...GENERAL];
 export const STATUS_KEYS: readonly Key[] = GENERAL;

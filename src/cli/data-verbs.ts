@@ -1,6 +1,12 @@
 // What can be done with bars?
 
-import { DATA_CHECK_KEYS } from "./command-keys.js";
+import {
+  DATA_CHECK_KEYS,
+  DATA_EXPORT_KEYS,
+  DATA_IMPORT_KEYS,
+  DATA_INSPECT_KEYS,
+  DATA_LS_KEYS,
+} from "./command-keys.js";
 import type { CommandEntry } from "./commands.js";
 
 /** `tickproof data VERB`: a new verb is one file and one entry here. */
@@ -15,5 +21,56 @@ export const DATA_VERBS: Readonly<Record<string, CommandEntry>> = {
     often: ["instrument", "tz", "stamp", "json"],
     keys: DATA_CHECK_KEYS,
     load: async () => (await import("./data-check.js")).dataCheck,
+  },
+  import: {
+    summary: "read files of bars once and keep them in the catalog, with all that is known of them",
+    usage: "tickproof data import FILE... -i SYMBOL [flags]",
+    examples: [
+      "tickproof data import data/MES-5m.csv -i MES",
+      "tickproof data import downloads/*.csv -i MES --tz America/New_York",
+      "tickproof data import newer.csv -i MES --on-conflict replace",
+    ],
+    often: ["instrument", "tz", "stamp", "onConflict", "label", "catalog", "json"],
+    keys: DATA_IMPORT_KEYS,
+    load: async () => (await import("./data-import.js")).dataImport,
+  },
+  ls: {
+    summary: "the data sets of the catalog",
+    usage: "tickproof data ls [flags]",
+    examples: ["tickproof data ls", "tickproof data ls --json"],
+    often: ["catalog", "json"],
+    keys: DATA_LS_KEYS,
+    load: async () => (await import("./data-ls.js")).dataLs,
+  },
+  inspect: {
+    summary: "one data set: where its bars came from, what was repaired, which sessions it covers",
+    usage: "tickproof data inspect SET [flags]",
+    examples: [
+      "tickproof data inspect MES/5m",
+      "tickproof data inspect MES/5m --at 2024-05-14T13:30",
+      "tickproof data inspect MES/5m --verify",
+    ],
+    often: ["at", "verify", "catalog", "json"],
+    keys: DATA_INSPECT_KEYS,
+    load: async () => (await import("./data-inspect.js")).dataInspect,
+  },
+  export: {
+    summary: "bars of the catalog as CSV, JSON or Parquet, to stdout or a file",
+    usage: "tickproof data export SET [flags]",
+    examples: [
+      "tickproof data export MES/5m --from 2024 --out mes.csv",
+      "tickproof data export MES/5m --format parquet --out mes.parquet",
+    ],
+    often: ["format", "out", "from", "to", "catalog"],
+    keys: DATA_EXPORT_KEYS,
+    load: async () => (await import("./data-export.js")).dataExport,
+  },
+  rm: {
+    summary: "take a data set out of the catalog; its sources stay where they are",
+    usage: "tickproof data rm SET [flags]",
+    examples: ["tickproof data rm MES/5m", "tickproof data rm MES/5m-adjusted --json"],
+    often: ["catalog", "json"],
+    keys: DATA_LS_KEYS,
+    load: async () => (await import("./data-rm.js")).dataRm,
   },
 };

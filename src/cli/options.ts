@@ -1,11 +1,13 @@
 // Which settings are there, what are they called, and what holds when nothing is said?
 
+import { EXPORT_FORMATS } from "../catalog/export.js";
 import { FEE_ROUNDINGS } from "../domain/account.js";
 import { BOOK_FORMATS } from "../domain/book-formats.js";
 import { PATH_MODELS } from "../domain/execution.js";
 import { ROUNDINGS } from "../instrument/rounding.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { ACCOUNT_SETTINGS } from "./account-options.js";
+import { CATALOG_SETTINGS } from "./catalog-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
 import { dateText } from "./dates.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
@@ -46,7 +48,7 @@ export const SETTINGS = {
   data: many({
     flags: "--data <file>",
     group: "Data",
-    help: "CSV file of bars, SYMBOL=FILE, or a folder of SYMBOL-*.csv; else data/ of the project, else the bundled bars",
+    help: "file of bars, catalog:SET, SYMBOL=FILE, or a folder of SYMBOL-*.csv; else the catalog, data/ of the project, the bundled bars",
     fallback: null,
     read: plain,
   }),
@@ -120,6 +122,7 @@ export const SETTINGS = {
     fallback: "reject",
     read: oneOf(["reject", "skip"]),
   }),
+  ...CATALOG_SETTINGS,
   ...CHAIN_SETTINGS,
   costs: one({
     flags: "--costs <usd>",
@@ -216,16 +219,16 @@ export const SETTINGS = {
     read: flag,
   }),
   format: call({
-    flags: "--format <program>",
+    flags: "--format <name>",
     group: "Output",
-    help: `books: for which program, ${BOOK_FORMATS.join(", ")}`,
-    fallback: "beancount",
-    read: oneOf(BOOK_FORMATS),
+    help: `books: for which program, ${BOOK_FORMATS.join(", ")}; data export: ${EXPORT_FORMATS.join(", ")}. Else the first of them`,
+    fallback: null,
+    read: oneOf([...BOOK_FORMATS, ...EXPORT_FORMATS]),
   }),
   out: call({
     flags: "--out <file>",
     group: "Output",
-    help: "books: write them there; else to stdout",
+    help: "books, data export: write it there; else to stdout",
     fallback: null,
     read: plain,
   }),

@@ -1,6 +1,7 @@
 // How does a file get written so that a crash or a full disk never leaves half of it?
 
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fchmodSync,
@@ -23,28 +24,33 @@ export interface WriteOptions {
 }
 
 /**
- * Writes all of the text or nothing: into a temporary file beside the target, to the disk, then renamed over it. A target
+ * Writes all of the text (which may come in pieces, where it is long) or nothing: into a temporary file beside the target, to the disk, then renamed over it. A target
  * that exists and is not a regular file (a pipe, /dev/stdout, /dev/full) is written into directly: renaming would replace it.
  *
  * @throws Fault E124 disk full, E125 not permitted, E126 no such folder, E127 a folder is in the way, E128 any other refusal
  */
-export function writeFileSafely(path: string, text: string | Uint8Array, options: WriteOptions = {}): void {
+export function writeFileSafely(
+  path: string,
+  text: string | Uint8Array | Iterable<string>,
+  options: WriteOptions = {},
+): void {
   try {
     if (options.makeFolder) mkdirSync(dirname(path), { recursive: true });
     const target = existsSync(path) ? realpathSync(path) : path; // a link keeps pointing; its file is replaced
     const there = statSync(target, { throwIfNoEntry: false });
-    if (there === undefined || there.isFile()) writeBeside(target, text, there?.mode);
-    else writeFileSync(target, text);
+    const pieces = typeof text === "string" || text instanceof Uint8Array ? [text] : text;
+    if (there === undefined || there.isFile()) writeBeside(target, pieces, there?.mode);
+    else for (const piece of pieces) appendFileSync(target, piece);
   } catch (error) {
     throw refusal(path, error);
   }
 }
 
-function writeBeside(target: string, text: string | Uint8Array, mode: number | undefined): void {
+function writeBeside(target: string, pieces: Iterable<string | Uint8Array>, mode: number | undefined): void {
   const { file, temporary } = openTemporary(target);
   try {
     try {
-      writeFileSync(file, text);
+      for (const piece of pieces) writeFileSync(file, piece);
       if (mode !== undefined) fchmodSync(file, mode & 0o777);
       fsyncSync(file);
     } finally {
