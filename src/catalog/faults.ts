@@ -35,11 +35,11 @@ export const damaged = (path: string, found: string): Fault =>
     fix: ["tickproof data rm SET   and import its sources again", "restore the file from a backup"],
   });
 
-/** E302 */
+/** E397 */
 export function unreadable(path: string, error: unknown): Fault {
   const code = codeOf(error);
   const denied = code === "EACCES" || code === "EPERM";
-  return new Fault("E302", `Cannot read ${path}: ${denied ? "permission denied" : (code ?? String(error))}`, {
+  return new Fault("E397", `Cannot read ${path}: ${denied ? "permission denied" : (code ?? String(error))}`, {
     where: path,
     fix: [denied ? `chmod u+r ${path}` : "check that the disk is there and the file is still in its place"],
   });

@@ -57,7 +57,7 @@ export function withFile<T>(path: string, use: (file: number) => T): T {
   }
 }
 
-/** Reads the footer. Throws E395 where the file is damaged, E398 where it is none of ours, E302 where it cannot be read. */
+/** Reads the footer. Throws E395 where the file is damaged, E398 where it is none of ours, E397 where it cannot be read. */
 export function openStored(path: string): StoredFile {
   return withFile(path, (file) => storedIn(path, file));
 }
