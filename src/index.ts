@@ -92,3 +92,4 @@ export type {
   TrailRequest,
   TriggeredRequest,
 } from "./strategy/ticket.js";
+export type { Timeframe } from "./strategy/timeframe.js";

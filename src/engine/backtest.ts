@@ -15,7 +15,7 @@ import type { Day, EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import type { Clock } from "../strategy/series.js";
+import { RunClock } from "../strategy/series.js";
 import { ColumnCache, Strategy } from "../strategy/strategy.js";
 import { boundsOf } from "./bounds.js";
 import { ContractMonths } from "./chain.js";
@@ -102,7 +102,7 @@ export class Lane implements Margin, Walking {
   readonly #desk: StrategyDesk;
   readonly #strategy: Strategy;
   readonly #treasury = new Treasury(this);
-  readonly #clock: Clock = { bar: -1 };
+  readonly #clock = new RunClock();
   readonly #schedule: readonly Due[];
   readonly #hearsFills: boolean;
   readonly #fillsAtClose: boolean;

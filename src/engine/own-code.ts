@@ -1,5 +1,7 @@
 // What becomes of what a strategy's own code throws?
 
+import type { LongClose } from "../bars/gather.js";
+import type { LongerBars } from "../bars/longer.js";
 import type { FillLog } from "../broker/fill-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
@@ -9,6 +11,7 @@ import { StrategyFailure } from "../strategy/failure.js";
 import type { Clock } from "../strategy/series.js";
 import { ColumnCache, type Strategy } from "../strategy/strategy.js";
 import type { Desk } from "../strategy/ticket.js";
+import { lateNote, longerOf } from "./longer-of.js";
 import type { BacktestSpec } from "./spec.js";
 
 /** Where a run has come to when its strategy is called. */
@@ -23,17 +26,25 @@ interface Filled extends Moment {
 }
 
 interface Beginning extends Filled {
-  readonly spec: Pick<BacktestSpec, "strategy" | "params" | "columns">;
+  readonly spec: Pick<BacktestSpec, "strategy" | "params" | "columns" | "series" | "contract" | "ref">;
   readonly plotted: Map<string, Float64Array>;
+  readonly warnings: string[];
 }
 
 export function newStrategy(lane: Beginning, clock: Clock, desk: Desk): Strategy {
-  const { spec, bars, instrument, plotted } = lane;
+  const { spec, bars, instrument, plotted, warnings } = lane;
   const { symbol, tickSize } = instrument;
   const { params, columns = new ColumnCache() } = spec;
   const plot = (name: string, values: Float64Array) => plotted.set(name, values);
+  const longer = (frame: string, close: LongClose): LongerBars => {
+    const { series, contract, ref } = spec;
+    const made = columns.get(longerOf, [series, contract, frame, close, ref.name]) as unknown as LongerBars;
+    const note = lateNote(frame, made);
+    if (note !== null && !warnings.includes(note)) warnings.push(note);
+    return made;
+  };
   try {
-    return new spec.strategy({ bars, clock, desk, params, symbol, tickSize, columns, plot });
+    return new spec.strategy({ bars, clock, desk, params, symbol, tickSize, columns, longer, plot });
   } catch (error) {
     throw new StrategyFailure(error, -1, bars.time[0]!, 0);
   }

@@ -4,7 +4,7 @@ import type { FillLog } from "../broker/fill-log.js";
 import type { Reach } from "../broker/reach.js";
 import type { Bars } from "../domain/bars.js";
 import { StrategyFailure } from "../strategy/failure.js";
-import type { Clock } from "../strategy/series.js";
+import type { RunClock } from "../strategy/series.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { refusePromise } from "./own-code.js";
 
@@ -27,7 +27,7 @@ interface Notes {
 export function quietBars(
   { bars, fills, broker: { reach } }: Quiet,
   strategy: Strategy,
-  clock: Clock,
+  clock: RunClock,
   notes: Notes,
   { highTicks, lowTicks }: Pick<Bars, "highTicks" | "lowTicks">,
   from: number,

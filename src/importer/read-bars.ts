@@ -1,7 +1,9 @@
 // How does a CSV file become a series of bars?
 
 import { sliceBars, timeframeOf } from "../bars/columns.js";
-import { frameOf, type LongClose, resampled } from "../bars/resample.js";
+import { frameOf } from "../bars/frame.js";
+import type { LongClose } from "../bars/gather.js";
+import { resampled } from "../bars/resample.js";
 import type { Bars, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";

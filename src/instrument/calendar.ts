@@ -151,6 +151,25 @@ export function sessionClose(session: SessionName, day: Day): EpochMs {
   return rules.instant(date, closeOn(rules, date));
 }
 
+/** A day as bars are counted in it. */
+export interface DayBounds {
+  readonly begins: EpochMs;
+  /** When trading ends: the close, an early close, the halt of a holiday that merges into the next date. */
+  readonly ends: EpochMs;
+  /** Where the next day begins. Where the calendar has no session, the day has no other end. */
+  readonly until: EpochMs;
+}
+
+/** The day that began at `dayBegins`. */
+export function dayAround(session: SessionName, at: EpochMs): DayBounds {
+  const begins = dayBegins(session, at);
+  if (session === "continuous") return { begins, ends: begins + DAY_MS, until: begins + DAY_MS };
+  const local = begins + offsetAt(zoneOf("America/Chicago"), begins);
+  const day = Math.floor(local / DAY_MS) + 1;
+  const until = rollInstant(day);
+  return { begins, ends: isTradingDay(session, day) ? chicago(day, endMinute(session, day)) : until, until };
+}
+
 /** When the date's session would end if it were neither a holiday nor an early close. */
 export function regularClose(session: SessionName, day: Day): EpochMs {
   const rules = rulesOf(session);

@@ -1,6 +1,7 @@
 // Which contract months does a run go through, by what was asked for?
 
-import { frameOf, resampled } from "../bars/resample.js";
+import { frameOf } from "../bars/frame.js";
+import { resampled } from "../bars/resample.js";
 import type { Series } from "../domain/bars.js";
 import type { ChainPlan } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";

@@ -2,17 +2,48 @@
 
 import { Fault } from "../domain/fault.js";
 
-/** Where the engine stands. One object for all series of a run: moving it moves them together. */
+/** Where series stand that are read together. */
 export interface Clock {
-  /** Index of the newest bar that has closed; -1 before the first. */
-  bar: number;
+  /** Index of the newest bar of theirs that has closed; -1 before the first. */
+  readonly bar: number;
+  /** The same when the bar of the run before had closed. */
+  readonly before: number;
+}
+
+/** The clock of the run's own bars. One object for all series of them: the engine moves it, and they move together. */
+export class RunClock implements Clock {
+  bar = -1;
+  get before(): number {
+    return this.bar - 1;
+  }
+}
+
+/** The clock of longer bars: it stands at the newest of them that was closed when the bar of the run had closed. */
+export class LongerClock implements Clock {
+  /** By bar of the run: the index of that bar, -1 before the first. */
+  readonly seen: Int32Array;
+  readonly #run: Clock;
+
+  constructor(seen: Int32Array, run: Clock) {
+    this.seen = seen;
+    this.#run = run;
+  }
+  get bar(): number {
+    const { bar } = this.#run;
+    return bar < 0 ? -1 : this.seen[bar]!;
+  }
+  get before(): number {
+    const { before } = this.#run;
+    return before < 0 ? -1 : this.seen[before]!;
+  }
 }
 
 /**
- * The whole column behind a series. For `Strategy.indicator` alone: it is no property of a series, and the
- * public API does not export it.
+ * The whole column behind a series, and what it is read by. For `Strategy.indicator` and `plot` alone: they are no property
+ * of a series, and the public API does not export them.
  */
 export let columnOf: (series: Series) => Float64Array;
+export let clockOf: (series: Series) => Clock;
 
 /**
  * A column as seen from the bar that has just closed. The column itself is private, and `ago` refuses to count
@@ -27,12 +58,13 @@ export class Series {
     this.#clock = clock;
   }
 
-  /** The value at the bar that has just closed. */
+  /** The value at the bar that has just closed. NaN before the first one has. */
   get now(): number {
-    return this.#values[this.#clock.bar]!;
+    const value = this.#values[this.#clock.bar];
+    return value === undefined ? Number.NaN : value;
   }
 
-  /** The value `bars` bars ago: 0 is `now`. NaN before the first bar, as while an indicator warms up. */
+  /** The value `bars` bars of its own ago: 0 is `now`. NaN before the first bar, as while an indicator warms up. */
   ago(bars: number): number {
     if (bars < 0) throw lookAhead(bars);
     const value = this.#values[this.#clock.bar - bars];
@@ -40,28 +72,32 @@ export class Series {
   }
 
   // The crossings read both columns themselves: a number that a method returns costs an allocation wherever V8
-  // does not inline the call, and these run in every bar of many strategies.
+  // does not inline the call, and these run in every bar of many strategies. The bar before is that of the run: a
+  // cross of longer bars is true once, at the bar of the run with which it could be seen.
 
   /** True at the bar where this series, at or below `other` the bar before, stands above it. */
   crossedAbove(other: Series | number): boolean {
     const mine = this.#values;
-    const bar = this.#clock.bar;
-    if (typeof other === "number") return mine[bar]! > other && mine[bar - 1]! <= other;
+    const { bar, before } = this.#clock;
+    if (typeof other === "number") return mine[bar]! > other && mine[before]! <= other;
     const theirs = other.#values;
-    return mine[bar]! > theirs[bar]! && mine[bar - 1]! <= theirs[bar - 1]!;
+    const clock = other.#clock;
+    return mine[bar]! > theirs[clock.bar]! && mine[before]! <= theirs[clock.before]!;
   }
 
   /** True at the bar where this series, at or above `other` the bar before, stands below it. */
   crossedBelow(other: Series | number): boolean {
     const mine = this.#values;
-    const bar = this.#clock.bar;
-    if (typeof other === "number") return mine[bar]! < other && mine[bar - 1]! >= other;
+    const { bar, before } = this.#clock;
+    if (typeof other === "number") return mine[bar]! < other && mine[before]! >= other;
     const theirs = other.#values;
-    return mine[bar]! < theirs[bar]! && mine[bar - 1]! >= theirs[bar - 1]!;
+    const clock = other.#clock;
+    return mine[bar]! < theirs[clock.bar]! && mine[before]! >= theirs[clock.before]!;
   }
 
   static {
     columnOf = (series) => series.#values;
+    clockOf = (series) => series.#clock;
   }
 }
 

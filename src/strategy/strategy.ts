@@ -1,11 +1,15 @@
 // What is a strategy?
 
+import type { LongClose } from "../bars/gather.js";
+import type { LongerBars } from "../bars/longer.js";
 import type { Bars } from "../domain/bars.js";
+import { Fault } from "../domain/fault.js";
 import type { RiskRule } from "../domain/risk.js";
 import type { ParamValues } from "../domain/run.js";
 import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
-import { type Clock, columnOf, Series } from "./series.js";
+import { type Clock, clockOf, columnOf, LongerClock, Series } from "./series.js";
 import type { AmendRequest, Desk, ExitRequest, OrderRequest, OrderView } from "./ticket.js";
+import { asSeen, Timeframe } from "./timeframe.js";
 
 /** What the engine hands to a strategy's constructor; strategies pass it on and never look inside. */
 export interface StrategyContext {
@@ -17,6 +21,8 @@ export interface StrategyContext {
   readonly tickSize: number;
   /** Columns already computed on these bars, by function and arguments. */
   readonly columns: ColumnCache;
+  /** Longer bars made of those of the run. */
+  readonly longer: (frame: string, close: LongClose) => LongerBars;
   /** Called for each series that a strategy asks to have drawn. */
   readonly plot: (name: string, values: Float64Array) => void;
 }
@@ -126,8 +132,7 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   }
   /** The trade date as a column, for indicators that begin anew with each session. */
   get tradeDate(): Series {
-    const column = this.#context.columns.get(widened, [this.#context.bars.tradeDate]);
-    return new Series(column as Column, this.#clock);
+    return new Series(this.#datesOf(this.#context.bars), this.#clock);
   }
 
   /** Buys at the next open; with `limit` or `stop`, rests until the price comes. Returns the order's id. */
@@ -176,22 +181,44 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   }
 
   /**
+   * Bars of a longer frame, "15m", "4h", "1d" or "1w", made of those of the run and seen when they have closed: `readonly day =
+   * this.frame("1d")`, then `this.day.close.now`, `this.indicator(ema, this.day.close, 20)`. Days are trade dates; they and weeks close
+   * at their last price, or with `{ close: "settlement" }` at the last one before settlement. Throws E366 where the text is no frame,
+   * E367 where the bars of the run cannot make it. See docs/timeframes.md.
+   */
+  protected frame(frame: string, { close = "last" }: { readonly close?: LongClose } = {}): Timeframe {
+    const longer = this.#context.longer(frame, close);
+    return new Timeframe(longer, this.#datesOf(longer.bars), this.#clock);
+  }
+
+  /**
    * Computes a column once, over all bars, and lets the strategy see it bar by bar: `this.indicator(ema, this.close,
-   * 20)`. A function that returns several columns gives several series by the same names.
+   * 20)`. A function that returns several columns gives several series by the same names. Columns of a longer frame give
+   * series of that frame; columns of two frames in one call are E369.
    */
   protected indicator<A extends readonly unknown[], R extends Column | Columns>(
     compute: (...args: A) => R,
     ...args: Lifted<A>
   ): Seen<R> {
     const plain = args.map((arg) => (arg instanceof Series ? columnOf(arg) : arg));
+    const clocks = new Set(args.flatMap((arg) => (arg instanceof Series ? clockOf(arg) : [])));
+    if (clocks.size > 1) throw twoFrames(compute.name);
     const result = this.#context.columns.get(compute, plain);
-    return this.#see(result) as Seen<R>;
+    const [clock = this.#clock] = clocks;
+    return see(result, clock) as Seen<R>;
   }
 
   /** Has a series drawn over the price in the report. Returns it, so that it can wrap a declaration. */
   protected plot(name: string, series: Series): Series {
-    this.#context.plot(name, columnOf(series));
+    const { plot, columns } = this.#context;
+    const clock = clockOf(series);
+    const column = columnOf(series);
+    plot(name, clock instanceof LongerClock ? (columns.get(asSeen, [column, clock.seen]) as Column) : column);
     return series;
+  }
+
+  #datesOf({ tradeDate }: Bars): Column {
+    return this.#context.columns.get(widened, [tradeDate]) as Column;
   }
 
   /**
@@ -213,14 +240,21 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
       },
     };
   }
-
-  #see(result: Column | Columns): Series | Record<string, Series> {
-    if (result instanceof Float64Array) return new Series(result, this.#clock);
-    return Object.fromEntries(
-      Object.entries(result).map(([name, column]) => [name, new Series(column, this.#clock)]),
-    );
-  }
 }
+
+function see(result: Column | Columns, clock: Clock): Series | Record<string, Series> {
+  if (result instanceof Float64Array) return new Series(result, clock);
+  return Object.fromEntries(
+    Object.entries(result).map(([name, column]) => [name, new Series(column, clock)]),
+  );
+}
+
+const twoFrames = (name: string): Fault =>
+  new Fault("E369", `${name || "An indicator"} is given columns of two timeframes`, {
+    expected: "columns of one: those of the run's own bars, or those of one this.frame(…)",
+    why: "Their values do not belong to the same instants.",
+    fix: ["an indicator for each, compared in onBar"],
+  });
 
 export interface Signal {
   /** Call it once in every bar. */
