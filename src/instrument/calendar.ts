@@ -160,14 +160,17 @@ export interface DayBounds {
   readonly until: EpochMs;
 }
 
-/** The day that began at `dayBegins`. */
+/** The day that begins at `dayBegins`. */
 export function dayAround(session: SessionName, at: EpochMs): DayBounds {
+  const rules = rulesOf(session);
+  const day = rules.dayAt(at);
+  const hours = rules.on(day);
+  const turn = turnInstant(rules, day);
   const begins = dayBegins(session, at);
-  if (session === "continuous") return { begins, ends: begins + DAY_MS, until: begins + DAY_MS };
-  const local = begins + offsetAt(zoneOf("America/Chicago"), begins);
-  const day = Math.floor(local / DAY_MS) + 1;
-  const until = rollInstant(day);
-  return { begins, ends: isTradingDay(session, day) ? chicago(day, endMinute(session, day)) : until, until };
+  if (hours === null) return { begins, ends: turn, until: turn };
+  const open = rules.instant(day, hours.open);
+  if (at < open) return { begins, ends: open, until: open };
+  return { begins, ends: rules.instant(day, hours.close), until: turn };
 }
 
 /** When the date's session would end if it were neither a holiday nor an early close. */
