@@ -33,10 +33,25 @@ export const damagedZip = (path: string, found: string): Fault =>
     fix: [`unzip -t ${path}`, "download or copy it again; unlock it if it has a password"],
   });
 
+export const damagedZstd = (path: string, found: string): Fault =>
+  new Fault("E306", `${path} is a zstd file that cannot be read`, {
+    where: path,
+    found,
+    why: "Nothing was imported: what was lost would be missing bars.",
+    fix: [`zstd --test ${path}`, "download or copy it again"],
+  });
+
+export const damagedDbn = (path: string, found: string): Fault =>
+  new Fault("E306", `${path} is a Databento file that cannot be read`, {
+    where: path,
+    found,
+    fix: ["download or copy it again", "or download it as CSV"],
+  });
+
 export const spreadsheet = (path: string): Fault =>
   new Fault("E305", `${path} is not a text file: it looks like a spreadsheet`, {
     where: path,
-    expected: "a CSV file in UTF-8, plain, gzipped or zipped",
+    expected: "a CSV file in UTF-8, plain or packed with gzip, zip or zstd",
     fix: ["save it as CSV in the spreadsheet program"],
   });
 
@@ -66,8 +81,7 @@ export function manyMembers(path: string, members: readonly string[], wanted: st
 /** First bytes, in hex, of what people hand us in place of a CSV file, and the way to one. */
 const SIGNATURES: readonly (readonly [hex: string, what: string, fix: (path: string) => string])[] = [
   ["504b0304", "a zip archive inside another", (path) => `unzip -p ${path} > bars.csv`],
-  ["28b52ffd", "a zstd file", (path) => `zstd --decompress --stdout ${path} > bars.csv`],
-  ["44424e", "a Databento DBN file", (path) => `dbn ${path} --csv --output bars.csv`],
+  ["28b52ffd", "zstd inside another packing", (path) => `zstd --decompress --stdout ${path} > bars.csv`],
   ["50415231", "a Parquet file", () => "write it as CSV, for example with DuckDB: COPY … TO 'bars.csv'"],
   ["425a68", "a bzip2 file", (path) => `bunzip2 --stdout ${path} > bars.csv`],
   ["fd377a585a", "an xz file", (path) => `xz --decompress --stdout ${path} > bars.csv`],
@@ -88,7 +102,7 @@ export function binaryFault(path: string, start: Buffer, line: number, byte: num
     found: known
       ? `a file that begins as ${known[1]} does`
       : `${odd} on line ${line}, which is no UTF-8 text`,
-    expected: "a CSV file in UTF-8, plain, gzipped or zipped",
+    expected: "a CSV file in UTF-8, plain or packed with gzip, zip or zstd",
     fix: [known ? known[2](path) : "export it again as CSV (UTF-8)"],
   });
 }

@@ -5,10 +5,12 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Fault } from "../domain/fault.js";
 import { damagedZip, emptyArchive, manyMembers, spreadsheet } from "./file-faults.js";
+import { unpackedZstd } from "./zstd.js";
 
 export type Packing =
   | { readonly kind: "none" }
   | { readonly kind: "gzip" }
+  | { readonly kind: "zstd" }
   /** One member of an archive; `chosen` where it was taken by the name of its contract. */
   | { readonly kind: "zip"; readonly member: string; readonly bytes: number; readonly chosen: boolean };
 
@@ -18,6 +20,7 @@ export type Packing =
  */
 export async function packingOf(path: string, head: Buffer, contract: string | null): Promise<Packing> {
   if (head[0] === 0x1f && head[1] === 0x8b) return { kind: "gzip" };
+  if (head.toString("hex") === "28b52ffd" || /^5.2a4d18$/.test(head.toString("hex"))) return { kind: "zstd" };
   if (head.subarray(0, 4).toString("latin1") !== "PK\u0003\u0004") return { kind: "none" };
   const members = await membersOf(path);
   if (members.some(({ name }) => name === "[Content_Types].xml")) throw spreadsheet(path);
@@ -75,10 +78,10 @@ export async function* unpacked(
   chunk: number,
   raw: (bytes: Buffer) => void,
 ): AsyncGenerator<Buffer, void, void> {
-  if (packing.kind === "zip") {
-    // The archive is read at its member's place only; what is hashed is the whole file.
+  if (packing.kind === "zip" || packing.kind === "zstd") {
+    // These are read in places of their own; what is hashed is the whole file.
     for await (const bytes of createReadStream(path, { highWaterMark: chunk })) raw(bytes as Buffer);
-    yield* memberBytes(path, packing.member);
+    yield* packing.kind === "zip" ? memberBytes(path, packing.member) : unpackedZstd(path, chunk);
     return;
   }
   const source = createReadStream(path, { highWaterMark: chunk });

@@ -55,7 +55,7 @@ interface Line {
  * Tells delimiter, header and columns from the beginning of a file, and nothing else about it. Faults: E303 empty,
  * E304 no bars, E305 other text, E320 missing columns, E321 a name twice, E322 no delimiter, E323 columns unknown.
  */
-export function sniff({ path, packing, json }: SourceFile, sample: Buffer): Dialect {
+export function sniff({ path, packing, form }: SourceFile, sample: Buffer): Dialect {
   const bom = sample.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
   const newline = sample.includes(10) || !sample.includes(13) ? "\n" : "\r";
   const all = linesIn(sample, bom, newline);
@@ -73,6 +73,7 @@ export function sniff({ path, packing, json }: SourceFile, sample: Buffer): Dial
     synthetic: comments.some((line) => /\bsynthetic\b/i.test(line.text)),
   } as const;
   const name = packing.kind === "zip" ? packing.member : basename(path);
+  const json = form === "json";
   const found = headed(path, body) ?? headless(path, body, name, json);
   const { delimiter, after, notes } = found;
   const start = all.find((line) => line.number > after);
@@ -94,6 +95,7 @@ export function sniff({ path, packing, json }: SourceFile, sample: Buffer): Dial
     priceDivisor: vendor?.priceDivisor ?? 1,
     midnight: vendor?.midnight ?? null,
     notes: [
+      ...(form === "dbn" ? ["Databento's binary form (DBN), read as its lines of CSV."] : []),
       ...notes,
       vendor === null ? "Plain CSV: no vendor's dialect." : `${vendor.vendor}: ${vendor.why}.`,
       ...(vendor?.notes ?? []),

@@ -6,6 +6,7 @@ import type { Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { didYouMean, Fault } from "../domain/fault.js";
+import { beginsAsDbn, rowsOfDbn } from "./dbn.js";
 import { binaryFault, damagedGzip, emptyFile } from "./file-faults.js";
 import { beginsAsRows, rowsOfJson } from "./json-rows.js";
 import { type Packing, packingOf, unpacked } from "./packing.js";
@@ -18,8 +19,8 @@ export interface SourceFile {
   readonly name: string;
   readonly bytes: number;
   readonly packing: Packing;
-  /** The text is a JSON list of lists, and is read as lines. */
-  readonly json: boolean;
+  /** What is unpacked: text as it is, or a JSON list of lists or the records of DBN, both of which are read as lines. */
+  readonly form: "text" | "json" | "dbn";
 }
 
 export interface ReadHooks {
@@ -59,25 +60,26 @@ export async function openSource(path: string, contract: string | null = null): 
     throw readFault(path, error);
   }
   const packing = await packingOf(path, head, contract);
-  const file = { path, name: basename(path), bytes: found.size, packing, json: false };
-  return { ...file, json: await isJson(file) };
+  const file = { path, name: basename(path), bytes: found.size, packing, form: "text" } as const;
+  return { ...file, form: await formOf(file) };
 }
 
-/** A damaged file is no JSON: whoever reads it whole says what is wrong with it. */
-async function isJson(file: SourceFile): Promise<boolean> {
+/** A damaged file is taken for text: whoever reads it whole says what is wrong with it. */
+async function formOf(file: SourceFile): Promise<SourceFile["form"]> {
   try {
     for await (const piece of unpacked(file.path, file.packing, CHUNK, () => {})) {
-      return beginsAsRows(piece.toString("latin1", 0, 64));
+      if (piece.length > 0 && beginsAsDbn(piece)) return "dbn";
+      if (piece.length > 0) return beginsAsRows(piece.toString("latin1", 0, 64)) ? "json" : "text";
     }
   } catch (error) {
     if (error instanceof Fault) throw error;
   }
-  return false;
+  return "text";
 }
 
 /**
  * The text of the file, unzipped, in pieces that end anywhere. Every piece is checked to be UTF-8 without NUL
- * bytes (E305), gzip for damage (E306). Stops when the caller does; AbortError when the signal says so.
+ * bytes (E305), what is packed for damage (E306). Stops when the caller does; AbortError when the signal says so.
  */
 export async function* textOf(file: SourceFile, hooks: ReadHooks = {}): AsyncGenerator<Buffer, void, void> {
   const hash = hooks.onSha256 ? createHash("sha256") : null;
@@ -88,14 +90,20 @@ export async function* textOf(file: SourceFile, hooks: ReadHooks = {}): AsyncGen
     hooks.onProgress?.(bytesRead, file.bytes);
   };
   const check = textCheck();
-  const rows = file.json ? rowsOfJson() : null;
+  const rows = file.form === "json" ? rowsOfJson() : null;
+  const records = file.form === "dbn" ? rowsOfDbn(file.path) : null;
   try {
     for await (const chunk of unpacked(file.path, file.packing, CHUNK, raw)) {
       hooks.signal?.throwIfAborted();
+      if (records !== null) {
+        yield records(chunk);
+        continue;
+      }
       const bad = check(chunk);
       if (bad >= 0) throw await binaryAt(file, bad);
       yield rows === null ? chunk : rows(chunk);
     }
+    records?.(null);
     const bad = check(null);
     if (bad >= 0) throw await binaryAt(file, bad);
     if (hash) hooks.onSha256?.(hash.digest("hex"));

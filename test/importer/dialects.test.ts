@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fault } from "#domain/fault.js";
 import { type ReadOptions, readBars } from "#importer/read-bars.js";
+import { dbnOf, zstdOf } from "./databento.js";
 import { faultOf, file, MES, told } from "./helpers.js";
 import { zipOf } from "./zip.js";
 
@@ -118,6 +119,12 @@ const WRITERS: Readonly<Record<string, Writer>> = {
           bar.volume,
         ]),
       ),
+  },
+  "Databento, DBN of version 1": { vendor: "Databento", write: (bars) => dbnOf(bars, "MESM4", 1) },
+  "Databento, DBN of version 2": { vendor: "Databento", write: (bars) => dbnOf(bars, "MESM4", 2) },
+  "Databento, DBN of version 3, zstd": {
+    vendor: "Databento",
+    write: (bars) => zstdOf(dbnOf(bars, "MESM4", 3), 200),
   },
   "Barchart, newest first": {
     vendor: "Barchart",
@@ -394,7 +401,7 @@ const asTold = (bars: readonly Bar[], volume: boolean): string[] =>
 const readAs = (content: string | Uint8Array, { name, options }: Writer, more = "") =>
   readBars(file(content, `${name ?? "bars.csv"}${more}`), { instrument: MES, ...options });
 
-describe.each(Object.entries(WRITERS))("%s", (_name, writer) => {
+describe.each(Object.entries(WRITERS))("%s", (name, writer) => {
   test("written and read again gives the same bars, and says whose file it is", async () => {
     await fc.assert(
       fc.asyncProperty(someBars, async (bars) => {
@@ -410,7 +417,7 @@ describe.each(Object.entries(WRITERS))("%s", (_name, writer) => {
     );
   });
 
-  test("packed with gzip or zip it is the same", async () => {
+  test.skipIf(name.endsWith("zstd"))("packed with gzip, zip or zstd it is the same", async () => {
     await fc.assert(
       fc.asyncProperty(someBars, async (bars) => {
         const content = writer.write(bars);
@@ -423,6 +430,7 @@ describe.each(Object.entries(WRITERS))("%s", (_name, writer) => {
             plain,
           );
           expect(told(await readAs(gzipSync(content), writer, ".gz"))).toEqual(plain);
+          expect(told(await readAs(zstdOf(content, 100), writer, ".zst"))).toEqual(plain);
         }
       }),
       { numRuns: 5 },
@@ -562,6 +570,49 @@ describe("an archive", () => {
     const path = file(zipOf({ "MESH4.csv": text.replaceAll(",1", ",2"), "MESM4.csv": text }), "a.zip");
     const { bars } = await readBars(path, { instrument: MES, contract: "mesh4" });
     expect([...bars.close]).toEqual([2, 2]);
+  });
+});
+
+describe("zstd", () => {
+  const bars = Array.from({ length: 40 }, (_, i) => `2024-05-14T14:${10 + i}:00Z,5200,5200,5200,5200,${i}`);
+  const text = lines("time,open,high,low,close,volume", ...bars);
+
+  test("in several frames, notes between them, is one text", async () => {
+    const note = Buffer.from("502a4d1803000000abcdef".replace("abcdef", "616263"), "hex");
+    const [first, second] = [text.slice(0, 300), text.slice(300)];
+    const path = file(Buffer.concat([note, zstdOf(first, 64), note, zstdOf(second)]), "a.csv.zst");
+    const { bars: read, source } = await readBars(path, { instrument: MES });
+    expect([read.length, read.volume[39]]).toEqual([40, 39]);
+    expect(source.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("that is damaged anywhere is a fault, or gives the bars that it gave", async () => {
+    const whole = told(await readBars(file(text), { instrument: MES }));
+    const packed = zstdOf(text, 500);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const bytes = Buffer.from(packed);
+        bytes[at]! ^= flip;
+        try {
+          expect(told(await readBars(file(bytes, "a.zst"), { instrument: MES }))).toEqual(whole);
+        } catch (error) {
+          if (!(error instanceof Fault)) throw error;
+          expect(error.code).toMatch(/^E30[3-6]$|^E32\d$/);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([
+    ["that breaks off", zstdOf(text, 500).subarray(0, 700), "E306", "ends inside a frame"],
+    ["of trades", zstdOf(dbnOf([], "MESM4", 2, 4)), "E305", "it holds trades"],
+    ["of no bars", zstdOf(dbnOf([], "MESM4", 2)), "E304", "has no bars"],
+    ["of records that break off", dbnOf([], "MESM4", 2).subarray(0, 300), "E306", "ends inside a record"],
+  ])("%s is told", async (_what, bytes, code, says) => {
+    const fault = await faultOf(file(bytes, "a.zst"));
+    expect(fault.code).toBe(code);
+    expect(`${fault.message} ${JSON.stringify(fault.detail)}`).toContain(says);
   });
 });
 

@@ -263,7 +263,7 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     ["vendor_samples/truefx_ticks_USDJPY.csv", "MCL", "E320"],
     ["vendor_samples/freqtrade_XRPUSDT_1h_futures.json", "MCL", "E333"],
     ["vendor_samples/lean_ES_minute_20131218_trade.zip", "ES", "E343"],
-    ["vendor_samples/databento_ES_ohlcv1m_20240701.dbn.zst", "ES", "E305"],
+    ["vendor_samples/databento_ES_ohlcv1m_20240701.dbn.zst", "ES", "E340"],
   ];
   test.each<Bad>(BAD)("%s as %s is refused with %s", async (name, symbol, code, options = {}) => {
     const fault = await faultOf(join(data, name), { instrument: contract(symbol), ...options });
@@ -282,6 +282,25 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
       const of = cleaned.bars[column].slice(from, from + zipped.bars.length);
       expect([...zipped.bars[column]]).toEqual([...of]);
     }
+  });
+
+  test.each([
+    ["ES_ohlcv1m_20240509", "ES", "ESM4"],
+    ["ES_ohlcv1m_20240509", "NQ", "NQM4"],
+    ["ES_ohlcv1m_20240701", "ES", "ESU4"],
+    ["ES_ohlcv1m_20240701", "NQ", "NQU4"],
+    ["ES_ohlcv1m_20260109", "ES", "ESH6"],
+    ["GLBX_ohlcv1m_small", "ES", "ESH1"],
+    ["GLBX_ohlcv1d_small", "ES", "ESH1"],
+  ])("Databento's binary %s holds the bars of %s that its CSV has", async (name, symbol, month) => {
+    const path = join(data, `vendor_samples/databento_${name}`);
+    const options = { instrument: contract(symbol), contract: month };
+    const binary = await readBars(`${path}.dbn.zst`, options);
+    const decoded = await readBars(`${path}_decoded.csv`, options);
+    for (const column of ["time", "open", "high", "low", "close", "volume", "tradeDate"] as const) {
+      expect(binary.bars[column]).toEqual(decoded.bars[column]);
+    }
+    expect(binary.bars.length).toBeGreaterThan(0);
   });
 
   test("the Martin Luther King holiday of 2022 lies inside Tuesday's trade date", async () => {
