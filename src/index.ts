@@ -21,6 +21,7 @@ export type {
   SlippageModel,
 } from "./domain/execution.js";
 export { Fault } from "./domain/fault.js";
+export type { FaultKind, Policy, Repairs, RowAccount } from "./domain/findings.js";
 export type * from "./domain/funding.js";
 export type { Magnified } from "./domain/magnified.js";
 export { decimalOfMicro, decimalOfTicks, dollars } from "./domain/money.js";

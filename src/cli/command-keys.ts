@@ -14,7 +14,7 @@ const CHAIN = Object.keys(CHAIN_SETTINGS) as readonly (keyof typeof CHAIN_SETTIN
 
 const GENERAL = ["quiet", "color", "json", "config", "cwd", "explainConfig"] as const;
 /** How a file of bars is to be read. */
-const READING = ["tz", "stamp", "timeframe", "contract", "dateOrder", "offGrid", "badRows"] as const;
+const READING = ["tz", "stamp", "timeframe", "contract", "dateOrder", "policy"] as const;
 /** Settings that change the numbers; how many workers computed them and where the report went do not. */
 export const NUMBERS = [
   "from",

@@ -52,6 +52,10 @@ const SHAPES: Readonly<Record<string, { readonly type: z.ZodType; readonly expec
     type: z.union([z.string(), z.record(z.string(), z.unknown())]),
     expected: "touch, through, { through: 2 } or { volume: 3 }",
   },
+  policy: {
+    type: z.union([z.string(), z.array(z.string()), z.record(z.string(), z.string())]),
+    expected: "an action for all kinds, or an object such as { 'off-grid': 'repair' }",
+  },
   instrument: { type: z.union([z.string(), z.array(z.string())]), expected: "a symbol or a list of symbols" },
   risk: RISK_SHAPE,
 };

@@ -11,6 +11,7 @@ import { CATALOG_SETTINGS } from "./catalog-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
 import { dateText } from "./dates.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
+import { policyWords } from "./policy-words.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
@@ -108,19 +109,12 @@ export const SETTINGS = {
     fallback: null,
     read: oneOf(["mdy", "dmy"]),
   }),
-  offGrid: one({
-    flags: "--off-grid <reject|nearest>",
+  policy: many({
+    flags: "--policy <kind=action>",
     group: "Data",
-    help: "prices off the tick grid: refuse the file, or move them to the nearest tick and count them",
-    fallback: "reject",
-    read: oneOf(["reject", "nearest"]),
-  }),
-  badRows: one({
-    flags: "--bad-rows <reject|skip>",
-    group: "Data",
-    help: "rows with impossible prices: refuse the file, or leave them out and count them",
-    fallback: "reject",
-    read: oneOf(["reject", "skip"]),
+    help: "faults in the bars: off-grid=repair, high-low=reject, …; refuse, reject, repair or keep alone goes for all kinds",
+    fallback: null,
+    read: policyWords,
   }),
   ...CATALOG_SETTINGS,
   ...CHAIN_SETTINGS,

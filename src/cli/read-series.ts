@@ -12,6 +12,7 @@ import { cutTo } from "../research/span.js";
 import type { Call } from "./commands.js";
 import { edgeOf } from "./dates.js";
 import type { DataFile } from "./find-data.js";
+import { policyOf } from "./policy-words.js";
 import { bytes } from "./progress.js";
 
 /** The finer bars of the same trade dates. Throws E362 to E365 where they do not fit. */
@@ -27,11 +28,15 @@ export async function readFiner(
   return { ...kept, source: { ...kept.source, notes: finer.source.notes } };
 }
 
+const policySaid = (said: Call["values"]["policy"]): Pick<ReadOptions, "policy"> => {
+  const policy = policyOf(said);
+  return policy === undefined ? {} : { policy };
+};
+
 /** How files of bars are to be read, by the flags. */
 export const readingOf = ({ values, signal }: Call): Omit<ReadOptions, "instrument" | "contract"> => ({
   ...(values.stamp !== null && { stamp: values.stamp }),
-  offGrid: values.offGrid,
-  badRows: values.badRows,
+  ...policySaid(values.policy),
   ...(values.tz !== null && { timeZone: values.tz }),
   ...(values.timeframe !== null && { timeframeMs: values.timeframe }),
   ...(values.resample !== null && { resample: values.resample }),

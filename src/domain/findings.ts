@@ -12,6 +12,61 @@ export const ROW_KINDS = [
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
+/** What only several bars show, or the exchange's calendar beside them. */
+export const SERIES_KINDS = [
+  "price",
+  "outside-session",
+  "missing-session",
+  "short-session",
+  "gap",
+  "frozen",
+  "spike",
+  "roll-jump",
+  "tick-change",
+  "step-change",
+  "clock-change",
+] as const;
+export type SeriesKind = (typeof SERIES_KINDS)[number];
+
+export type FaultKind = RowKind | SeriesKind;
+export const FAULT_KINDS: readonly FaultKind[] = [...ROW_KINDS, ...SERIES_KINDS];
+
+/**
+ * `refuse`: nothing is read, all faults are told. `reject`: the row is left out. `repair`: it is mended in the one way that
+ * docs/data-check.md states for its kind. `keep`: it is taken as it is. What was left out, mended or kept is listed and counted.
+ */
+export const POLICY_ACTIONS = ["refuse", "reject", "repair", "keep"] as const;
+export type PolicyAction = (typeof POLICY_ACTIONS)[number];
+
+/** One action for all kinds that know it, or an action for some kinds. */
+export type Policy = PolicyAction | Readonly<Partial<Record<FaultKind, PolicyAction>>>;
+export type Policies = Readonly<Record<FaultKind, PolicyAction>>;
+
+/**
+ * What can be done about each kind; the first is done where nothing is said. What bars cannot hold cannot be kept: a price
+ * between two ticks, a high below the low, two bars at one instant. What was never in the file cannot be made up.
+ */
+export const POSSIBLE: Readonly<Record<FaultKind, readonly PolicyAction[]>> = {
+  unreadable: ["refuse", "reject"],
+  "high-low": ["refuse", "reject", "repair"],
+  "off-grid": ["refuse", "reject", "repair"],
+  volume: ["refuse", "reject", "repair"],
+  order: ["refuse", "reject", "repair"],
+  duplicate: ["refuse", "reject", "repair"],
+  clock: ["refuse", "reject", "repair"],
+  price: ["keep", "refuse", "reject"],
+  "outside-session": ["keep", "refuse", "reject"],
+  "missing-session": ["keep", "refuse"],
+  "short-session": ["keep", "refuse"],
+  gap: ["keep", "refuse"],
+  frozen: ["keep", "refuse", "reject"],
+  spike: ["keep", "refuse", "reject", "repair"],
+  "roll-jump": ["keep", "refuse"],
+  "tick-change": ["keep", "refuse"],
+  "step-change": ["keep", "refuse"],
+  "clock-change": ["keep", "refuse"],
+};
+
 /**
  * What became of the lines below the header: `read` is the sum of all others, so that no line is lost.
  */
@@ -31,7 +86,7 @@ export interface RowAccount {
 
 /** One thing that a policy did to one row. */
 export interface Repair {
-  readonly kind: RowKind;
+  readonly kind: FaultKind;
   readonly action: "repaired" | "rejected";
   /** File name without folders: a data set may be made of several. */
   readonly file: string;

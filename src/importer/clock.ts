@@ -1,65 +1,52 @@
 // At which instant does each bar open?
 
-import { barIndexAt } from "../bars/columns.js";
 import type { Bars } from "../domain/bars.js";
 import type { SessionName } from "../domain/contract.js";
+import type { PolicyAction } from "../domain/findings.js";
 import { DAY_MS } from "../domain/money.js";
 import { isSettlementDay, sessionOpen } from "../instrument/calendar.js";
 import { formatDay, formatInstant, instantOfLocal, type Zone, zoneOf } from "../instrument/time.js";
+import type { Placed } from "./order.js";
 import type { RepairList } from "./repairs.js";
 import type { RowFaults } from "./row-faults.js";
 
 const HOUR_MS = 3_600_000;
 
-/** Rows newest first, as some web sites export them, become oldest first. Not mixed ones: those stay as they are. */
-export function oldestFirst(bars: Bars, lines: Int32Array): boolean {
-  let falling = 0;
-  let rising = 0;
-  for (let i = 1; i < bars.length; i++) {
-    const step = bars.time[i] - bars.time[i - 1];
-    if (step < 0) falling++;
-    else if (step > 0) rising++;
-  }
-  // Where clocks are set back, local stamps that fall in a rising file rise once in a falling one.
-  if (falling <= rising) return false;
-  for (const column of movable(bars)) column.reverse();
-  lines.reverse();
-  return true;
-}
-
-const movable = (bars: Bars): readonly (Float64Array | Int32Array)[] => [
-  bars.time,
-  bars.open,
-  bars.high,
-  bars.low,
-  bars.close,
-  bars.volume,
-  bars.openTicks,
-  bars.highTicks,
-  bars.lowTicks,
-  bars.closeTicks,
-];
-
 /**
- * Local stamps of one zone become instants, in place; answers how many readings stood there twice. A reading that the
- * clocks skipped is a fault (E338). Readings that they showed twice belong to the first pass until the rows begin the
- * hour again, then to the second; where the rows run through it only once, nothing tells which pass is meant (E339).
+ * Local stamps of one zone become instants, in place; answers how many readings stood there twice, and which bars are to be
+ * left out. A reading that the clocks skipped is a fault (E338). Readings that they showed twice belong to the first pass
+ * until the rows begin the hour again, then to the second; where the rows run through it only once, nothing tells which pass
+ * is meant (E339). Repaired, a skipped reading counts on from before the change (RFC 5545), and an hour that stands there
+ * once is the first pass.
  */
 export function fromLocal(
-  { time, length }: Bars,
-  lines: Int32Array,
+  { bars: { time, length }, lines, mended }: Placed,
   zone: Zone,
   cell: number,
   faults: RowFaults,
-): number {
+  repairs: RepairList,
+  policy: PolicyAction,
+): { readonly repeated: number; readonly dropped: ReadonlySet<number> } {
   let repeated = 0;
+  const dropped = new Set<number>();
+  const treat = (i: number, said: string): void => {
+    if (policy === "reject") dropped.add(i);
+    else mended[i] = 1;
+    const done = policy === "reject" ? "left out" : `read as ${formatInstant(time[i]!)}`;
+    repairs.add("clock", policy === "reject" ? "rejected" : "repaired", lines[i]!, said, done);
+  };
   for (let i = 0; i < length; i++) {
     const local = time[i];
     const read = instantOfLocal(zone, local);
     time[i] = read.time;
     if (read.kind === "exact") continue;
     if (read.kind === "nonexistent") {
-      const text = `${formatLocal(local)} does not exist in ${zone.name}: the clocks were set forward over it`;
+      const said = `${formatLocal(local)} does not exist in ${zone.name}`;
+      if (policy !== "refuse") {
+        treat(i, said);
+        continue;
+      }
+      const text = `${said}: the clocks were set forward over it`;
       faults.add({
         code: "E338",
         line: lines[i],
@@ -81,7 +68,9 @@ export function fromLocal(
       time[i] = second < 0 ? first : later;
       last = reading;
     }
-    if (second < 0) {
+    if (second < 0 && policy !== "refuse") {
+      for (let k = start; k < i; k++) treat(k, `${formatInstant(time[k]!)} or an hour later`);
+    } else if (second < 0) {
       const text = `${formatLocal(local)} exists twice in ${zone.name}, and the file has that hour only once`;
       faults.add({
         code: "E339",
@@ -95,7 +84,7 @@ export function fromLocal(
     repeated += i - start;
     i--;
   }
-  return repeated;
+  return { repeated, dropped };
 }
 
 const A_READING = "a local time that the clocks of that place showed";
@@ -124,58 +113,3 @@ export function fromDates({ time, length }: Bars, session: SessionName): string[
 /** 17:00 in Chicago on the evening before. */
 const eveningBefore = (day: number): number =>
   instantOfLocal(zoneOf("America/Chicago"), (day - 1) * DAY_MS + 17 * HOUR_MS).time;
-
-/**
- * Holds the bars to strictly rising time. Faults: E336 a bar before its predecessor, E337 a stamp that stood there
- * before. With `leftOut` rows that repeat an earlier bar in every value are left out instead, and listed there. Answers how many bars
- * remain, in order, at the beginning of the columns.
- */
-export function keepOrder(
-  bars: Bars,
-  lines: Int32Array,
-  cell: number,
-  faults: RowFaults,
-  leftOut: RepairList | null,
-): number {
-  const { time } = bars;
-  const columns = movable(bars);
-  let kept = 0;
-  for (let i = 0; i < bars.length; i++) {
-    if (kept === 0 || time[i] > time[kept - 1]) {
-      if (kept < i) {
-        for (const column of columns) column[kept] = column[i];
-        lines[kept] = lines[i];
-      }
-      kept++;
-      continue;
-    }
-    const twin = barIndexAt({ time, length: kept }, time[i]);
-    if (twin < kept && time[twin] === time[i]) {
-      const same = columns.every((column) => Object.is(column[twin], column[i]));
-      const text = `the same time as line ${lines[twin]}, with ${same ? "the same" : "other"} values`;
-      if (same && leftOut !== null) {
-        leftOut.add("duplicate", "rejected", lines[i], formatInstant(time[i]), text);
-        continue;
-      }
-      faults.add({
-        code: "E337",
-        line: lines[i],
-        cell,
-        text,
-        found: text,
-        expected: "one row for each time",
-      });
-    } else {
-      const text = `earlier than the bar on line ${lines[kept - 1]}`;
-      faults.add({
-        code: "E336",
-        line: lines[i],
-        cell,
-        text,
-        found: text,
-        expected: "rows in the order of time",
-      });
-    }
-  }
-  return kept;
-}

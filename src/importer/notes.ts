@@ -2,7 +2,7 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import type { RepairCount, Repairs, RowAccount } from "../domain/findings.js";
+import type { FaultKind, RepairCount, Repairs, RowAccount } from "../domain/findings.js";
 import { calendarNote, isInSession } from "../instrument/calendar.js";
 import { formatInstant } from "../instrument/time.js";
 import type { RowReader } from "./row-reader.js";
@@ -58,10 +58,28 @@ export function rowNotes(reader: RowReader, rows: RowAccount, repairs: Repairs):
   return notes;
 }
 
+const LEFT_OUT: Partial<Record<FaultKind, string>> = {
+  unreadable: "a value or the row could not be read",
+  "high-low": "high and low do not hold open and close",
+  "off-grid": "a price off the grid",
+  volume: "no volume, or a negative one",
+  order: "out of order",
+  duplicate: "another row has the same time",
+  clock: "a local time that does not exist, or exists twice",
+};
+const MENDED: Partial<Record<FaultKind, string>> = {
+  "high-low": "had a high or low that did not hold open and close, widened to hold them",
+  "off-grid": "had a price off the grid, moved to the nearest tick",
+  volume: "had no volume or a negative one, taken for 0",
+  order: "stood out of order, moved to their place",
+  clock: "had a local time that does not exist or exists twice, read by the standard rule",
+};
+
 /** How a kind is told with its count, by what was done. */
 function repairNote({ kind, action, count: rows }: RepairCount): string {
-  if (action === "rejected") return `${plural(rows, "row")} left out: ${kind}.`;
-  return `${plural(rows, "bar")} had a price off the grid, moved to the nearest tick.`;
+  if (action === "rejected") return `${plural(rows, "row")} left out: ${LEFT_OUT[kind] ?? kind}.`;
+  const done = MENDED[kind];
+  return done === undefined ? `${plural(rows, "bar")} mended: ${kind}.` : `${plural(rows, "bar")} ${done}.`;
 }
 
 /** What the finished series shows: holes, bars while the market is closed, prices at or below zero, odd calendars. */

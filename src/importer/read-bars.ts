@@ -2,53 +2,30 @@
 
 import { sliceBars, timeframeOf } from "../bars/columns.js";
 import { frameOf } from "../bars/frame.js";
-import type { LongClose } from "../bars/gather.js";
 import { resampled } from "../bars/resample.js";
 import type { Bars, Series } from "../domain/bars.js";
-import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import type { RowAccount } from "../domain/findings.js";
+import type { PolicyAction, RowAccount } from "../domain/findings.js";
 import { DAY_MS } from "../domain/money.js";
 import { fillTradeDates } from "../instrument/calendar.js";
-import { offsetAt, type Zone, zoneOf } from "../instrument/time.js";
-import { contractFault, dateOrderFault, stepFault, unknownZoneFault, zoneClash } from "./choices.js";
-import { fromDates, fromLocal, keepOrder, oldestFirst } from "./clock.js";
+import { zoneOf } from "../instrument/time.js";
+import { contractFault, dateOrderFault, stepFault } from "./choices.js";
+import { fromDates } from "./clock.js";
 import { readCsv } from "./csv.js";
 import { noBars } from "./file-faults.js";
 import { rowNotes, seriesNotes, spanText } from "./notes.js";
-import { type ProvedZone, provedZone } from "./prove-zone.js";
-import { faultOfRows, RowFaults } from "./row-faults.js";
+import { keepOrder, oldestFirst, type Placed, without } from "./order.js";
+import { placeInTime } from "./place.js";
+import { policiesOf } from "./policy.js";
+import { mostFaults, type ReadOptions } from "./read-options.js";
+import { faultOfRows, type RowFaults } from "./row-faults.js";
 import { RowReader } from "./row-reader.js";
 import { scanPlain } from "./scan.js";
 import { type Dialect, sniff } from "./sniff.js";
 import { openSource, type ReadHooks, type SourceFile, sampleOf } from "./source-file.js";
 import type { DateOrder, StampKind } from "./stamp.js";
 
-export interface ReadOptions {
-  readonly instrument: Instrument;
-  /** Zone of stamps that carry none: an IANA name, "UTC", or an offset. */
-  readonly timeZone?: string;
-  /** Whether the stamps are the bars' opens (the default) or closes. */
-  readonly stamp?: "open" | "close";
-  /** The one contract to take from a file that holds several. */
-  readonly contract?: string;
-  /** How to read 3/4/2026 where no date of the file proves it. */
-  readonly dateOrder?: DateOrder;
-  /** Prices between two ticks: refuse the file (the default), or move them to the nearest and count them. */
-  readonly offGrid?: "reject" | "nearest";
-  /** Rows with impossible values: refuse the file (the default), or leave them out and count them. */
-  readonly badRows?: "reject" | "skip";
-  /** Step of the bars where the stamps cannot tell. */
-  readonly timeframeMs?: number;
-  /** Longer bars to be made of those of the file: "15m", "4h", "1d", "1w". `bars/resample.ts` says how. */
-  readonly resample?: string;
-  /** What those of a day or a week close at: the last price (the default), or the last one before settlement. */
-  readonly longClose?: LongClose;
-  /** How many faulty rows are listed; all are counted. 20 unless told. */
-  readonly maxFaults?: number;
-  readonly onProgress?: (bytesRead: number, bytesTotal: number) => void;
-  readonly signal?: AbortSignal;
-}
+export type { ReadOptions } from "./read-options.js";
 
 const SAMPLE_BYTES = 1 << 16;
 
@@ -76,52 +53,44 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
   const { reader, sha256 } = await readRows(file, dialect, options);
   const { contracts, counts, rows } = reader;
   const { instrument } = options;
+  const policies = policiesOf(options.policy);
 
   const contract = contractFault(path, contracts, options.contract, dialect.columns.contract >= 0);
   if (contract) throw contract;
   const hasVolume =
     dialect.columns.volume >= 0 && !(rows.length > 0 && reader.noVolume.total === rows.length);
-  if (hasVolume) reader.faults.addAll(reader.noVolume);
+  if (hasVolume && policies.volume === "refuse") reader.faults.addAll(reader.noVolume);
   if (reader.faults.total > 0) addTimeFaults(file, dialect, reader, options);
   await throwRowFaults(file, dialect, reader.faults);
-  if (rows.length === 0) {
-    const left =
-      counts.rejected > 0 ? `all ${counts.rejected} rows were left out` : "no row below the header";
-    throw noBars(path, left);
-  }
+  if (rows.length === 0) throw allLeftOut(path, counts.rejected);
 
   const member = file.packing.kind === "zip" ? [`Unzipped: ${file.packing.member}.`] : [];
   const notes = [...member, ...dialect.notes];
-  const { bars: all, lines } = rows.toBars(instrument.grid);
+  const placed = rows.toBars(instrument.grid);
+  const { bars: all } = placed;
   const cell = dialect.columns.clock >= 0 ? dialect.columns.clock : dialect.columns.stamp;
-  if (oldestFirst(all, lines)) notes.push("The file is newest first; its rows were turned round.");
-  const placed = placeInTime(file, dialect, reader, all, lines, options);
-  notes.push(...placed.notes);
-  const faults = placed.faults;
+  if (oldestFirst(placed)) notes.push("The file is newest first; its rows were turned round.");
+  const timed = placeInTime(file, dialect, reader, placed, options);
+  notes.push(...timed.notes);
+  const { faults } = timed;
   await throwRowFaults(file, dialect, faults);
-  const kept = keepOrder(all, lines, cell, faults, options.badRows === "skip" ? reader.repairs : null);
+  const volumeless = hasVolume ? mendVolumes(placed, reader, policies.volume) : [];
+  const left = without(placed, all.length, new Set([...timed.dropped, ...volumeless]));
+  const kept = keepOrder(placed, left, cell, faults, reader.repairs, policies);
   await throwRowFaults(file, dialect, faults);
+  if (kept === 0) throw allLeftOut(path, counts.rejected + all.length);
   const bars = kept === all.length ? all : sliceBars(all, 0, kept);
 
-  if (placed.kind === "date") notes.push(...oddDatesNote(fromDates(bars, instrument.contract.session)));
-  const timeframeMs = timeframe(file, bars, placed.kind, options);
+  if (timed.kind === "date") notes.push(...oddDatesNote(fromDates(bars, instrument.contract.session)));
+  const timeframeMs = timeframe(file, bars, timed.kind, options);
   if (stamp === "close") {
     const whose = said.stamp === undefined ? `, as ${dialect.vendor} writes them` : "";
-    notes.push(closeToOpen(bars, placed.kind, timeframeMs, whose));
+    notes.push(closeToOpen(bars, timed.kind, timeframeMs, whose));
   }
   fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
 
   if (!hasVolume) notes.push("No volume in the file: what needs volume has nothing to work with.");
-  const repeated = all.length - kept;
-  const skipped = counts.blank + counts.footer;
-  const rowAccount: RowAccount = {
-    read: counts.accepted + counts.repaired + counts.rejected + skipped + counts.otherContracts,
-    accepted: counts.accepted - repeated,
-    repaired: counts.repaired,
-    rejected: counts.rejected + repeated,
-    skipped,
-    otherContracts: counts.otherContracts,
-  };
+  const rowAccount = accountOf(reader, placed.mended, all.length, kept);
   const repairs = reader.repairs.all;
   notes.push(...rowNotes(reader, rowAccount, repairs), ...seriesNotes(bars, timeframeMs, instrument));
   return {
@@ -145,15 +114,59 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
   };
 }
 
+/** Bars that were left out after they had been read count with those that were not. */
+function accountOf({ counts }: RowReader, mended: Uint8Array, bars: number, kept: number): RowAccount {
+  let repaired = 0;
+  for (let i = 0; i < kept; i++) repaired += mended[i]!;
+  const rejected = counts.rejected + bars - kept;
+  const skipped = counts.blank + counts.footer;
+  return {
+    read: bars + counts.rejected + skipped + counts.otherContracts,
+    accepted: kept - repaired,
+    repaired,
+    rejected,
+    skipped,
+    otherContracts: counts.otherContracts,
+  };
+}
+
+/** Rows without volume above the first that has one, in a file of volumes: volume 0, or their bars to be left out. */
+function mendVolumes(
+  { bars: { volume, length }, lines, mended }: Placed,
+  { repairs, noVolume }: RowReader,
+  policy: PolicyAction,
+): number[] {
+  if (noVolume.total === 0) return [];
+  const dropped: number[] = [];
+  for (let i = 0; i < length; i++) {
+    if (!Number.isNaN(volume[i])) continue;
+    if (policy === "repair") {
+      repairs.add("volume", "repaired", lines[i]!, "no volume", "volume 0");
+      volume[i] = 0;
+      mended[i] = 1;
+    } else {
+      repairs.add("volume", "rejected", lines[i]!, "no volume", "left out");
+      dropped.push(i);
+    }
+  }
+  return dropped;
+}
+
+const allLeftOut = (path: string, rows: number): Fault =>
+  noBars(path, rows > 0 ? `all ${rows} rows were left out` : "no row below the header");
+
 /** The file is refused already: what is wrong with the time of its other rows is said in the same breath. */
 function addTimeFaults(file: SourceFile, dialect: Dialect, reader: RowReader, options: ReadOptions): void {
   if (reader.rows.length === 0) return;
-  const { bars, lines } = reader.rows.toBars(options.instrument.grid);
+  const placed = reader.rows.toBars(options.instrument.grid);
   const { clock, stamp } = dialect.columns;
-  oldestFirst(bars, lines);
+  oldestFirst(placed);
   try {
-    const { faults } = placeInTime(file, dialect, reader, bars, lines, options);
-    if (faults.total === 0) keepOrder(bars, lines, clock >= 0 ? clock : stamp, faults, null);
+    const { faults, dropped } = placeInTime(file, dialect, reader, placed, options);
+    if (faults.total === 0) {
+      const left = without(placed, placed.bars.length, dropped);
+      keepOrder(placed, left, clock >= 0 ? clock : stamp, faults, reader.repairs, policiesOf(options.policy));
+    }
     reader.faults.addAll(faults);
   } catch (error) {
     // Without a zone there is no order to check; the rows come first, the zone is asked for once they are mended.
@@ -184,8 +197,7 @@ async function readRows(
   const policy = {
     file: file.name,
     instrument: options.instrument,
-    offGrid: options.offGrid ?? "reject",
-    badRows: options.badRows ?? "reject",
+    policies: policiesOf(options.policy),
     contract: options.contract ?? null,
     maxFaults: mostFaults(options),
   };
@@ -201,63 +213,6 @@ async function readRows(
   if (options.dateOrder !== undefined || !stamps.needsOrder) return first;
   if (stamps.firstOver12 === stamps.secondOver12) throw dateOrderFault(file.path, stamps.firstOver12);
   return stamps.firstOver12 ? once("dmy") : first;
-}
-
-const mostFaults = ({ maxFaults = 20 }: ReadOptions): number => Math.max(1, maxFaults);
-
-/** Stamps become instants, but for trade dates, which wait until their order is checked. */
-function placeInTime(
-  file: SourceFile,
-  dialect: Dialect,
-  { stamps }: RowReader,
-  bars: Bars,
-  lines: Int32Array,
-  options: ReadOptions,
-): { kind: StampKind; notes: string[]; faults: RowFaults } {
-  const faults = new RowFaults(mostFaults(options));
-  const kind = stamps.kind ?? "instant";
-  const ordered = stamps.needsOrder ? ` (${stamps.order === "mdy" ? "month/day" : "day/month"})` : "";
-  const looks = `Time: ${stamps.description}${ordered}`;
-  const unused = options.timeZone === undefined ? "" : `; --tz ${options.timeZone} was not needed`;
-  if (kind === "date") return { kind, notes: [`${looks}, trade dates${unused}.`], faults };
-  if (kind === "instant") {
-    return { kind, notes: [`${looks}, which name their instant${unused}.`], faults };
-  }
-  const evident = zoneFor(file, dialect, bars, options);
-  // Without a single reading other than midnight the stamps are dates that some program wrote with a clock.
-  if (evident === null && stamps.onlyMidnight && bars.length >= 2) {
-    return { kind: "date", notes: [`${looks}, all at midnight: taken as trade dates.`], faults };
-  }
-  const shift = options.stamp === "close" ? timeframeOf(bars.time, bars.length) : 0;
-  const proved = evident === null ? provedZone(bars, options.instrument, shift) : null;
-  const zone = evident ?? proved?.zone;
-  if (zone === undefined)
-    throw unknownZoneFault(file.path, stamps.description, bars, options.instrument, shift);
-  const { clock, stamp } = dialect.columns;
-  const repeated = fromLocal(bars, lines, zone, clock >= 0 ? clock : stamp, faults);
-  const notes = [`${looks}, in ${zone.name} ${whySo(proved, dialect, options)}.`];
-  if (repeated > 0) {
-    notes.push(
-      `${repeated} stamps lie in an hour that the clocks showed twice; the order of the rows tells which.`,
-    );
-  }
-  return { kind, notes, faults };
-}
-
-function whySo(proved: ProvedZone | null, dialect: Dialect, { timeZone }: ReadOptions): string {
-  if (proved !== null) return `by the session's breaks: ${proved.score}`;
-  if (timeZone !== undefined) return "as told";
-  return dialect.namedZone !== null ? "as the column's name says" : `as ${dialect.vendor} writes them`;
-}
-
-/** The user's zone, the one that the column's name promises (E309 where they differ), or the vendor's; null for none. */
-function zoneFor(file: SourceFile, dialect: Dialect, bars: Bars, { timeZone }: ReadOptions): Zone | null {
-  const told = timeZone === undefined ? null : zoneOf(timeZone);
-  const named = dialect.namedZone === null ? null : zoneOf(dialect.namedZone);
-  if (told && named && bars.time.some((at) => offsetAt(told, at) !== offsetAt(named, at))) {
-    throw zoneClash(file.path, dialect.columns.names[dialect.columns.stamp], told.name, named.name);
-  }
-  return told ?? named ?? (dialect.usualZone === null ? null : zoneOf(dialect.usualZone));
 }
 
 /** Length of a bar: as told, or the step between most bars. E342 where the two contradict, or neither is there. */

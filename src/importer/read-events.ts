@@ -52,7 +52,7 @@ export async function readEvents(path: string, options: EventOptions = {}): Prom
     if (!stamps.firstOver12) throw dateOrderFault(path, false);
     found = read("dmy");
   }
-  if (found.faults.total > 0) throw await faultOfRows(file, found.faults, columns.delimiter, "\n");
+  if (found.faults.total > 0) throw await faultOfRows(file, found.faults, columns.delimiter, "\n", false);
   const sorted = found.events.sort((a, b) => a.time - b.time || (a.name < b.name ? -1 : 1));
   return {
     file: file.name,

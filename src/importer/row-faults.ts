@@ -1,95 +1,123 @@
 // What is wrong with the rows of a file, and how is it told?
 
 import { Fault, type FaultCode } from "../domain/fault.js";
-import type { RowKind } from "../domain/findings.js";
+import { POSSIBLE, type RowKind } from "../domain/findings.js";
 import { cellsOf } from "./cells.js";
 import { linesOf, type SourceFile } from "./source-file.js";
 
 /** Faults of single rows: how they are counted together, why they matter where that is not plain, the ways out. */
 interface Kind {
   readonly rows: string;
+  /** By which a policy names it; none where no policy lets such a row pass. */
+  readonly kind?: RowKind;
   readonly why?: string;
   readonly fix: readonly string[];
 }
 
-const SKIP = "leave them out   --bad-rows=skip   (counted in every report that uses this data)";
 const IN_BAR = "Stops and targets inside such a bar cannot be simulated.";
 
+/** How policies are offered: by what they would do to such a row. */
+const OFFERED: Readonly<Record<RowKind, Partial<Record<"reject" | "repair", string>>>> = {
+  unreadable: { reject: "leave them out" },
+  "high-low": { repair: "widen high and low", reject: "leave them out" },
+  "off-grid": { repair: "move and count them", reject: "leave them out" },
+  volume: { repair: "take it for none", reject: "leave them out" },
+  order: { repair: "sort them", reject: "leave them out" },
+  duplicate: { repair: "keep the last of each", reject: "keep the first of each" },
+  clock: { repair: "take standard rules", reject: "leave them out" },
+};
+
 const KINDS = {
-  E324: { rows: "with another number of columns", fix: ["repair the line, or export the file again"] },
+  E324: {
+    rows: "with another number of columns",
+    kind: "unreadable",
+    fix: ["repair the line, or export the file again"],
+  },
   E325: { rows: "with quotes that do not match", fix: ["repair the quotes, or export the file again"] },
   E326: {
     rows: "with an unreadable time stamp",
+    kind: "unreadable",
     fix: ["write all stamps in one way, such as 2024-05-14T09:30:00Z"],
   },
-  E328: { rows: "with a value that is no number", fix: [SKIP, "or repair the value in the file"] },
-  E330: { rows: "with the high below the low", why: IN_BAR, fix: [SKIP, "or repair the prices in the file"] },
+  E328: {
+    rows: "with a value that is no number",
+    kind: "unreadable",
+    fix: ["or repair the value in the file"],
+  },
+  E330: {
+    rows: "with the high below the low",
+    kind: "high-low",
+    why: IN_BAR,
+    fix: ["or repair the prices in the file"],
+  },
   E331: {
     rows: "with the high below open or close",
+    kind: "high-low",
     why: IN_BAR,
-    fix: [SKIP, "or repair the prices in the file"],
+    fix: ["or repair the prices in the file"],
   },
   E332: {
     rows: "with the low above open or close",
+    kind: "high-low",
     why: IN_BAR,
-    fix: [SKIP, "or repair the prices in the file"],
+    fix: ["or repair the prices in the file"],
   },
   E333: {
     rows: "off the price grid",
+    kind: "off-grid",
     why: "Orders and fills count in ticks; a price between two ticks was never traded.",
-    fix: ["move and count them   --off-grid=nearest", "or another contract   -i SYMBOL"],
+    fix: ["or another contract   -i SYMBOL"],
   },
-  E334: { rows: "with negative volume", fix: [SKIP, "or repair the value in the file"] },
+  E334: { rows: "with negative volume", kind: "volume", fix: ["or repair the value in the file"] },
   E335: {
     rows: "with a price beyond what the contract can hold",
-    fix: ["another contract   -i SYMBOL"],
+    kind: "unreadable",
+    fix: ["or another contract   -i SYMBOL"],
   },
   E336: {
     rows: "out of order",
-    why: "Bars must follow one another in time; sorting them here could hide two files glued together.",
-    fix: ["sort the file by time and check where the rows came from"],
+    kind: "order",
+    why: "Bars must follow one another in time; sorting them unasked could hide two files glued together.",
+    fix: ["or sort the file by time and check where the rows came from"],
   },
   E337: {
-    rows: "with a time stamp that stood there before",
+    rows: "with a time stamp that stands there twice",
+    kind: "duplicate",
     why: "Only one bar can open at an instant.",
-    fix: ["leave out rows that are the same   --bad-rows=skip", "or keep one row for each stamp in the file"],
+    fix: ["or keep one row for each stamp in the file"],
   },
   E338: {
     rows: "with a local time that does not exist",
+    kind: "clock",
     why: "The clocks were set forward over it: the time zone is wrong, or the stamps are.",
     fix: ["another zone   --tz UTC"],
   },
   E339: {
     rows: "with a local time that exists twice",
+    kind: "clock",
     why: "The clocks were set back over it, and the order of the rows does not tell which of the two is meant.",
     fix: ["export the file with UTC stamps, or with an offset in each"],
+  },
+  E345: {
+    rows: "without a volume, in a file of bars with volume",
+    kind: "volume",
+    fix: ["or repair the value in the file"],
   },
   E353: { rows: "without a name", fix: ["write what is announced: the reports and `only` name it"] },
 } as const satisfies Partial<Record<FaultCode, Kind>>;
 
 export type RowFaultCode = keyof typeof KINDS;
 
-/** The kind by which a policy names faults of a code. */
-export function kindOfCode(code: RowFaultCode): RowKind {
-  switch (code) {
-    case "E330":
-    case "E331":
-    case "E332":
-      return "high-low";
-    case "E333":
-      return "off-grid";
-    case "E334":
-      return "volume";
-    case "E336":
-      return "order";
-    case "E337":
-      return "duplicate";
-    case "E338":
-    case "E339":
-      return "clock";
-    default:
-      return "unreadable";
-  }
+/** Ways out for faults of a code: policies first, where the file is one of bars; a zone before those. */
+function fixesOf(code: RowFaultCode, inBars: boolean): string[] {
+  const { kind, fix }: Kind = KINDS[code];
+  if (kind === undefined || !inBars) return fix.map((one) => one.replace(/^or /, ""));
+  const ways = POSSIBLE[kind].flatMap((action) => {
+    const what = action === "repair" || action === "reject" ? OFFERED[kind][action] : undefined;
+    return what === undefined ? [] : [`${what}   --policy ${kind}=${action}`];
+  });
+  const policies = ways.reverse();
+  return kind === "clock" ? [...fix, ...policies] : [...policies, ...fix];
 }
 
 export interface RowFault {
@@ -141,6 +169,7 @@ export async function faultOfRows(
   faults: RowFaults,
   delimiter: string,
   newline: "\n" | "\r",
+  inBars = true,
 ): Promise<Fault> {
   const first = faults.shown[0];
   const wanted = new Set(faults.shown.map(({ line }) => line));
@@ -158,7 +187,7 @@ export async function faultOfRows(
   if (hidden > 0) others.push(`… and ${hidden} more`);
   const kind: Kind = KINDS[first.code];
   const why = `${summary}${kind.why ?? ""}`.trim();
-  const fixes = [...faults.counts.keys()].flatMap((code) => [...KINDS[code].fix]);
+  const fixes = [...faults.counts.keys()].flatMap((code) => fixesOf(code, inBars));
   return new Fault(first.code, headline, {
     where: place(first),
     found: first.found,

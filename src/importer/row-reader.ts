@@ -1,6 +1,7 @@
 // Does a row of text make a bar?
 
 import type { Instrument } from "../domain/contract.js";
+import type { FaultKind, Policies } from "../domain/findings.js";
 import { decimalOfTicks, priceOfTicks, type Ticks } from "../domain/money.js";
 import {
   type Complaint,
@@ -15,7 +16,7 @@ import {
 } from "./complaints.js";
 import { PRICE_NAMES } from "./header.js";
 import { RepairList } from "./repairs.js";
-import { kindOfCode, RowFaults, shownText } from "./row-faults.js";
+import { RowFaults, shownText } from "./row-faults.js";
 import { Rows } from "./rows.js";
 import type { Dialect } from "./sniff.js";
 import { type DateOrder, isPlausible, StampReader } from "./stamp.js";
@@ -24,8 +25,7 @@ export interface RowPolicy {
   /** Name of the file without folders. */
   readonly file: string;
   readonly instrument: Instrument;
-  readonly offGrid: "reject" | "nearest";
-  readonly badRows: "reject" | "skip";
+  readonly policies: Policies;
   /** The one contract to take of a file with several, or null for all. */
   readonly contract: string | null;
   readonly maxFaults: number;
@@ -35,11 +35,11 @@ export interface RowPolicy {
 export interface RowCounts {
   /** Bars as the file has them. */
   accepted: number;
-  /** Bars of which a price was moved to the grid. */
+  /** Bars of which something was mended. */
   repaired: number;
   /** Faults. A file with any is not imported. */
   refused: number;
-  /** Left out because the user said so, impossible prices. */
+  /** Left out, as the policy for what is wrong with them says. */
   rejected: number;
   otherContracts: number;
   blank: number;
@@ -51,6 +51,8 @@ export interface RowCounts {
 const NOISE = 1e-6;
 /** More contracts than any exchange lists of one product: what the column names is something else. */
 const MOST_CONTRACTS = 1000;
+
+const noVolume = (text: string): Complaint => ({ ...notANumber("volume", text), code: "E345" });
 
 /** Guards that no line is lost: `take` puts each into exactly one of the counts, and into `rows` if it is a bar. */
 export class RowReader {
@@ -84,6 +86,8 @@ export class RowReader {
   readonly #price = new Float64Array(4);
   readonly #ticks = new Int32Array(4);
   #volume = Number.NaN;
+  /** Whether something of the row at hand was mended. */
+  #isMended = false;
   /** Rows with volume so far. */
   #volumes = 0;
 
@@ -112,6 +116,7 @@ export class RowReader {
       this.#wrongWidth(line, cells);
       return;
     }
+    this.#isMended = false;
     if (columns.contract >= 0 && !this.isWanted(trimmed(cells[columns.contract]))) {
       this.counts.otherContracts++;
       return;
@@ -122,7 +127,7 @@ export class RowReader {
     if (Number.isNaN(time)) {
       const text =
         stamp === "" ? "the time stamp is empty" : `time "${shownText(stamp)}" ${this.stamps.problem}`;
-      this.#reject(line, columns.stamp, {
+      this.#bad("unreadable", line, columns.stamp, {
         code: "E326",
         text,
         found: stamp,
@@ -137,7 +142,9 @@ export class RowReader {
       this.#grid(line, cells)
     ) {
       const [open, high, low, close] = this.#ticks;
-      this.rows.add(line, time, open, high, low, close, this.#volume);
+      this.rows.add(line, time, open, high, low, close, this.#volume, this.#isMended);
+      if (this.#isMended) this.counts.repaired++;
+      else this.counts.accepted++;
     }
   }
 
@@ -161,13 +168,13 @@ export class RowReader {
     if (volume < 0 || !isPlausible(time)) return false;
     this.counts.accepted++;
     if (isNoisy) this.noisy++;
-    this.rows.add(line, time, open, high, low, close, volume);
+    this.rows.add(line, time, open, high, low, close, volume, false);
     return true;
   }
 
-  /** A row that csv-parse could not cut into cells at all. */
+  /** A row that csv-parse could not cut into cells at all; those behind it are lost with it, so no policy lets it pass. */
   unreadable(line: number, text: string): void {
-    this.#reject(line, -1, { code: "E325", text, found: text, expected: 'quotes in pairs, as in "5012.25"' });
+    this.#refuse(line, -1, { code: "E325", text, found: text, expected: 'quotes in pairs, as in "5012.25"' });
   }
 
   /** Counts a row of the contract, and tells whether it is the one to take. */
@@ -188,7 +195,7 @@ export class RowReader {
         : "";
     const runOver = cells.some((cell) => cell.includes("\n")) ? ", one of them over several lines" : "";
     const text = `${cells.length} ${cells.length === 1 ? "column" : "columns"} in place of ${columns.width}${runOver}`;
-    this.#reject(line, -1, {
+    this.#bad("unreadable", line, -1, {
       code: "E324",
       text,
       found: cells.join(delimiter),
@@ -204,7 +211,7 @@ export class RowReader {
       const text = trimmed(cells[columns[name]]);
       const value = this.#number(text);
       if (!Number.isFinite(value)) {
-        this.#bad(line, columns[name], notANumber(name, text));
+        this.#bad("unreadable", line, columns[name], notANumber(name, text));
         return false;
       }
       this.#price[p] = value / this.#divisor;
@@ -227,13 +234,21 @@ export class RowReader {
     const texts = PRICE_NAMES.map((name) => trimmed(cells[columns[name]]));
     const complaint = shapeComplaint(this.#price, texts, 2 * NOISE * this.#policy.instrument.tickSize);
     if (complaint === null) return true;
-    this.#bad(line, columns[complaint.at], complaint);
-    return false;
+    if (this.#policy.policies["high-low"] !== "repair") {
+      this.#bad("high-low", line, columns[complaint.at], complaint);
+      return false;
+    }
+    // Open and close were traded for certain; so was either of the two that were swapped.
+    this.#price[1] = Math.max(open, high, low, close);
+    this.#price[2] = Math.min(open, high, low, close);
+    const widened = `high ${this.#price[1]}, low ${this.#price[2]}`;
+    this.#mended("high-low", line, complaint.text, widened);
+    return true;
   }
 
   /** The four prices into `#ticks`; false where one is off the grid and must not be moved. */
   #grid(line: number, cells: readonly string[]): boolean {
-    const { instrument, offGrid } = this.#policy;
+    const { instrument, policies } = this.#policy;
     const { grid, tickSize } = instrument;
     const moved: number[] = [];
     let noisy = false;
@@ -243,7 +258,7 @@ export class RowReader {
       const off = Math.abs(price - priceOfTicks(ticks, grid));
       const fits = Math.abs(ticks) <= MOST_TICKS;
       const isOff = off > NOISE * tickSize;
-      if (!fits || (isOff && offGrid === "reject")) {
+      if (!fits || (isOff && policies["off-grid"] !== "repair")) {
         const name = PRICE_NAMES[p];
         const cell = this.#dialect.columns[name];
         const text = trimmed(cells[cell]);
@@ -251,7 +266,7 @@ export class RowReader {
         const complaint = fits
           ? offGridComplaint(name, text, below, instrument)
           : tooLargeComplaint(name, text, instrument);
-        this.#reject(line, cell, complaint);
+        this.#bad(fits ? "off-grid" : "unreadable", line, cell, complaint);
         return false;
       }
       if (isOff) moved.push(p);
@@ -259,19 +274,16 @@ export class RowReader {
       this.#ticks[p] = ticks;
     }
     if (moved.length > 0) {
-      this.counts.repaired++;
       const said = (p: number) =>
         `${PRICE_NAMES[p]} ${trimmed(cells[this.#dialect.columns[PRICE_NAMES[p]]])}`;
       const done = (p: number) => `${PRICE_NAMES[p]} ${decimalOfTicks(this.#ticks[p], grid)}`;
-      this.repairs.add("off-grid", "repaired", line, moved.map(said).join(", "), moved.map(done).join(", "));
-    } else {
-      this.counts.accepted++;
-      if (noisy) this.noisy++;
+      this.#mended("off-grid", line, moved.map(said).join(", "), moved.map(done).join(", "));
     }
+    if (noisy && !this.#isMended) this.noisy++;
     return true;
   }
 
-  /** The volume into `#volume`, NaN where there is none; false where it is negative. */
+  /** The volume into `#volume`, NaN where there is none; false where it is none and the row must go. */
   #volumeOf(line: number, cells: readonly string[]): boolean {
     this.#volume = Number.NaN;
     const cell = this.#dialect.columns.volume;
@@ -280,16 +292,25 @@ export class RowReader {
     const volume = this.#number(text);
     if (volume < 0) {
       const said = `volume ${text} is negative`;
-      this.#bad(line, cell, { code: "E334", text: said, found: text, expected: "0 or more" });
-      return false;
+      return this.#noVolume(line, { code: "E334", text: said, found: text, expected: "0 or more" });
     }
     if (Number.isFinite(volume)) {
       this.#volume = volume;
       this.#volumes++;
-    } else if (this.#volumes > 0) {
-      this.#bad(line, cell, notANumber("volume", text));
+    } else if (this.#volumes > 0) return this.#noVolume(line, noVolume(text));
+    else this.noVolume.add({ ...noVolume(text), found: shownText(text), line, cell });
+    return true;
+  }
+
+  /** Repaired, what is no volume is none. */
+  #noVolume(line: number, complaint: Complaint): boolean {
+    if (this.#policy.policies.volume !== "repair") {
+      this.#bad("volume", line, this.#dialect.columns.volume, complaint);
       return false;
-    } else this.noVolume.add({ ...notANumber("volume", text), found: shownText(text), line, cell });
+    }
+    this.#volume = 0;
+    this.#volumes++;
+    this.#mended("volume", line, complaint.text, "volume 0");
     return true;
   }
 
@@ -299,18 +320,23 @@ export class RowReader {
       : `as on the lines before: ${this.stamps.description}`;
   }
 
-  /** A row that the user may have told us to leave out. */
-  #bad(line: number, cell: number, complaint: Complaint): void {
-    if (this.#policy.badRows === "reject") {
-      this.#reject(line, cell, complaint);
+  /** A row that is refused or left out, as the policy for what is wrong with it says. */
+  #bad(kind: FaultKind, line: number, cell: number, complaint: Complaint): void {
+    if (this.#policy.policies[kind] === "refuse") {
+      this.#refuse(line, cell, complaint);
       return;
     }
     this.counts.rejected++;
-    this.repairs.add(kindOfCode(complaint.code), "rejected", line, complaint.found, complaint.text);
+    this.repairs.add(kind, "rejected", line, complaint.found, complaint.text);
   }
 
-  #reject(line: number, cell: number, { code, text, found, expected }: Complaint): void {
+  #refuse(line: number, cell: number, { code, text, found, expected }: Complaint): void {
     this.counts.refused++;
     this.faults.add({ code, line, cell, text: shownText(text, 200), found: shownText(found), expected });
+  }
+
+  #mended(kind: FaultKind, line: number, found: string, done: string): void {
+    this.#isMended = true;
+    this.repairs.add(kind, "repaired", line, found, done);
   }
 }

@@ -1,8 +1,8 @@
 // Where do bars wait until the file is read to its end?
 
 import { createBars } from "../bars/columns.js";
-import type { Bars } from "../domain/bars.js";
 import { type PriceGrid, priceOfTicks, type Ticks } from "../domain/money.js";
+import type { Placed } from "./order.js";
 
 const BLOCK = 1 << 14;
 
@@ -12,6 +12,7 @@ interface Block {
   /** Open, high, low and close of each bar, side by side. */
   readonly ticks: Int32Array;
   readonly line: Int32Array;
+  readonly mended: Uint8Array;
 }
 
 /**
@@ -22,7 +23,17 @@ export class Rows {
   length = 0;
   readonly #blocks: Block[] = [];
 
-  add(line: number, time: number, open: Ticks, high: Ticks, low: Ticks, close: Ticks, volume: number): void {
+  /** `isMended`: a policy changed something of the row. */
+  add(
+    line: number,
+    time: number,
+    open: Ticks,
+    high: Ticks,
+    low: Ticks,
+    close: Ticks,
+    volume: number,
+    isMended: boolean,
+  ): void {
     const i = this.length % BLOCK;
     if (i === 0) {
       this.#blocks.push({
@@ -30,6 +41,7 @@ export class Rows {
         volume: new Float64Array(BLOCK),
         ticks: new Int32Array(4 * BLOCK),
         line: new Int32Array(BLOCK),
+        mended: new Uint8Array(BLOCK),
       });
     }
     const block = this.#blocks[this.#blocks.length - 1];
@@ -40,6 +52,7 @@ export class Rows {
     block.ticks[4 * i + 2] = low;
     block.ticks[4 * i + 3] = close;
     block.line[i] = line;
+    block.mended[i] = isMended ? 1 : 0;
     this.length++;
   }
 
@@ -47,9 +60,10 @@ export class Rows {
    * All bars in their final columns, in the order of the file, with the line of each. `time` is what the stamps
    * said, and `tradeDate` is still empty: both need to know the whole file.
    */
-  toBars(grid: PriceGrid): { bars: Bars; lines: Int32Array } {
+  toBars(grid: PriceGrid): Placed {
     const bars = createBars(this.length);
     const lines = new Int32Array(this.length);
+    const mended = new Uint8Array(this.length);
     const inTicks = [bars.openTicks, bars.highTicks, bars.lowTicks, bars.closeTicks];
     const prices = [bars.open, bars.high, bars.low, bars.close];
     for (let i = 0; i < this.length; i++) {
@@ -58,12 +72,13 @@ export class Rows {
       bars.time[i] = block.time[k];
       bars.volume[i] = block.volume[k];
       lines[i] = block.line[k];
+      mended[i] = block.mended[k];
       for (let p = 0; p < 4; p++) {
         const ticks = block.ticks[4 * k + p];
         inTicks[p][i] = ticks;
         prices[p][i] = priceOfTicks(ticks, grid);
       }
     }
-    return { bars, lines };
+    return { bars, lines, mended };
   }
 }

@@ -1,7 +1,7 @@
 // How is it told what became of the rows of a file?
 
 import { z } from "zod";
-import { ROW_KINDS } from "../domain/findings.js";
+import { FAULT_KINDS } from "../domain/findings.js";
 import { count } from "./schema-parts.js";
 
 export const rowAccount = z.strictObject({
@@ -13,7 +13,7 @@ export const rowAccount = z.strictObject({
   otherContracts: count.describe("rows of contract months that were not asked for"),
 });
 
-const kind = z.enum(ROW_KINDS);
+const kind = z.enum(FAULT_KINDS);
 const action = z.enum(["repaired", "rejected"]);
 
 export const repairs = z

@@ -55,7 +55,7 @@ const BROKEN: readonly Broken[] = [
     bars: withCell(4, "5004.9"),
     code: "E333",
     exit: 3,
-    says: [/mine\.csv:11:/, /5004\.9/, /0\.25/, /5004\.75/, /--off-grid/],
+    says: [/mine\.csv:11:/, /5004\.9/, /0\.25/, /5004\.75/, /--policy off-grid=repair/],
   },
   {
     what: "a high is below the low",

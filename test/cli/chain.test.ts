@@ -128,7 +128,7 @@ describe.skipIf(!hasRealData)(
       );
       const args = ["-i", "MNQ", "--data", data, "--rolls", "rolls.csv", "--continuous", "raw"];
       const { stdout, code } = await tickproof(
-        ["run", "ema-trend", ...args, "--off-grid", "nearest", "--report", "none", "--json"],
+        ["run", "ema-trend", ...args, "--policy", "off-grid=repair", "--report", "none", "--json"],
         { cwd },
       );
       expect(code).toBe(0);

@@ -242,7 +242,7 @@ function compares(file: DataFile): void {
   let close: ArrayLike<number>;
   beforeAll(async () => {
     series = await seriesOf(file);
-    const repaired = "contract" in file.options || "offGrid" in file.options;
+    const repaired = "contract" in file.options || "policy" in file.options;
     const { tickSize } = instrumentOf(loadContracts().get(file.symbol));
     if (repaired) {
       ticks = tickBars(series);

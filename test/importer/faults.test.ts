@@ -174,7 +174,7 @@ describe("a bad row", () => {
     expect(fault.detail.excerpt).toMatch(
       /bars\.csv:4:28: close 1\.1 .*\n.*bars\.csv:5:28: .*\n… and 23 more$/,
     );
-    expect(fault.detail.fix?.join()).toMatch(/--off-grid=nearest/);
+    expect(fault.detail.fix?.join()).toMatch(/--policy off-grid=repair/);
   });
 
   test("with signs that steer a terminal shows none of them", async () => {
@@ -194,11 +194,9 @@ describe("a bad row", () => {
   });
 
   test("of one empty volume among others is a fault: it is neither no volume nor none traded", async () => {
-    expect(await faultIn(rows("2024-05-14T14:31:00Z,1,1,1,1,"))).toMatchObject({ code: "E328" });
+    expect(await faultIn(rows("2024-05-14T14:31:00Z,1,1,1,1,"))).toMatchObject({ code: "E345" });
     const first = GOOD.replace(/1893$/, "");
-    expect(await faultIn([HEADER, first, next(GOOD)].join("\n"), { badRows: "skip" })).toMatchObject({
-      code: "E328",
-    });
+    expect(await faultIn([HEADER, first, next(GOOD)].join("\n"))).toMatchObject({ code: "E345" });
   });
 });
 
@@ -217,10 +215,6 @@ describe("the order of rows", () => {
     expect(await faultIn(rows(next(GOOD), other))).toMatchObject({
       code: "E337",
       message: expect.stringMatching(/:4:1: the same time as line 2, with other values/),
-    });
-    // Repeats of the same bar may be left out; another bar at the same time may not.
-    expect(await faultIn(rows(GOOD, GOOD.replace("1893", "1894")), { badRows: "skip" })).toMatchObject({
-      code: "E337",
     });
   });
 
@@ -305,7 +299,7 @@ describe("what the file cannot tell", () => {
 });
 
 test("all rows left out is a fault, not a series without bars", async () => {
-  expect(await faultIn(`${HEADER}\n2024-05-14T14:30:00Z,1,x,1,1,1`, { badRows: "skip" })).toMatchObject({
+  expect(await faultIn(`${HEADER}\n2024-05-14T14:30:00Z,1,x,1,1,1`, { policy: "reject" })).toMatchObject({
     code: "E304",
   });
 });

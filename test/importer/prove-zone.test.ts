@@ -75,7 +75,10 @@ describe("a zone that no stamp names", () => {
     ["of a market that never closes", (rows) => rows, 10, "PERP_BTC_0.01"],
   ])("is asked for in a file %s", async (_what, chosen, count, symbol) => {
     const text = writtenIn("America/Chicago", whole, chosen(days(whole, 20, count)));
-    const fault = await faultOf(file(text), { instrument: contract(symbol), offGrid: "nearest" });
+    const fault = await faultOf(file(text), {
+      instrument: contract(symbol),
+      policy: { "off-grid": "repair" },
+    });
     expect(fault.code).toBe("E308");
     expect(fault.detail.fix?.[0]).toMatch(/^say so {3}--tz /);
   });

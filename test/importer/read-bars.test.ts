@@ -213,7 +213,7 @@ describe("prices", () => {
   test("off the grid move to the nearest tick when the user says so, and are counted as repaired", async () => {
     const rows =
       "2024-05-14T14:30:00Z,5012.3,5012.8,5012.05,5012.4,1\n2024-05-14T14:31:00Z,5012.25,5012.5,5012.25,5012.5,1";
-    const { bars, source } = await read(`${HEADER}\n${rows}`, { offGrid: "nearest" });
+    const { bars, source } = await read(`${HEADER}\n${rows}`, { policy: { "off-grid": "repair" } });
     expect([bars.open[0], bars.high[0], bars.low[0], bars.close[0]]).toEqual([
       5012.25, 5012.75, 5012, 5012.5,
     ]);
@@ -223,7 +223,7 @@ describe("prices", () => {
   test("that are impossible are left out with their row when the user says so, and are counted", async () => {
     const bad = "2024-05-14T14:32:00Z,5242.50,5241.75,5240.00,5241.00,1\n2024-05-14T14:35:00Z,NaN,1,1,1,1\n";
     const series = await read(`${csv}\n${bad}`.replace(/\n(.*14:33.*)\n(.*14:32.*)/, "\n$2\n$1"), {
-      badRows: "skip",
+      policy: "reject",
     });
     expect(told(series)).toEqual(BARS);
     expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 2 rejected + 0 skipped.");
@@ -233,7 +233,7 @@ describe("prices", () => {
 test("a row that repeats an earlier one in every value is left out when the user says so, and counted", async () => {
   const lines = csv.split("\n");
   const twice = [...lines, lines[2], lines[3]].join("\n");
-  const series = await read(twice, { badRows: "skip" });
+  const series = await read(twice, { policy: "reject" });
   expect(told(series)).toEqual(BARS);
   expect(series.bars.tradeDate).toHaveLength(3);
   expect(series.source.notes).toContain("5 rows = 3 accepted + 0 repaired + 2 rejected + 0 skipped.");

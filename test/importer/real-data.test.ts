@@ -23,7 +23,7 @@ type Good = [
 ];
 type Bad = [file: string, symbol: string, code: string, options?: Options];
 const DAY = 1440;
-const NEAREST = { offGrid: "nearest" } as const;
+const NEAREST = { policy: { "off-grid": "repair" } } as const;
 const CHICAGO = { timeZone: "America/Chicago" } as const;
 
 const GOOD: readonly Good[] = [
@@ -76,7 +76,7 @@ const GOOD: readonly Good[] = [
     6305,
     "2000-09-17T22:00:00Z",
     DAY,
-    { ...NEAREST, badRows: "skip" },
+    { policy: { "off-grid": "repair", "high-low": "reject" } },
   ],
   [
     "micro_intraday_nolicence/MNQ_15m_20250110_20250321.csv",
@@ -180,7 +180,7 @@ const GOOD: readonly Good[] = [
     251,
     "2010-01-03T23:00:00Z",
     DAY,
-    { badRows: "skip" },
+    { policy: "reject" },
   ],
   ["vendor_samples/yahoo_web_old_SPY_2011_newestfirst.csv", "MCL", 252, "2011-01-02T23:00:00Z", DAY],
   ["vendor_samples/quandl_wiki_ORCL_2000.csv", "MCL", 252, "2000-01-02T23:00:00Z", DAY],
@@ -206,7 +206,7 @@ const GOOD: readonly Good[] = [
     6793,
     "2013-10-07T00:00:00Z",
     1,
-    { contract: "GC201312", badRows: "skip" },
+    { contract: "GC201312", policy: "reject" },
   ],
   ["vendor_samples/backtrader_FESX_daily_openinterest_2006.csv", "MYM", 255, "2006-01-01T23:00:00Z", DAY],
 ];

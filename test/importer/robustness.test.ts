@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fault } from "#domain/fault.js";
 import { readCsv } from "#importer/csv.js";
+import { policiesOf } from "#importer/policy.js";
 import { readBars } from "#importer/read-bars.js";
 import { RowReader } from "#importer/row-reader.js";
 import { scanPlain } from "#importer/scan.js";
@@ -163,8 +164,7 @@ async function both(text: string, symbol: string) {
   const policy = {
     file: "bars.csv",
     instrument,
-    offGrid: "reject",
-    badRows: "reject",
+    policies: policiesOf(undefined),
     contract: null,
     maxFaults: 5,
   } as const;

@@ -44,7 +44,7 @@ type Options = Partial<ReadOptions>;
  */
 type Intraday = [file: string, symbol: string, whole: boolean, options?: Options];
 
-const NEAREST = { offGrid: "nearest" } as const;
+const NEAREST = { policy: { "off-grid": "repair" } } as const;
 const INTRADAY: readonly Intraday[] = [
   ["futures_intraday/NQ_5m_2019H1.csv.gz", "NQ", true],
   ["futures_intraday/GC_5m_2019H1.csv.gz", "GC", true],
