@@ -1,6 +1,7 @@
 // How do contract months become one continuous series?
 
 import type { Bars } from "../domain/bars.js";
+import type { Adjust, LegPrices, SeenPrice } from "../domain/chain.js";
 import { type EpochMs, type PriceGrid, priceOfTicks, type Ticks } from "../domain/money.js";
 import { barIndexAt, createBars } from "./columns.js";
 
@@ -68,4 +69,50 @@ export function offsetsOf(spreads: readonly Ticks[]): Ticks[] {
   const offsets = [0];
   for (const spread of [...spreads].reverse()) offsets.unshift(offsets[0]! - spread);
   return offsets.map((offset) => offset + 0);
+}
+
+/**
+ * What a strategy reads of each contract: of a ratio-adjusted series its price times all ratios (new price over old) of the rolls that
+ * follow, of an unadjusted one its price. `quotes` are the prices at each roll. Null: the prices of the bars, which
+ * are adjusted by the difference.
+ */
+export function seenPrices(
+  adjust: Adjust,
+  offsets: readonly Ticks[],
+  quotes: readonly LegPrices[],
+): (SeenPrice | null)[] {
+  if (adjust === "difference") return offsets.map(() => null);
+  const scales = [1];
+  for (const { from, to } of [...quotes].reverse()) {
+    scales.unshift(adjust === "none" ? 1 : scales[0]! * (to / from));
+  }
+  return offsets.map((shift, k) => ({ scale: scales[k]!, shift }));
+}
+
+/** A month as a column of prices needs it: its first bar, and what is read of it. */
+interface SeenMonth {
+  readonly bar: number;
+  readonly seen: SeenPrice | null;
+}
+
+/** The same bars with other prices to read, unrounded: those of a ratio-adjusted series lie on no grid. Ticks, by which money is counted, stay. */
+export function seenBars(bars: Bars, months: readonly SeenMonth[], grid: PriceGrid): Bars {
+  const column = (ticks: Int32Array): Float64Array => seenColumn(ticks, months, grid);
+  return {
+    ...bars,
+    open: column(bars.openTicks),
+    high: column(bars.highTicks),
+    low: column(bars.lowTicks),
+    close: column(bars.closeTicks),
+  };
+}
+
+function seenColumn(ticks: Int32Array, months: readonly SeenMonth[], grid: PriceGrid): Float64Array {
+  const column = new Float64Array(ticks.length);
+  for (const [k, { bar, seen }] of months.entries()) {
+    const end = months[k + 1]?.bar ?? ticks.length;
+    const { scale, shift } = seen ?? { scale: 1, shift: 0 };
+    for (let i = bar; i < end; i++) column[i] = scale * priceOfTicks(ticks[i]! + shift, grid);
+  }
+  return column;
 }

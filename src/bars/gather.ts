@@ -34,14 +34,11 @@ export function begin({ bars, length: at }: Gathered, from: Bars, i: number, beg
 /** The shorter bar `i` goes into the newest bar. The close stays where `closes` is false: the date has settled. */
 export function extend({ bars, length }: Gathered, from: Bars, i: number, closes: boolean): void {
   const at = length - 1;
-  if (from.highTicks[i]! > bars.highTicks[at]!) {
-    bars.highTicks[at] = from.highTicks[i]!;
-    bars.high[at] = from.high[i]!;
-  }
-  if (from.lowTicks[i]! < bars.lowTicks[at]!) {
-    bars.lowTicks[at] = from.lowTicks[i]!;
-    bars.low[at] = from.low[i]!;
-  }
+  if (from.highTicks[i]! > bars.highTicks[at]!) bars.highTicks[at] = from.highTicks[i]!;
+  if (from.lowTicks[i]! < bars.lowTicks[at]!) bars.lowTicks[at] = from.lowTicks[i]!;
+  // What is read may be another series than what is traded, such as one that is adjusted by ratio.
+  if (from.high[i]! > bars.high[at]!) bars.high[at] = from.high[i]!;
+  if (from.low[i]! < bars.low[at]!) bars.low[at] = from.low[i]!;
   if (closes) {
     bars.closeTicks[at] = from.closeTicks[i]!;
     bars.close[at] = from.close[i]!;

@@ -41,6 +41,13 @@ export const CHAIN_SETTINGS = {
     fallback: "adjusted",
     read: oneOf(["adjusted", "raw"]),
   }),
+  adjust: one({
+    flags: "--adjust <difference|ratio|none>",
+    group,
+    help: "how older contract months are brought to the level of the last one in what the strategy reads",
+    fallback: "difference",
+    read: oneOf(["difference", "ratio", "none"]),
+  }),
   rollSlippage: one({
     flags: "--roll-slippage <ticks>",
     group,

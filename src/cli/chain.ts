@@ -67,6 +67,7 @@ export async function readTraded(
       rolls: rolls[0] ?? null,
       openInterest: values.openInterest,
       continuous: values.continuous,
+      adjust: values.adjust,
       months: values.chainMonths,
       named: values.contract ?? named,
       slippage: values.rollSlippage,

@@ -8,6 +8,18 @@ export interface LegPrices {
   readonly to: Ticks;
 }
 
+/**
+ * How older months are brought to the level of the last one in what a strategy reads: by the difference or the ratio of both prices at
+ * each roll, or not at all. What is traded, and the ticks in the bars, do not depend on it.
+ */
+export type Adjust = "difference" | "ratio" | "none";
+
+/** What a strategy reads: `scale` times (price in the bars + `shift` ticks). */
+export interface SeenPrice {
+  readonly scale: number;
+  readonly shift: Ticks;
+}
+
 /** A contract month that a series is at, from an instant on until the next one. */
 export interface MonthSpan {
   /** "MESH26", or as the roll calendar calls it. */
@@ -24,12 +36,15 @@ export interface MonthSpan {
   readonly quote: LegPrices | null;
   /** Why it was rolled then; "" for the first contract. */
   readonly why: string;
+  /** Null: a strategy reads the prices of the bars. */
+  readonly seen: SeenPrice | null;
 }
 
 /** How the bars of a run follow one another through contract months. Plain data; times, so that bars may be cut. */
 export interface ChainPlan {
   /** For people: "chain of 4 files, rolled 4 days before the last trading day". */
   readonly how: string;
+  readonly adjust: Adjust;
   readonly spans: readonly MonthSpan[];
   /** Ticks by which a roll executes worse than its spread, where the plan names no prices. */
   readonly slippage: Ticks;
@@ -73,6 +88,7 @@ export interface HeldMonth {
   /** First bar. */
   readonly bar: number;
   readonly offset: Ticks;
+  readonly seen: SeenPrice | null;
   readonly lastTradingDay: Day | null;
   readonly firstNotice: Day | null;
 }
@@ -86,6 +102,10 @@ export interface Roll {
   readonly to: string;
   /** By which the bars are adjusted: price of the new contract less that of the old, in ticks. */
   readonly spread: Ticks;
+  /** The two prices that tell it; null where only their difference is known. */
+  readonly quote: LegPrices | null;
+  /** The rule or the row of the calendar by which it came then. */
+  readonly why: string;
   /** Signed contracts that were carried over; 0: there was no position. */
   readonly qty: number;
   /** At which a position was carried over, else null. */

@@ -17,6 +17,7 @@ import type { Entry } from "./entry.js";
 import { noteEvent } from "./events.js";
 import { type Held, heldMonths } from "./held-months.js";
 import type { Due } from "./schedule.js";
+import { SeenPrices } from "./seen-prices.js";
 import type { SettlementBook } from "./settlement-prices.js";
 
 /** A lane, as far as its contract months go. */
@@ -48,6 +49,8 @@ const CLOSE = 4;
  */
 export class ContractMonths {
   readonly due: readonly Due[];
+  /** Null where the strategy reads the prices of the bars. */
+  readonly seen: SeenPrices | null;
   readonly #lane: Rolling;
   readonly #plan: ChainPlan;
   readonly #months: readonly Held[];
@@ -63,6 +66,8 @@ export class ContractMonths {
     this.#months = heldMonths(plan, lane.bars, lane.instrument.contract, timeframeMs);
     this.due = this.#months.flatMap(({ due }) => due);
     lane.accountant.setOffset(this.#months[0]!.span.offset);
+    const read = this.#months.map(({ bar, span: { seen } }) => ({ bar, seen }));
+    this.seen = read.some(({ seen }) => seen === null) ? null : new SeenPrices(read, lane.instrument.grid);
   }
 
   /** Name of the contract that is held now. */
@@ -97,6 +102,7 @@ export class ContractMonths {
         contract: span.contract,
         bar,
         offset: span.offset,
+        seen: span.seen,
         lastTradingDay: dates?.lastTradingDay ?? null,
         firstNotice: dates?.firstNotice ?? null,
       }),
@@ -122,7 +128,9 @@ export class ContractMonths {
     broker.roll(shift, span.offset);
     const { contract: from } = before;
     const { contract: to } = span;
-    this.#rolls.push({ bar, time: bars.time[bar]!, from, to, spread, qty, prices, fill });
+    const quote = span.quote ?? this.#quoteOf(bar, before, spread);
+    const { why } = span;
+    this.#rolls.push({ bar, time: bars.time[bar]!, from, to, spread, quote, why, qty, prices, fill });
     noteEvent(this.#lane, bar, "roll", this.#rollText(from, to, qty, prices, spread));
   }
 
@@ -131,6 +139,12 @@ export class ContractMonths {
     if (span.prices !== null) return span.prices;
     const from = this.#lane.lastClose(bar) + before.offset;
     return { from, to: from + spread + side * this.#plan.slippage };
+  }
+
+  /** The last price of the old contract, and the spread above it. */
+  #quoteOf(bar: number, before: MonthSpan, spread: Ticks): Roll["quote"] {
+    const from = this.#lane.lastClose(bar) + before.offset;
+    return { from, to: from + spread };
   }
 
   #carry(

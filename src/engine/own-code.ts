@@ -12,6 +12,8 @@ import type { Clock } from "../strategy/series.js";
 import { ColumnCache, type Strategy } from "../strategy/strategy.js";
 import type { Desk } from "../strategy/ticket.js";
 import { lateNote, longerOf } from "./longer-of.js";
+import { SeenDesk } from "./seen-desk.js";
+import type { SeenPrices } from "./seen-prices.js";
 import type { BacktestSpec } from "./spec.js";
 
 /** Where a run has come to when its strategy is called. */
@@ -22,6 +24,7 @@ interface Moment {
 
 interface Filled extends Moment {
   readonly instrument: Instrument;
+  readonly months: { readonly seen: SeenPrices | null } | null;
   readonly accountant: { readonly position: number };
 }
 
@@ -36,15 +39,19 @@ export function newStrategy(lane: Beginning, clock: Clock, desk: Desk): Strategy
   const { symbol, tickSize } = instrument;
   const { params, columns = new ColumnCache() } = spec;
   const plot = (name: string, values: Float64Array) => plotted.set(name, values);
+  const seen = lane.months?.seen ?? null;
+  // Longer bars are made of what is read.
+  const series = seen === null ? spec.series : seen.series(spec.series, columns);
   const longer = (frame: string, close: LongClose): LongerBars => {
-    const { series, contract, ref } = spec;
+    const { contract, ref } = spec;
     const made = columns.get(longerOf, [series, contract, frame, close, ref.name]) as unknown as LongerBars;
     const note = lateNote(frame, made);
     if (note !== null && !warnings.includes(note)) warnings.push(note);
     return made;
   };
+  const own = seen === null ? { bars, desk } : { bars: series.bars, desk: new SeenDesk(desk, seen, clock) };
   try {
-    return new spec.strategy({ bars, clock, desk, params, symbol, tickSize, columns, longer, plot });
+    return new spec.strategy({ ...own, clock, params, symbol, tickSize, columns, longer, plot });
   } catch (error) {
     throw new StrategyFailure(error, -1, bars.time[0]!, 0);
   }
@@ -65,7 +72,8 @@ export function callOnBar(strategy: Strategy, bar: number, { bars, fills }: Mome
  * over: its walk is settled, and nothing can be taken back.
  */
 export function tellFills(strategy: Strategy, from: number, bar: number, lane: Filled): number {
-  const { bars, fills, instrument, accountant } = lane;
+  const { bars, fills, instrument, accountant, months } = lane;
+  const seen = months?.seen ?? null;
   let { position } = accountant;
   for (let k = from; k < fills.length; k++) position -= fills.at(k).side * fills.at(k).qty;
   for (let k = from; k < fills.length; k++) {
@@ -76,7 +84,7 @@ export function tellFills(strategy: Strategy, from: number, bar: number, lane: F
       strategy.onFill({
         side,
         qty: quantityOf(qty, lot),
-        price: priceOfTicks(price, grid),
+        price: seen === null ? priceOfTicks(price, grid) : seen.readTicks(price, bar),
         reason,
         position: quantityOf(position, lot),
       });

@@ -1,6 +1,6 @@
 // Which contract months, rolls and expiries stand in the tables that leave the program?
 
-import type { Chain } from "../domain/chain.js";
+import type { Chain, LegPrices, Roll } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { type Day, decimalOfMicro, decimalOfTicks, type Ticks } from "../domain/money.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -15,15 +15,23 @@ export function chainRows({ months, rolls, expiries }: Chain, contract: Contract
       contract: month.contract,
       bar: month.bar,
       offset: points(month.offset),
+      scale: month.seen === null ? null : month.seen.scale,
       lastTradingDay: date(month.lastTradingDay),
       firstNotice: date(month.firstNotice),
     })),
-    rolls: rolls.map(({ bar, time, from, to, spread, qty, prices, fill }) => ({
+    rolls: rolls.map(({ bar, time, from, to, spread, quote, why, qty, prices, fill }, k) => ({
       bar,
       time: formatInstant(time),
       from,
       to,
+      oldPrice: quote && points(quote.from),
+      newPrice: quote && points(quote.to),
       spread: points(spread),
+      ratio: ratioOf(quote),
+      // What comes to the prices before this roll: it and all that follow.
+      adjustment: points(-months[k]!.offset + 0),
+      factor: factorFrom(rolls, k),
+      rule: why,
       qty,
       fromPrice: prices && points(prices.from),
       toPrice: prices && points(prices.to),
@@ -42,4 +50,19 @@ export function chainRows({ months, rolls, expiries }: Chain, contract: Contract
       fill: expiry.fill,
     })),
   };
+}
+
+/** New price over old; null where one of them is not above zero. */
+export const ratioOf = (quote: LegPrices | null): number | null =>
+  quote === null || quote.from <= 0 || quote.to <= 0 ? null : quote.to / quote.from;
+
+/** By what a ratio-adjusted series multiplies the prices before roll `k`: its ratio and all that follow. */
+export function factorFrom(rolls: readonly Roll[], k: number): number | null {
+  let factor = 1;
+  for (let at = rolls.length - 1; at >= k; at--) {
+    const ratio = ratioOf(rolls[at]!.quote);
+    if (ratio === null) return null;
+    factor *= ratio;
+  }
+  return factor;
 }

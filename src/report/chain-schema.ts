@@ -7,6 +7,9 @@ const sourceFile = z.strictObject({ file: z.string(), sha256: z.string() });
 
 export const chainInput = z.strictObject({
   how: z.string(),
+  adjust: z
+    .enum(["difference", "ratio", "none"])
+    .describe("how older months are brought to the level of the last in what the strategy reads"),
   slippage: z.number().describe("ticks by which a roll executes worse than its spread"),
   expiry: z.strictObject({
     lead: z
@@ -26,6 +29,10 @@ export const chain = z.strictObject({
       contract: z.string(),
       bar: count.describe("its first bar"),
       offset: decimal.describe("price of the contract less the price in the bars"),
+      scale: z
+        .number()
+        .nullable()
+        .describe("the strategy read the contract's price times this; null: the price in the bars"),
       lastTradingDay: date.nullable(),
       firstNotice: date.nullable(),
     }),
@@ -36,7 +43,15 @@ export const chain = z.strictObject({
       time: instant,
       from: z.string(),
       to: z.string(),
-      spread: decimal.describe("by which the bars are adjusted"),
+      oldPrice: decimal.nullable().describe("of the contract that is left, where the spread was taken"),
+      newPrice: decimal.nullable(),
+      spread: decimal.describe("by which the bars are adjusted: new price less old"),
+      ratio: z.number().nullable().describe("new price over old; null where one is not above zero"),
+      adjustment: decimal.describe(
+        "what comes to the prices before this roll: its spread and all later ones",
+      ),
+      factor: z.number().nullable().describe("its ratio times all later ones"),
+      rule: z.string().describe("why it came then"),
       qty: z.int().describe("signed contracts carried over"),
       fromPrice: decimal.nullable(),
       toPrice: decimal.nullable(),

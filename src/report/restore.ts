@@ -215,15 +215,25 @@ class Restorer {
     if (chain === null) return null;
     const day = (date: string | null) => (date === null ? null : parseDay(date));
     return {
-      months: chain.months.map((month, k) => ({
+      months: chain.months.map(({ scale, ...month }, k) => ({
         ...month,
         offset: this.#ticks(month.offset, `chain.months[${k}].offset`),
+        seen:
+          scale === null ? null : { scale, shift: this.#ticks(month.offset, `chain.months[${k}].offset`) },
         lastTradingDay: day(month.lastTradingDay),
         firstNotice: day(month.firstNotice),
       })),
-      rolls: chain.rolls.map(({ fromPrice, toPrice, ...roll }, k) => ({
+      rolls: chain.rolls.map(({ fromPrice, toPrice, oldPrice, newPrice, rule, ...roll }, k) => ({
         ...roll,
         time: Date.parse(roll.time),
+        why: rule,
+        quote:
+          oldPrice === null || newPrice === null
+            ? null
+            : {
+                from: this.#ticks(oldPrice, `chain.rolls[${k}].oldPrice`),
+                to: this.#ticks(newPrice, `chain.rolls[${k}].newPrice`),
+              },
         spread: this.#ticks(roll.spread, `chain.rolls[${k}].spread`),
         prices:
           fromPrice === null || toPrice === null

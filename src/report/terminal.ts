@@ -24,6 +24,7 @@ import {
 } from "./format.js";
 import { movedText } from "./margin-text.js";
 import { fundingText } from "./perpetual-text.js";
+import { rollLines } from "./roll-lines.js";
 import { sparkline } from "./spark.js";
 import { ascii, columnsOf, paint, type TextStyle } from "./text-style.js";
 import { checksOf } from "./trust.js";
@@ -45,6 +46,7 @@ export function runSummary(run: Run, style: TextStyle): string {
     "",
     ...sparkLine(run, style),
     ...believe(run, style),
+    ...rollLines(run),
   ];
   const text = lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
   return style.unicode ? text : ascii(text);

@@ -1,7 +1,7 @@
 // How does a program ask for contract months and settlement prices?
 
 import type { Series } from "../domain/bars.js";
-import type { SettlementPrices } from "../domain/chain.js";
+import type { Adjust, SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { readSettlements } from "../importer/read-settlements.js";
@@ -26,6 +26,8 @@ export interface ChainSettings {
   readonly openInterest?: string;
   /** Whether one series with a calendar is back-adjusted already (the default), or raw. */
   readonly continuous?: "adjusted" | "raw";
+  /** How older months are brought to the level of the last in what the strategy reads: by difference, unless told. */
+  readonly adjust?: Adjust;
   /** Ticks by which a roll executes worse than its spread; 1 unless told. */
   readonly rollSlippage?: number;
   /** Business days before first notice or last trading day; 1 unless told, null: a position is held on. */
@@ -46,6 +48,7 @@ export async function monthsOf(
     rolls,
     openInterest,
     continuous,
+    adjust,
     rollSlippage,
     deliveryLead,
     expiryFee,
@@ -67,6 +70,7 @@ export async function monthsOf(
       rolls: rolls ?? null,
       openInterest: openInterest ?? null,
       continuous: continuous ?? "adjusted",
+      adjust: adjust ?? "difference",
       named,
       slippage: rollSlippage ?? 1,
       expiry: { lead: deliveryLead === undefined ? 1 : deliveryLead, fee: microOf(String(expiryFee ?? 0)) },

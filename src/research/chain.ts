@@ -2,13 +2,14 @@
 
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { joined, offsetsOf } from "../bars/chain.js";
-import type { Series } from "../domain/bars.js";
-import type { ChainPlan, ExpiryTerms, MonthSpan, SourceFile } from "../domain/chain.js";
+import { joined, offsetsOf, seenPrices } from "../bars/chain.js";
+import { barIndexAt } from "../bars/columns.js";
+import type { Bars, Series } from "../domain/bars.js";
+import type { Adjust, ChainPlan, ExpiryTerms, LegPrices, MonthSpan, SourceFile } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { addedRepairs, addedRows } from "../domain/findings.js";
-import type { Ticks } from "../domain/money.js";
+import type { EpochMs, Ticks } from "../domain/money.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
 import { expiryOf } from "../instrument/expiry.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -19,6 +20,8 @@ import { commonPrices, monthOf, plannedRolls, refuseBroken } from "./chain-rolls
 import { type RollRule, rollRuleText } from "./roll-rule.js";
 
 export interface ChainTerms {
+  /** In which prices strategies read the older months. */
+  readonly adjust: Adjust;
   readonly slippage: Ticks;
   readonly expiry: ExpiryTerms;
 }
@@ -46,10 +49,13 @@ export async function readChain(request: ChainRequest): Promise<Chained> {
   const used = [first, ...rolls.map(({ to }) => to)].map(
     (name) => members.find((member) => member.name === name)!,
   );
-  const quotes = rolls.map(({ spread, prices, at }, k) =>
-    spread === null ? commonPrices(used[k]!, used[k + 1]!, at) : prices,
-  );
-  const offsets = offsetsOf(rolls.map(({ spread }, k) => spread ?? quotes[k]!.to - quotes[k]!.from));
+  const quotes = rolls.map(({ spread, at }, k): LegPrices => {
+    if (spread === null) return commonPrices(used[k]!, used[k + 1]!, at);
+    const from = lastClose(used[k]!.series.bars, at);
+    return { from, to: from + spread };
+  });
+  const offsets = offsetsOf(quotes.map(({ from, to }) => to - from));
+  const seen = seenPrices(request.adjust, offsets, quotes);
   const spans = used.map(({ name, month }, k): MonthSpan => {
     const roll = rolls[k - 1];
     return {
@@ -60,15 +66,18 @@ export async function readChain(request: ChainRequest): Promise<Chained> {
       prices: roll?.prices ?? null,
       quote: quotes[k - 1] ?? null,
       why: roll?.why ?? "",
+      seen: seen[k]!,
     };
   });
   const series = joinedSeries(used, spans, request, notes);
+  if (request.adjust === "ratio") refuseBelowZero(series, spans);
   const calendar = "rolls" in request.rolls ? sourceOf(request.rolls) : null;
   const how = calendar === null ? rollRuleText(request.rolls as RollRule) : `rolled by ${calendar.file}`;
   return {
     series,
     plan: {
-      how: `chain of ${used.length} contracts, ${how}`,
+      how: `chain of ${used.length} contracts, ${how}${ADJUSTED[request.adjust]}`,
+      adjust: request.adjust,
       spans,
       slippage: request.slippage,
       expiry: request.expiry,
@@ -91,7 +100,7 @@ export function continuous(
   calendar: RollCalendar,
   kind: "adjusted" | "raw",
   contract: Contract,
-  { slippage, expiry }: ChainTerms,
+  { slippage, expiry, adjust }: ChainTerms,
 ): Chained {
   const { bars } = series;
   const last = bars.time[bars.length - 1]!;
@@ -100,6 +109,11 @@ export function continuous(
   refuseBroken(calendar, rolls);
   const offsets = offsetsOf(rolls.map((roll) => spreadOf(roll, calendar, kind)));
   const names = [rolls[0]!.from, ...rolls.map(({ to }) => to)];
+  const quotes = rolls.map(({ at }, k): LegPrices => {
+    const from = lastClose(bars, at) + (kind === "raw" ? 0 : offsets[k]!);
+    return { from, to: from + offsets[k + 1]! - offsets[k]! };
+  });
+  const seen = seenPrices(adjust, offsets, quotes);
   const spans = names.map((name, k): MonthSpan => {
     const roll = rolls[k - 1];
     return {
@@ -109,13 +123,17 @@ export function continuous(
       from: roll?.at ?? Number.NEGATIVE_INFINITY,
       offset: offsets[k]!,
       prices: roll?.prices ?? null,
-      quote: roll?.prices ?? null,
+      quote: quotes[k - 1] ?? null,
       why: roll === undefined ? "" : `${calendar.file}:${roll.line}`,
+      seen: seen[k]!,
     };
   });
-  const how = `${kind === "raw" ? "unadjusted" : "back-adjusted"} series, rolled by ${calendar.file}`;
-  const plan: ChainPlan = { how, spans, slippage, expiry, calendar: sourceOf(calendar), files: [] };
-  if (kind === "adjusted") return { series, plan };
+  const how = `${kind === "raw" ? "unadjusted" : "back-adjusted"} series, rolled by ${calendar.file}${ADJUSTED[adjust]}`;
+  const plan: ChainPlan = { how, adjust, spans, slippage, expiry, calendar: sourceOf(calendar), files: [] };
+  if (kind === "adjusted") {
+    if (adjust === "ratio") refuseBelowZero(series, spans);
+    return { series, plan };
+  }
   const stretches = spans.map(({ from, offset }, k) => ({
     bars,
     from,
@@ -123,14 +141,43 @@ export function continuous(
     offset,
   }));
   const note = `Adjusted backwards by ${rolls.length} rolls of ${calendar.file}.`;
-  return {
-    series: {
-      bars: joined(stretches, instrumentOf(contract).grid),
-      source: { ...series.source, notes: [...series.source.notes, note] },
-    },
-    plan,
+  const joint: Series = {
+    bars: joined(stretches, instrumentOf(contract).grid),
+    source: { ...series.source, notes: [...series.source.notes, note] },
   };
+  if (adjust === "ratio") refuseBelowZero(joint, spans);
+  return { series: joint, plan };
 }
+
+const ADJUSTED: Readonly<Record<Adjust, string>> = {
+  difference: "",
+  ratio: ", read by ratio",
+  none: ", read unadjusted",
+};
+
+const lastClose = (bars: Bars, at: EpochMs): Ticks => bars.closeTicks[Math.max(0, barIndexAt(bars, at) - 1)]!;
+
+/** E385: a ratio of prices of which one is not above zero has no meaning, as with crude oil in April 2020. */
+function refuseBelowZero({ bars, source }: Series, spans: readonly MonthSpan[]): void {
+  const flat = spans.find(({ quote }) => quote !== null && Math.min(quote.from, quote.to) <= 0);
+  if (flat !== undefined) throw belowZero(source.file, flat.contract, "a price at its roll");
+  let k = 0;
+  for (let i = 0; i < bars.length; i++) {
+    while (k + 1 < spans.length && spans[k + 1]!.from <= bars.time[i]!) k++;
+    const { contract, offset } = spans[k]!;
+    if (bars.lowTicks[i]! + offset > 0) continue;
+    throw belowZero(source.file, contract, `the bar of ${formatInstant(bars.time[i]!)}`);
+  }
+}
+
+const belowZero = (file: string, contract: string, found: string): Fault =>
+  new Fault("E385", `${contract} traded at or below zero: its prices have no ratio`, {
+    where: file,
+    found,
+    expected: "prices above zero in every contract",
+    why: "Multiplied, prices below zero would turn gains into losses.",
+    fix: ["--adjust difference", "--adjust none", "or a chain that begins after that contract"],
+  });
 
 /** A name is told of what is traded (MESH6 for MES) more often than of the month: then the bars must be near its end. */
 const NEAR_DAYS = 190;
@@ -143,7 +190,7 @@ export function singleMonth(
   { source }: Series,
   name: string,
   contract: Contract,
-  { slippage, expiry }: ChainTerms,
+  { slippage, expiry }: Omit<ChainTerms, "adjust">,
 ): ChainPlan | null {
   const found = contract.expiry ? monthIn(name, source.lastDay) : null;
   if (found === null) return null;
@@ -153,6 +200,7 @@ export function singleMonth(
   const named = monthName(contract.symbol, month);
   return {
     how: `one contract month, ${named}`,
+    adjust: "difference",
     spans: [
       {
         contract: named,
@@ -162,6 +210,7 @@ export function singleMonth(
         prices: null,
         quote: null,
         why: "",
+        seen: null,
       },
     ],
     slippage,

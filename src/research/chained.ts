@@ -51,7 +51,7 @@ export async function chainedBars(words: ChainWords, contract: Contract, read: R
   }
   if (chain !== null) {
     const by = rolls === null ? usualRule(contract) : (rule ?? (await calendar()));
-    const { slippage, expiry } = words;
+    const { slippage, expiry, adjust } = words;
     const { resample: _, ...reading } = words.reading;
     const chained = await readChain({
       contract,
@@ -59,6 +59,7 @@ export async function chainedBars(words: ChainWords, contract: Contract, read: R
       rolls: by,
       months,
       slippage,
+      adjust,
       expiry,
       openInterest,
       reading,

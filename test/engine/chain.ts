@@ -21,6 +21,7 @@ export const chainOf = (
   }: { readonly slippage?: number; readonly lead?: number | null; readonly fee?: number } = {},
 ): ChainPlan => ({
   how: "drawn",
+  adjust: "difference",
   spans: months.map(({ contract, from, offset, prices = null, month = null }) => ({
     contract,
     month,
@@ -29,6 +30,7 @@ export const chainOf = (
     prices,
     quote: null,
     why: "",
+    seen: null,
   })),
   slippage,
   expiry: { lead, fee },

@@ -23,12 +23,13 @@ interface Mark {
 }
 
 /** Entries ▲ bought, ▼ sold, exits × by result. Where several would lie on one another, one stands for them. */
-export function tradeMarkers(run: Run, axis: Axis, priceAt: (ticks: number) => number): Markers {
+export function tradeMarkers(run: Run, axis: Axis, priceAt: (ticks: number, bar: number) => number): Markers {
   const length = run.bars.length;
   const x = (bar: number) => (bar + 0.5) / length;
   // Bars that are adjusted stand elsewhere than the contract that was traded.
   const offsetAt = offsetsOf(run.chain);
-  const y = (sum: number, qty: number, bar: number) => 1 - shareOf(axis, priceAt(sum / qty - offsetAt(bar)));
+  const y = (sum: number, qty: number, bar: number) =>
+    1 - shareOf(axis, priceAt(sum / qty - offsetAt(bar), bar));
   const marks: Mark[] = [];
   for (const trade of run.trades) {
     const long = trade.side === 1;

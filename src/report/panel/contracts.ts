@@ -5,12 +5,13 @@ import { decimalOfTicks, type MicroUsd, type Ticks } from "../../domain/money.js
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
+import { ratioOf } from "../chain-rows.js";
 import { Clock } from "../clock.js";
-import { ABSENT, countText, plural } from "../format.js";
+import { ABSENT, countText, fixedText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
 import { monthResults } from "../month-results.js";
 import { number, table, text } from "../page/table.js";
-import { amount, instant, profit } from "../page/value.js";
+import { amount, given, instant, profit } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
 export const contracts: Panel = {
@@ -22,9 +23,15 @@ export const contracts: Panel = {
       return html`<p class="say">Nothing is known of contract months: the bars were taken as one series without rolls. <code>--chain</code>, <code>--rolls</code> or a contract such as ${run.inputs.contract.symbol}H26 tell of them.</p>`;
     }
     const carried = chain.rolls.filter(({ qty }) => qty !== 0).length;
-    return html`<p class="say">${capital(run.inputs.chain?.how ?? "")}. ${plural(chain.rolls.length, "roll")}, ${countText(carried)} with a position. Fills, money, margin and percentages are at the contract's own price; the bars that the strategy reads are that price less the offset.</p>${months(run, chain)}${rolls(run, chain)}${expiries(run, chain)}`;
+    return html`<p class="say">${capital(run.inputs.chain?.how ?? "")}. ${plural(chain.rolls.length, "roll")}, ${countText(carried)} with a position. Fills, money, margin and percentages are at the contract's own price; ${READ[run.inputs.chain?.adjust ?? "difference"]}.</p>${months(run, chain)}${rolls(run, chain)}${expiries(run, chain)}`;
   },
 };
+
+const READ = {
+  difference: "the bars that the strategy reads are that price less the offset",
+  ratio: "what the strategy reads is that price times the ratios of all later rolls",
+  none: "the strategy reads that price, with the jump of each roll in it",
+} as const;
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -74,20 +81,31 @@ function rolls(run: Run, chain: Chain): Html {
       text("Before the bar of"),
       text("From"),
       text("To"),
-      number("Spread", "By which the bars are adjusted: new contract less old"),
+      text("By"),
+      number("Old price", "Of the contract that is left, where the spread was taken"),
+      number("New price"),
+      number("Spread", "By which the bars are adjusted: new price less old"),
+      number("Ratio", "New price over old"),
+      number("Adjustment", "What comes to the prices before this roll: its spread and all later ones"),
       number("Carried", "Contracts that were held"),
       number("Out at"),
       number("In at"),
       number("Executed spread"),
       number("Roll slippage", "Dollars by which the executed spread was worse; inside the result"),
     ],
-    rows: chain.rolls.map(({ time, from, to, spread, qty, prices }) => {
+    rows: chain.rolls.map(({ time, from, to, spread, quote, why, qty, prices }, k) => {
+      const ratio = ratioOf(quote);
       const worse: Ticks = prices === null ? 0 : prices.to - prices.from - spread;
       return [
         instant(time, clock.text(time)),
         from,
         to,
+        given(why),
+        quote === null ? ABSENT : points(quote.from),
+        quote === null ? ABSENT : points(quote.to),
         points(spread),
+        ratio === null ? ABSENT : fixedText(ratio, 6),
+        points(-chain.months[k]!.offset + 0),
         qty === 0 ? "no position" : countText(qty),
         prices === null ? ABSENT : points(prices.from),
         prices === null ? ABSENT : points(prices.to),

@@ -1,8 +1,11 @@
 // Where in the price did it trade?
 
-import { priceOfTicks } from "../../domain/money.js";
+import { seenBars } from "../../bars/chain.js";
+import type { Bars } from "../../domain/bars.js";
+import { type PriceGrid, priceOfTicks } from "../../domain/money.js";
 import type { Plotted } from "../../domain/plotted.js";
 import type { Run } from "../../domain/run.js";
+import { SeenPrices } from "../../engine/seen-prices.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
 import { priceLayers } from "../chart/candles.js";
@@ -13,7 +16,7 @@ import { tradeMarkers } from "../chart/markers.js";
 import { HEIGHT, WIDTH } from "../chart/path.js";
 import { positionLayer } from "../chart/position.js";
 import { type Axis, axisOf } from "../chart/scale.js";
-import { countText, fixedText, plural, priceText } from "../format.js";
+import { countText, fixedText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure, key, keyLine, keyMark } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
@@ -23,24 +26,27 @@ export const price: Panel = {
   id: "price",
   title: "Price and trades",
   render(run) {
-    const { bars } = run;
     const { grid } = instrumentOf(run.inputs.contract);
+    const seen = seenOf(run, grid);
+    const bars = seen === null ? run.bars : seenBars(run.bars, run.chain!.months, grid);
     const range = rangeOf([bars.low, bars.high]);
     if (range === null) return html`<p class="say">The data has no bar.</p>`;
     const room = (range.high - range.low) * 0.04;
     const axis = axisOf(range.low - room, range.high + room);
     const largest = Math.max(1, rangeOf([run.position.map(Math.abs)])?.high ?? 1);
     const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
-    const markers = tradeMarkers(run, axis, (ticks) => priceOfTicks(ticks, grid));
+    const markers = tradeMarkers(run, axis, (ticks, bar) =>
+      seen === null ? priceOfTicks(ticks, grid) : seen.readTicks(ticks, bar),
+    );
     const lines = linesOf(run, axis);
     const held = run.position.reduce((count, contracts) => count + (contracts === 0 ? 0 : 1), 0);
     return html`${figure({
       id: "price-plot",
       title: "Price with entries and exits",
       tableName: "Price by period",
-      summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${priceText(bars.openTicks[0]!, grid)} to ${priceText(bars.closeTicks[bars.length - 1]!, grid)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(held)} of ${countText(bars.length)} bars.${
+      summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${fixedText(bars.open[0]!, grid.decimals)} to ${fixedText(bars.close[bars.length - 1]!, grid.decimals)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(held)} of ${countText(bars.length)} bars.${
         run.chain?.months.some(({ offset }) => offset !== 0)
-          ? " The prices drawn are those that the strategy read, adjusted backwards at each roll; trades were made at the contracts' own."
+          ? ` The prices drawn are those that the strategy read, ${run.inputs.chain?.adjust === "none" ? "with the jump of each roll" : "adjusted backwards at each roll"}; trades were made at the contracts' own.`
           : ""
       }${
         markers.shown < markers.all
@@ -62,10 +68,16 @@ export const price: Panel = {
         xLabels,
         layers: positionLayer(run.position, { low: -largest, high: largest, ticks: [] }),
       })}`,
-      table: periodTable(run),
+      table: periodTable(run, bars),
     })}`;
   },
 };
+
+/** Between the prices of the bars and those that the strategy read; null where they are the same. */
+function seenOf({ chain }: Run, grid: PriceGrid): SeenPrices | null {
+  const months = chain?.months ?? [];
+  return months.length > 0 && months.every(({ seen }) => seen !== null) ? new SeenPrices(months, grid) : null;
+}
 
 /** Where the bars go on with the next contract. */
 function rollLines({ chain, bars }: Run): Html {
@@ -104,9 +116,9 @@ function decimalsFor(ticks: readonly number[]): number {
   return 9;
 }
 
-function periodTable(run: Run) {
-  const { bars } = run;
+function periodTable(run: Run, bars: Bars) {
   const { grid } = instrumentOf(run.inputs.contract);
+  const price = (points: number) => fixedText(points, grid.decimals);
   let from = 0;
   return table({
     name: "Price by period",
@@ -123,19 +135,19 @@ function periodTable(run: Run) {
     rows: periodEnds(bars).map((end) => {
       const first = from;
       from = end + 1;
-      let high = bars.highTicks[first]!;
-      let low = bars.lowTicks[first]!;
+      let high = bars.high[first]!;
+      let low = bars.low[first]!;
       for (let i = first; i <= end; i++) {
-        high = Math.max(high, bars.highTicks[i]!);
-        low = Math.min(low, bars.lowTicks[i]!);
+        high = Math.max(high, bars.high[i]!);
+        low = Math.min(low, bars.low[i]!);
       }
       return [
         formatDay(bars.tradeDate[end]!),
         countText(end - first + 1),
-        priceText(bars.openTicks[first]!, grid),
-        priceText(high, grid),
-        priceText(low, grid),
-        priceText(bars.closeTicks[end]!, grid),
+        price(bars.open[first]!),
+        price(high),
+        price(low),
+        price(bars.close[end]!),
         countText(run.trades.filter((trade) => trade.exitBar >= first && trade.exitBar <= end).length),
       ];
     }),

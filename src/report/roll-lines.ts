@@ -1,0 +1,43 @@
+// Which rolls did a run go through, in a few lines of text?
+
+import { decimalOfTicks, type Ticks } from "../domain/money.js";
+import type { Run } from "../domain/run.js";
+import { instrumentOf } from "../instrument/instrument.js";
+import { formatInstant } from "../instrument/time.js";
+import { ratioOf } from "./chain-rows.js";
+import { plural } from "./format.js";
+import { oneLine } from "./visible.js";
+
+/** More rolls than these would push the result off the screen. */
+const MOST = 6;
+
+/** The last rolls: when, from and to which contract, both prices, gap, ratio, and what comes to the prices before. */
+export function rollLines({ chain, inputs }: Run): string[] {
+  if (chain === null || chain.rolls.length === 0) return [];
+  const { grid } = instrumentOf(inputs.contract);
+  const points = (ticks: Ticks): string => decimalOfTicks(ticks, grid);
+  const signed = (ticks: Ticks): string => (ticks > 0 ? `+${points(ticks)}` : points(ticks));
+  const rows = chain.rolls.map(({ time, from, to, spread, quote }, k) => {
+    const ratio = ratioOf(quote);
+    return [
+      formatInstant(time).slice(0, 16).replace("T", " "),
+      oneLine(`${from} → ${to}`),
+      quote === null ? "" : `${points(quote.from)} → ${points(quote.to)}`,
+      signed(spread),
+      ratio === null ? "" : `× ${ratio.toFixed(6)}`,
+      `before ${signed(-chain.months[k]!.offset + 0)}`,
+    ];
+  });
+  const shown = rows.slice(-MOST);
+  const widths = shown[0]!.map((_, c) => Math.max(...shown.map((row) => row[c]!.length)));
+  const left = rows.length - shown.length;
+  return [
+    ...(left === 0
+      ? []
+      : [`rolls        ${plural(left, "earlier one")} in the report and in rolls.csv (--csv FOLDER)`]),
+    ...shown.map((row, k) => {
+      const label = k === 0 && left === 0 ? "rolls" : "";
+      return `${label.padEnd(13)}${row.map((cell, c) => cell.padEnd(widths[c]!)).join("  ")}`.trimEnd();
+    }),
+  ];
+}
