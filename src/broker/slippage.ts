@@ -6,7 +6,7 @@ import type { MarketEvents } from "../domain/events.js";
 import type { OwnSlippage, SlippageModel, SpreadModel } from "../domain/execution.js";
 import type { Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import { regularTest } from "../instrument/sessions.js";
+import { regularTest } from "../instrument/regular-hours.js";
 import { newsTest, rangesBefore } from "./conditions.js";
 
 /**
@@ -23,7 +23,7 @@ export interface Slippage {
 /** What a model may look at. */
 export interface SlippageMarket {
   readonly bars: Bars;
-  readonly contract: Pick<Contract, "session" | "settlementTime" | "lotSize">;
+  readonly contract: Pick<Contract, "session" | "settlementTime" | "regularHours" | "lotSize">;
   readonly timeframeMs: number;
   readonly events: MarketEvents | null;
   /** The function of the model "own"; null for all others. */

@@ -1,8 +1,8 @@
 // How much of the exchange's time do the bars cover?
 
 import type { Bars } from "../domain/bars.js";
-import type { SessionName } from "../domain/contract.js";
 import { DAY_MS, type Day } from "../domain/money.js";
+import type { Session } from "../domain/session.js";
 import { isSettlementDay, sessionStretches } from "../instrument/calendar.js";
 import { formatDay } from "../instrument/time.js";
 
@@ -26,7 +26,7 @@ export interface Coverage {
 /** By the calendar as it is today. Weeks and longer bars have no dates to miss. */
 export function coverageOf(
   { tradeDate, length }: Pick<Bars, "tradeDate" | "length">,
-  session: SessionName,
+  session: Session,
   timeframeMs: number,
 ): Coverage {
   const counts = new Map<Day, number>();
@@ -50,7 +50,7 @@ export function coverageOf(
   return { months: [...months.values()], missing };
 }
 
-function possibleBars(session: SessionName, day: Day, timeframeMs: number): number {
+function possibleBars(session: Session, day: Day, timeframeMs: number): number {
   if (timeframeMs >= DAY_MS) return 1;
   return sessionStretches(session, day).reduce(
     (sum, { from, until }) => sum + Math.ceil((until - from) / timeframeMs),

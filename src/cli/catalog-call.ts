@@ -3,8 +3,8 @@
 import { findSet, type OpenSet, sweepIfIdle } from "../catalog/catalog.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { loadContracts } from "../instrument/contracts.js";
 import type { Call } from "./commands.js";
+import { knownContracts } from "./known-contracts.js";
 import type { Values } from "./options.js";
 
 /** The catalog's folder. E105 where none was asked for: `--catalog none` is for runs. */
@@ -32,4 +32,4 @@ export async function namedSet({ operands, values }: Call, verb: string): Promis
 }
 
 export const contractOf = ({ about }: OpenSet, { config }: Call): Contract =>
-  loadContracts(config.contracts, config.file ?? undefined).get(about.symbol);
+  knownContracts(config).get(about.symbol);

@@ -26,6 +26,7 @@ const WORDS = {
 };
 const SHAPES: Readonly<Record<string, { readonly type: z.ZodType; readonly expected: string }>> = {
   contracts: { type: z.record(z.string(), z.unknown()), expected: "an object of contracts by symbol" },
+  sessions: { type: z.record(z.string(), z.unknown()), expected: "an object of sessions by name" },
   params: {
     type: z.record(z.string(), z.record(z.string(), plain)),
     expected: "an object of parameters by strategy: { 'ema-trend': { fast: 10 } }",

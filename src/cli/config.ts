@@ -25,6 +25,8 @@ export interface Config {
   readonly texts: ReadonlyMap<Key, readonly string[]>;
   /** Overrides and additions for `instrument/contracts.ts`, which checks them. */
   readonly contracts: Readonly<Record<string, unknown>>;
+  /** Session templates that contracts may name, for `instrument/session-template.ts`, which checks them. */
+  readonly sessions: Readonly<Record<string, unknown>>;
   /** Parameters by strategy name. */
   readonly params: Readonly<Record<string, Readonly<Record<string, ParamValue>>>>;
   /** "tickproof.config.json:3:5 slippage" */
@@ -35,12 +37,13 @@ const NO_CONFIG: Config = {
   file: null,
   texts: new Map(),
   contracts: {},
+  sessions: {},
   params: {},
   placeOf: (...path) => path.join("."),
 };
 
 /** Config keys beside the settings of `options.ts`. */
-const TABLES = ["contracts", "params", "risk"];
+const TABLES = ["contracts", "sessions", "params", "risk"];
 export const CONFIG_KEYS = [...KEYS.filter((key) => key !== "param" && !SETTINGS[key].callOnly), ...TABLES];
 
 /** Throws E106 for a named file that is not there, E112 for two configs in one folder, E110, E111 and E113 for its content. */
@@ -124,8 +127,12 @@ async function jsonFault(text: string, file: string): Promise<Fault> {
 
 async function checked(value: unknown, text: string, file: string): Promise<Config> {
   const at = (path: readonly string[]): string => {
-    const place = placeOf(text, path);
-    return place ? `${file}:${place.line}:${place.column}` : file;
+    // What is missing, or an item of a list, has no place of its own: then what holds it.
+    for (let n = path.length; n > 0; n--) {
+      const place = placeOf(text, path.slice(0, n));
+      if (place) return `${file}:${place.line}:${place.column}`;
+    }
+    return file;
   };
   const { configIssue } = await import("./config-shape.js");
   const issue = configIssue(value, CONFIG_KEYS);
@@ -139,7 +146,7 @@ async function checked(value: unknown, text: string, file: string): Promise<Conf
       expected: issue.expected,
     });
   }
-  const { contracts = {}, params = {}, risk = {}, ...settings } = value as RawConfig;
+  const { contracts = {}, sessions = {}, params = {}, risk = {}, ...settings } = value as RawConfig;
   const texts = new Map<Key, readonly string[]>();
   for (const [key, given] of Object.entries(settings)) {
     if (given !== undefined) texts.set(key as Key, textsOf(key as Key, given, `${at([key])} ${key}`));
@@ -156,6 +163,7 @@ async function checked(value: unknown, text: string, file: string): Promise<Conf
     file,
     texts,
     contracts,
+    sessions,
     params,
     placeOf(...path) {
       const real = paths.get(path[0] ?? "") ?? path;
@@ -175,6 +183,7 @@ const saidTwice = (path: readonly string[], where: string, key: Key): Fault =>
 type Plain = string | number | boolean;
 interface RawConfig {
   readonly contracts?: Readonly<Record<string, unknown>>;
+  readonly sessions?: Readonly<Record<string, unknown>>;
   readonly params?: Config["params"];
   readonly risk?: Readonly<Record<string, Parameters<typeof riskText>[0] | undefined>>;
   readonly [key: string]: unknown;

@@ -3,6 +3,7 @@
 import { Decimal } from "decimal.js";
 import type { Contract, DatedFee } from "../domain/contract.js";
 import { dollars, MICRO } from "../domain/money.js";
+import { sessionName } from "../domain/session.js";
 import { fundingHoursOf } from "../instrument/perpetual.js";
 import { formatDay } from "../instrument/time.js";
 import { columnsOf } from "../report/text-style.js";
@@ -95,7 +96,9 @@ export function contractText(state: InForce, style: Style): string {
 function sessionText({ session, contract, day }: InForce): string {
   const { tradeDate, zone, open, close, regular } = session;
   if (contract.session === "continuous") return "around the clock; a trade date is a day in UTC";
-  const hours = `${open} the evening before to ${close} ${zone}, trade date ${formatDay(tradeDate)}`;
+  const evening = open >= close ? " the evening before" : "";
+  const named = typeof contract.session === "string" ? "" : `${sessionName(contract.session)}: `;
+  const hours = `${named}${open}${evening} to ${close} ${zone}, trade date ${formatDay(tradeDate)}`;
   const skipped = tradeDate === day ? "" : " (the date itself has no session)";
   const rth = regular ? ` · regular hours ${regular.start} to ${regular.end}` : "";
   return `${hours}${skipped}${rth}`;

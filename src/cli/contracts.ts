@@ -4,21 +4,27 @@ import { Decimal } from "decimal.js";
 import type { Contract, CostRate, NotionalMargin, PercentMargin } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { DAY_MS, type Day, decimalOfMicro, type MicroUsd } from "../domain/money.js";
-import { sessionClose, sessionOpen, settlementInstant, settlementOnOrAfter } from "../instrument/calendar.js";
-import { loadContracts } from "../instrument/contracts.js";
+import {
+  regularHours,
+  sessionClose,
+  sessionOpen,
+  sessionZone,
+  settlementInstant,
+  settlementOnOrAfter,
+} from "../instrument/calendar.js";
 import { costRate } from "../instrument/fees.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { lastKnownMargin, marginRate } from "../instrument/margins.js";
-import { regularHours } from "../instrument/sessions.js";
-import { formatDay, offsetAt, parseDay, zoneOf } from "../instrument/time.js";
+import { formatDay, offsetAt, parseDay } from "../instrument/time.js";
 import type { Action, Call } from "./commands.js";
 import { contractList, contractText } from "./contract-text.js";
 import { edgeOf } from "./dates.js";
+import { knownContracts } from "./known-contracts.js";
 
 /** All contracts, or the specification in force of one. */
 export const contracts: Action = async (call) => {
   const { operands, config, out } = call;
-  const known = loadContracts(config.contracts, config.file ?? undefined);
+  const known = knownContracts(config);
   const day = dateOf(call);
   if (operands.length > 1) {
     throw new Fault("E103", `tickproof contracts shows one contract, not ${operands.length}`, {
@@ -63,7 +69,7 @@ export type MarginInForce = { readonly estimated: boolean; readonly source: stri
   | { readonly percent: PercentMargin }
 );
 
-/** Clock times in Chicago (UTC for what never closes), of the trade date on or after the date. */
+/** Clock times of the session's zone (UTC for what never closes), of the trade date on or after the date. */
 export interface SessionHours {
   readonly tradeDate: Day;
   readonly zone: string;
@@ -115,13 +121,13 @@ function percentOf(contract: Contract, day: Day, { steps, leverage }: NotionalMa
 
 function sessionOn(contract: Contract, day: Day): SessionHours {
   const { session } = contract;
-  const zone = session === "continuous" ? "UTC" : "America/Chicago";
-  const tradeDate = session === "continuous" ? day : settlementOnOrAfter(session, day);
-  const clock = (at: number) => clockOf(at + offsetAt(zoneOf(zone), at));
-  const hours = regularHours(contract);
+  const zone = sessionZone(session);
+  const tradeDate = settlementOnOrAfter(session, day);
+  const clock = (at: number) => clockOf(at + offsetAt(zone, at));
+  const hours = regularHours(contract, tradeDate);
   return {
     tradeDate,
-    zone,
+    zone: zone.name,
     open: clock(sessionOpen(session, tradeDate)),
     close: clock(sessionClose(session, tradeDate)),
     settled: clock(settlementInstant(contract, tradeDate)),

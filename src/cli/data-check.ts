@@ -1,8 +1,8 @@
 // What is wrong with these files of bars?
 
 import { EXIT, Fault } from "../domain/fault.js";
-import { loadContracts } from "../instrument/contracts.js";
 import type { Action } from "./commands.js";
+import { knownContracts } from "./known-contracts.js";
 import { readFile } from "./read-series.js";
 
 /** Reads each file as a run would, and tells what became of its rows. */
@@ -21,7 +21,7 @@ export const dataCheck: Action = async (call) => {
       fix: [`tickproof data check ${operands[0]} -i MES`],
     });
   }
-  const contracts = loadContracts(config.contracts, config.file ?? undefined);
+  const contracts = knownContracts(config);
   const contract = contracts.get(name);
   for (const path of operands) {
     const { source } = await readFile(contract, { path, note: null }, call, "data");

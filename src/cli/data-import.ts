@@ -10,12 +10,12 @@ import type { Contract } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { readBars } from "../importer/read-bars.js";
 import { openSource } from "../importer/source-file.js";
-import { loadContracts } from "../instrument/contracts.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { monthIn, monthName } from "../instrument/month.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { catalogOf } from "./catalog-call.js";
 import type { Action, Call } from "./commands.js";
+import { knownContracts } from "./known-contracts.js";
 import { bytes, count } from "./progress.js";
 import { readingOf } from "./read-series.js";
 
@@ -58,7 +58,7 @@ function importedContract({ operands, values, config }: Call): Contract {
       fix: [`tickproof data import ${operands[0]} -i ${name ?? "MES"}`],
     });
   }
-  return loadContracts(config.contracts, config.file ?? undefined).get(name);
+  return knownContracts(config).get(name);
 }
 
 /** What a folder holds that may be bars, in the order of names; the importer says what is none. */

@@ -8,7 +8,7 @@ import type { MarketEvents } from "../domain/events.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import type { ParamValues } from "../domain/run.js";
 import { readEvents } from "../importer/read-events.js";
-import { type Contracts, loadContracts } from "../instrument/contracts.js";
+import type { Contracts } from "../instrument/contracts.js";
 import { rounded } from "../instrument/rounding.js";
 import { withSymbols } from "../research/account-words.js";
 import type { CellSpec } from "../research/cells.js";
@@ -19,6 +19,7 @@ import { chainsOf, readTraded, type TradedBars } from "./chain.js";
 import type { Call } from "./commands.js";
 import { findData } from "./find-data.js";
 import { finerFiles } from "./finer.js";
+import { knownContracts } from "./known-contracts.js";
 import { longFlag } from "./options.js";
 import { type Declared, paramsFor } from "./params.js";
 import { perpetualTerms } from "./perpetual.js";
@@ -43,7 +44,7 @@ export interface Plan {
 export async function planOf(call: Call, strategies: readonly string[]): Promise<Plan> {
   const { values, origins, config } = call;
   const given = givenParams(origins.param);
-  const contracts = loadContracts(config.contracts, config.file === null ? undefined : config.file);
+  const contracts = knownContracts(config);
   const traded = tradedContracts(call, contracts);
   const symbols = traded.map(({ symbol }) => symbol);
   const files = strategies.map((name) => resolveStrategyFile(name, process.cwd()));

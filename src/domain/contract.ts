@@ -1,8 +1,9 @@
 // What must be known of a contract before a dollar can be booked?
 
 import type { Day, MicroUsd, PriceGrid } from "./money.js";
+import type { Session } from "./session.js";
 
-export type SessionName = "equity_index" | "energy" | "metals" | "fx" | "crypto" | "continuous";
+export type { SessionName } from "./session.js";
 
 /** How the last trading day and the first notice day of a contract month are counted (`instrument/expiry.ts`). */
 export type ExpiryRuleName =
@@ -89,7 +90,9 @@ export interface Contract {
   readonly kind: "future" | "perpetual";
   /** The group whose members move together and share a session: "equity_index", "energy", … */
   readonly group: string;
-  readonly session: SessionName;
+  readonly session: Session;
+  /** "08:30-15:15" on the exchange's clock: the hours called regular, where they are not those of the session. */
+  readonly regularHours?: string | undefined;
   readonly currency: string;
   readonly quote: string;
   readonly tickSize: string;
@@ -97,7 +100,7 @@ export interface Contract {
   readonly multiplier: string;
   /** tickSize × multiplier. */
   readonly tickValue: string;
-  /** "HH:MM" in Chicago at which variation margin is settled; UTC for perpetuals. */
+  /** "HH:MM" on the session's clock (Chicago; UTC for perpetuals) at which variation margin is settled. */
   readonly settlementTime: string;
   /** `cent`: one contract's value is rounded to the cent at each price, as the clearing house does. */
   readonly rounding: "cent" | "exact";

@@ -1,16 +1,14 @@
 // At which instant does each bar open?
 
 import type { Bars } from "../domain/bars.js";
-import type { SessionName } from "../domain/contract.js";
 import type { PolicyAction } from "../domain/findings.js";
 import { DAY_MS } from "../domain/money.js";
-import { isSettlementDay, sessionOpen } from "../instrument/calendar.js";
-import { formatDay, formatInstant, instantOfLocal, type Zone, zoneOf } from "../instrument/time.js";
+import type { Session } from "../domain/session.js";
+import { dayTurns, isSettlementDay, sessionOpen } from "../instrument/calendar.js";
+import { formatDay, formatInstant, instantOfLocal, type Zone } from "../instrument/time.js";
 import type { Placed } from "./order.js";
 import type { RepairList } from "./repairs.js";
 import type { RowFaults } from "./row-faults.js";
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Local stamps of one zone become instants, in place; answers how many readings stood there twice, and which bars are to be
@@ -98,18 +96,14 @@ const formatLocal = (local: number): string => formatInstant(local).replace("T",
  * session, a Sunday) begins on its own evening before, so that every row keeps an instant of its own; such dates are
  * answered, because their bars count for the next trade date.
  */
-export function fromDates({ time, length }: Bars, session: SessionName): string[] {
+export function fromDates({ time, length }: Bars, session: Session): string[] {
   const odd: string[] = [];
   for (let i = 0; i < length; i++) {
     const day = Math.floor(time[i] / DAY_MS);
     const settles = isSettlementDay(session, day);
     if (!settles) odd.push(formatDay(day));
     const open = sessionOpen(session, day);
-    time[i] = settles && !(i > 0 && open <= time[i - 1]) ? open : eveningBefore(day);
+    time[i] = settles && !(i > 0 && open <= time[i - 1]) ? open : dayTurns(session, day);
   }
   return odd;
 }
-
-/** 17:00 in Chicago on the evening before. */
-const eveningBefore = (day: number): number =>
-  instantOfLocal(zoneOf("America/Chicago"), (day - 1) * DAY_MS + 17 * HOUR_MS).time;

@@ -2,11 +2,11 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import { isInSession } from "../instrument/calendar.js";
+import { isInSession, sessionZone } from "../instrument/calendar.js";
 import { instantOfLocal, type Zone, zoneOf } from "../instrument/time.js";
 
-/** The exchange's own zone first, then where traders and their servers are: of equally good ones the first is named. */
-const CANDIDATES = [
+/** Where traders and their servers are. The exchange's own zone comes before them: of equally good ones the first is named. */
+const OTHERS = [
   "America/Chicago",
   "America/New_York",
   "UTC",
@@ -46,7 +46,8 @@ const nearly = (share: number): number => Math.round(200 * share);
 function readings({ time, length }: Bars, { contract }: Instrument, shift: number): Reading[] {
   const step = Math.max(1, Math.ceil(length / TRIED));
   const tried = Math.ceil(length / step);
-  const all = CANDIDATES.map((name) => {
+  const own = sessionZone(contract.session).name;
+  const all = [own, ...OTHERS.filter((name) => name !== own)].map((name) => {
     const zone = zoneOf(name);
     const instants = new Float64Array(tried);
     let inside = 0;

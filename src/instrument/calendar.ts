@@ -1,13 +1,15 @@
 // Which trade date does a moment belong to, and when does that date open, settle and close?
 
-import type { Contract, SessionName } from "../domain/contract.js";
+import type { Contract } from "../domain/contract.js";
 import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
+import type { Session, SessionName, SessionTemplate } from "../domain/session.js";
 import { CHECKED_YEARS, holidayOn } from "./holidays.js";
-import { rulesOf, type SessionDay, type SessionRules } from "./session-rules.js";
+import { regularHours, type WithHours } from "./regular-hours.js";
+import { periodOn, rulesOf, type SessionDay, type SessionRules } from "./session-rules.js";
 import { minuteOf } from "./sessions.js";
-import { dayOf, formatDay } from "./time.js";
+import { dayOf, formatDay, type Zone } from "./time.js";
 
-export { regularHours } from "./sessions.js";
+export { regularHours };
 
 const NOON = 12 * 60;
 const AT_1500 = 15 * 60;
@@ -21,12 +23,7 @@ const LAST_1515_SETTLEMENT: Day = dayOf(2020, 10, 23);
  * day; an early close keeps its own date. "continuous" counts UTC calendar days. Stamps may be in any order, and
  * ordered ones cost two comparisons each, because the instants of a whole trade date are found at once.
  */
-export function fillTradeDates(
-  session: SessionName,
-  time: Float64Array,
-  length: number,
-  out: Int32Array,
-): void {
+export function fillTradeDates(session: Session, time: Float64Array, length: number, out: Int32Array): void {
   const rules = rulesOf(session);
   let from = Number.NaN;
   let until = Number.NaN;
@@ -43,31 +40,31 @@ export function fillTradeDates(
 }
 
 /** The trade date of one moment: as `fillTradeDates`. */
-export function tradeDateOf(session: SessionName, at: EpochMs): Day {
+export function tradeDateOf(session: Session, at: EpochMs): Day {
   if (!Number.isFinite(at)) throw new RangeError(`no trade date for ${at}`);
   return settlementOnOrAfter(session, rulesOf(session).dayAt(at));
 }
 
 /** Whether the session settles on this day: neither a weekend, nor closed, nor a holiday without settlement. */
-export function isSettlementDay(session: SessionName, day: Day): boolean {
+export function isSettlementDay(session: Session, day: Day): boolean {
   return rulesOf(session).on(day)?.settles === true;
 }
 
 /** The first settlement day that is not before `day`. */
-export function settlementOnOrAfter(session: SessionName, day: Day): Day {
+export function settlementOnOrAfter(session: Session, day: Day): Day {
   while (!isSettlementDay(session, day)) day++;
   return day;
 }
 
 /** The last settlement day before `day`. */
-export function settlementBefore(session: SessionName, day: Day): Day {
+export function settlementBefore(session: Session, day: Day): Day {
   do day--;
   while (!isSettlementDay(session, day));
   return day;
 }
 
 /** The trade dates from `first` to `last`, both included. */
-export function settlementDays(session: SessionName, first: Day, last: Day): Day[] {
+export function settlementDays(session: Session, first: Day, last: Day): Day[] {
   const days: Day[] = [];
   for (let day = first; day <= last; day++) if (isSettlementDay(session, day)) days.push(day);
   return days;
@@ -83,7 +80,7 @@ export interface OpenStretch {
  * The stretches in which a trade date is open, in order: pauses, halts, breaks and closed days taken out, the sessions of
  * holidays that merge into the date taken in. A day that does not settle is answered for the date that it merges into.
  */
-export function sessionStretches(session: SessionName, day: Day): OpenStretch[] {
+export function sessionStretches(session: Session, day: Day): OpenStretch[] {
   const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
   const stretches: OpenStretch[] = [];
@@ -102,11 +99,22 @@ export function sessionStretches(session: SessionName, day: Day): OpenStretch[] 
 }
 
 /**
+ * Whether a trade date ends before its regular hours begin, as some Good Fridays at 08:15. Many vendors' daily files have no bar
+ * for such a date.
+ */
+export function endsBeforeRegularHours(contract: WithHours, day: Day): boolean {
+  const rules = rulesOf(contract.session);
+  const date = settlementOnOrAfter(contract.session, day);
+  const hours = regularHours(contract, date);
+  return hours !== null && closeOn(rules, date) <= hours.start;
+}
+
+/**
  * The opens of all bars of `stepMs` that a trade date has if something trades all the time. Steps are counted from where each
  * day's session begins (`dayBegins`); a step that is open only in part has a bar, one that lies in a pause has none. Steps of a
  * day or more: the open of the date.
  */
-export function expectedOpens(session: SessionName, day: Day, stepMs: number): EpochMs[] {
+export function expectedOpens(session: Session, day: Day, stepMs: number): EpochMs[] {
   const stretches = sessionStretches(session, day);
   if (stepMs >= DAY_MS) return [stretches[0]!.from];
   const opens: EpochMs[] = [];
@@ -124,7 +132,7 @@ export function expectedOpens(session: SessionName, day: Day, stepMs: number): E
  * first of the holidays that merge into it (Wednesday evening for the Friday after Thanksgiving). A day that does not
  * settle is answered for the trade date that it merges into.
  */
-export function sessionOpen(session: SessionName, day: Day): EpochMs {
+export function sessionOpen(session: Session, day: Day): EpochMs {
   const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
   let first = settlementBefore(session, date) + 1;
@@ -136,7 +144,7 @@ export function sessionOpen(session: SessionName, day: Day): EpochMs {
  * Where the day's session begins that a moment lies in, from which shorter bars are counted: 17:00 in Chicago, midnight UTC for
  * "continuous", the open of an exchange that opens by day. While nothing is open, the turn of the date before the moment.
  */
-export function dayBegins(session: SessionName, at: EpochMs): EpochMs {
+export function dayBegins(session: Session, at: EpochMs): EpochMs {
   const rules = rulesOf(session);
   const day = rules.dayAt(at);
   const hours = rules.on(day);
@@ -144,8 +152,21 @@ export function dayBegins(session: SessionName, at: EpochMs): EpochMs {
   return open !== null && open <= at ? open : turnInstant(rules, day - 1);
 }
 
+/** Where the calendar day before ends: 17:00 in Chicago, midnight of an exchange that opens by day. */
+export const dayTurns = (session: Session, day: Day): EpochMs => turnInstant(rulesOf(session), day - 1);
+
+/** The clock that the session, its settlement and its regular hours are told by. */
+export const sessionZone = (session: Session): Zone => rulesOf(session).zone;
+
+/** "Chicago time", "Berlin time", "UTC". */
+export function zoneLabel(session: Session): string {
+  const { name } = sessionZone(session);
+  const city = name.split("/").at(-1)!.replaceAll("_", " ");
+  return name.includes("/") ? `${city} time` : name;
+}
+
 /** The end of the trade date's session, early closes included. A day that does not settle: as `sessionOpen`. */
-export function sessionClose(session: SessionName, day: Day): EpochMs {
+export function sessionClose(session: Session, day: Day): EpochMs {
   const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
   return rules.instant(date, closeOn(rules, date));
@@ -161,7 +182,7 @@ export interface DayBounds {
 }
 
 /** The day that begins at `dayBegins`. */
-export function dayAround(session: SessionName, at: EpochMs): DayBounds {
+export function dayAround(session: Session, at: EpochMs): DayBounds {
   const rules = rulesOf(session);
   const day = rules.dayAt(at);
   const hours = rules.on(day);
@@ -174,21 +195,21 @@ export function dayAround(session: SessionName, at: EpochMs): DayBounds {
 }
 
 /** When the date's session would end if it were neither a holiday nor an early close. */
-export function regularClose(session: SessionName, day: Day): EpochMs {
+export function regularClose(session: Session, day: Day): EpochMs {
   const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
   return rules.instant(date, rules.ordinary(date).close);
 }
 
 /** A clock time on a trade date in exchange time, in minutes after midnight: from the turn on, the evening that begins it. */
-export function clockOn(session: SessionName, day: Day, minute: number): EpochMs {
+export function clockOn(session: Session, day: Day, minute: number): EpochMs {
   const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
   return rules.instant(minute >= rules.turn(date - 1) ? date - 1 : date, minute);
 }
 
 /** Whether the market is open: inside the session, outside its pauses, before the halt of a holiday. */
-export function isInSession(session: SessionName, at: EpochMs): boolean {
+export function isInSession(session: Session, at: EpochMs): boolean {
   const rules = rulesOf(session);
   const day = rules.dayAt(at);
   const hours = rules.on(day);
@@ -208,17 +229,30 @@ function isPaused({ pauses }: SessionDay, minute: number): boolean {
  * Index futures: 15:00; until 2020-10-23 15:15 but for the last business day of a month; 12:00 on shortened days.
  * Others: the contract's own time. Where the session ends before that (12:45 for oil on Christmas Eve, 08:15 for
  * index futures on some Good Fridays) its end stands in: the exchange's time on such days is not published reliably.
- * Around the clock: `settlementTime` in UTC, midnight being the one that ends the day.
+ * Around the clock: `settlementTime` in UTC, midnight being the one that ends the day. A user's template says its own.
  */
 export function settlementInstant(contract: Pick<Contract, "session" | "settlementTime">, day: Day): EpochMs {
   const { session } = contract;
   const rules = rulesOf(session);
   const date = settlementOnOrAfter(session, day);
-  const minute = minuteOf(contract.settlementTime);
+  const minute = settlementMinute(contract, date);
   if (session === "continuous") return rules.instant(date, minute === 0 ? 24 * 60 : minute);
-  const regular = session === "equity_index" && minute === AT_1500 ? indexSettlement(date) : minute;
-  return rules.instant(date, Math.min(regular, closeOn(rules, date)));
+  return rules.instant(date, Math.min(minute, closeOn(rules, date)));
 }
+
+/** A template's own time may change with its periods; a contract that says another keeps that. */
+function settlementMinute(contract: Pick<Contract, "session" | "settlementTime">, date: Day): number {
+  const session = wholeOf(contract.session);
+  const minute = minuteOf(contract.settlementTime);
+  if (typeof session === "string") {
+    return session === "equity_index" && minute === AT_1500 ? indexSettlement(date) : minute;
+  }
+  const isTemplates = contract.settlementTime === session.periods.at(-1)!.settlement;
+  return isTemplates ? minuteOf(periodOn(session, date).settlement) : minute;
+}
+
+const wholeOf = (session: Session): SessionName | SessionTemplate =>
+  typeof session === "object" && "of" in session ? session.of : session;
 
 function indexSettlement(day: Day): number {
   if (holidayOn("equity_index", day) !== undefined) return NOON;
@@ -235,10 +269,12 @@ const ON_GLOBEX: Partial<Record<SessionName, Day>> = {
 };
 
 /** A sentence for reports where a span of trade dates leaves the years that the holiday rules were checked for. */
-export function calendarNote(session: SessionName, first: Day, last: Day): string | null {
-  if (session === "continuous") return null;
+export function calendarNote(session: Session, first: Day, last: Day): string | null {
+  const whole = wholeOf(session);
+  if (whole === "continuous") return null;
+  if (typeof whole === "object") return templateNote(whole, first, last);
   const { known, from, to } = CHECKED_YEARS;
-  const start = ON_GLOBEX[session];
+  const start = ON_GLOBEX[whole];
   if (start !== undefined && first < start) {
     return `Before ${formatDay(start)} nothing of the group traded on Globex: the hours of later years are extrapolated.`;
   }
@@ -253,6 +289,16 @@ export function calendarNote(session: SessionName, first: Day, last: Day): strin
     `Holidays and early closes are checked day by day for ${from} to ${to}; from ${known} on they follow the exchange's ` +
     "notices where one was found, and else the rules of those years (docs/sessions.md)."
   );
+}
+
+function templateNote({ name, holidays }: SessionTemplate, first: Day, last: Day): string | null {
+  const from = holidays[0]?.date.slice(0, 4);
+  const to = holidays.at(-1)?.date.slice(0, 4);
+  if (from === undefined || to === undefined) {
+    return `The session ${name} lists no holidays: each of its weekdays is taken for a trade date.`;
+  }
+  if (formatDay(first).slice(0, 4) >= from && formatDay(last).slice(0, 4) <= to) return null;
+  return `The session ${name} lists holidays of ${from} to ${to}: of other years each of its weekdays is taken for a trade date.`;
 }
 
 /** When trading of a settlement day ends, in minutes after its midnight. */

@@ -1,9 +1,11 @@
 // How does a line of a user's config become a whole contract?
 
 import { Decimal } from "decimal.js";
-import type { Contract, SessionName } from "../domain/contract.js";
+import type { Contract } from "../domain/contract.js";
 import { didYouMean, Fault } from "../domain/fault.js";
+import { SESSION_NAMES, type Session, type SessionTemplate, sessionName } from "../domain/session.js";
 import { withAmounts } from "./perpetual.js";
+import type { Templates } from "./session-template.js";
 import { formatDay, parseDay } from "./time.js";
 
 /** Everything that a definition may hold: the fields of `Contract`, and the contract to start from. */
@@ -14,6 +16,7 @@ const KEYS: readonly string[] = [
   "kind",
   "group",
   "session",
+  "regularHours",
   "currency",
   "quote",
   "tickSize",
@@ -64,11 +67,12 @@ const DECIMALS: readonly string[] = [
   "maintenancePercent",
   "initialFactor",
 ];
+const NO_TEMPLATES: Templates = new Map();
 /** Where a row has no date it holds for all dates. */
 const ALWAYS = "1900-01-01";
 
 /** The exchange's daily settlement of each group in Chicago; around the clock, midnight UTC. */
-const SETTLEMENT_TIME: Readonly<Record<SessionName, string>> = {
+const SETTLEMENT_TIME: Readonly<Record<string, string | undefined>> = {
   equity_index: "15:00",
   energy: "13:30",
   metals: "12:30",
@@ -89,6 +93,7 @@ export function completeDefinition(
   raw: unknown,
   base: Contract | null,
   where: string,
+  templates: Templates = NO_TEMPLATES,
 ): Fields {
   const path = `contracts.${symbol}`;
   if (!isFields(raw)) {
@@ -99,6 +104,7 @@ export function completeDefinition(
     });
   }
   const own = writtenOut(raw, where, path);
+  if (typeof own.session === "string") own.session = sessionOf(own.session, templates, `${where}: ${path}`);
   delete own.base;
   if (base === null) return fromNothing(symbol, own, where);
 
@@ -126,8 +132,9 @@ export function completeDefinition(
     merged.maintenanceTiers = takeOver(base.maintenanceTiers, own.maintenanceTiers);
   }
   if (own.session !== undefined && own.session !== base.session) {
-    merged.settlementTime = own.settlementTime ?? SETTLEMENT_TIME[own.session as SessionName];
-    merged.group = own.group ?? own.session;
+    merged.settlementTime = own.settlementTime ?? settlementTimeOf(own.session);
+    merged.group = own.group ?? groupOf(own.session);
+    merged.regularHours = own.regularHours;
   }
   if (own.tickValue === undefined) merged.tickValue = product(merged.tickSize, merged.multiplier);
   for (const key of Object.keys(merged)) if (merged[key] === undefined) delete merged[key];
@@ -137,20 +144,47 @@ export function completeDefinition(
   return merged;
 }
 
+/** A built-in session by its name, or the user's template. E215 for a name that is neither. */
+function sessionOf(name: string, templates: Templates, path: string): Session {
+  const builtIn = SESSION_NAMES.find((it) => it === name);
+  const session = builtIn ?? templates.get(name);
+  if (session !== undefined) return session;
+  const known = [...SESSION_NAMES, ...templates.keys()];
+  const near = didYouMean(name, known);
+  throw new Fault("E215", `There is no session "${name}"`, {
+    where: `${path}.session`,
+    found: JSON.stringify(name),
+    expected: `one of ${known.join(", ")}`,
+    why: "Trade dates, settlement and holidays are those of the session.",
+    fix: [
+      ...(near === undefined ? [] : [`did you mean   session: "${near}"`]),
+      `or define it   sessions: { ${/^[a-z_]\w*$/i.test(name) ? name : JSON.stringify(name)}: { zone: "…", open: "…", close: "…" } }`,
+    ],
+  });
+}
+
+const groupOf = (session: unknown): unknown =>
+  isFields(session) ? sessionName(session as unknown as Session) : session;
+
+const settlementTimeOf = (session: unknown): string | undefined =>
+  isFields(session)
+    ? (session as unknown as SessionTemplate).periods.at(-1)!.settlement
+    : SETTLEMENT_TIME[String(session)];
+
 /** Without a base, what money depends on must be said; only what follows from it, or is mere description, is filled in. */
 function fromNothing(symbol: string, own: Fields, where: string): Fields {
-  const session = own.session as SessionName | undefined;
+  const { session } = own;
   const perpetual = own.kind === "perpetual" || (own.kind === undefined && session === "continuous");
   const zero = [{ from: ALWAYS, usdPerSide: "0", source: "not charged" }];
   return {
     name: symbol,
     exchange: "user-defined",
     kind: perpetual ? "perpetual" : "future",
-    group: session,
+    group: groupOf(session),
     currency: "USD",
     quote: "USD",
     tickValue: product(own.tickSize, own.multiplier),
-    settlementTime: session === undefined ? undefined : SETTLEMENT_TIME[session],
+    settlementTime: settlementTimeOf(session),
     rounding: perpetual ? "exact" : "cent",
     clearingFee: zero,
     nfaFee: perpetual
@@ -179,7 +213,7 @@ function fromNothing(symbol: string, own: Fields, where: string): Fields {
 }
 
 /** As the built-in contracts have it: crypto twice as much. */
-function usualSlippage(session: SessionName | undefined): Fields {
+function usualSlippage(session: unknown): Fields {
   const times = session === "crypto" || session === "continuous" ? 2 : 1;
   const source = "Modelling choice, not a measurement: as for the built-in contracts of the same session";
   return { regular: times, overnight: 2 * times, news: 4 * times, source };

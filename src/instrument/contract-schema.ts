@@ -6,6 +6,7 @@ import type * as Zod from "zod";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { EXPIRY_RULES } from "./expiry.js";
+import { SPAN, sessionSchema } from "./session-schema.js";
 import { parseDay } from "./time.js";
 
 /** One thing that is wrong: the path inside the definition, what stands there, what should. */
@@ -206,9 +207,11 @@ function buildSchema(): Zod.ZodType<Contract> {
       exchange: text("an exchange"),
       kind: z.enum(["future", "perpetual"], { error: '"future" or "perpetual"' }),
       group: text("a group of contracts that move together, such as equity_index"),
-      session: z.enum(["equity_index", "energy", "metals", "fx", "crypto", "continuous"], {
-        error: "a session: equity_index, energy, metals, fx, crypto or continuous",
-      }),
+      session: sessionSchema(z),
+      regularHours: matching(
+        SPAN,
+        'regular hours on the exchange\'s clock, such as "08:30-15:15"',
+      ).optional(),
       currency,
       quote: text("what a price is counted in"),
       tickSize: positive('the smallest price step as a positive decimal, such as "0.25"'),

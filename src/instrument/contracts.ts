@@ -7,6 +7,7 @@ import { dollars } from "../domain/money.js";
 import { completeDefinition } from "./contract-override.js";
 import { checkContract } from "./contract-schema.js";
 import { microOf } from "./instrument.js";
+import { readSessions, type Templates } from "./session-template.js";
 
 const FOLDER = new URL("./contracts/", import.meta.url);
 const CONFIG = "tickproof.config.ts";
@@ -46,10 +47,16 @@ function builtInContract(symbol: string): Contract {
 /**
  * The built-in contracts and what the `contracts` key of a config adds or overrides: `{ MES: { commission: "0.10" },
  * XRP: { base: "PERP", tickSize: "0.0001", multiplier: "1" } }`. Every definition is checked here, before anything
- * runs. E211 names the key that is wrong; `where` is the file to name.
+ * runs. E211 names the key that is wrong; `where` is the file to name. `sessions` are templates that a definition may name, as in
+ * the `sessions` key of a config: E133 for one that cannot be, E215 for a name that there is not.
  */
-export function loadContracts(overrides: Record<string, unknown> = {}, where: string = CONFIG): Contracts {
-  const own = new Definitions(overrides, where);
+export function loadContracts(
+  overrides: Readonly<Record<string, unknown>> = {},
+  where: string = CONFIG,
+  sessions: Readonly<Record<string, unknown>> | Templates = {},
+): Contracts {
+  const templates = sessions instanceof Map ? sessions : readSessions(sessions as Record<string, unknown>);
+  const own = new Definitions(overrides, where, templates);
   const symbols = [...new Set([...contractSymbols(), ...own.symbols])].sort();
   const known = (symbol: string): Contract => own.contract(symbol) ?? builtInContract(symbol);
   for (const symbol of own.symbols) own.contract(symbol);
@@ -70,9 +77,11 @@ class Definitions {
   readonly #done = new Map<string, Contract>();
   readonly #open: string[] = [];
   readonly #where: string;
+  readonly #templates: Templates;
 
-  constructor(overrides: Record<string, unknown>, where: string) {
+  constructor(overrides: Readonly<Record<string, unknown>>, where: string, templates: Templates) {
     this.#where = where;
+    this.#templates = templates;
     for (const [key, raw] of Object.entries(overrides)) {
       if (raw === undefined) continue;
       const symbol = key.trim().toUpperCase();
@@ -101,7 +110,7 @@ class Definitions {
     this.#open.push(symbol);
     const raw = this.#raw.get(symbol);
     const base = this.#baseOf(symbol, raw);
-    const whole = completeDefinition(symbol, raw, base, this.#where);
+    const whole = completeDefinition(symbol, raw, base, this.#where, this.#templates);
     const contract = checkContract(whole, this.#where, `contracts.${symbol}`, raw);
     this.#open.pop();
     this.#done.set(symbol, contract);

@@ -3,6 +3,7 @@
 import type { DayMargin, DayWindow } from "../domain/account.js";
 import type { Contract, MarginRate } from "../domain/contract.js";
 import type { Day, EpochMs, MicroUsd } from "../domain/money.js";
+import { sessionName } from "../domain/session.js";
 import { clockOn, regularClose, sessionClose, sessionOpen } from "./calendar.js";
 
 const FULL = 100_000_000n;
@@ -40,7 +41,7 @@ function windowOf(
   { symbol, session }: Pick<Contract, "symbol" | "session">,
 ): DayWindow | undefined {
   const find = (of: string | null) => windows.find((row) => row.of === of);
-  return find(symbol) ?? find(session) ?? find(null);
+  return find(symbol) ?? find(sessionName(session)) ?? find(null);
 }
 
 /**

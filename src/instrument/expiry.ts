@@ -1,8 +1,9 @@
 // When does a contract month stop trading, when may it be delivered, and what becomes of what is still held?
 
-import type { Contract, ExpiryRuleName, SessionName } from "../domain/contract.js";
+import type { Contract, ExpiryRuleName } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
+import type { Session } from "../domain/session.js";
 import { isSettlementDay, sessionClose, settlementInstant } from "./calendar.js";
 import { easterSunday } from "./holidays.js";
 import type { ContractMonth } from "./month.js";
@@ -132,7 +133,7 @@ export const lastSafeDay = ({ lastTradingDay, firstNotice }: ExpiryDates): Day =
   firstNotice === null ? lastTradingDay : Math.min(lastTradingDay, firstNotice);
 
 /** The `n`-th settlement day of a session before `day`. */
-export const businessDaysBefore = (session: SessionName, day: Day, n: number): Day =>
+export const businessDaysBefore = (session: Session, day: Day, n: number): Day =>
   businessDays(session).before(day, n);
 
 function lastTrade(
@@ -145,7 +146,7 @@ function lastTrade(
   return Math.min(local, sessionClose(contract.session, day));
 }
 
-function businessDays(session: SessionName): Business {
+function businessDays(session: Session): Business {
   const is = (day: Day): boolean => isSettlementDay(session, day);
   return {
     is,

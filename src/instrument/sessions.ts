@@ -1,8 +1,8 @@
 // When does a product group trade on an ordinary day?
 
-import type { Contract, SessionName } from "../domain/contract.js";
-import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
-import { dayOf, offsetAt, weekdayOf, zoneOf } from "./time.js";
+import type { Day } from "../domain/money.js";
+import type { SessionName } from "../domain/session.js";
+import { dayOf, weekdayOf } from "./time.js";
 
 /**
  * The hours of a day's session in minutes after the exchange's midnight that begins the day. What opens on the evening before
@@ -65,51 +65,6 @@ export function ordinaryHours(session: SessionName, day: Day): Hours {
 /** The same hours, opened at 17:00: the evening of a holiday waited for it. */
 export const reopened = (hours: Hours): Hours =>
   hours.open < before(17) ? { ...hours, open: before(17), pauses: NO_PAUSE } : hours;
-
-/** Minutes after the exchange's midnight, start included, end excluded. */
-export interface RegularHours {
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * The hours that studies call regular (RTH): cash-equity hours for index futures, former pit hours for the
- * commodities. A convention, not an exchange rule; null for what trades around the clock.
- */
-export function regularHours(contract: Pick<Contract, "session" | "settlementTime">): RegularHours | null {
-  switch (contract.session) {
-    case "equity_index":
-    case "crypto":
-      return { start: at(8, 30), end: at(15) };
-    case "energy":
-      return { start: at(8), end: at(13, 30) };
-    case "metals": {
-      // The pits closed at their settlement: silver 07:25 to 12:25, gold 07:20 to 12:30.
-      const end = minuteOf(contract.settlementTime);
-      return { start: end === at(12, 25) ? at(7, 25) : at(7, 20), end };
-    }
-    case "fx":
-      return { start: at(7, 20), end: at(14) };
-    case "continuous":
-      return null;
-  }
-}
-
-/** Whether an instant lies in the regular hours of Monday to Friday. What trades around the clock has no others. */
-export function regularTest(
-  contract: Pick<Contract, "session" | "settlementTime">,
-): (at: EpochMs) => boolean {
-  const hours = regularHours(contract);
-  if (hours === null) return () => true;
-  const zone = zoneOf("America/Chicago");
-  return (at) => {
-    const local = at + offsetAt(zone, at);
-    const day = Math.floor(local / DAY_MS);
-    const minute = (local - day * DAY_MS) / 60_000;
-    const weekday = weekdayOf(day);
-    return weekday > 0 && weekday < 6 && minute >= hours.start && minute < hours.end;
-  };
-}
 
 /** "13:30" in minutes after midnight. */
 export function minuteOf(clock: string): number {

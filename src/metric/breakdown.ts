@@ -2,8 +2,9 @@
 
 import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run, Trade } from "../domain/run.js";
-import { regularHours, regularTest } from "../instrument/sessions.js";
-import { offsetAt, weekdayOf, zoneOf } from "../instrument/time.js";
+import { sessionZone } from "../instrument/calendar.js";
+import { regularHours, regularTest } from "../instrument/regular-hours.js";
+import { offsetAt, weekdayOf } from "../instrument/time.js";
 import { wholeMicro } from "./metric.js";
 
 export type BreakdownKey = "hour" | "weekday" | "session" | "side" | "instrument" | "entry" | "exit";
@@ -20,7 +21,7 @@ export interface BreakdownRow {
 
 /**
  * The trades of a run grouped by what was known at their entry, or by how they ended. Only groups with a trade appear.
- * - `hour`: hour of the bar of entry on the exchange's clock (Chicago; UTC for what trades around the clock).
+ * - `hour`: hour of the bar of entry on the exchange's clock (Chicago, or its session's own; UTC for what trades around the clock).
  * - `weekday`: of the trade date, so Sunday evening is Monday.
  * - `session`: "regular" or "overnight" by the group's regular hours; "all hours" where there are none.
  * - `side`, `instrument`, `entry` (reason), `exit` (reason).
@@ -82,7 +83,7 @@ const LABELS: Readonly<Record<BreakdownKey, (run: Run) => Labeller>> = {
 
 /** Minutes after midnight on the exchange's clock. */
 function exchangeMinute({ inputs }: Run): (at: EpochMs) => number {
-  const zone = zoneOf(inputs.contract.session === "continuous" ? "UTC" : "America/Chicago");
+  const zone = sessionZone(inputs.contract.session);
   return (at) => {
     const minute = Math.floor((at + offsetAt(zone, at)) / 60_000);
     return ((minute % 1440) + 1440) % 1440;

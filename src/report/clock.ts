@@ -2,18 +2,18 @@
 
 import type { Contract } from "../domain/contract.js";
 import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
-import { formatInstant, offsetAt, weekdayOf, type Zone, zoneOf } from "../instrument/time.js";
+import { sessionZone, zoneLabel } from "../instrument/calendar.js";
+import { formatInstant, offsetAt, weekdayOf, type Zone } from "../instrument/time.js";
 
 /** The exchange's own clock: sessions, settlements and news are known by it. Round-the-clock markets count in UTC. */
 export class Clock {
-  /** "Chicago time" or "UTC": stands in every table head that shows a time. */
+  /** "Chicago time", "Berlin time" or "UTC": stands in every table head that shows a time. */
   readonly name: string;
   readonly #zone: Zone;
 
   constructor(contract: Contract) {
-    const chicago = contract.session !== "continuous";
-    this.name = chicago ? "Chicago time" : "UTC";
-    this.#zone = zoneOf(chicago ? "America/Chicago" : "UTC");
+    this.name = zoneLabel(contract.session);
+    this.#zone = sessionZone(contract.session);
   }
 
   /** "2024-03-19 10:05", seconds only where there are some. */

@@ -11,10 +11,10 @@ import {
   type MarginOffset,
   type Transfer,
 } from "../domain/account.js";
-import type { SessionName } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import type { AccountTerms } from "../domain/run.js";
+import { SESSION_NAMES } from "../domain/session.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { microOf } from "../instrument/instrument.js";
 import { parseDay } from "../instrument/time.js";
@@ -229,14 +229,7 @@ export function withSymbols<T extends Optional>(terms: T, contracts: Pick<Contra
   };
 }
 
-const SESSIONS: ReadonlySet<string> = new Set<SessionName>([
-  "equity_index",
-  "energy",
-  "metals",
-  "fx",
-  "crypto",
-  "continuous",
-]);
+const SESSIONS: ReadonlySet<string> = new Set(SESSION_NAMES);
 
 /** The same as a library call says it. */
 export interface AccountRequest {

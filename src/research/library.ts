@@ -61,6 +61,8 @@ export interface Terms extends PoolOptions, ChainSettings {
   readonly events?: string | MarketEvents;
   /** Own or changed contracts, as in the `contracts` key of tickproof.config.ts (docs/contracts.md). */
   readonly contracts?: Record<string, unknown>;
+  /** Sessions that those contracts name, as in the `sessions` key of tickproof.config.ts (docs/sessions.md). */
+  readonly sessions?: Record<string, unknown>;
   /** How files are to be read: time zone, stamps, policies (docs/data.md). */
   readonly reading?: Omit<ReadOptions, "instrument">;
 }
@@ -187,7 +189,8 @@ export async function compare(request: CompareRequest): Promise<Comparison> {
   return compareRuns(specs, request);
 }
 
-const contractsOf = ({ contracts }: Terms): Contracts => loadContracts(contracts, "contracts");
+const contractsOf = ({ contracts, sessions }: Terms): Contracts =>
+  loadContracts(contracts, "contracts", sessions);
 
 type Base = Omit<CellSpec, "strategyFile" | "params">;
 

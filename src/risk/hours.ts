@@ -2,27 +2,27 @@
 
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { DAY_MS, type EpochMs } from "../domain/money.js";
+import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
 import type { HoursSpan, RiskLimit } from "../domain/risk.js";
-import { regularHours } from "../instrument/calendar.js";
-import { instantOfLocal, offsetAt, type Zone, zoneOf } from "../instrument/time.js";
+import { regularHours, sessionZone } from "../instrument/calendar.js";
+import { instantOfLocal, offsetAt, type Zone } from "../instrument/time.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 
 type Hours = Extract<RiskLimit, { limit: "trading hours" }>["hours"];
 
-/** Sessions run on Chicago time; what trades around the clock has trade dates of UTC, and so its hours. */
-export const exchangeZone = ({ session }: Pick<Contract, "session">): Zone =>
-  zoneOf(session === "continuous" ? "UTC" : "America/Chicago");
+/** Sessions run on Chicago time or their template's own; what trades around the clock has trade dates of UTC, and so its hours. */
+export const exchangeZone = ({ session }: Pick<Contract, "session">): Zone => sessionZone(session);
 
-/** `regular` and `overnight` by the contract's session template. E143 where that has none. */
+/** `regular` and `overnight` by the contract's session, on a date. E143 where that has none. */
 export function spanOf(
   hours: Hours,
-  contract: Pick<Contract, "session" | "settlementTime" | "symbol">,
+  contract: Pick<Contract, "session" | "settlementTime" | "regularHours" | "symbol">,
+  day?: Day,
 ): HoursSpan {
   if (typeof hours === "object") return hours;
-  const regular = regularHours(contract);
+  const regular = regularHours(contract, day);
   if (regular === null) {
     throw new Fault("E143", `${contract.symbol} has no ${hours} hours: it trades around the clock`, {
       found: hours,

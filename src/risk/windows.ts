@@ -120,13 +120,18 @@ function countUpTo(time: Float64Array, length: number, at: EpochMs): number {
 /** A bar belongs to the hours in which it opens. */
 function planHours(limit: Extract<RiskLimit, { limit: "trading hours" }>, plan: Plan): void {
   const { bars, contract } = plan;
-  const span = spanOf(limit.hours, contract);
+  let day = Number.NaN;
+  let span = spanOf(limit.hours, contract);
   const zone = exchangeZone(contract);
   const text = limitText(limit);
   const reason = plan.because(`${text}: nothing is opened outside`);
   let end = Number.NEGATIVE_INFINITY;
   for (let bar = 0; bar < bars.length; bar++) {
     const at = bars.time[bar]!;
+    if (bars.tradeDate[bar]! !== day) {
+      day = bars.tradeDate[bar]!;
+      span = spanOf(limit.hours, contract, day);
+    }
     if (!isWithin(span, zone, at)) {
       plan.close(bar, reason);
       continue;

@@ -324,7 +324,6 @@ describe("a user's own definitions", () => {
       '"0.0000001"',
     ],
     ["a multiplier in words", { MES: { multiplier: "five" } }, "contracts.MES.multiplier", '"five"'],
-    ["a session unheard of", { MES: { session: "grain" } }, "contracts.MES.session", '"grain"'],
     [
       "a time of day past midnight",
       { MES: { settlementTime: "24:30" } },
