@@ -1,9 +1,19 @@
 // What can go wrong with files of the catalog?
 
+import { rmSync } from "node:fs";
 import { Fault } from "../domain/fault.js";
 
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error ? String(error.code) : undefined;
+
+/** Takes a file of ours away if it is there; what hinders that is not what the user has to hear about now. */
+export function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A folder that may not be written: whatever failed before says so.
+  }
+}
 
 /** E397 */
 export function unwritable(place: string, error: unknown): Fault {

@@ -1,11 +1,11 @@
 // Who may change the catalog now?
 
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { Fault } from "../domain/fault.js";
-import { codeOf, unwritable } from "./faults.js";
+import { codeOf, discard, unwritable } from "./faults.js";
 
 const LOCK = ".lock";
 const POLL_MS = 25;
@@ -42,7 +42,7 @@ export async function withLock<T>(folder: string, use: () => T, signal?: AbortSi
   try {
     return use();
   } finally {
-    if (textAt(path) === JSON.stringify(mine)) rmSync(path, { force: true });
+    if (textAt(path) === JSON.stringify(mine)) discard(path);
   }
 }
 
@@ -58,6 +58,10 @@ function tryLock(folder: string, path: string, mine: Owner): boolean {
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(draft, JSON.stringify(mine));
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  try {
     linkSync(draft, path);
     return true;
   } catch (error) {
@@ -65,7 +69,7 @@ function tryLock(folder: string, path: string, mine: Owner): boolean {
     if (codeOf(error) !== "EPERM" && codeOf(error) !== "ENOTSUP") throw unwritable(folder, error);
     return tryPlain(folder, path, mine);
   } finally {
-    rmSync(draft, { force: true });
+    discard(draft);
   }
 }
 
@@ -114,7 +118,7 @@ function takeAway(path: string, text: string): boolean {
     return false;
   }
   if (textAt(aside) === text) {
-    rmSync(aside, { force: true });
+    discard(aside);
     return true;
   }
   try {
@@ -122,7 +126,7 @@ function takeAway(path: string, text: string): boolean {
   } catch {
     // Taken in the meantime: the quicker one holds a lock all the same.
   }
-  rmSync(aside, { force: true });
+  discard(aside);
   return false;
 }
 

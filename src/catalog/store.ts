@@ -1,6 +1,6 @@
 // How do imported bars get into the catalog?
 
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createBars } from "../bars/columns.js";
 import type { Series } from "../domain/bars.js";
@@ -9,7 +9,7 @@ import { Fault } from "../domain/fault.js";
 import { fillTradeDates } from "../instrument/calendar.js";
 import { formatInstant } from "../instrument/time.js";
 import { entriesIn, type OpenSet, openSet, pathOf, sweep } from "./catalog.js";
-import { unwritable } from "./faults.js";
+import { discard, unwritable } from "./faults.js";
 import { GROUP_ROWS } from "./layout.js";
 import { withLock } from "./lock.js";
 import { merged, newTally, type OnConflict, type Slice, type Tally, type Values } from "./merge.js";
@@ -139,7 +139,7 @@ function commit(
     return { about: about!, sources };
   } catch (error) {
     writer?.abandon();
-    rmSync(draft, { force: true });
+    discard(draft);
     throw unwritable(folder, error);
   }
 }

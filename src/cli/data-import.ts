@@ -100,7 +100,7 @@ async function importAll(files: readonly string[], contract: Contract, call: Cal
     if (waiting.files > 0 && !call.signal.aborted) {
       await store();
       const done = outcomes.filter(({ source }) => source !== null).length;
-      call.out.note(`${done} ${done === 1 ? "file" : "files"} before it were stored.`);
+      call.out.note(`${done === 1 ? "1 file before it was" : `${done} files before it were`} stored.`);
     }
     throw error;
   }

@@ -11,13 +11,14 @@ import type { Origin } from "./resolve.js";
 const BUNDLED = fileURLToPath(new URL("../../data/", import.meta.url));
 
 export interface DataFile {
+  /** Or `catalog:SET`. */
   readonly path: string;
   /** Said to the user: which file it is, and why this one. */
   readonly note: string | null;
 }
 
 /**
- * By what was said (`SYMBOL=FILE`, a folder, a file), else `data/SYMBOL-*.csv` of the project, else the bundled
+ * By what was said (`SYMBOL=FILE`, a folder, a file), else the catalog (`stored` names its only set), else `data/SYMBOL-*.csv` of the project, else the bundled
  * bars. More than one candidate is E105, none is E107: which bars were meant is never guessed.
  */
 export function findData(
@@ -25,6 +26,7 @@ export function findData(
   origin: Origin,
   contracts: Contracts,
   key: "data" | "finer" = "data",
+  stored: (symbol: string) => string | null = () => null,
 ): Map<string, DataFile> {
   const flag = longFlag(key);
   const given = readEntries(origin, contracts);
@@ -48,7 +50,7 @@ export function findData(
       fix: given.files.map((file) => `${flag} ${file}`),
     });
   }
-  return new Map(symbols.map((symbol) => [symbol, dataOf(symbol, given, symbols.length > 1, key)]));
+  return new Map(symbols.map((symbol) => [symbol, dataOf(symbol, given, symbols.length > 1, key, stored)]));
 }
 
 interface Entries {
@@ -82,6 +84,7 @@ function dataOf(
   { named, files, folders }: Entries,
   several: boolean,
   key: "data" | "finer",
+  stored: (symbol: string) => string | null,
 ): DataFile {
   const flag = longFlag(key);
   const finer = key === "finer";
@@ -92,6 +95,8 @@ function dataOf(
     if (path !== null) return { path, note: `${finer ? "finer " : ""}bars of ${symbol}: ${path}` };
   }
   if (folders.length === 0 && !finer) {
+    const kept = stored(symbol);
+    if (kept !== null) return { path: kept, note: `bars of ${symbol}: ${kept}` };
     const own = onlyOne(symbol, "data", flag);
     if (own !== null) return { path: own, note: `bars of ${symbol}: ${own}` };
     const bundled = join(BUNDLED, `${symbol}-5m.csv`);

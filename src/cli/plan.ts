@@ -26,6 +26,7 @@ import { perpetualTerms } from "./perpetual.js";
 import { readFiner } from "./read-series.js";
 import { givenParams } from "./resolve.js";
 import { riskOf } from "./risk-options.js";
+import { storedFor } from "./stored-data.js";
 import { accountOf, executionOf } from "./terms.js";
 
 export interface Plan {
@@ -54,6 +55,8 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     symbols.filter((symbol) => !chains.has(symbol)),
     origins.data,
     contracts,
+    "data",
+    (symbol) => storedFor(symbol, values.instrument![symbols.indexOf(symbol)]!, values, longFlag("data")),
   );
   const finer = finerFiles(symbols, call, contracts);
   const declared = await declaredBy(files, call);

@@ -14,6 +14,7 @@ import { edgeOf } from "./dates.js";
 import type { DataFile } from "./find-data.js";
 import { policyOf } from "./policy-words.js";
 import { bytes } from "./progress.js";
+import { isStored, readStored } from "./stored-data.js";
 
 /** The finer bars of the same trade dates. Throws E362 to E365 where they do not fit. */
 export async function readFiner(
@@ -54,6 +55,10 @@ export async function readFile(
 ): Promise<Series> {
   const { values, origins, out } = call;
   if (note) out.note(note);
+  if (isStored(path)) {
+    const longer = key === "data" && !plain ? (values.resample ?? undefined) : undefined;
+    return readStored(contract, path, call, longer);
+  }
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
   const { timeframeMs, resample, ...reading } = readingOf(call);
   try {

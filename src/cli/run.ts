@@ -16,6 +16,7 @@ import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { count } from "./progress.js";
+import { storedFiles } from "./stored-data.js";
 import { reproducingCommand } from "./terms.js";
 import { stateOf, untilChanged, watchedFiles } from "./watch.js";
 import {
@@ -62,7 +63,7 @@ async function runAgainAndAgain(strategy: string, call: Call): Promise<number> {
   const own = typeof slippage === "object" && slippage.model === "own" ? [slippage.file] : [];
   const state = () =>
     stateOf(
-      watchedFiles(file, origins.data.texts, [
+      watchedFiles(file, origins.data.texts, storedFiles(values), [
         ...own,
         ...origins.finer.texts,
         ...origins.mark.texts,

@@ -3,21 +3,25 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { STRATEGY_EXTENSIONS } from "../strategy/find.js";
+import { isStored } from "./stored-data.js";
 
 const POLL_MS = 300;
 
 /**
- * The modules beside the strategy, since it may import them, the files of bars, and others that a setting names. Read anew each time: an editor may
+ * The modules beside the strategy, since it may import them, the files of bars (those of the catalog, `stored`, among them), and others that a setting names. Read anew each time: an editor may
  * replace a file, and a new one may be the one that was missing.
  */
 export function watchedFiles(
   strategyFile: string,
   data: readonly string[],
+  stored: readonly string[],
   others: readonly string[] = [],
 ): string[] {
   const folder = dirname(strategyFile);
   const modules = namesIn(folder).filter((name) => STRATEGY_EXTENSIONS.includes(extname(name)));
-  const bars = data.length > 0 ? data.map(fileIn) : namesIn("data").map((name) => join("data", name));
+  const own = () => [...stored, ...namesIn("data").map((name) => join("data", name))];
+  const bars =
+    data.length > 0 ? data.map(fileIn).flatMap((text) => (isStored(text) ? stored : [text])) : own();
   return [...modules.map((name) => join(folder, name)), ...bars, ...others.map(fileIn)];
 }
 

@@ -117,7 +117,7 @@ describe("a file of the catalog", () => {
   });
 
   test("never passes for bars when a byte of it has changed, is missing or is added", async () => {
-    const set = await stored(rowsOf(300));
+    const set = await stored(rowsOf(25));
     const whole = readFileSync(set.file.path);
     const bars = readSet(set, MES).bars;
     const damagedAt = (bytes: Buffer): string => {
@@ -139,7 +139,7 @@ describe("a file of the catalog", () => {
       bytes[at]! ^= 1 << (at % 8);
       expect(`${at} ${damagedAt(bytes)}`).toMatch(/ E39[58]$/);
     }
-    for (let length = 0; length < whole.length; length += 97) {
+    for (let length = 0; length < whole.length; length += 7) {
       expect(damagedAt(whole.subarray(0, length))).toMatch(/^E39[58]$/);
     }
     expect(damagedAt(Buffer.concat([whole, Buffer.from("x")]))).toBe("E395");
