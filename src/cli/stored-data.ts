@@ -1,6 +1,7 @@
 // Which bars of the catalog does a run get?
 
-import { frameOf, resampled } from "../bars/resample.js";
+import { frameOf } from "../bars/frame.js";
+import { resampled } from "../bars/resample.js";
 import { entriesIn, findSet, type OpenSet, openSet, readSet } from "../catalog/catalog.js";
 import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
