@@ -10,6 +10,7 @@ import { sessionVwap } from "#indicator/session-vwap.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { Strategy, type StrategyClass } from "#strategy/strategy.js";
 import type { Bars, Series } from "../../src/domain/bars.js";
+import { barsOf, COLUMNS } from "../bars/some-bars.js";
 import { BUNDLED, contractOf, seriesOf } from "../fixtures/real-data.js";
 import { head, trade } from "../strategies/trade.js";
 import { asText, closedIn, type Row } from "./naive-frames.js";
@@ -67,28 +68,10 @@ beforeAll(async () => {
   mes = await seriesOf(BUNDLED[0]!);
 });
 
-/** Bars of the series that the predicate keeps, as a file with holes would have them. */
-function without({ bars, source }: Series, keep: (bar: number) => boolean): Series {
-  const kept = Array.from(bars.time.keys()).filter(keep);
-  const into = createBars(kept.length);
-  kept.forEach((from, at) => {
-    for (const column of COLUMNS) into[column][at] = bars[column][from]!;
-  });
-  return { bars: into, source: { ...source, bars: into.length } };
-}
-const COLUMNS = [
-  "time",
-  "open",
-  "high",
-  "low",
-  "close",
-  "volume",
-  "openTicks",
-  "highTicks",
-  "lowTicks",
-  "closeTicks",
-  "tradeDate",
-] as const;
+const without = ({ bars, source }: Series, keep: (bar: number) => boolean): Series => {
+  const kept = barsOf(bars, 0, bars.length, keep);
+  return { bars: kept, source: { ...source, bars: kept.length } };
+};
 
 const part = ({ bars, source }: Series, from: number, to: number): Series => {
   const kept = sliceBars(bars, from, to);
