@@ -80,7 +80,7 @@ export type {
 export type { PerpetualRequest } from "./research/perpetual.js";
 export { bool, choice, float, int, type ParamsOf } from "./strategy/params.js";
 export type { Series } from "./strategy/series.js";
-export { type FillNotice, type Signal, Strategy } from "./strategy/strategy.js";
+export { type FillNotice, type FrameTerms, type Signal, Strategy } from "./strategy/strategy.js";
 export type {
   AmendRequest,
   DistanceRequest,

@@ -3,28 +3,41 @@
 import type { Bars } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { DAY_MS, type EpochMs } from "../domain/money.js";
+import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
 import {
+  clockOn,
   type DayBounds,
   dayAround,
+  regularHours,
   sessionClose,
   sessionOpen,
   settlementBefore,
 } from "../instrument/calendar.js";
 
-/** A span of seconds, minutes or hours inside the day, a trade date, or the trade dates of a week from Monday on. */
-export type Frame = { readonly kind: "span"; readonly ms: number } | { readonly kind: "day" | "week" };
+/**
+ * What a day is: a trade date, from its evening's open to its close; the regular hours of it, and nothing else (RTH); or a calendar
+ * day in UTC, as LEAN makes them.
+ */
+export type DayBy = "trade-date" | "regular" | "utc";
+
+/** A span of seconds, minutes or hours inside the day, a day, or the days of a week from Monday on. */
+export type Frame =
+  | { readonly kind: "span"; readonly ms: number }
+  | { readonly kind: "day" | "week"; readonly by?: DayBy };
 
 const HOUR_MS = 3_600_000;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: HOUR_MS };
 
-/** "90s", "15m", "4h", "1d", "1w". Throws E366 for anything else, and for spans of a day or more. */
-export function frameOf(text: string): Frame {
+/**
+ * "90s", "15m", "4h", "1d", "1w"; `by` matters to the last two. Throws E366 for anything else, and for spans of a day or
+ * more.
+ */
+export function frameOf(text: string, by: DayBy = "trade-date"): Frame {
   const [, digits, unit] = /^\s*(\d+)\s*([smhdw])\s*$/i.exec(text) ?? [];
   const count = Number(digits);
   const letter = unit?.toLowerCase() ?? "";
-  if (count === 1 && letter === "d") return { kind: "day" };
-  if (count === 1 && letter === "w") return { kind: "week" };
+  if (count === 1 && letter === "d") return { kind: "day", by };
+  if (count === 1 && letter === "w") return { kind: "week", by };
   const ms = count * (UNITS[letter] ?? Number.NaN);
   if (ms > 0 && ms < DAY_MS) return { kind: "span", ms };
   throw new Fault("E366", `No bars of "${text}" can be made`, {
@@ -52,7 +65,7 @@ const firstDayOf = (week: number): number => week * 7 - 3;
 
 /** One frame, as bars are put into it. */
 export interface FrameBounds {
-  /** Its stamp: where it begins; of days and weeks, the open of their first session. */
+  /** Its stamp: where it begins; of days and weeks, the open of their first session. NaN: the bar is in none. */
   begins: EpochMs;
   /** When it is over, by the calendar: its length, or before that the end of its session. */
   ends: EpochMs;
@@ -60,37 +73,109 @@ export interface FrameBounds {
   until: EpochMs;
 }
 
+type Times = Pick<Bars, "time" | "tradeDate">;
+type Hours = Pick<Contract, "session" | "settlementTime">;
+
 /**
  * Finds the frame that a bar belongs to, by the bar's open. Frames are counted from where the day begins (17:00 in Chicago, midnight
  * UTC for what trades around the clock), anew with each day. Called with rising bars.
  */
 export function framesOf(
   frame: Frame,
-  { session }: Pick<Contract, "session">,
-  { time, tradeDate }: Pick<Bars, "time" | "tradeDate">,
+  contract: Hours,
+  bars: Times,
 ): (bar: number, into: FrameBounds) => void {
-  if (frame.kind === "span") {
-    let day: DayBounds = { begins: Number.NaN, ends: 0, until: 0 };
-    return (bar, into) => {
-      const at = time[bar]!;
-      if (!(at >= day.begins && at < day.until)) day = dayAround(session, at);
-      into.begins = day.begins + Math.floor((at - day.begins) / frame.ms) * frame.ms;
-      into.until = Math.min(into.begins + frame.ms, day.until);
-      // What trades after the calendar's close has frames of its own.
-      into.ends = into.begins < day.ends ? Math.min(into.until, day.ends) : into.until;
-    };
+  if (frame.kind === "span") return spans(frame.ms, contract, bars);
+  switch (frame.by ?? "trade-date") {
+    case "trade-date":
+      return dates(frame.kind, contract, bars);
+    case "regular":
+      return regular(frame.kind, contract, bars);
+    case "utc":
+      return utcDays(frame.kind, bars);
   }
+}
+
+function spans(ms: number, { session }: Hours, { time }: Times) {
+  let day: DayBounds = { begins: Number.NaN, ends: 0, until: 0 };
+  return (bar: number, into: FrameBounds): void => {
+    const at = time[bar]!;
+    if (!(at >= day.begins && at < day.until)) day = dayAround(session, at);
+    into.begins = day.begins + Math.floor((at - day.begins) / ms) * ms;
+    into.until = Math.min(into.begins + ms, day.until);
+    // What trades after the calendar's close has frames of its own.
+    into.ends = into.begins < day.ends ? Math.min(into.until, day.ends) : into.until;
+  };
+}
+
+function dates(kind: "day" | "week", { session }: Hours, { tradeDate }: Times) {
+  return byUnit(
+    kind,
+    (bar) => tradeDate[bar]!,
+    (day) => {
+      const ends = sessionClose(session, lastOf(kind, session, day));
+      return { begins: sessionOpen(session, day), ends, until: dayAround(session, ends - 1).until };
+    },
+  );
+}
+
+/** The hours of the date itself: those of a holiday that merges into it are not regular. */
+function regular(kind: "day" | "week", contract: Hours, { time, tradeDate }: Times) {
+  const { session } = contract;
+  const hours = regularHours(contract);
+  if (hours === null) return dates(kind, contract, { time, tradeDate }); // around the clock every hour is regular
+  let date = Number.NaN;
+  let opens = 0;
+  let closes = 0;
+  const unit = byUnit(
+    kind,
+    (bar) => tradeDate[bar]!,
+    (day) => {
+      const last = lastOf(kind, session, day);
+      const ends = Math.min(clockOn(session, last, hours.end), sessionClose(session, last));
+      return { begins: clockOn(session, day, hours.start), ends, until: dayAround(session, ends - 1).until };
+    },
+  );
+  return (bar: number, into: FrameBounds): void => {
+    if (tradeDate[bar]! !== date) {
+      date = tradeDate[bar]!;
+      opens = clockOn(session, date, hours.start);
+      closes = clockOn(session, date, hours.end);
+    }
+    const inside = time[bar]! >= opens && time[bar]! < closes;
+    if (inside) unit(bar, into);
+    else into.begins = Number.NaN;
+  };
+}
+
+function utcDays(kind: "day" | "week", { time }: Times) {
+  return byUnit(
+    kind,
+    (bar) => Math.floor(time[bar]! / DAY_MS),
+    (day) => {
+      const until = (kind === "day" ? day + 1 : firstDayOf(weekOf(day) + 1)) * DAY_MS;
+      return { begins: day * DAY_MS, ends: until, until };
+    },
+  );
+}
+
+const lastOf = (kind: "day" | "week", session: Contract["session"], day: Day): Day =>
+  kind === "day" ? day : settlementBefore(session, firstDayOf(weekOf(day) + 1));
+
+/** Bounds are worked out once for each day or week. */
+function byUnit(
+  kind: "day" | "week",
+  dayOf: (bar: number) => Day,
+  boundsOf: (day: Day) => FrameBounds,
+): (bar: number, into: FrameBounds) => void {
   let unit = Number.NaN;
-  const kept: FrameBounds = { begins: 0, ends: 0, until: 0 };
+  let kept: FrameBounds = { begins: 0, ends: 0, until: 0 };
   return (bar, into) => {
-    const day = tradeDate[bar]!;
-    const now = frame.kind === "day" ? day : weekOf(day);
+    const day = dayOf(bar);
+    const now = kind === "day" ? day : weekOf(day);
     if (now !== unit) {
       unit = now;
-      const last = frame.kind === "day" ? day : settlementBefore(session, firstDayOf(now + 1));
-      kept.begins = sessionOpen(session, day);
-      kept.ends = sessionClose(session, last);
-      kept.until = dayAround(session, kept.ends - 1).until;
+      kept = boundsOf(day);
     }
     into.begins = kept.begins;
     into.ends = kept.ends;

@@ -42,6 +42,14 @@ export function longerBars(
   let late = 0;
   for (let i = 0; i < length; i++) {
     boundsOf(i, bounds);
+    const closes =
+      timeframeMs < DAY_MS ? time[i]! + timeframeMs : sessionClose(contract.session, tradeDate[i]!);
+    if (Number.isNaN(bounds.begins)) {
+      // Outside the regular hours: nothing to put in, but the last of them may be missing.
+      if (closes >= ends) shown = made.length;
+      seen[i] = shown - 1;
+      continue;
+    }
     if (bounds.begins !== current) {
       shown = made.length; // whatever came before is over
       current = bounds.begins;
@@ -55,8 +63,6 @@ export function longerBars(
       extend(made, bars, i, now || !settled);
       settled ||= now;
     }
-    const closes =
-      timeframeMs < DAY_MS ? time[i]! + timeframeMs : sessionClose(contract.session, tradeDate[i]!);
     if (closes >= ends) shown = made.length;
     seen[i] = shown - 1;
   }

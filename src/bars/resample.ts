@@ -32,8 +32,13 @@ export function resampled(
   let current = Number.NaN;
   let settled = false;
   let short = 0;
+  let left = 0;
   for (let i = 0; i < bars.length; i++) {
     boundsOf(i, bounds);
+    if (Number.isNaN(bounds.begins)) {
+      left++;
+      continue;
+    }
     const now = settles(i);
     if (bounds.begins === current) {
       extend(made, bars, i, now || !settled);
@@ -46,10 +51,11 @@ export function resampled(
     made.length++;
     if (bounds.ends < current + frameMs(frame)) short++;
   }
+  if (made.length === 0) throw nothingLeft(source);
   const kept = gathered(made, made.length);
   fillTradeDates(contract.session, kept.time, kept.length, kept.tradeDate);
   const last = kept.length - 1;
-  const done = { frame, bySettlement, from: bars.length, made: kept.length, short, astride, symbol };
+  const done = { frame, bySettlement, from: bars.length, made: kept.length, short, left, astride, symbol };
   return {
     bars: kept,
     source: {
@@ -74,6 +80,14 @@ const wrongFrame = ({ timeframeMs, file }: DataSource, expected: string): Fault 
     fix: ["choose a longer frame", "bars of a finer step"],
   });
 
+/** Only regular hours leave bars out. */
+const nothingLeft = ({ file }: DataSource): Fault =>
+  new Fault("E366", `${file} has no bars in the regular hours`, {
+    where: file,
+    expected: "bars of the regular hours, which the days are to be made of",
+    fix: ["--day-by trade-date"],
+  });
+
 interface Done {
   readonly frame: Frame;
   readonly bySettlement: boolean;
@@ -82,27 +96,35 @@ interface Done {
   readonly made: number;
   /** Those that the end of a session cut short. */
   readonly short: number;
+  /** Those outside the regular hours. */
+  readonly left: number;
   readonly astride: number;
   readonly symbol: string;
 }
 
+const DAYS = {
+  "trade-date": { day: "a trade date", week: "a week of trade dates" },
+  regular: { day: "the regular hours of a date", week: "the regular hours of a week" },
+  utc: { day: "a day in UTC", week: "a week in UTC" },
+} as const;
+
 function notesOf(
-  { frame, bySettlement, from, made, short, astride, symbol }: Done,
+  { frame, bySettlement, from, made, short, left, astride, symbol }: Done,
   { timeframeMs }: DataSource,
 ): string[] {
   const count = (n: number) => n.toLocaleString("en-US");
   const minutes = timeframeMs / 60_000;
   const of = `${count(from)} bars of ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
-  const odd =
-    astride === 0
-      ? []
-      : [
-          `${count(astride)} bars reach over the end of a longer one: they count for that in which they open.`,
-        ];
+  const astrideText =
+    astride === 1
+      ? "1 bar reaches over the end of a longer one: it counts for that in which it opens."
+      : `${count(astride)} bars reach over the end of a longer one: they count for that in which they open.`;
+  const odd = astride === 0 ? [] : [astrideText];
   if (frame.kind !== "span") {
     const priced = bySettlement ? "the last price at or before settlement" : "the last price";
-    const long = frame.kind === "day" ? "a trade date" : "a week of trade dates";
-    return [`Resampled: ${count(made)} bars of ${long} from ${of}, closing at ${priced}.`, ...odd];
+    const long = DAYS[frame.by ?? "trade-date"][frame.kind];
+    const out = left === 0 ? "" : `, without ${count(left)} outside of them`;
+    return [`Resampled: ${count(made)} bars of ${long} from ${of}${out}, closing at ${priced}.`, ...odd];
   }
   const cut = short === 0 ? "" : `; ${count(short)} are shorter, at the end of a session`;
   return [

@@ -25,6 +25,7 @@ export const NUMBERS = [
   ...READING,
   "resample",
   "longClose",
+  "dayBy",
   ...CHAIN,
   "costs",
   "rounding",
@@ -64,6 +65,7 @@ export const DATA_IMPORT_KEYS: readonly Key[] = [
   ...READING,
   "resample",
   "longClose",
+  "dayBy",
   ...GENERAL,
 ];
 export const DATA_LS_KEYS: readonly Key[] = ["catalog", ...GENERAL];

@@ -95,6 +95,13 @@ export const SETTINGS = {
     fallback: "last",
     read: oneOf(["last", "settlement"]),
   }),
+  dayBy: one({
+    flags: "--day-by <what>",
+    group: "Data",
+    help: "what a day of --resample is: a trade-date, its regular hours (regular), or a day in utc",
+    fallback: "trade-date",
+    read: oneOf(["trade-date", "regular", "utc"]),
+  }),
   contract: one({
     flags: "--contract <name>",
     group: "Data",

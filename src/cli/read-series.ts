@@ -42,6 +42,7 @@ export const readingOf = ({ values, signal }: Call): Omit<ReadOptions, "instrume
   ...(values.timeframe !== null && { timeframeMs: values.timeframe }),
   ...(values.resample !== null && { resample: values.resample }),
   longClose: values.longClose,
+  dayBy: values.dayBy,
   ...(values.dateOrder !== null && { dateOrder: values.dateOrder }),
   signal,
 });

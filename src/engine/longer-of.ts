@@ -1,7 +1,7 @@
 // Which longer bars may a strategy ask for?
 
 import { straddling, wrongStep } from "../bars/fit.js";
-import { type Frame, frameOf, frameText } from "../bars/frame.js";
+import { type DayBy, type Frame, frameOf, frameText } from "../bars/frame.js";
 import type { LongClose } from "../bars/gather.js";
 import { type LongerBars, longerBars } from "../bars/longer.js";
 import type { Series } from "../domain/bars.js";
@@ -14,10 +14,11 @@ export function longerOf(
   series: Series,
   contract: Contract,
   text: string,
+  by: DayBy,
   close: LongClose,
   strategy: string,
 ): LongerBars {
-  const frame = frameOf(text);
+  const frame = frameOf(text, by);
   const { timeframeMs } = series.source;
   const wrong = wrongStep(frame, timeframeMs);
   if (wrong !== null) {

@@ -1,5 +1,6 @@
 // What becomes of what a strategy's own code throws?
 
+import type { DayBy } from "../bars/frame.js";
 import type { LongClose } from "../bars/gather.js";
 import type { LongerBars } from "../bars/longer.js";
 import type { FillLog } from "../broker/fill-log.js";
@@ -42,9 +43,16 @@ export function newStrategy(lane: Beginning, clock: Clock, desk: Desk): Strategy
   const seen = lane.months?.seen ?? null;
   // Longer bars are made of what is read.
   const series = seen === null ? spec.series : seen.series(spec.series, columns);
-  const longer = (frame: string, close: LongClose): LongerBars => {
+  const longer = (frame: string, by: DayBy, close: LongClose): LongerBars => {
     const { contract, ref } = spec;
-    const made = columns.get(longerOf, [series, contract, frame, close, ref.name]) as unknown as LongerBars;
+    const made = columns.get(longerOf, [
+      series,
+      contract,
+      frame,
+      by,
+      close,
+      ref.name,
+    ]) as unknown as LongerBars;
     const note = lateNote(frame, made);
     if (note !== null && !warnings.includes(note)) warnings.push(note);
     return made;

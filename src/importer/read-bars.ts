@@ -36,7 +36,7 @@ const SAMPLE_BYTES = 1 << 16;
  * by line and counts the others. Codes E300 to E349; `README.md` lists them.
  */
 export async function readBars(path: string, said: ReadOptions): Promise<Series> {
-  const frame = said.resample === undefined ? null : frameOf(said.resample);
+  const frame = said.resample === undefined ? null : frameOf(said.resample, said.dayBy);
   const series = await seriesOf(path, said);
   return frame === null ? series : resampled(series, said.instrument, frame, said.longClose);
 }

@@ -1,5 +1,6 @@
 // What can be said about a file of bars?
 
+import type { DayBy } from "../bars/frame.js";
 import type { LongClose } from "../bars/gather.js";
 import type { Instrument } from "../domain/contract.js";
 import type { Policy } from "../domain/findings.js";
@@ -23,6 +24,8 @@ export interface ReadOptions {
   readonly resample?: string;
   /** What those of a day or a week close at: the last price (the default), or the last one before settlement. */
   readonly longClose?: LongClose;
+  /** What a day is, for those of a day or a week: a trade date (the default), its regular hours, or a day in UTC. */
+  readonly dayBy?: DayBy;
   /** How many faulty rows are listed; all are counted. 20 unless told. */
   readonly maxFaults?: number;
   readonly onProgress?: (bytesRead: number, bytesTotal: number) => void;

@@ -86,5 +86,10 @@ export async function chainedBars(words: ChainWords, contract: Contract, read: R
 /** The jump of a roll is no range of a bar: longer bars are made when there are no jumps any more. */
 function longer(series: Series, contract: Contract, { reading }: ChainWords): Series {
   if (reading.resample === undefined) return series;
-  return resampled(series, instrumentOf(contract), frameOf(reading.resample), reading.longClose);
+  return resampled(
+    series,
+    instrumentOf(contract),
+    frameOf(reading.resample, reading.dayBy),
+    reading.longClose,
+  );
 }

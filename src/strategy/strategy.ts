@@ -1,5 +1,6 @@
 // What is a strategy?
 
+import type { DayBy } from "../bars/frame.js";
 import type { LongClose } from "../bars/gather.js";
 import type { LongerBars } from "../bars/longer.js";
 import type { Bars } from "../domain/bars.js";
@@ -22,7 +23,7 @@ export interface StrategyContext {
   /** Columns already computed on these bars, by function and arguments. */
   readonly columns: ColumnCache;
   /** Longer bars made of those of the run. */
-  readonly longer: (frame: string, close: LongClose) => LongerBars;
+  readonly longer: (frame: string, by: DayBy, close: LongClose) => LongerBars;
   /** Called for each series that a strategy asks to have drawn. */
   readonly plot: (name: string, values: Float64Array) => void;
 }
@@ -43,6 +44,12 @@ export interface FillNotice {
   readonly reason: string;
   /** Signed contracts held after it. */
   readonly position: number;
+}
+
+/** What the bars of a day or a week are made of, and which price they close at. */
+export interface FrameTerms {
+  readonly by?: DayBy;
+  readonly close?: LongClose;
 }
 
 type Column = Float64Array;
@@ -182,12 +189,12 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
 
   /**
    * Bars of a longer frame, "15m", "4h", "1d" or "1w", made of those of the run and seen when they have closed: `readonly day =
-   * this.frame("1d")`, then `this.day.close.now`, `this.indicator(ema, this.day.close, 20)`. Days are trade dates; they and weeks close
-   * at their last price, or with `{ close: "settlement" }` at the last one before settlement. Throws E366 where the text is no frame,
+   * this.frame("1d")`, then `this.day.close.now`, `this.indicator(ema, this.day.close, 20)`. Days are trade dates, or with `{ by: "regular" }`
+   * their regular hours; they and weeks close at their last price, or with `{ close: "settlement" }` at the last one before settlement. Throws E366 where the text is no frame,
    * E367 where the bars of the run cannot make it. See docs/timeframes.md.
    */
-  protected frame(frame: string, { close = "last" }: { readonly close?: LongClose } = {}): Timeframe {
-    const longer = this.#context.longer(frame, close);
+  protected frame(frame: string, { close = "last", by = "trade-date" }: FrameTerms = {}): Timeframe {
+    const longer = this.#context.longer(frame, by, close);
     return new Timeframe(longer, this.#datesOf(longer.bars), this.#clock);
   }
 

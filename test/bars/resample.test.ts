@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { createBars } from "#bars/columns.js";
 import { frameOf } from "#bars/frame.js";
 import { resampled } from "#bars/resample.js";
 import type { Series } from "#domain/bars.js";
@@ -146,6 +147,157 @@ describe("days and weeks", () => {
     const friday = series.bars.tradeDate.lastIndexOf(Date.UTC(2025, 0, 3) / 86_400_000);
     expect(weeks.bars.close[0]).toBe(series.bars.close[friday]);
     expect(weeks.bars.open[1]).toBe(series.bars.open[friday + 1]);
+  });
+});
+
+/** What the wall in Chicago shows, and the trade date. */
+const shown = ({ bars }: Series, i: number) => ({
+  wall: chicago.format(bars.time[i]!).replace(" ", "T"),
+  date: day(bars.tradeDate[i]!),
+});
+
+describe("what a day is", () => {
+  const priced = ({ bars }: Series, rows: readonly number[]): number[] => [
+    bars.open[rows[0]!]!,
+    Math.max(...rows.map((i) => bars.high[i]!)),
+    Math.min(...rows.map((i) => bars.low[i]!)),
+    bars.close[rows.at(-1)!]!,
+    rows.reduce((sum, i) => sum + bars.volume[i]!, 0),
+  ];
+  const figures = ({ bars }: Series, k: number): number[] => [
+    bars.open[k]!,
+    bars.high[k]!,
+    bars.low[k]!,
+    bars.close[k]!,
+    bars.volume[k]!,
+  ];
+
+  test.each([
+    ["MES", "08:30", "15:00"],
+    ["MCL", "08:00", "13:30"],
+  ])(
+    "%s in its regular hours: from %s to %s of the date itself, and no holiday before it",
+    async (symbol, from, to) => {
+      const instrument = contract(symbol);
+      const series = await readBars(bundled(symbol), { instrument });
+      const made = resampled(series, instrument, frameOf("1d", "regular"));
+      const groups: Record<string, number[]> = {};
+      for (let i = 0; i < series.bars.length; i++) {
+        const { wall, date } = shown(series, i);
+        const clock = wall.slice(11, 16);
+        if (wall.slice(0, 10) === date && clock >= from && clock < to) (groups[date] ??= []).push(i);
+      }
+      expect(Object.keys(groups)).toEqual([...made.bars.tradeDate].map((date) => day(date)));
+      for (const [k, rows] of Object.values(groups).entries())
+        expect(figures(made, k)).toEqual(priced(series, rows));
+      expect(shown(made, 3).wall.slice(11, 16)).toBe(from);
+      const inside = Object.values(groups).flat().length;
+      const out = (series.bars.length - inside).toLocaleString("en-US");
+      expect(made.source.notes.at(-1)).toContain(
+        `the regular hours of a date from ${series.bars.length.toLocaleString("en-US")} bars of 5 minutes, without ${out} outside of them`,
+      );
+      const weeks = resampled(series, instrument, frameOf("1w", "regular"));
+      const friday = [...made.bars.tradeDate].findIndex((date) => day(date) === "2025-01-10");
+      expect(weeks.bars.close[1]).toBe(made.bars.close[friday]);
+    },
+  );
+
+  test("in UTC: from midnight to midnight", async () => {
+    const series = await readBars(bundled("MNQ"), { instrument: contract("MNQ") });
+    const made = resampled(series, contract("MNQ"), frameOf("1d", "utc"));
+    const groups: Record<string, number[]> = {};
+    for (let i = 0; i < series.bars.length; i++)
+      (groups[new Date(series.bars.time[i]!).toISOString().slice(0, 10)] ??= []).push(i);
+    expect([...made.bars.time].map((at) => new Date(at).toISOString())).toEqual(
+      Object.keys(groups).map((date) => `${date}T00:00:00.000Z`),
+    );
+    for (const [k, rows] of Object.values(groups).entries())
+      expect(figures(made, k)).toEqual(priced(series, rows));
+  });
+
+  test("bars of an hour begin before the regular hours and end in them: refused", async () => {
+    const hours = await readBars(bundled("MES"), { instrument: MES, resample: "1h" });
+    expect(() => resampled(hours, MES, frameOf("1d", "regular"))).toThrow(
+      expect.objectContaining({ code: "E368" }),
+    );
+    const halves = await readBars(bundled("MES"), { instrument: MES, resample: "30m" });
+    expect(() => resampled(halves, MES, frameOf("1d", "regular"))).not.toThrow();
+  });
+  test("where it trades around the clock every hour is regular", () => {
+    const perp = contract("PERP_BTC_0.01");
+    const series = continuous(300);
+    const regular = resampled(series, perp, frameOf("1d", "regular"));
+    expect(told(regular)).toEqual(told(resampled(series, perp, frameOf("1d"))));
+  });
+});
+
+/** Bars of 20 minutes around the clock. */
+function continuous(length: number): Series {
+  const rows = Array.from({ length }, (_, i) => i);
+  const bars = createBars(length);
+  for (const i of rows) {
+    bars.time[i] = Date.UTC(2024, 0, 3) + i * 1_200_000;
+    bars.tradeDate[i] = Math.floor(bars.time[i]! / 86_400_000);
+    for (const name of ["open", "high", "low", "close"] as const) {
+      bars[`${name}Ticks`][i] = 1000 + (i % 7);
+      bars[name][i] = (1000 + (i % 7)) / 10;
+    }
+  }
+  const source = { file: "PERP.csv", timeframeMs: 1_200_000, notes: [] as string[] };
+  return { bars, source } as unknown as Series;
+}
+
+describe("bars that lie in two", () => {
+  /** Four-hour bars from midnight UTC, as many vendors count them: 20:00 runs over 17:00 in Chicago. */
+  const fours = (keep: (hour: number) => boolean): string => {
+    const rows: string[] = [];
+    for (let at = Date.UTC(2025, 0, 6); at < Date.UTC(2025, 0, 10); at += 4 * 3_600_000)
+      if (keep(new Date(at).getUTCHours())) rows.push(`${new Date(at).toISOString()},10,12,9,11,5`);
+    return `time,open,high,low,close,volume\n${rows.join("\n")}`;
+  };
+  test("make no day by trade date, and are told with the first of them", async () => {
+    await expect(
+      readBars(file(fours(() => true)), { instrument: MES, resample: "1d" }),
+    ).rejects.toMatchObject({
+      code: "E368",
+      message: expect.stringMatching(/^4 of 24 bars of .* begin in one bar of 1d and end in another$/),
+      detail: {
+        found: "a bar from 2025-01-06T20:00:00Z to 2025-01-07T00:00:00Z, among others",
+      },
+    });
+  });
+  test("make days where those are counted alike, and where none lies in two", async () => {
+    const utc = await readBars(file(fours(() => true)), { instrument: MES, resample: "1d", dayBy: "utc" });
+    expect(utc.bars.length).toBe(4);
+    const days = await readBars(file(fours((hour) => hour !== 20)), {
+      instrument: MES,
+      resample: "1d",
+      timeframeMs: 4 * 3_600_000,
+    });
+    expect(days.bars.length).toBe(4);
+  });
+  test("one in many is counted: it is of the frame in which it opens", async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const at = Date.UTC(2025, 0, 6, 14) + i * 60_000 + (i === 134 ? 30_000 : 0);
+      return `${new Date(at).toISOString().replace(".000", "")},10,${i === 134 ? 15 : 12},9,11,5`;
+    });
+    rows.splice(135, 1); // so that the bar of 16:14:30 runs to 16:15:30
+    const text = `time,open,high,low,close,volume\n${rows.join("\n")}`;
+    const made = await readBars(file(text), { instrument: MES, resample: "5m" });
+    expect(made.source.notes.at(-1)).toBe(
+      "1 bar reaches over the end of a longer one: it counts for that in which it opens.",
+    );
+    expect(made.bars.high[26]).toBe(15);
+    expect(made.bars.high[27]).toBe(12);
+  });
+  test("days make weeks of trade dates, and none of regular hours", async () => {
+    const days = await readBars(bundled("MES"), { instrument: MES, resample: "1d" });
+    expect(() => resampled(days, MES, frameOf("1w", "regular"))).toThrow(
+      expect.objectContaining({
+        code: "E366",
+        detail: expect.objectContaining({ expected: "bars shorter than a day" }),
+      }),
+    );
   });
 });
 
