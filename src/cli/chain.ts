@@ -61,6 +61,7 @@ export async function readTraded(
       fix: [`leave ${origins.finer.where} out`],
     });
   }
+  let told = false;
   const read = await chainedBars(
     {
       chain: chain ?? null,
@@ -70,13 +71,21 @@ export async function readTraded(
       adjust: values.adjust,
       months: values.chainMonths,
       named: values.contract ?? named,
+      data: file?.path ?? null,
       slippage: values.rollSlippage,
       expiry: { lead: values.deliveryLead, fee: values.expiryFee },
       reading: readingOf(call),
     },
     contract,
-    (plain) => readFile(contract, file!, call, "data", plain),
+    (plain) => {
+      told = true;
+      return readFile(contract, file!, call, "data", plain);
+    },
   );
+  // What was recognised in a file of multiple prices; `readFile` says it of a file of bars.
+  if (!told && chain === undefined && origins.data.from !== "default") {
+    for (const line of read.series.source.notes) out.note(`${read.series.source.file}: ${line}`);
+  }
   if (read.chain !== null) {
     const { how, spans } = read.chain;
     out.note(

@@ -72,6 +72,7 @@ export async function monthsOf(
       continuous: continuous ?? "adjusted",
       adjust: adjust ?? "difference",
       named,
+      data: typeof data === "string" ? data : null,
       slippage: rollSlippage ?? 1,
       expiry: { lead: deliveryLead === undefined ? 1 : deliveryLead, fee: microOf(String(expiryFee ?? 0)) },
       // Bars that were read before are as long as they were made then.

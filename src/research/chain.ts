@@ -149,7 +149,7 @@ export function continuous(
   return { series: joint, plan };
 }
 
-const ADJUSTED: Readonly<Record<Adjust, string>> = {
+export const ADJUSTED: Readonly<Record<Adjust, string>> = {
   difference: "",
   ratio: ", read by ratio",
   none: ", read unadjusted",
@@ -158,7 +158,7 @@ const ADJUSTED: Readonly<Record<Adjust, string>> = {
 const lastClose = (bars: Bars, at: EpochMs): Ticks => bars.closeTicks[Math.max(0, barIndexAt(bars, at) - 1)]!;
 
 /** E385: a ratio of prices of which one is not above zero has no meaning, as with crude oil in April 2020. */
-function refuseBelowZero({ bars, source }: Series, spans: readonly MonthSpan[]): void {
+export function refuseBelowZero({ bars, source }: Series, spans: readonly MonthSpan[]): void {
   const flat = spans.find(({ quote }) => quote !== null && Math.min(quote.from, quote.to) <= 0);
   if (flat !== undefined) throw belowZero(source.file, flat.contract, "a price at its roll");
   let k = 0;

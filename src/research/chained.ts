@@ -7,9 +7,11 @@ import type { ChainPlan } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { ReadOptions } from "../importer/read-bars.js";
+import { isMultiple } from "../importer/read-multiple.js";
 import { readRolls } from "../importer/read-rolls.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { type ChainTerms, continuous, readChain, singleMonth } from "./chain.js";
+import { readMultipleChain } from "./multiple.js";
 import { isFlow, rollRuleIn, usualRule } from "./roll-rule.js";
 
 export interface ChainWords extends ChainTerms {
@@ -23,6 +25,8 @@ export interface ChainWords extends ChainTerms {
   readonly months: string | null;
   /** The contract as it was named: "MESH6" is one month. */
   readonly named: string;
+  /** The file of the one series, where it is a file. */
+  readonly data: string | null;
   /** A file of open interest to roll by; null: a column of the chain's files. */
   readonly openInterest: string | null;
   readonly reading: Omit<ReadOptions, "instrument" | "contract">;
@@ -48,6 +52,12 @@ export async function chainedBars(words: ChainWords, contract: Contract, read: R
       expected: "--rolls oi",
       fix: ["--chain FOLDER --rolls oi --open-interest FILE"],
     });
+  }
+  const one = chain === null ? words.data : chain.length === 1 ? chain[0]! : null;
+  if (rolls === null && months === null && one !== null && (await isMultiple(one, words.reading.signal))) {
+    const { resample: _, ...reading } = words.reading;
+    const chained = await readMultipleChain(one, contract, words, reading);
+    return { series: longer(chained.series, contract, words), chain: chained.plan };
   }
   if (chain !== null) {
     const by = rolls === null ? usualRule(contract) : (rule ?? (await calendar()));
