@@ -2,6 +2,7 @@
 
 /** Faults that one row shows, alone or beside the rows before it. */
 export const ROW_KINDS = [
+  "empty",
   "unreadable",
   "high-low",
   "off-grid",
@@ -47,6 +48,7 @@ export type Policies = Readonly<Record<FaultKind, PolicyAction>>;
  * between two ticks, a high below the low, two bars at one instant. What was never in the file cannot be made up.
  */
 export const POSSIBLE: Readonly<Record<FaultKind, readonly PolicyAction[]>> = {
+  empty: ["reject", "refuse"],
   unreadable: ["refuse", "reject"],
   "high-low": ["refuse", "reject", "repair"],
   "off-grid": ["refuse", "reject", "repair"],

@@ -33,6 +33,18 @@ export const numberIn = (text: string): number => (NUMBER.test(text) ? Number(te
 export const groupedNumberIn = (text: string): number =>
   THOUSANDS.test(text) ? Number(text.replaceAll(",", "")) : Number.NaN;
 
+/** "5.012,25" as 5012.25, for files that write the comma of continental Europe. */
+export function commaNumberIn(text: string): number {
+  const whole = /^[+-]?\d{1,3}(?:\.\d{3})+(?:,|$)/.test(text) ? text.replaceAll(".", "") : text;
+  return numberIn(whole.replace(",", "."));
+}
+
+/** What vendors write where there is no price. */
+export const isNoPrice = (cell: string): boolean => {
+  const first = cell.charCodeAt(0);
+  return !(first >= 48 && first <= 57) && /^\s*(?:|null|nan|none|n\/a|na|-)\s*$/i.test(cell);
+};
+
 export function notANumber(name: string, text: string): Complaint {
   const hasComma = /^[+-]?[\d.]*\d,\d+$/.test(text);
   const comma = hasComma ? ": a comma inside a number is not read; write 5012.25" : "";

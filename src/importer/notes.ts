@@ -59,6 +59,7 @@ export function rowNotes(reader: RowReader, rows: RowAccount, repairs: Repairs):
 }
 
 const LEFT_OUT: Partial<Record<FaultKind, string>> = {
+  empty: "no price at all, as where nothing was traded",
   unreadable: "a value or the row could not be read",
   "high-low": "high and low do not hold open and close",
   "off-grid": "a price off the grid",

@@ -184,7 +184,7 @@ function checkOptions(path: string, { timeZone, timeframeMs }: ReadOptions): voi
 
 /**
  * All rows of the file, in file order. Where dates such as 3/4/2026 turn out to be day first, the file is read again
- * that way; E310 where no date of the file proves the order and the user did not tell it.
+ * that way; else as its vendor writes them. E310 where none of the three, file, vendor and user, tells.
  */
 async function readRows(
   file: SourceFile,
@@ -211,6 +211,8 @@ async function readRows(
   const first = await once(options.dateOrder ?? "mdy");
   const { stamps } = first.reader;
   if (options.dateOrder !== undefined || !stamps.needsOrder) return first;
+  const isOpen = !stamps.firstOver12 && !stamps.secondOver12;
+  if (isOpen && dialect.usualOrder !== null) return dialect.usualOrder === "mdy" ? first : once("dmy");
   if (stamps.firstOver12 === stamps.secondOver12) throw dateOrderFault(file.path, stamps.firstOver12);
   return stamps.firstOver12 ? once("dmy") : first;
 }

@@ -18,6 +18,7 @@ const IN_BAR = "Stops and targets inside such a bar cannot be simulated.";
 
 /** How policies are offered: by what they would do to such a row. */
 const OFFERED: Readonly<Record<RowKind, Partial<Record<"reject" | "repair", string>>>> = {
+  empty: { reject: "leave them out" },
   unreadable: { reject: "leave them out" },
   "high-low": { repair: "widen high and low", reject: "leave them out" },
   "off-grid": { repair: "move and count them", reject: "leave them out" },

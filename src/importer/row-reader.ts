@@ -5,7 +5,9 @@ import type { FaultKind, Policies } from "../domain/findings.js";
 import { decimalOfTicks, priceOfTicks, type Ticks } from "../domain/money.js";
 import {
   type Complaint,
+  commaNumberIn,
   groupedNumberIn,
+  isNoPrice,
   MOST_TICKS,
   notANumber,
   numberIn,
@@ -135,6 +137,10 @@ export class RowReader {
       });
       return;
     }
+    if (this.#isEmpty(cells)) {
+      this.#bad("empty", line, columns.open, notANumber("open", trimmed(cells[columns.open])));
+      return;
+    }
     if (
       this.#prices(line, cells) &&
       this.#shape(line, cells) &&
@@ -203,6 +209,14 @@ export class RowReader {
     });
   }
 
+  /** Nothing was traded, or quoted: some vendors write a row all the same. */
+  #isEmpty(cells: readonly string[]): boolean {
+    const { open, high, low, close } = this.#dialect.columns;
+    return (
+      isNoPrice(cells[open]) && isNoPrice(cells[high]) && isNoPrice(cells[low]) && isNoPrice(cells[close])
+    );
+  }
+
   /** The four prices into `#price`; false where one is no number. */
   #prices(line: number, cells: readonly string[]): boolean {
     const { columns } = this.#dialect;
@@ -220,6 +234,7 @@ export class RowReader {
   }
 
   #number(text: string): number {
+    if (this.#dialect.decimalComma) return commaNumberIn(text);
     const value = numberIn(text);
     if (!Number.isNaN(value) || this.#dialect.delimiter !== ",") return value;
     const grouped = groupedNumberIn(text);

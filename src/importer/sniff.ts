@@ -7,6 +7,7 @@ import { vendorOf } from "./dialects/all.js";
 import { noBars, otherText } from "./file-faults.js";
 import { type ColumnMap, columnNotes, columnsByPlace, columnsOf, zoneInName } from "./header.js";
 import type { SourceFile } from "./source-file.js";
+import type { DateOrder } from "./stamp.js";
 
 export interface Dialect {
   readonly delimiter: string;
@@ -26,6 +27,10 @@ export interface Dialect {
   readonly usualZone: string | null;
   /** Prices are whole numbers of one part in this many; 1 where they are written out. */
   readonly priceDivisor: number;
+  /** Numbers have a comma for their point: 5012,25. */
+  readonly decimalComma: boolean;
+  /** Which of day and month the vendor writes first, or null. */
+  readonly usualOrder: DateOrder | null;
   /** Stamps are milliseconds since this midnight, or null where they are stamps in themselves. */
   readonly midnight: number | null;
   /** Some value at the beginning of the file stands in double quotes. */
@@ -82,6 +87,7 @@ export function sniff({ path, packing, form }: SourceFile, sample: Buffer): Dial
   const names = found.headed ? found.columns.names : null;
   const vendor = found.vendor ?? (rows.length === 0 ? null : vendorOf({ ...found, names, rows, name, json }));
   const columns = vendor?.columns ?? found.columns;
+  const decimalComma = delimiter !== "," && hasDecimalCommas(rows, columns);
   return {
     ...common,
     delimiter,
@@ -94,14 +100,32 @@ export function sniff({ path, packing, form }: SourceFile, sample: Buffer): Dial
     usualZone: vendor?.zone ?? null,
     priceDivisor: vendor?.priceDivisor ?? 1,
     midnight: vendor?.midnight ?? null,
+    decimalComma,
+    usualOrder: vendor?.dateOrder ?? null,
     notes: [
       ...(form === "dbn" ? ["Databento's binary form (DBN), read as its lines of CSV."] : []),
       ...notes,
       vendor === null ? "Plain CSV: no vendor's dialect." : `${vendor.vendor}: ${vendor.why}.`,
       ...(vendor?.notes ?? []),
+      ...(decimalComma ? ["Numbers have a comma for their point (5012,25)."] : []),
       ...unusedNote(columns),
     ],
   };
+}
+
+/**
+ * Some price has a comma before one, two or more than three digits, which thousands never have, and none has a point before
+ * such digits: "5,012" alone may be either.
+ */
+function hasDecimalCommas(
+  rows: readonly (readonly string[])[],
+  { open, high, low, close }: ColumnMap,
+): boolean {
+  const prices = rows.flatMap((row) => [open, high, low, close].map((at) => row[at]?.trim() ?? ""));
+  return (
+    prices.some((price) => /,(?:\d{1,2}|\d{4,})$/.test(price)) &&
+    !prices.some((price) => /\.(?:\d{1,2}|\d{4,})$/.test(price))
+  );
 }
 
 const MOST_ROWS = 20;
@@ -173,6 +197,8 @@ function pandasHeader(
   const third = body[i + 2];
   if (!third || second?.length !== names.length) return null;
   const index = cellsOf(third.text, delimiter).map((cell) => cell.text.trim());
+  if ([...names, ...second, index[0]!].some((text) => /\d[.:]?\d/.test(text) && !/[a-z]/i.test(text)))
+    return null;
   if (index.length !== names.length || index[0] === "" || index.slice(1).some((text) => text !== ""))
     return null;
   const [prices, tickers] = second.some((name) => name.toLowerCase() === "open")

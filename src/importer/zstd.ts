@@ -10,6 +10,8 @@ const isSkippable = (magic: number): boolean => magic >>> 4 === 0x184d2a5;
 const SIZE_OF_CONTENT = [0, 2, 4, 8] as const;
 const SIZE_OF_DICTIONARY = [0, 1, 2, 4] as const;
 const REPEATED = 1;
+/** What unpacking may hold at once; `zstd` itself refuses more unless told. Damage may ask for gigabytes. */
+const WIDEST_WINDOW = 1 << 27;
 
 interface Frame {
   /** Bytes of the file, `to` excluded, the checksum included. */
@@ -96,6 +98,11 @@ async function frameAt(
   const content = SIZE_OF_CONTENT[(descriptor >> 6) as 0 | 1 | 2 | 3];
   const dictionary = SIZE_OF_DICTIONARY[(descriptor & 3) as 0 | 1 | 2 | 3];
   if (dictionary > 0) throw damagedZstd(path, "it needs a dictionary");
+  const window = isSingle
+    ? await sizeAt(file, path, from + 5, content === 0 ? 1 : content)
+    : windowOf(await wholeAt(file, path, from + 5, 1));
+  if (window > WIDEST_WINDOW)
+    throw damagedZstd(path, `it needs ${window} bytes at once, and 128 MB are given`);
   let at = from + 5 + (isSingle ? 0 : 1) + (isSingle && content === 0 ? 1 : content);
   for (;;) {
     const header = await wholeAt(file, path, at, 3);
@@ -107,6 +114,19 @@ async function frameAt(
   return hasChecksum
     ? { to: at + 4, checksum: await wholeAt(file, path, at, 4) }
     : { to: at, checksum: null };
+}
+
+/** An exponent in five bits, then eighths of that power in three. */
+function windowOf(descriptor: number): number {
+  const power = 2 ** (10 + (descriptor >> 3));
+  return power + (power / 8) * (descriptor & 7);
+}
+
+/** How much a frame unpacks to; with two bytes the first 256 are not counted. */
+async function sizeAt(file: FileHandle, path: string, at: number, bytes: number): Promise<number> {
+  const low = await wholeAt(file, path, at, Math.min(bytes, 4));
+  if (bytes === 2) return low + 256;
+  return bytes < 8 ? low : low + 2 ** 32 * (await wholeAt(file, path, at + 4, 4));
 }
 
 /** A little-endian number of up to four bytes. */

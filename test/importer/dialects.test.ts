@@ -346,6 +346,21 @@ const WRITERS: Readonly<Record<string, Writer>> = {
         ]),
       ),
   },
+  "decimal commas": {
+    vendor: "Plain CSV",
+    options: UTC,
+    write: (bars) =>
+      [
+        "date;open;high;low;close;volume",
+        ...bars.map((bar) =>
+          [
+            `${day(bar.time).split("-").reverse().join(".")} ${clock(bar.time)}`,
+            ...prices(bar).map((price) => price.toLocaleString("de-DE", { minimumFractionDigits: 2 })),
+            bar.volume.toLocaleString("de-DE"),
+          ].join(";"),
+        ),
+      ].join("\n"),
+  },
   "quotes, by name": {
     vendor: "Plain CSV",
     volume: false,

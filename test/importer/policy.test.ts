@@ -16,6 +16,24 @@ const GOOD = [
 const csv = (...rows: readonly string[]): string => [HEADER, ...rows].join("\n");
 const [A, B, C, D] = GOOD as [string, string, string, string];
 
+test.each(["", "null", "NaN", "n/a", "-"])(
+  "a row with %j for all prices holds no bar: it is left out and told",
+  async (none) => {
+    const rows = [A, B, `2024-05-14T14:32:00Z,${none},${none},${none},${none},${none}`, D];
+    const { bars, source } = await read(csv(...rows));
+    expect([...bars.close]).toEqual([5240.25, 5241.5, 5243]);
+    expect(source.rows).toMatchObject({ read: 4, accepted: 3, rejected: 1 });
+    expect(source.notes).toContain("1 row left out: no price at all, as where nothing was traded.");
+    expect(source.repairs.listed[0]).toMatchObject({ kind: "empty", line: 4 });
+    expect(await faultIn(csv(...rows), { policy: { empty: "refuse" } })).toMatchObject({ code: "E328" });
+  },
+);
+
+test("a row that lacks one price is no empty one", async () => {
+  const fault = await faultIn(csv(A, B, "2024-05-14T14:32:00Z,5241.50,,5241.00,5242.25,120", D));
+  expect(fault).toMatchObject({ code: "E328", message: expect.stringContaining("high is empty") });
+});
+
 /** What is planted on line 4, how a policy must name it, and the bar that repair makes of it. */
 const PLANTED = {
   unreadable: ["2024-05-14T14:32:00Z,5241.50,oops,5241.00,5242.25,120", null],

@@ -13,6 +13,6 @@ export const barchart: VendorDialect = {
     if (!changes || !(has(names, "latest") || has(names, "last"))) return null;
     const clock = /\d:\d\d/.test(rows[0]![0] ?? "");
     const why = "columns Change and %Change beside the last price";
-    return clock ? { why, zone: "America/Chicago" } : { why };
+    return { why, dateOrder: "mdy", ...(clock && { zone: "America/Chicago" }) };
   },
 };

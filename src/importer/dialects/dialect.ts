@@ -1,6 +1,7 @@
 // What does it take to know a vendor's export when we see it?
 
 import type { ColumnMap } from "../header.js";
+import type { DateOrder } from "../stamp.js";
 
 /** The beginning of a file, cut into cells: all that a dialect is recognised by. */
 export interface Beginning {
@@ -26,6 +27,8 @@ export interface Recognised {
   readonly stamp?: "open" | "close";
   /** The zone in which this vendor writes stamps that name none. */
   readonly zone?: string;
+  /** Which of day and month this vendor writes first. */
+  readonly dateOrder?: DateOrder;
   /** Prices are whole numbers of one part in this many. */
   readonly priceDivisor?: number;
   /** Stamps are milliseconds since this midnight. */

@@ -10,7 +10,7 @@ export const kibot: VendorDialect = {
     delimiter === "," &&
     /^\d\d\/\d\d\/\d{4}$/.test(rows[0]![0]!.trim()) &&
     (rows[0]!.length === 6 || /^\d\d:\d\d$/.test(rows[0]![1]!.trim()))
-      ? { why: "no header, commas, dates such as 01/16/2024 with the clock apart" }
+      ? { why: "no header, commas, dates such as 01/16/2024 with the clock apart", dateOrder: "mdy" }
       : null,
 };
 

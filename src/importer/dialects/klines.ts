@@ -27,7 +27,8 @@ export const binance: VendorDialect = {
     if (row.length !== 12) return null;
     if (names !== null) {
       const named =
-        has(names, "opentime", "closetime") && (has(names, "count") || has(names, "takerbuyvolume"));
+        has(names, "opentime", "closetime") &&
+        ["count", "numberoftrades", "takerbuyvolume"].some((name) => has(names, name));
       return named ? { why: "columns open_time, close_time and taker volumes" } : null;
     }
     if (!EPOCH_MS.test(row[0]!.trim()) || !EPOCH_MS.test(row[6]!.trim())) return null;
