@@ -24,7 +24,7 @@ test.each(["", "null", "NaN", "n/a", "-"])(
     expect([...bars.close]).toEqual([5240.25, 5241.5, 5243]);
     expect(source.rows).toMatchObject({ read: 4, accepted: 3, rejected: 1 });
     expect(source.notes).toContain("1 row left out: no price at all, as where nothing was traded.");
-    expect(source.repairs.listed[0]).toMatchObject({ kind: "empty", line: 4 });
+    expect(source.repairs?.listed[0]).toMatchObject({ kind: "empty", line: 4 });
     expect(await faultIn(csv(...rows), { policy: { empty: "refuse" } })).toMatchObject({ code: "E328" });
   },
 );
