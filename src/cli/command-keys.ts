@@ -71,4 +71,14 @@ export const DATA_IMPORT_KEYS: readonly Key[] = [
 export const DATA_LS_KEYS: readonly Key[] = ["catalog", ...GENERAL];
 export const DATA_INSPECT_KEYS: readonly Key[] = ["catalog", "at", "verify", "tz", ...GENERAL];
 export const DATA_EXPORT_KEYS: readonly Key[] = ["catalog", "format", "out", "from", "to", ...GENERAL];
+export const DATA_RESAMPLE_KEYS: readonly Key[] = [
+  "instrument",
+  "catalog",
+  "frame",
+  "longClose",
+  "dayBy",
+  "out",
+  ...READING,
+  ...GENERAL,
+];
 export const STATUS_KEYS: readonly Key[] = GENERAL;

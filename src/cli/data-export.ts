@@ -52,7 +52,7 @@ function formatOf({ values, origins }: Call): ExportFormat {
 }
 
 /** Waits where the reader is slower: a pipe takes what it can, and the rest would fill the memory. */
-async function toStdout(pieces: Iterable<string>): Promise<void> {
+export async function toStdout(pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) {
     if (!process.stdout.write(piece)) await new Promise((resolve) => process.stdout.once("drain", resolve));
   }

@@ -6,6 +6,7 @@ import {
   DATA_IMPORT_KEYS,
   DATA_INSPECT_KEYS,
   DATA_LS_KEYS,
+  DATA_RESAMPLE_KEYS,
 } from "./command-keys.js";
 import type { CommandEntry } from "./commands.js";
 
@@ -64,6 +65,18 @@ export const DATA_VERBS: Readonly<Record<string, CommandEntry>> = {
     often: ["format", "out", "from", "to", "catalog"],
     keys: DATA_EXPORT_KEYS,
     load: async () => (await import("./data-export.js")).dataExport,
+  },
+  resample: {
+    summary: "longer bars of a file or a data set, as CSV to stdout or a file",
+    usage: "tickproof data resample FILE|SET --to FRAME [flags]",
+    examples: [
+      "tickproof data resample MES/1m --to 5m --out mes-5m.csv",
+      "tickproof data resample data/MES-5m.csv -i MES --to 4h --out mes-4h.csv",
+      "tickproof data resample MES/5m --to 1d --long-close settlement",
+    ],
+    often: ["instrument", "frame", "out", "longClose", "dayBy", "catalog", "json"],
+    keys: DATA_RESAMPLE_KEYS,
+    load: async () => (await import("./data-resample.js")).dataResample,
   },
   rm: {
     summary: "take a data set out of the catalog; its sources stay where they are",

@@ -226,10 +226,17 @@ export const SETTINGS = {
     fallback: null,
     read: oneOf([...BOOK_FORMATS, ...EXPORT_FORMATS]),
   }),
+  frame: call({
+    flags: "--to <frame>",
+    group: "Data",
+    help: "length of the longer bars: 5m, 15m, 4h, 1d, 1w",
+    fallback: null,
+    read: plain,
+  }),
   out: call({
     flags: "--out <file>",
     group: "Output",
-    help: "books, data export: write it there; else to stdout",
+    help: "books, data export, data resample: write it there; else to stdout",
     fallback: null,
     read: plain,
   }),

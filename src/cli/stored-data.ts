@@ -69,5 +69,5 @@ export function readStored(
   const series = readSet(set, instrument);
   return resample === undefined
     ? series
-    : resampled(series, instrument, frameOf(resample), call.values.longClose);
+    : resampled(series, instrument, frameOf(resample, call.values.dayBy), call.values.longClose);
 }
