@@ -1,6 +1,6 @@
 // What is a series of bars?
 
-import type { Repairs, RowAccount } from "./findings.js";
+import type { Findings, Repairs, RowAccount } from "./findings.js";
 import type { Day, EpochMs } from "./money.js";
 
 /**
@@ -49,6 +49,8 @@ export interface DataSource {
   readonly rows?: RowAccount;
   /** What was repaired or left out, row by row. */
   readonly repairs?: Repairs;
+  /** What a look at the bars showed, beside the exchange's calendar. */
+  readonly findings?: Findings;
   /** What the importer recognised, assumed or repaired, one sentence each, with counts. */
   readonly notes: readonly string[];
 }

@@ -1,5 +1,7 @@
 // What can be wrong with a file of bars, and what was done about it?
 
+import type { EpochMs } from "./money.js";
+
 /** Faults that one row shows, alone or beside the rows before it. */
 export const ROW_KINDS = [
   "empty",
@@ -99,7 +101,7 @@ export interface Repair {
   readonly done: string;
 }
 
-/** All that policies did: every kind counted, the first of them listed. */
+/** All that policies did: every kind counted, the first of each listed. */
 export interface Repairs {
   readonly total: number;
   readonly counts: readonly RepairCount[];
@@ -110,9 +112,10 @@ export interface RepairCount extends Pick<Repair, "kind" | "action"> {
   readonly count: number;
 }
 
+export const NO_FINDINGS: Findings = { counts: [], listed: [] };
 export const NO_REPAIRS: Repairs = { total: 0, counts: [], listed: [] };
 
-/** How many repairs a data set lists; all are counted. */
+/** How many repairs and findings of a kind a data set lists; all are counted. */
 export const MOST_LISTED = 100;
 
 /** The account of several files together. */
@@ -138,6 +141,57 @@ export function addedRepairs(all: readonly Repairs[]): Repairs {
   return {
     total: all.reduce((total, repairs) => total + repairs.total, 0),
     counts: [...counts.values()],
-    listed: all.flatMap((repairs) => repairs.listed).slice(0, MOST_LISTED),
+    listed: all.flatMap((repairs) => repairs.listed),
   };
+}
+
+/** Something about bars that a trader should look at. An error is never right; a warning may be. */
+export interface SeriesFinding {
+  readonly kind: SeriesKind;
+  readonly grade: "error" | "warning";
+  /** The first bar of it, by index; of what is missing the bar behind it. */
+  readonly bar: number;
+  /** How many bars it goes over, from that one on; 0 for what is missing. */
+  readonly bars: number;
+  /** How much there is of it: bars, or what is missing (steps, sessions). */
+  readonly count: number;
+  readonly from: EpochMs;
+  /** The end of it, excluded. */
+  readonly until: EpochMs;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** A finding as a data set carries it: by file and line. */
+export interface Finding {
+  readonly kind: FaultKind;
+  readonly grade: "error" | "warning";
+  readonly file: string;
+  /** Null where the series was not read from lines. */
+  readonly line: number | null;
+  readonly count: number;
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** The findings of several files, in the order of the files. */
+export function addedFindings(all: readonly Findings[]): Findings {
+  const counts = new Map<string, FindingCount>();
+  for (const { kind, grade, count } of all.flatMap((findings) => findings.counts)) {
+    const before = counts.get(`${kind} ${grade}`)?.count ?? 0;
+    counts.set(`${kind} ${grade}`, { kind, grade, count: before + count });
+  }
+  return { counts: [...counts.values()], listed: all.flatMap(({ listed }) => listed) };
+}
+
+/** What a look at the bars showed: every kind counted, the first of each listed. */
+export interface Findings {
+  readonly counts: readonly FindingCount[];
+  readonly listed: readonly Finding[];
+}
+
+export interface FindingCount extends Pick<Finding, "kind" | "grade"> {
+  readonly count: number;
 }

@@ -2,7 +2,7 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import type { FaultKind, RepairCount, Repairs, RowAccount } from "../domain/findings.js";
+import type { FaultKind, Findings, RepairCount, Repairs, RowAccount } from "../domain/findings.js";
 import { calendarNote, isInSession } from "../instrument/calendar.js";
 import { formatInstant } from "../instrument/time.js";
 import type { RowReader } from "./row-reader.js";
@@ -75,6 +75,15 @@ const MENDED: Partial<Record<FaultKind, string>> = {
   order: "stood out of order, moved to their place",
   clock: "had a local time that does not exist or exists twice, read by the standard rule",
 };
+
+/** What the look at the series found, in one line: the report lists it. */
+export function findingNotes({ counts }: Findings): string[] {
+  if (counts.length === 0) return [];
+  const parts = counts.map(
+    ({ kind, grade, count: times }) => `${count(times)} ${kind}${grade === "error" ? " (!)" : ""}`,
+  );
+  return [`Checked against the exchange's calendar: ${parts.join(", ")}.`];
+}
 
 /** How a kind is told with its count, by what was done. */
 function repairNote({ kind, action, count: rows }: RepairCount): string {

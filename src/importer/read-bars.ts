@@ -13,7 +13,7 @@ import { contractFault, dateOrderFault, stepFault } from "./choices.js";
 import { fromDates } from "./clock.js";
 import { readCsv } from "./csv.js";
 import { noBars } from "./file-faults.js";
-import { rowNotes, seriesNotes, spanText } from "./notes.js";
+import { findingNotes, rowNotes, seriesNotes, spanText } from "./notes.js";
 import { keepOrder, oldestFirst, type Placed, without } from "./order.js";
 import { placeInTime } from "./place.js";
 import { policiesOf } from "./policy.js";
@@ -21,6 +21,7 @@ import { mostFaults, type ReadOptions } from "./read-options.js";
 import { faultOfRows, type RowFaults } from "./row-faults.js";
 import { RowReader } from "./row-reader.js";
 import { scanPlain } from "./scan.js";
+import { checkSeries } from "./series-check.js";
 import { type Dialect, sniff } from "./sniff.js";
 import { openSource, type ReadHooks, type SourceFile, sampleOf } from "./source-file.js";
 import type { DateOrder, StampKind } from "./stamp.js";
@@ -79,20 +80,26 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
   const kept = keepOrder(placed, left, cell, faults, reader.repairs, policies);
   await throwRowFaults(file, dialect, faults);
   if (kept === 0) throw allLeftOut(path, counts.rejected + all.length);
-  const bars = kept === all.length ? all : sliceBars(all, 0, kept);
+  const read = kept === all.length ? all : sliceBars(all, 0, kept);
 
-  if (timed.kind === "date") notes.push(...oddDatesNote(fromDates(bars, instrument.contract.session)));
-  const timeframeMs = timeframe(file, bars, timed.kind, options);
+  if (timed.kind === "date") notes.push(...oddDatesNote(fromDates(read, instrument.contract.session)));
+  const timeframeMs = timeframe(file, read, timed.kind, options);
   if (stamp === "close") {
     const whose = said.stamp === undefined ? `, as ${dialect.vendor} writes them` : "";
-    notes.push(closeToOpen(bars, timed.kind, timeframeMs, whose));
+    notes.push(closeToOpen(read, timed.kind, timeframeMs, whose));
   }
-  fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
+  const { session } = instrument.contract;
+  fillTradeDates(session, read.time, read.length, read.tradeDate);
+  const checked = checkSeries(placed, read, timeframeMs, instrument, policies, reader.repairs, file);
+  if (checked.kept === 0) throw allLeftOut(path, counts.rejected + all.length);
+  const bars = checked.kept === read.length ? read : sliceBars(all, 0, checked.kept);
+  if (bars !== read) fillTradeDates(session, bars.time, bars.length, bars.tradeDate);
 
   if (!hasVolume) notes.push("No volume in the file: what needs volume has nothing to work with.");
-  const rowAccount = accountOf(reader, placed.mended, all.length, kept);
+  const rowAccount = accountOf(reader, placed.mended, all.length, bars.length);
   const repairs = reader.repairs.all;
   notes.push(...rowNotes(reader, rowAccount, repairs), ...seriesNotes(bars, timeframeMs, instrument));
+  notes.push(...findingNotes(checked.findings));
   return {
     bars,
     source: {
@@ -109,6 +116,7 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
       synthetic: dialect.synthetic,
       rows: rowAccount,
       repairs,
+      findings: checked.findings,
       notes,
     },
   };

@@ -3,7 +3,7 @@
 import { MOST_LISTED, NO_REPAIRS, type Repair, type RepairCount, type Repairs } from "../domain/findings.js";
 import { shownText } from "./row-faults.js";
 
-/** Counts what policies did, kind by kind, and keeps the first of it. */
+/** Counts what policies did, kind by kind, and keeps the first of each kind. */
 export class RepairList {
   readonly #counts = new Map<string, RepairCount>();
   readonly #listed: Repair[] = [];
@@ -19,7 +19,7 @@ export class RepairList {
     this.#total++;
     const key = `${kind} ${action}`;
     this.#counts.set(key, { kind, action, count: (this.#counts.get(key)?.count ?? 0) + 1 });
-    if (this.#listed.length === MOST_LISTED) return;
+    if (this.#counts.get(key)!.count > MOST_LISTED) return;
     this.#listed.push({
       kind,
       action,

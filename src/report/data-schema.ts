@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { FAULT_KINDS } from "../domain/findings.js";
-import { count } from "./schema-parts.js";
+import { count, instant } from "./schema-parts.js";
 
 export const rowAccount = z.strictObject({
   read: count.describe("lines below the header: the sum of all others"),
@@ -15,6 +15,27 @@ export const rowAccount = z.strictObject({
 
 const kind = z.enum(FAULT_KINDS);
 const action = z.enum(["repaired", "rejected"]);
+
+export const findings = z
+  .strictObject({
+    counts: z.array(z.strictObject({ kind, grade: z.enum(["error", "warning"]), count })),
+    listed: z
+      .array(
+        z.strictObject({
+          kind,
+          grade: z.enum(["error", "warning"]),
+          file: z.string(),
+          line: count.nullable(),
+          count: count.describe("bars of it; of what is missing, steps or sessions"),
+          from: instant,
+          until: instant.describe("the end of it, excluded"),
+          found: z.string(),
+          expected: z.string(),
+        }),
+      )
+      .describe("the first of each kind"),
+  })
+  .describe("what a look at the bars showed, beside the exchange's calendar");
 
 export const repairs = z
   .strictObject({

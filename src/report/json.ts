@@ -5,7 +5,7 @@ import { sumOf } from "../accountant/costs.js";
 import type { DataSource } from "../domain/bars.js";
 import type { Comparison } from "../domain/comparison.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
-import { NO_REPAIRS, type Repairs } from "../domain/findings.js";
+import { type Findings, NO_FINDINGS, NO_REPAIRS, type Repairs } from "../domain/findings.js";
 import { decimalOfMicro, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -216,7 +216,16 @@ const sourceOf = (source: DataSource): RunDocument["inputs"]["data"][number] => 
   synthetic: source.synthetic,
   rows: source.rows === undefined ? null : { ...source.rows },
   repairs: repairsOf(source.repairs ?? NO_REPAIRS),
+  findings: findingsOf(source.findings ?? NO_FINDINGS),
   notes: [...source.notes],
+});
+
+export const findingsOf = ({
+  counts,
+  listed,
+}: Findings): RunDocument["inputs"]["data"][number]["findings"] => ({
+  counts: counts.map((one) => ({ ...one })),
+  listed: listed.map((one) => ({ ...one, from: formatInstant(one.from), until: formatInstant(one.until) })),
 });
 
 const repairsOf = ({ total, counts, listed }: Repairs): RunDocument["inputs"]["data"][number]["repairs"] => ({

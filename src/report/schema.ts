@@ -7,7 +7,7 @@ import { accountSchema } from "./account-schema.js";
 import { auditSchema } from "./audit-schema.js";
 import { cashRow, dailyRow, feeParts, fill, monthRow, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
-import { repairs, rowAccount } from "./data-schema.js";
+import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
 import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
 
@@ -29,6 +29,7 @@ const dataSource = z.strictObject({
     .nullable()
     .describe("what became of the lines of the file; null where a program made the bars"),
   repairs,
+  findings,
   notes: z.array(z.string()),
 });
 

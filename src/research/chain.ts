@@ -8,7 +8,7 @@ import type { Bars, Series } from "../domain/bars.js";
 import type { Adjust, ChainPlan, ExpiryTerms, LegPrices, MonthSpan, SourceFile } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { addedRepairs, addedRows } from "../domain/findings.js";
+import { addedFindings, addedRepairs, addedRows } from "../domain/findings.js";
 import type { EpochMs, Ticks } from "../domain/money.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
 import { expiryOf } from "../instrument/expiry.js";
@@ -279,6 +279,7 @@ function joinedSeries(
       synthetic: sources.some(({ synthetic }) => synthetic),
       rows: addedRows(sources.flatMap(({ rows }) => rows ?? [])),
       repairs: addedRepairs(sources.flatMap(({ repairs }) => repairs ?? [])),
+      findings: addedFindings(sources.flatMap(({ findings }) => findings ?? [])),
       notes: [
         `Chain of ${members.map(({ name }) => name).join(", ")}, adjusted backwards by the difference at each roll.`,
         ...left,

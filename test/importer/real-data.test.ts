@@ -180,7 +180,7 @@ const GOOD: readonly Good[] = [
     251,
     "2010-01-03T23:00:00Z",
     DAY,
-    { policy: "reject" },
+    { policy: { unreadable: "reject" } },
   ],
   ["vendor_samples/yahoo_web_old_SPY_2011_newestfirst.csv", "MCL", 252, "2011-01-02T23:00:00Z", DAY],
   ["vendor_samples/quandl_wiki_ORCL_2000.csv", "MCL", 252, "2000-01-02T23:00:00Z", DAY],
@@ -206,7 +206,7 @@ const GOOD: readonly Good[] = [
     6793,
     "2013-10-07T00:00:00Z",
     1,
-    { contract: "GC201312", policy: "reject" },
+    { contract: "GC201312", policy: { unreadable: "reject", "high-low": "reject" } },
   ],
   ["vendor_samples/backtrader_FESX_daily_openinterest_2006.csv", "MYM", 255, "2006-01-01T23:00:00Z", DAY],
 ];

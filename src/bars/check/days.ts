@@ -1,0 +1,224 @@
+// Which bars does each trade date have, and where are there none while the market is open?
+
+import type { Bars } from "../../domain/bars.js";
+import { DAY_MS, type Day, type EpochMs } from "../../domain/money.js";
+import type { Session } from "../../domain/session.js";
+import { dayBegins, type OpenStretch, sessionStretches, settlementDays } from "../../instrument/calendar.js";
+
+export const HOUR_MS = 3_600_000;
+const HOURS = 24;
+
+/** What is looked at: bars of one step, in one session. */
+export interface CheckedBars {
+  readonly bars: Bars;
+  /** In milliseconds. */
+  readonly stepMs: number;
+  readonly session: Session;
+}
+
+/** A trade date from the first to the last of the bars, with the bars `from` (included) to `to` (excluded). */
+export interface CheckedDay {
+  readonly day: Day;
+  readonly from: number;
+  readonly to: number;
+  readonly stretches: readonly OpenStretch[];
+}
+
+/** A run of steps without a bar inside one trade date. */
+export interface Hole {
+  readonly day: Day;
+  /** Open of the first step without a bar. */
+  readonly from: EpochMs;
+  /** Where bars go on, or the session is over. */
+  readonly until: EpochMs;
+  /** The bar behind it. */
+  readonly bar: number;
+  /** Steps without a bar in hours that the file covers. */
+  readonly lost: number;
+  /** It reaches to the end or the begin of the session. */
+  readonly atEdge: boolean;
+}
+
+/** How full the file is at one hour of the session, counted from its begin. */
+export interface HourFill {
+  /** At least half of the dates have a bar in it: a file of regular hours lacks the night without missing anything. */
+  readonly covered: boolean;
+  /** Share of the steps without a bar, holes of an hour and more left aside. */
+  readonly thin: number;
+}
+
+export function checkedDays({ bars, session }: CheckedBars): CheckedDay[] {
+  const { tradeDate, length } = bars;
+  if (length === 0) return [];
+  const days: CheckedDay[] = [];
+  let from = 0;
+  for (const day of settlementDays(session, tradeDate[0]!, tradeDate[length - 1]!)) {
+    let to = from;
+    while (to < length && tradeDate[to]! <= day) to++;
+    days.push({ day, from, to, stretches: sessionStretches(session, day) });
+    from = to;
+  }
+  return days;
+}
+
+/** Whether a bar that opens at `at` is open in part of the stretch. */
+export const isIn = ({ from, until }: OpenStretch, at: EpochMs, stepMs: number): boolean =>
+  at + stepMs > from && at < until;
+
+export interface Fill {
+  readonly holes: readonly Hole[];
+  readonly hours: readonly HourFill[];
+  /** Of each checked day, in order: steps in covered hours, and those of them with a bar. */
+  readonly expected: Int32Array;
+  readonly present: Int32Array;
+}
+
+interface RawHole {
+  readonly index: number;
+  readonly from: EpochMs;
+  until: EpochMs;
+  readonly bar: number;
+  readonly begins: EpochMs;
+  atEnd: boolean;
+  readonly atBegin: boolean;
+}
+
+/**
+ * Steps with and without bars, for bars shorter than a day. A date that was not begun or finished counts from its first bar,
+ * or to its last, at the two ends of the file.
+ */
+export function fillOf(checked: CheckedBars, days: readonly CheckedDay[]): Fill {
+  const { bars, stepMs, session } = checked;
+  const { time, length } = bars;
+  const first = time[0]!;
+  const end = time[length - 1]! + stepMs;
+  const slots = new Float64Array(HOURS);
+  const datesOf = new Int32Array(HOURS);
+  const datesWith = new Int32Array(HOURS);
+  const holes: RawHole[] = [];
+  /** Steps and bars by day and hour. */
+  const slotsBy = new Int32Array(days.length * HOURS);
+  const barsBy = new Int32Array(days.length * HOURS);
+
+  days.forEach(({ from, to, stretches }, index) => {
+    let i = from;
+    let open: RawHole | null = null;
+    stretches.forEach((stretch, k) => {
+      const begins = dayBegins(session, stretch.from);
+      const start = Math.max(begins + Math.floor((stretch.from - begins) / stepMs) * stepMs, first);
+      const until = Math.min(stretch.until, end);
+      if (start >= until) return;
+      for (let at = start; at < until; ) {
+        const hour = Math.floor((at - begins) / HOUR_MS) % HOURS;
+        const next = Math.min(begins + (Math.floor((at - begins) / HOUR_MS) + 1) * HOUR_MS, until);
+        const count = Math.max(1, Math.ceil((next - at) / stepMs));
+        slotsBy[index * HOURS + hour]! += count;
+        at += count * stepMs;
+      }
+      if (from === to) return;
+      while (i < to && time[i]! + stepMs <= stretch.from) i++;
+      let expected = start;
+      if (expected > start - stepMs && i > 0 && time[i - 1]! + stepMs > expected)
+        expected = time[i - 1]! + stepMs;
+      for (; i < to && time[i]! < stretch.until; i++) {
+        const at = time[i]!;
+        barsBy[index * HOURS + (Math.floor((at - begins) / HOUR_MS) % HOURS)]! += 1;
+        if (at > expected) {
+          if (open !== null && expected <= start) {
+            open.until = at;
+            open = null;
+          } else {
+            holes.push({
+              index,
+              from: expected,
+              until: at,
+              bar: i,
+              begins,
+              atBegin: expected <= stretches[0]!.from,
+              atEnd: false,
+            });
+          }
+        }
+        open = null;
+        expected = Math.max(expected, at + stepMs);
+      }
+      if (expected < until) {
+        const last = k === stretches.length - 1;
+        if (open !== null) {
+          open.until = until;
+          open.atEnd = last;
+        } else {
+          open = {
+            index,
+            from: expected,
+            until,
+            bar: Math.min(i, length - 1),
+            begins,
+            atBegin: false,
+            atEnd: last,
+          };
+          holes.push(open);
+        }
+      } else open = null;
+    });
+  });
+
+  for (let index = 0; index < days.length; index++) {
+    if (days[index]!.from === days[index]!.to) continue;
+    for (let hour = 0; hour < HOURS; hour++) {
+      const count = slotsBy[index * HOURS + hour]!;
+      if (count === 0) continue;
+      slots[hour]! += count;
+      datesOf[hour]! += 1;
+      if (barsBy[index * HOURS + hour]! > 0) datesWith[hour]! += 1;
+    }
+  }
+  const covered = Array.from(
+    { length: HOURS },
+    (_, hour) => 2 * datesWith[hour]! >= datesOf[hour]! && datesOf[hour]! > 0,
+  );
+  const missing = new Float64Array(HOURS);
+  const hourAt = (hole: RawHole, at: EpochMs): number => Math.floor((at - hole.begins) / HOUR_MS) % HOURS;
+  const measured = holes.map((hole) => {
+    let lost = 0;
+    const isShort = hole.until - hole.from < Math.max(HOUR_MS, 4 * stepMs);
+    for (let at = hole.from; at < hole.until; at += stepMs) {
+      const hour = hourAt(hole, at);
+      if (!covered[hour]) continue;
+      lost++;
+      if (isShort) missing[hour]! += 1;
+    }
+    return { hole, lost };
+  });
+  const expected = new Int32Array(days.length);
+  const present = new Int32Array(days.length);
+  for (let index = 0; index < days.length; index++) {
+    for (let hour = 0; hour < HOURS; hour++) {
+      if (!covered[hour]) continue;
+      const count = slotsBy[index * HOURS + hour]!;
+      expected[index]! += count;
+      present[index]! += Math.min(count, barsBy[index * HOURS + hour]!);
+    }
+  }
+  return {
+    hours: covered.map((isCovered, hour) => ({
+      covered: isCovered,
+      thin: slots[hour]! === 0 ? 0 : missing[hour]! / slots[hour]!,
+    })),
+    holes: measured
+      .filter(({ lost }) => lost > 0)
+      .map(({ hole: { index, from, until, bar, atBegin, atEnd }, lost }) => ({
+        day: days[index]!.day,
+        from,
+        until,
+        bar,
+        lost,
+        atEdge: atBegin || atEnd,
+      })),
+    expected,
+    present,
+  };
+}
+
+/** Daily bars and longer have one step a date, which is there or not. */
+export const isDaily = ({ stepMs }: CheckedBars): boolean => stepMs >= DAY_MS;

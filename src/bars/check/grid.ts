@@ -1,0 +1,85 @@
+// Does the grid of prices change inside the file?
+
+import type { Instrument } from "../../domain/contract.js";
+import type { SeriesFinding } from "../../domain/findings.js";
+import { decimalOfTicks } from "../../domain/money.js";
+import type { CheckedBars } from "./days.js";
+import { countOf, spanOf } from "./words.js";
+
+/** Bars of which the grid is found together. */
+const WINDOW = 64;
+/** Different prices that a window needs to tell anything. */
+const PRICES = 12;
+
+/**
+ * Stretches in which all prices are whole multiples of several ticks, in a file that else uses each tick: the prices are
+ * rounded, or of another contract. In 64 bars of a dozen prices chance leaves no such thing.
+ */
+export function gridFindings({ bars, stepMs }: CheckedBars, instrument: Instrument): SeriesFinding[] {
+  const { time, length } = bars;
+  const columns = [bars.openTicks, bars.highTicks, bars.lowTicks, bars.closeTicks];
+  const windows: number[] = [];
+  for (let from = 0; from + WINDOW <= length; from += WINDOW)
+    windows.push(gridOf(columns, from, from + WINDOW));
+  const usual = commonest(windows);
+  const found: SeriesFinding[] = [];
+  for (let k = 0; k < windows.length; k++) {
+    const grid = windows[k]!;
+    if (grid <= usual || usual === 0) continue;
+    let last = k;
+    while (last + 1 < windows.length && windows[last + 1]! > usual) last++;
+    const step = windows.slice(k, last + 1).reduce(gcd);
+    k = last;
+    if (step <= usual) continue;
+    const fits = (i: number): boolean => columns.every((column) => column[i]! % step === 0);
+    let from = (last - (last - k)) * WINDOW;
+    from = firstOf(windows, k, usual) * WINDOW;
+    let to = (last + 1) * WINDOW;
+    while (from > 0 && fits(from - 1)) from--;
+    while (to < length && fits(to)) to++;
+    found.push({
+      kind: "tick-change",
+      grade: "error",
+      bar: from,
+      bars: to - from,
+      count: to - from,
+      from: time[from]!,
+      until: time[to - 1]! + stepMs,
+      found: `${countOf(to - from, "bar")} with prices in steps of ${decimalOfTicks(step, instrument.grid)}, ${spanOf(time[from]!, time[to - 1]! + stepMs)}`,
+      expected: `steps of ${decimalOfTicks(usual, instrument.grid)}, as in the rest of the file`,
+    });
+  }
+  return found;
+}
+
+/** The window at which the run that ends at `last` begins. */
+function firstOf(windows: readonly number[], last: number, usual: number): number {
+  let first = last;
+  while (first > 0 && windows[first - 1]! > usual) first--;
+  return first;
+}
+
+/** The greatest step of which all prices are multiples; 0 where too few prices differ. */
+function gridOf(columns: readonly Int32Array[], from: number, to: number): number {
+  const seen = new Set<number>();
+  let step = 0;
+  for (const column of columns) {
+    for (let i = from; i < to; i++) {
+      if (step !== 1) step = gcd(step, Math.abs(column[i]!));
+      if (seen.size < PRICES) seen.add(column[i]!);
+      else if (step === 1) return 1;
+    }
+  }
+  return seen.size < PRICES ? 0 : step;
+}
+
+const gcd = (a: number, b: number): number => {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
+};
+
+function commonest(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) if (value > 0) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
