@@ -10,6 +10,7 @@ import { decimalOfTicks } from "../domain/money.js";
 import { fillTradeDates } from "../instrument/calendar.js";
 import { formatInstant } from "../instrument/time.js";
 import { codeOf, unreadable, unwritable } from "./faults.js";
+import { isOfParts, sweepParts } from "./in-parts.js";
 import { PRICES } from "./layout.js";
 import { ifIdle, withLock } from "./lock.js";
 import { openStored, readGroups, type StoredFile, withFile } from "./read-stored.js";
@@ -166,8 +167,9 @@ export async function removeSet(folder: string, entry: CatalogEntry, signal?: Ab
   await withLock(folder, remove, signal);
 }
 
-/** Files that a killed import left behind. Only whoever holds the lock writes any, so what is there belongs to nobody. */
+/** Files that a killed import left behind. Only whoever holds the lock writes drafts, so those that are there belong to nobody. */
 export function sweep(folder: string): void {
+  sweepParts(folder, namesIn(folder));
   for (const inner of namesIn(folder)) {
     const isDraft = (name: string) => name.startsWith(".") && name.endsWith(".tmp");
     for (const name of namesIn(join(folder, inner)).filter(isDraft)) {
@@ -179,8 +181,8 @@ export function sweep(folder: string): void {
 /** The same, from a command that only looks: where somebody is at work, or nothing may be written, it is left alone. */
 export async function sweepIfIdle(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
-  const drafts = namesIn(folder).some((inner) =>
-    namesIn(join(folder, inner)).some((name) => name.endsWith(".tmp")),
+  const drafts = namesIn(folder).some(
+    (inner) => isOfParts(inner) || namesIn(join(folder, inner)).some((name) => name.endsWith(".tmp")),
   );
   if (!drafts) return;
   await ifIdle(folder, () => sweep(folder)).catch(() => undefined);

@@ -96,14 +96,18 @@ function textAt(path: string): string | null {
 function isLeft(text: string, polls: number): boolean {
   const owner = ownerIn(text);
   if (owner === null) return polls > 40;
-  if (owner.host !== hostname()) return false;
+  return owner.host === hostname() && !isRunning(owner.pid, owner.began);
+}
+
+/** Whether a process of this machine is there, and is the one that began then, where the system tells. */
+export function isRunning(pid: number, began: string): boolean {
   try {
-    process.kill(owner.pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
-    return codeOf(error) === "ESRCH";
+    return codeOf(error) !== "ESRCH";
   }
-  const began = beganAt(owner.pid);
-  return owner.began !== "" && began !== "" && began !== owner.began;
+  const now = beganAt(pid);
+  return began === "" || now === "" || now === began;
 }
 
 /**
@@ -140,7 +144,7 @@ function ownerIn(text: string): Owner | null {
 }
 
 /** Field 22 of Linux' process table; elsewhere unknown, which is the empty text. */
-function beganAt(pid: number): string {
+export function beganAt(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";

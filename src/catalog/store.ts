@@ -3,7 +3,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createBars } from "../bars/columns.js";
-import type { Series } from "../domain/bars.js";
+import type { DataSource, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { fillTradeDates } from "../instrument/calendar.js";
@@ -19,9 +19,22 @@ import { BarsWriter } from "./write-bars.js";
 
 /** A file that was read, on its way into a set. */
 export interface Incoming {
-  readonly series: Series;
+  readonly source: DataSource;
+  /** Its bars in rising order; asked for once. */
+  readonly slices: Iterable<Slice>;
   readonly reading: string;
   readonly importer: string;
+}
+
+/** All bars of a series that is in memory. */
+export const sliceOf = ({ bars }: Series): Slice[] => [{ bars, from: 0, to: bars.length }];
+
+/** Bars that wait in files, one behind the other. */
+export function* slicesOfAll(
+  files: readonly StoredFile[],
+  instrument: Instrument,
+): Generator<Slice, void, void> {
+  for (const file of files) yield* slicesOf(file, instrument);
 }
 
 export interface Place {
@@ -74,7 +87,7 @@ export async function storeBars(
   const { folder, instrument } = place;
   const [first] = incoming;
   if (first === undefined) throw new RangeError("nothing to store");
-  const name = setName(instrument.symbol, place.contract, first.series.source.timeframeMs, place.label);
+  const name = setName(instrument.symbol, place.contract, first.source.timeframeMs, place.label);
   return withLock(folder, () => commit(name, place, incoming, options), options.signal);
 }
 
@@ -87,18 +100,13 @@ function commit(
   sweep(folder);
   const path = pathOf(folder, name);
   const old = existsSync(path) ? openSet({ name, path, bytes: 0 }) : null;
-  for (const { series } of incoming) refuseStranger(name, old?.about ?? null, incoming[0]!.series, series);
-  const { hasVolume, synthetic, timeframeMs } = incoming[0]!.series.source;
+  for (const { source } of incoming) refuseStranger(name, old?.about ?? null, incoming[0]!.source, source);
+  const { hasVolume, synthetic, timeframeMs } = incoming[0]!.source;
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const tallies = incoming.map(newTally);
   let slices: Iterable<Slice> = old === null ? [] : slicesOf(old.file, instrument);
-  for (const [k, { series }] of incoming.entries()) {
-    slices = merged(
-      slices,
-      [{ bars: series.bars, from: 0, to: series.bars.length }],
-      onConflict,
-      tallies[k]!,
-    );
+  for (const [k, { slices: coming }] of incoming.entries()) {
+    slices = merged(slices, coming, onConflict, tallies[k]!);
   }
   let writer: BarsWriter | null = null;
   try {
@@ -154,9 +162,13 @@ export function* slicesOf(file: StoredFile, { contract }: Instrument): Generator
   }
 }
 
-function sourceOf({ series, ...rest }: Incoming, tally: Tally, onConflict: OnConflict): StoredSource {
+function sourceOf(
+  { slices: _slices, ...rest }: Incoming,
+  tally: Tally,
+  onConflict: OnConflict,
+): StoredSource {
   const kept = tally.conflicts === 0 ? null : onConflict === "replace" ? "coming" : "there";
-  return { source: series.source, ...rest, ...tally, kept };
+  return { ...rest, ...tally, kept };
 }
 
 /** A rename is lasting once the folder is on the disk, too. Not every system lets a folder be opened. */
@@ -174,9 +186,9 @@ function keepName(folder: string): void {
 }
 
 /** E358 */
-function refuseStranger(name: string, set: StoredSet | null, first: Series, { source }: Series): void {
-  const there = set ?? first.source;
-  const whose = set === null ? first.source.file : name;
+function refuseStranger(name: string, set: StoredSet | null, first: DataSource, source: DataSource): void {
+  const there = set ?? first;
+  const whose = set === null ? first.file : name;
   const differs = (what: string, found: string, expected: string): Fault =>
     new Fault("E358", `${source.file} does not belong to ${name}: ${what}`, {
       where: source.file,
@@ -203,7 +215,7 @@ function refuseConflicts(name: string, incoming: readonly Incoming[], tallies: r
   const at = tallies.findIndex(({ conflicts }) => conflicts > 0);
   if (at < 0) return;
   const { conflicts, listed } = tallies[at]!;
-  const { file } = incoming[at]!.series.source;
+  const { file, bars } = incoming[at]!.source;
   const lines = listed.map(
     ({ time, there, coming }) =>
       `${formatInstant(time)}\n    there   ${valuesText(there)}\n    coming  ${valuesText(coming)}`,
@@ -214,7 +226,7 @@ function refuseConflicts(name: string, incoming: readonly Incoming[], tallies: r
     `${file} differs from ${name} at ${conflicts === 1 ? "one time" : `${conflicts} times`}`,
     {
       where: file,
-      found: `${conflicts} ${conflicts === 1 ? "bar" : "bars"} of ${incoming[at]!.series.bars.length} with other values`,
+      found: `${conflicts} ${conflicts === 1 ? "bar" : "bars"} of ${bars} with other values`,
       expected: "equal values where times are equal",
       why: "Which of two bars is right cannot be told; a bar that was still open when it was exported is a common reason. Nothing was stored.",
       fix: [

@@ -3,12 +3,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { readInParts } from "../catalog/in-parts.js";
 import type { Conflict } from "../catalog/merge.js";
 import type { StoredSet, StoredSource } from "../catalog/sets.js";
-import { type Incoming, knownSource, type Place, storeBars } from "../catalog/store.js";
+import { type Incoming, knownSource, type Place, sliceOf, slicesOfAll, storeBars } from "../catalog/store.js";
 import type { Contract } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
-import { readBars } from "../importer/read-bars.js";
+import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { openSource } from "../importer/source-file.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { monthIn, monthName } from "../instrument/month.js";
@@ -31,6 +32,8 @@ interface Outcome {
 /** A set is written again when what waits has come to a quarter of it: however many files there are, few bytes are written twice. */
 const SHARE = 4;
 const FEW_BARS = 200_000;
+/** 140 MB of memory. */
+const MOST_BARS = 2_000_000;
 
 export const dataImport: Action = async (call) => {
   const { out } = call;
@@ -91,9 +94,9 @@ async function importAll(files: readonly string[], contract: Contract, call: Cal
         outcomes.push({ file: basename(path), sha256, about: known.about, source: null });
         continue;
       }
-      const series = await readOne(path, place, call);
-      if (!waiting.fits(place, series.source.timeframeMs)) await store();
-      waiting.add(place, { series, reading, importer: call.version });
+      const read = await readOne(path, place, call);
+      if (!waiting.fits(place, read.source.timeframeMs)) await store();
+      waiting.add(place, { ...read, reading, importer: call.version });
       if (waiting.isEnough()) await store();
     }
   } catch (error) {
@@ -108,11 +111,16 @@ async function importAll(files: readonly string[], contract: Contract, call: Cal
   return outcomes;
 }
 
+type Read = Incoming & {
+  /** Takes what waits on the disk away. */
+  readonly remove?: () => void;
+};
+
 /** Guards that what waits is of one set. */
 class Waiting {
   readonly #call: Call;
   #place: Place | null = null;
-  #incoming: Incoming[] = [];
+  #incoming: Read[] = [];
   #bars = 0;
   /** Bars of the set when it was last written. */
   #stored = 0;
@@ -128,18 +136,18 @@ class Waiting {
   fits(place: Place, timeframeMs: number): boolean {
     const [first] = this.#incoming;
     if (first === undefined) return true;
-    return this.#place?.contract === place.contract && first.series.source.timeframeMs === timeframeMs;
+    return this.#place?.contract === place.contract && first.source.timeframeMs === timeframeMs;
   }
 
-  add(place: Place, incoming: Incoming): void {
+  add(place: Place, incoming: Read): void {
     if (this.#place?.contract !== place.contract) this.#stored = 0;
     this.#place = place;
     this.#incoming.push(incoming);
-    this.#bars += incoming.series.bars.length;
+    this.#bars += incoming.source.bars;
   }
 
   isEnough(): boolean {
-    return this.#bars >= Math.max(FEW_BARS, this.#stored / SHARE);
+    return this.#bars >= Math.min(MOST_BARS, Math.max(FEW_BARS, this.#stored / SHARE));
   }
 
   async store(): Promise<Outcome[]> {
@@ -148,9 +156,9 @@ class Waiting {
     const { signal, values } = this.#call;
     this.#incoming = [];
     this.#bars = 0;
-    const { about, sources } = await storeBars(this.#place, incoming, {
-      onConflict: values.onConflict,
-      signal,
+    const options = { onConflict: values.onConflict, signal };
+    const { about, sources } = await storeBars(this.#place, incoming, options).finally(() => {
+      for (const { remove } of incoming) remove?.();
     });
     this.#stored = about.bars;
     return sources.map((source) => ({
@@ -206,16 +214,28 @@ async function sha256Of(path: string, { signal, out }: Call): Promise<string> {
   return hash.digest("hex");
 }
 
-async function readOne(path: string, { instrument }: Place, call: Call) {
+/** At once, or a large file in parts. */
+async function readOne(
+  path: string,
+  { instrument, folder }: Place,
+  call: Call,
+): Promise<Omit<Read, "reading" | "importer">> {
   const { values, out } = call;
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
   try {
-    return await readBars(path, {
+    const options: ReadOptions = {
       ...readingOf(call),
       instrument,
       ...(values.contract !== null && { contract: values.contract }),
       onProgress: (done, total) => progress.update(done, total),
-    });
+    };
+    const parts = await readInParts(path, options, folder);
+    if (parts !== null) {
+      const { source, files, remove } = parts;
+      return { source, slices: slicesOfAll(files, instrument), remove };
+    }
+    const series = await readBars(path, options);
+    return { source: series.source, slices: sliceOf(series) };
   } finally {
     progress.stop();
   }

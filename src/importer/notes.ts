@@ -31,10 +31,9 @@ export function spanText(ms: number): string {
 const count = (n: number): string => n.toLocaleString("en-US");
 const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 
-/** The account of all lines below the header; and what was repaired or left out, kind by kind. */
-export function rowNotes(reader: RowReader, rows: RowAccount, repairs: Repairs): string[] {
+/** "10 rows = 9 accepted + 1 repaired + 0 rejected + 0 skipped." */
+export function accountNote(rows: RowAccount): string {
   const { read, accepted, repaired, rejected, skipped, otherContracts } = rows;
-  const { blank, footer } = reader.counts;
   const parts = [
     `${count(accepted)} accepted`,
     `${count(repaired)} repaired`,
@@ -42,8 +41,13 @@ export function rowNotes(reader: RowReader, rows: RowAccount, repairs: Repairs):
     `${count(skipped)} skipped`,
     ...(otherContracts > 0 ? [`${count(otherContracts)} of other contracts`] : []),
   ];
-  const notes = [`${plural(read, "row")} = ${parts.join(" + ")}.`];
-  notes.push(...repairs.counts.map(repairNote));
+  return `${plural(read, "row")} = ${parts.join(" + ")}.`;
+}
+
+/** The account of all lines below the header; and what was repaired or left out, kind by kind. */
+export function rowNotes(reader: RowReader, rows: RowAccount, repairs: Repairs): string[] {
+  const { blank, footer } = reader.counts;
+  const notes = [accountNote(rows), ...repairs.counts.map(repairNote)];
   if (reader.noisy > 0) {
     notes.push(`${plural(reader.noisy, "bar")} had binary noise in a price (75.43000000000001), taken off.`);
   }

@@ -15,6 +15,14 @@ interface Block {
   readonly mended: Uint8Array;
 }
 
+const EMPTY: Block = {
+  time: new Float64Array(0),
+  volume: new Float64Array(0),
+  ticks: new Int32Array(0),
+  line: new Int32Array(0),
+  mended: new Uint8Array(0),
+};
+
 /**
  * Bars of unknown number, in blocks, so that growing copies nothing. Prices are kept as ticks, which is all that
  * is needed to make them again; each bar keeps its line, for faults that only the whole file can show.
@@ -58,7 +66,7 @@ export class Rows {
 
   /**
    * All bars in their final columns, in the order of the file, with the line of each. `time` is what the stamps
-   * said, and `tradeDate` is still empty: both need to know the whole file.
+   * said, and `tradeDate` is still empty: both need to know the whole file. To be called once: the bars move.
    */
   toBars(grid: PriceGrid): Placed {
     const bars = createBars(this.length);
@@ -67,8 +75,11 @@ export class Rows {
     const inTicks = [bars.openTicks, bars.highTicks, bars.lowTicks, bars.closeTicks];
     const prices = [bars.open, bars.high, bars.low, bars.close];
     for (let i = 0; i < this.length; i++) {
-      const block = this.#blocks[Math.floor(i / BLOCK)];
+      const at = Math.floor(i / BLOCK);
+      const block = this.#blocks[at];
       const k = i % BLOCK;
+      // What was moved is let go at once: else all bars would lie there twice.
+      if (k === 0 && at > 0) this.#blocks[at - 1] = EMPTY;
       bars.time[i] = block.time[k];
       bars.volume[i] = block.volume[k];
       lines[i] = block.line[k];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openSet, readSet } from "#catalog/catalog.js";
 import { merged, newTally } from "#catalog/merge.js";
-import { storeBars } from "#catalog/store.js";
+import { sliceOf, storeBars } from "#catalog/store.js";
 import { Fault } from "#domain/fault.js";
 import type { Bars } from "../../src/domain/bars.js";
 import { barsOf, emptyFolder, MES, type Row, rowsOf, seriesOf } from "./stored-bars.js";
@@ -64,7 +64,12 @@ describe("a set of the catalog", () => {
     contract: null,
     label,
   });
-  const one = (series: ReturnType<typeof seriesOf>) => ({ series, reading: "{}", importer: "test" });
+  const one = (series: ReturnType<typeof seriesOf>) => ({
+    source: series.source,
+    slices: sliceOf(series),
+    reading: "{}",
+    importer: "test",
+  });
   const open = (folder: string, name = "1m") =>
     openSet({ name: `MES/${name}`, path: join(folder, `MES/${name}.parquet`), bytes: 0 });
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type OpenSet, openSet, readSet } from "#catalog/catalog.js";
 import { GROUP_ROWS } from "#catalog/layout.js";
-import { storeBars } from "#catalog/store.js";
+import { sliceOf, storeBars } from "#catalog/store.js";
 import { verifySet } from "#catalog/verify.js";
 import { BarsWriter } from "#catalog/write-bars.js";
 import { Fault } from "#domain/fault.js";
@@ -13,7 +13,9 @@ import type { Bars } from "../../src/domain/bars.js";
 import { barsOf, emptyFolder, MES, readPlainly, rowsOf, seriesOf } from "./stored-bars.js";
 
 const place = (folder: string) => ({ folder, instrument: MES, contract: null, label: null });
-const incoming = (series: ReturnType<typeof seriesOf>) => [{ series, reading: "{}", importer: "test" }];
+const incoming = (series: ReturnType<typeof seriesOf>) => [
+  { source: series.source, slices: sliceOf(series), reading: "{}", importer: "test" },
+];
 
 async function stored(rows: Parameters<typeof seriesOf>[0]): Promise<OpenSet> {
   const folder = emptyFolder();

@@ -29,7 +29,7 @@ for (let at = Number(from); at < Number(to); at += Number(step)) {
   fillTradeDates("equity_index", bars.time, bars.length, bars.tradeDate);
   const source = { symbol: "MES", file: name + at, sha256: String(at), timeframeMs: 60000, from: bars.time[0], to: bars.time.at(-1),
     firstDay: bars.tradeDate[0], lastDay: bars.tradeDate.at(-1), bars: bars.length, hasVolume: true, synthetic: false, notes: [] };
-  await storeBars({ folder, instrument, contract: null, label: null }, [{ series: { bars, source }, reading: "{}", importer: "test" }], { onConflict: "refuse" });
+  await storeBars({ folder, instrument, contract: null, label: null }, [{ source, slices: [{ bars, from: 0, to: bars.length }], reading: "{}", importer: "test" }], { onConflict: "refuse" });
   process.stdout.write(at + "\\n");
 }
 `;
