@@ -64,8 +64,17 @@ export { technical } from "./indicator/technical.js";
 export { trueRange } from "./indicator/true-range.js";
 export { valueArea } from "./indicator/value-area.js";
 export { rollingProfile, sessionProfile } from "./indicator/volume-profile.js";
+export {
+  expectedOpens,
+  isInSession,
+  type OpenStretch,
+  sessionStretches,
+  settlementDays,
+  tradeDateOf,
+} from "./instrument/calendar.js";
 export { loadContracts } from "./instrument/contracts.js";
 export { instrumentOf } from "./instrument/instrument.js";
+export { type BarHours, withHours } from "./instrument/session-part.js";
 export * from "./program.js";
 export type { DocumentAudit } from "./report/audit-document.js";
 export type { ChainData, ChainSettings } from "./research/chain-request.js";

@@ -23,6 +23,7 @@ export const NUMBERS = [
   "catalog",
   "finer",
   ...READING,
+  "barHours",
   "resample",
   "longClose",
   "dayBy",

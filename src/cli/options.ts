@@ -81,6 +81,13 @@ export const SETTINGS = {
     fallback: null,
     read: timeSpan("5m"),
   }),
+  barHours: one({
+    flags: "--bar-hours <regular|overnight|all>",
+    group: "Data",
+    help: "which hours of the day to take bars of, before --resample: the regular ones, the others, or all",
+    fallback: "all",
+    read: oneOf(["regular", "overnight", "all"]),
+  }),
   resample: one({
     flags: "--resample <frame>",
     group: "Data",

@@ -10,6 +10,7 @@ import type { ParamValues } from "../domain/run.js";
 import { readEvents } from "../importer/read-events.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { rounded } from "../instrument/rounding.js";
+import { withHours } from "../instrument/session-part.js";
 import { withSymbols } from "../research/account-words.js";
 import type { CellSpec } from "../research/cells.js";
 import { describeStrategies, describeStrategy, readySlippage } from "../research/describe.js";
@@ -131,7 +132,7 @@ function tradedContracts({ values, origins }: Call, contracts: Contracts): Contr
   }
   const found = new Map<string, Contract>();
   for (const name of values.instrument) {
-    const contract = rounded(contracts.get(name), values.rounding);
+    const contract = withHours(rounded(contracts.get(name), values.rounding), values.barHours);
     if (found.has(contract.symbol)) {
       throw new Fault("E105", `${contract.symbol} is named twice in ${origins.instrument.where}`, {
         found: origins.instrument.texts.join(" "),

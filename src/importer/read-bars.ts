@@ -2,12 +2,14 @@
 
 import { sliceBars, timeframeOf } from "../bars/columns.js";
 import { frameOf } from "../bars/frame.js";
+import { cutToHours } from "../bars/hours.js";
 import { resampled } from "../bars/resample.js";
 import type { Bars, Series } from "../domain/bars.js";
 import { Fault } from "../domain/fault.js";
 import type { PolicyAction, RowAccount } from "../domain/findings.js";
 import { DAY_MS } from "../domain/money.js";
 import { fillTradeDates } from "../instrument/calendar.js";
+import { wholeContract } from "../instrument/session-part.js";
 import { zoneOf } from "../instrument/time.js";
 import { contractFault, dateOrderFault, stepFault } from "./choices.js";
 import { fromDates } from "./clock.js";
@@ -34,12 +36,15 @@ const SAMPLE_BYTES = 1 << 16;
  * Reads a CSV file of bars, in whatever dialect, into shared columns. Nothing is guessed in silence: what was recognised,
  * assumed, repaired or left out stands in `source.notes`, and what cannot be told is a fault with the flag that
  * settles it. All or nothing: a file with one bad row gives no bars, but a fault that lists the first of them
- * by line and counts the others. Codes E300 to E349; `README.md` lists them.
+ * by line and counts the others. Codes E300 to E349; `README.md` lists them. Of an instrument whose session is a part (`withHours`)
+ * only the bars within it, before longer ones are made.
  */
 export async function readBars(path: string, said: ReadOptions): Promise<Series> {
   const frame = said.resample === undefined ? null : frameOf(said.resample, said.dayBy);
-  const series = await seriesOf(path, said);
-  return frame === null ? series : resampled(series, said.instrument, frame, said.longClose);
+  const { instrument } = said;
+  const whole = { ...instrument, contract: wholeContract(instrument.contract) };
+  const series = cutToHours(await seriesOf(path, { ...said, instrument: whole }), instrument);
+  return frame === null ? series : resampled(series, instrument, frame, said.longClose);
 }
 
 async function seriesOf(path: string, said: ReadOptions): Promise<Series> {

@@ -5,6 +5,7 @@ import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
 import type { Session, SessionName, SessionTemplate } from "../domain/session.js";
 import { CHECKED_YEARS, holidayOn } from "./holidays.js";
 import { regularHours, type WithHours } from "./regular-hours.js";
+import { wholeOf } from "./session-part.js";
 import { periodOn, rulesOf, type SessionDay, type SessionRules } from "./session-rules.js";
 import { minuteOf } from "./sessions.js";
 import { dayOf, formatDay, type Zone } from "./time.js";
@@ -250,9 +251,6 @@ function settlementMinute(contract: Pick<Contract, "session" | "settlementTime">
   const isTemplates = contract.settlementTime === session.periods.at(-1)!.settlement;
   return isTemplates ? minuteOf(periodOn(session, date).settlement) : minute;
 }
-
-const wholeOf = (session: Session): SessionName | SessionTemplate =>
-  typeof session === "object" && "of" in session ? session.of : session;
 
 function indexSettlement(day: Day): number {
   if (holidayOn("equity_index", day) !== undefined) return NOON;

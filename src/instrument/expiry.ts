@@ -7,6 +7,7 @@ import type { Session } from "../domain/session.js";
 import { isSettlementDay, sessionClose, settlementInstant } from "./calendar.js";
 import { easterSunday } from "./holidays.js";
 import type { ContractMonth } from "./month.js";
+import { wholeOf } from "./session-part.js";
 import { dayOf, formatDay, instantOfLocal, weekdayOf, zoneOf } from "./time.js";
 
 export interface ExpiryDates {
@@ -146,8 +147,10 @@ function lastTrade(
   return Math.min(local, sessionClose(contract.session, day));
 }
 
+/** Of the exchange, whichever of its hours are looked at. */
 function businessDays(session: Session): Business {
-  const is = (day: Day): boolean => isSettlementDay(session, day);
+  const whole = wholeOf(session);
+  const is = (day: Day): boolean => isSettlementDay(whole, day);
   return {
     is,
     before(day, n) {

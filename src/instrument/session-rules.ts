@@ -192,9 +192,12 @@ function partRules({ of, part, regular }: SessionPart): SessionRules {
   const whole = rulesOf(of);
   const cut = (hours: Hours, day: Day): Hours => {
     const { start, end } = hoursOf(latestOn(regular, day).hours);
-    return part === "regular"
-      ? { ...hours, open: Math.max(hours.open, start), close: Math.min(hours.close, end) }
-      : { ...hours, pauses: [...hours.pauses, [start, end] as const].sort(([a], [b]) => a - b) };
+    if (part === "regular") {
+      return { ...hours, open: Math.max(hours.open, start), close: Math.min(hours.close, end) };
+    }
+    if (start <= hours.open) return { ...hours, open: Math.max(hours.open, end) };
+    if (end >= hours.close) return { ...hours, close: Math.min(hours.close, start) };
+    return { ...hours, pauses: [...hours.pauses, [start, end] as const].sort(([a], [b]) => a - b) };
   };
   const dayOf = (day: Day): SessionDay | null => {
     const hours = whole.on(day);

@@ -1,5 +1,6 @@
 // How does a program ask for contract months and settlement prices?
 
+import { cutToHours } from "../bars/hours.js";
 import type { Series } from "../domain/bars.js";
 import type { Adjust, SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
@@ -80,7 +81,7 @@ export async function monthsOf(
     },
     contract,
     async (plain) => {
-      if (typeof data !== "string") return data as Series;
+      if (typeof data !== "string") return cutToHours(data as Series, instrument);
       const longer = plain || resample === undefined ? {} : { resample };
       return readBars(data, { ...plainly, ...longer, instrument });
     },

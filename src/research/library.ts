@@ -1,5 +1,6 @@
 // How does a program ask for a backtest, without a command line?
 
+import { cutToHours } from "../bars/hours.js";
 import type { FeeRounding } from "../domain/account.js";
 import type { Series } from "../domain/bars.js";
 import type { Comparison } from "../domain/comparison.js";
@@ -15,6 +16,7 @@ import { type EventOptions, readEvents } from "../importer/read-events.js";
 import { type Contracts, loadContracts } from "../instrument/contracts.js";
 import { instrumentOf, microOf } from "../instrument/instrument.js";
 import { type Rounding, rounded } from "../instrument/rounding.js";
+import { type BarHours, withHours } from "../instrument/session-part.js";
 import { rulesOf } from "../risk/rules.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile } from "../strategy/find.js";
@@ -63,6 +65,8 @@ export interface Terms extends PoolOptions, ChainSettings {
   readonly contracts?: Record<string, unknown>;
   /** Sessions that those contracts name, as in the `sessions` key of tickproof.config.ts (docs/sessions.md). */
   readonly sessions?: Record<string, unknown>;
+  /** Which of a day's bars a run sees: `all` of the session (the default), the `regular` hours, or the `overnight` rest (docs/sessions.md). */
+  readonly barHours?: BarHours;
   /** How files are to be read: time zone, stamps, policies (docs/data.md). */
   readonly reading?: Omit<ReadOptions, "instrument">;
 }
@@ -233,7 +237,10 @@ async function cellOf(
   slippage: Asked,
   { instrument: symbol, data, finer, perpetual }: Wanted,
 ): Promise<Base> {
-  const contract = rounded(contracts.get(symbol), terms.rounding ?? "contract");
+  const contract = withHours(
+    rounded(contracts.get(symbol), terms.rounding ?? "contract"),
+    terms.barHours ?? "all",
+  );
   const instrument = instrumentOf(contract);
   const months = await monthsOf(terms, data, symbol, contract, terms.reading);
   const { series } = months;
@@ -270,7 +277,10 @@ async function finerOf(
   instrument: Instrument,
 ): Promise<Series> {
   const { timeframeMs: _, resample: _frame, ...options } = reading;
-  const finer = typeof data === "string" ? await readBars(data, { ...options, instrument }) : data;
+  const finer =
+    typeof data === "string"
+      ? await readBars(data, { ...options, instrument })
+      : cutToHours(data, instrument);
   refuseUnfit(series, finer);
   return finer;
 }
