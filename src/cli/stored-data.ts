@@ -1,6 +1,7 @@
 // Which bars of the catalog does a run get?
 
 import { frameOf } from "../bars/frame.js";
+import { cutToHours } from "../bars/hours.js";
 import { resampled } from "../bars/resample.js";
 import { entriesIn, findSet, type OpenSet, openSet, readSet } from "../catalog/catalog.js";
 import type { Series } from "../domain/bars.js";
@@ -8,6 +9,7 @@ import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { monthIn, monthName } from "../instrument/month.js";
+import { wholeContract } from "../instrument/session-part.js";
 import { catalogOf } from "./catalog-call.js";
 import type { Call } from "./commands.js";
 import type { Values } from "./options.js";
@@ -66,7 +68,7 @@ export function readStored(
     });
   }
   const instrument = instrumentOf(contract);
-  const series = readSet(set, instrument);
+  const series = cutToHours(readSet(set, instrumentOf(wholeContract(contract))), instrument);
   return resample === undefined
     ? series
     : resampled(series, instrument, frameOf(resample, call.values.dayBy), call.values.longClose);

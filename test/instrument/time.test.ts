@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
 import {
   dayOf,
@@ -69,6 +70,49 @@ describe.each(zones)("the clock of %s", (name) => {
         if (found.kind === "exact") expect(found.time).toBe(at);
       }),
       { numRuns: 200, seed: 11 },
+    );
+  });
+});
+
+describe.each(zones)("luxon's clock of %s", (name) => {
+  test("shows the same local time at any instant, and at the minutes around every change of clocks", () => {
+    const zone = zoneOf(name);
+    const same = (at: number) => {
+      const { year, month, day, hour, minute, offset } = DateTime.fromMillis(at, { zone: name });
+      expect(offsetAt(zone, at)).toBe(offset * 60_000);
+      const local = new Date(at + offsetAt(zone, at)).toISOString().slice(0, 16);
+      const two = (n: number) => String(n).padStart(2, "0");
+      expect(local).toBe(`${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`);
+    };
+    let before = Number.NaN;
+    for (let at = Date.UTC(2005, 0, 1); at < Date.UTC(2028, 0, 1); at += 6 * HOUR) {
+      const offset = offsetAt(zone, at);
+      if (offset !== before && !Number.isNaN(before)) {
+        for (let minute = 0; minute <= 6 * 60; minute += 5) same(at - minute * 60_000);
+      }
+      before = offset;
+    }
+    const instants = fc.integer({ min: Date.UTC(2005, 0, 1), max: Date.UTC(2027, 11, 31) });
+    fc.assert(fc.property(instants, same), { numRuns: 100, seed: 41 });
+  });
+
+  test("reads a local time as the same instant, but for the hours that there are not or twice", () => {
+    const zone = zoneOf(name);
+    const locals = fc.integer({ min: Date.UTC(2005, 0, 1), max: Date.UTC(2027, 11, 31) });
+    fc.assert(
+      fc.property(locals, (local) => {
+        const [year, month, day, hour, minute] = new Date(local)
+          .toISOString()
+          .split(/[-T:]/)
+          .map((it) => Number.parseInt(it, 10)) as [number, number, number, number, number];
+        const found = instantOf(zone, year, month, day, hour, minute, 0, 0);
+        const asked = DateTime.fromObject({ year, month, day, hour, minute }, { zone: name });
+        // Right behind a gap luxon may answer an instant that shows another clock than was asked for: such an oracle is none.
+        if (asked.hour !== hour || asked.minute !== minute) return;
+        if (found.kind === "exact") expect(found.time).toBe(asked.toMillis());
+        else if (found.kind === "ambiguous") expect([found.time, found.later]).toContain(asked.toMillis());
+      }),
+      { numRuns: 300, seed: 43 },
     );
   });
 });
