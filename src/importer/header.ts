@@ -126,6 +126,9 @@ const looksLikeClock = (cell: string): boolean =>
 
 const hasClock = (cell: string): boolean => /\d:\d\d/.test(cell);
 
+/** What single trades and quotes have where bars have four prices. */
+const TICKS = ["price", "last", "bid", "ask", "bidprice", "askprice", "lastprice"];
+
 function missingColumns(where: string, names: readonly string[], missing: readonly string[]): Fault {
   const listed = missing.map((name) => `"${name}"`).join(", ");
   const fix: string[] = [];
@@ -135,7 +138,15 @@ function missingColumns(where: string, names: readonly string[], missing: readon
     const near = didYouMean(name, spelled);
     if (near !== undefined) fix.push(`did you mean   rename the column "${near}" to "${name}"`);
   }
-  fix.push("put the name of each column on the first line   time,open,high,low,close,volume");
+  const known = names.map(plain);
+  const isTicks =
+    ["open", "high", "low"].every((name) => missing.includes(name)) &&
+    TICKS.some((name) => known.includes(name));
+  fix.push(
+    isTicks
+      ? "these look like ticks, one trade or quote a row: export bars of a second, a minute or longer"
+      : "put the name of each column on the first line   time,open,high,low,close,volume",
+  );
   return new Fault("E320", `No column ${listed} in ${where}`, {
     where: `${where}:1`,
     found: names.map((name) => (name === "" ? "(no name)" : name)).join(", "),

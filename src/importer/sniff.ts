@@ -239,7 +239,10 @@ function headless(path: string, body: readonly Line[], file: string, json: boole
     expected:
       `a header line, or (${name} separated) stamp, open, high, low, close and perhaps volume; ` +
       "or the 12 columns of a Binance kline",
-    fix: ["put the name of each column on the first line   time,open,high,low,close,volume"],
+    fix: [
+      ...(count < 5 ? ["ticks, one trade or quote a row? export bars of a second, a minute or longer"] : []),
+      "put the name of each column on the first line   time,open,high,low,close,volume",
+    ],
   });
 }
 

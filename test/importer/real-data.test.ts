@@ -272,6 +272,14 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     expect(fault.detail.fix?.length).toBeGreaterThan(0);
   });
 
+  test.each(["kraken_trades_BCHEUR.csv", "truefx_ticks_USDJPY.csv"])(
+    "%s is told to be ticks",
+    async (name) => {
+      const fault = await faultOf(join(data, "vendor_samples", name), { instrument: contract("MCL") });
+      expect(fault.detail.fix?.join()).toMatch(/ticks.*export bars of a second, a minute or longer/);
+    },
+  );
+
   test("LEAN's minutes of a day, zipped, are those of the cleaned file", async () => {
     const es = { instrument: contract("ES"), contract: "ES201312" };
     const zipped = await readBars(join(data, "vendor_samples/lean_ES_minute_20131218_trade.zip"), es);
