@@ -1,5 +1,6 @@
 // Which settings say how a series goes through contract months?
 
+import { LEAN_MODES } from "../importer/lean-map.js";
 import { many, one } from "./setting.js";
 import { businessDays, money, monthCodes, oneOf, plain, rollTicks } from "./values.js";
 
@@ -26,6 +27,13 @@ export const CHAIN_SETTINGS = {
     help: "for a chain last-trading-day:4, first-notice:3, 8d, hold, volume, volume:2 or oi; or a calendar of rolls (date, from, to, spread), also over one --data file",
     fallback: null,
     read: plain,
+  }),
+  rollMode: one({
+    flags: "--roll-mode <mode>",
+    group,
+    help: `which rolls of a LEAN map file: ${LEAN_MODES.join(", ")}`,
+    fallback: null,
+    read: oneOf(LEAN_MODES),
   }),
   openInterest: one({
     flags: "--open-interest <file>",

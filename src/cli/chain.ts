@@ -66,6 +66,7 @@ export async function readTraded(
     {
       chain: chain ?? null,
       rolls: rolls[0] ?? null,
+      rollMode: values.rollMode,
       openInterest: values.openInterest,
       continuous: values.continuous,
       adjust: values.adjust,

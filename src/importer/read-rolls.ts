@@ -3,12 +3,15 @@
 import { Decimal } from "decimal.js";
 import type { LegPrices, SourceFile } from "../domain/chain.js";
 import type { Instrument } from "../domain/contract.js";
+import { Fault } from "../domain/fault.js";
 import type { EpochMs, Ticks } from "../domain/money.js";
 import { sessionOpen } from "../instrument/calendar.js";
 import { toTicks } from "../instrument/instrument.js";
 import { instantOfLocal, zoneOf } from "../instrument/time.js";
+import { isLeanMap, type LeanMode, leanRolls } from "./lean-map.js";
 import { badRow, readTable, type Table, type TableKind, type TableRow } from "./small-table.js";
 import { StampReader } from "./stamp.js";
+import { linesOfFile } from "./text-lines.js";
 
 /** One roll as a calendar tells it. */
 export interface CalendarRoll {
@@ -46,15 +49,28 @@ const KIND: TableKind<Column> = {
   example: ["date,from,to,spread", "2024-03-11,MESH24,MESM24,57.75"],
 };
 
+export interface RollOptions {
+  /** Of clocks without a zone. */
+  readonly timeZone?: string;
+  /** Which rows of a LEAN map file to take; null where it has rows of one mode only. */
+  readonly mode?: LeanMode | null;
+}
+
 /**
  * Columns `date` (a trade date, or an instant), `from`, `to`, and if the calendar has them `spread`, or `from_price` and
- * `to_price`; the calendars of pysystemtrade are read too. Clocks without a zone are UTC unless told. E371, E372.
+ * `to_price`; the calendars of pysystemtrade and the map files of LEAN are read too. Clocks without a zone are UTC unless told. E371, E372, E389.
  */
 export async function readRolls(
   path: string,
   instrument: Instrument,
-  timeZone = "UTC",
+  { timeZone = "UTC", mode = null }: RollOptions = {},
 ): Promise<RollCalendar> {
+  const text = await linesOfFile(path, KIND.flag);
+  if (isLeanMap(text.lines)) {
+    const rolls = leanRolls(path, text.lines, instrument.contract, mode);
+    return { path, file: text.file.name, sha256: text.sha256, rolls };
+  }
+  if (mode !== null) throw modeless(path, mode);
   const table = await readTable(path, KIND);
   const zone = zoneOf(timeZone);
   const stamps = new StampReader("mdy");
@@ -105,6 +121,14 @@ export async function readRolls(
   }
   return { path, file: table.file, sha256: table.sha256, rolls };
 }
+
+const modeless = (path: string, mode: string): Fault =>
+  new Fault("E389", `${path} has no ways to roll to choose from`, {
+    where: path,
+    found: `--roll-mode ${mode}, and a calendar with a header`,
+    expected: "a map file of LEAN, which has several",
+    fix: ["leave --roll-mode out"],
+  });
 
 function ticksOf(
   table: Table<Column>,

@@ -4,6 +4,7 @@ import { cutToHours } from "../bars/hours.js";
 import type { Series } from "../domain/bars.js";
 import type { Adjust, SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
+import type { LeanMode } from "../importer/lean-map.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { readSettlements } from "../importer/read-settlements.js";
 import { instrumentOf, microOf } from "../instrument/instrument.js";
@@ -23,6 +24,8 @@ export interface ChainSettings {
    * rolls.
    */
   readonly rolls?: string;
+  /** Which rows of a LEAN map file are meant, where it has several. */
+  readonly rollMode?: LeanMode;
   /** A CSV file of open interest for "oi"; else a column of the chain's files. */
   readonly openInterest?: string;
   /** Whether one series with a calendar is back-adjusted already (the default), or raw. */
@@ -47,6 +50,7 @@ export interface MonthsOf extends ChainedBars {
 export async function monthsOf(
   {
     rolls,
+    rollMode,
     openInterest,
     continuous,
     adjust,
@@ -69,6 +73,7 @@ export async function monthsOf(
       chain: isChain ? [data.chain].flat() : null,
       months: isChain ? (data.months ?? null) : null,
       rolls: rolls ?? null,
+      rollMode: rollMode ?? null,
       openInterest: openInterest ?? null,
       continuous: continuous ?? "adjusted",
       adjust: adjust ?? "difference",

@@ -6,6 +6,7 @@ import type { Series } from "../domain/bars.js";
 import type { ChainPlan } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
+import type { LeanMode } from "../importer/lean-map.js";
 import type { ReadOptions } from "../importer/read-bars.js";
 import { isMultiple } from "../importer/read-multiple.js";
 import { readRolls } from "../importer/read-rolls.js";
@@ -19,6 +20,8 @@ export interface ChainWords extends ChainTerms {
   readonly chain: readonly string[] | null;
   /** A rule or the path of a calendar; null: what is usual for a chain, nothing for one series. */
   readonly rolls: string | null;
+  /** Which rows of a LEAN map file are meant. */
+  readonly rollMode: LeanMode | null;
   /** Whether one series with a calendar is back-adjusted already. */
   readonly continuous: "adjusted" | "raw";
   /** Month codes of a chain to use, or null for all. */
@@ -45,7 +48,13 @@ type Read = (plain: boolean) => Promise<Series>;
 export async function chainedBars(words: ChainWords, contract: Contract, read: Read): Promise<ChainedBars> {
   const { chain, rolls, months, openInterest } = words;
   const rule = rolls === null ? null : rollRuleIn(rolls);
-  const calendar = async () => readRolls(rolls!, instrumentOf(contract), words.reading.timeZone);
+  const calendar = async () => {
+    const { timeZone } = words.reading;
+    return readRolls(rolls!, instrumentOf(contract), {
+      ...(timeZone !== undefined && { timeZone }),
+      mode: words.rollMode,
+    });
+  };
   if (openInterest !== null && !(rule !== null && isFlow(rule) && rule.by === "open interest")) {
     throw new Fault("E378", "A file of open interest is for a chain that is rolled by it", {
       found: `${openInterest}, and rolls ${rolls ?? "as is usual"}`,

@@ -45,7 +45,7 @@ describe("a calendar of rolls", () => {
       "2022-03-14T19:00:00Z 20220600",
       "2022-05-03T19:00:00Z 20220900",
     ]);
-    const newYork = await readRolls(path, MES, "America/New_York");
+    const newYork = await readRolls(path, MES, { timeZone: "America/New_York" });
     expect(formatInstant(newYork.rolls[0]!.at)).toBe("2022-03-14T23:00:00Z");
   });
 
