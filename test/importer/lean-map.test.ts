@@ -55,7 +55,7 @@ describe("a map file of LEAN", () => {
   test("without a choice, with another one, and with a row that is none, is refused", async () => {
     const of = async (text: string, mode: LeanMode | null = null): Promise<Fault> =>
       readRolls(file(text), instrumentOf(GC), { mode }).then(
-        () => new Fault("none", "no fault"),
+        () => new Fault("E599", "no fault"),
         (fault: Fault) => fault,
       );
     expect((await of(MAP)).code).toBe("E389");
