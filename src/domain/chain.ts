@@ -102,8 +102,10 @@ export interface Roll {
   readonly to: string;
   /** By which the bars are adjusted: price of the new contract less that of the old, in ticks. */
   readonly spread: Ticks;
-  /** The two prices that tell it; null where only their difference is known. */
-  readonly quote: LegPrices | null;
+  /** The two prices that tell it, in ticks of their contracts. */
+  readonly quote: LegPrices;
+  /** New price over old; null where one is not above zero. */
+  readonly ratio: number | null;
   /** The rule or the row of the calendar by which it came then. */
   readonly why: string;
   /** Signed contracts that were carried over; 0: there was no position. */

@@ -128,9 +128,8 @@ export class ContractMonths {
     broker.roll(shift, span.offset);
     const { contract: from } = before;
     const { contract: to } = span;
-    const quote = span.quote ?? this.#quoteOf(bar, before, spread);
-    const { why } = span;
-    this.#rolls.push({ bar, time: bars.time[bar]!, from, to, spread, quote, why, qty, prices, fill });
+    const told = this.#toldBy(before, span, bar, spread);
+    this.#rolls.push({ bar, time: bars.time[bar]!, from, to, spread, ...told, qty, prices, fill });
     noteEvent(this.#lane, bar, "roll", this.#rollText(from, to, qty, prices, spread));
   }
 
@@ -141,10 +140,21 @@ export class ContractMonths {
     return { from, to: from + spread + side * this.#plan.slippage };
   }
 
-  /** The last price of the old contract, and the spread above it. */
-  #quoteOf(bar: number, before: MonthSpan, spread: Ticks): Roll["quote"] {
-    const from = this.#lane.lastClose(bar) + before.offset;
-    return { from, to: from + spread };
+  /** By which prices, and why. Where contracts without a bar lie between, the rolls through them are one. */
+  #toldBy(
+    before: MonthSpan,
+    span: MonthSpan,
+    bar: number,
+    spread: Ticks,
+  ): Pick<Roll, "quote" | "ratio" | "why"> {
+    const { spans } = this.#plan;
+    const through = spans.slice(spans.indexOf(before) + 1, spans.indexOf(span) + 1);
+    const from = through[0]?.quote?.from ?? this.#lane.lastClose(bar) + before.offset;
+    const quote = { from, to: from + spread };
+    const quotes = through.map((one) => one.quote ?? quote);
+    const ratio = quotes.reduce((product, one) => product * (one.to / one.from), 1);
+    const above = quotes.every((one) => one.from > 0 && one.to > 0);
+    return { quote, ratio: above ? ratio : null, why: span.why };
   }
 
   #carry(

@@ -1,6 +1,6 @@
 // Which contract months, rolls and expiries stand in the tables that leave the program?
 
-import type { Chain, LegPrices, Roll } from "../domain/chain.js";
+import type { Chain, Roll } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { type Day, decimalOfMicro, decimalOfTicks, type Ticks } from "../domain/money.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -19,15 +19,15 @@ export function chainRows({ months, rolls, expiries }: Chain, contract: Contract
       lastTradingDay: date(month.lastTradingDay),
       firstNotice: date(month.firstNotice),
     })),
-    rolls: rolls.map(({ bar, time, from, to, spread, quote, why, qty, prices, fill }, k) => ({
+    rolls: rolls.map(({ bar, time, from, to, spread, quote, ratio, why, qty, prices, fill }, k) => ({
       bar,
       time: formatInstant(time),
       from,
       to,
-      oldPrice: quote && points(quote.from),
-      newPrice: quote && points(quote.to),
+      oldPrice: points(quote.from),
+      newPrice: points(quote.to),
       spread: points(spread),
-      ratio: ratioOf(quote),
+      ratio,
       // What comes to the prices before this roll: it and all that follow.
       adjustment: points(-months[k]!.offset + 0),
       factor: factorFrom(rolls, k),
@@ -52,15 +52,11 @@ export function chainRows({ months, rolls, expiries }: Chain, contract: Contract
   };
 }
 
-/** New price over old; null where one of them is not above zero. */
-export const ratioOf = (quote: LegPrices | null): number | null =>
-  quote === null || quote.from <= 0 || quote.to <= 0 ? null : quote.to / quote.from;
-
 /** By what a ratio-adjusted series multiplies the prices before roll `k`: its ratio and all that follow. */
 export function factorFrom(rolls: readonly Roll[], k: number): number | null {
   let factor = 1;
   for (let at = rolls.length - 1; at >= k; at--) {
-    const ratio = ratioOf(rolls[at]!.quote);
+    const { ratio } = rolls[at]!;
     if (ratio === null) return null;
     factor *= ratio;
   }

@@ -43,8 +43,8 @@ export const chain = z.strictObject({
       time: instant,
       from: z.string(),
       to: z.string(),
-      oldPrice: decimal.nullable().describe("of the contract that is left, where the spread was taken"),
-      newPrice: decimal.nullable(),
+      oldPrice: decimal.describe("of the contract that is left, where the spread was taken"),
+      newPrice: decimal,
       spread: decimal.describe("by which the bars are adjusted: new price less old"),
       ratio: z.number().nullable().describe("new price over old; null where one is not above zero"),
       adjustment: decimal.describe(

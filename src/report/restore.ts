@@ -227,13 +227,10 @@ class Restorer {
         ...roll,
         time: Date.parse(roll.time),
         why: rule,
-        quote:
-          oldPrice === null || newPrice === null
-            ? null
-            : {
-                from: this.#ticks(oldPrice, `chain.rolls[${k}].oldPrice`),
-                to: this.#ticks(newPrice, `chain.rolls[${k}].newPrice`),
-              },
+        quote: {
+          from: this.#ticks(oldPrice, `chain.rolls[${k}].oldPrice`),
+          to: this.#ticks(newPrice, `chain.rolls[${k}].newPrice`),
+        },
         spread: this.#ticks(roll.spread, `chain.rolls[${k}].spread`),
         prices:
           fromPrice === null || toPrice === null

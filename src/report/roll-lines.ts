@@ -4,7 +4,6 @@ import { decimalOfTicks, type Ticks } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatInstant } from "../instrument/time.js";
-import { ratioOf } from "./chain-rows.js";
 import { plural } from "./format.js";
 import { oneLine } from "./visible.js";
 
@@ -17,12 +16,11 @@ export function rollLines({ chain, inputs }: Run): string[] {
   const { grid } = instrumentOf(inputs.contract);
   const points = (ticks: Ticks): string => decimalOfTicks(ticks, grid);
   const signed = (ticks: Ticks): string => (ticks > 0 ? `+${points(ticks)}` : points(ticks));
-  const rows = chain.rolls.map(({ time, from, to, spread, quote }, k) => {
-    const ratio = ratioOf(quote);
+  const rows = chain.rolls.map(({ time, from, to, spread, quote, ratio }, k) => {
     return [
       formatInstant(time).slice(0, 16).replace("T", " "),
       oneLine(`${from} → ${to}`),
-      quote === null ? "" : `${points(quote.from)} → ${points(quote.to)}`,
+      `${points(quote.from)} → ${points(quote.to)}`,
       signed(spread),
       ratio === null ? "" : `× ${ratio.toFixed(6)}`,
       `before ${signed(-chain.months[k]!.offset + 0)}`,

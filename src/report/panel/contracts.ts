@@ -5,7 +5,6 @@ import { decimalOfTicks, type MicroUsd, type Ticks } from "../../domain/money.js
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
-import { ratioOf } from "../chain-rows.js";
 import { Clock } from "../clock.js";
 import { ABSENT, countText, fixedText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
@@ -93,16 +92,15 @@ function rolls(run: Run, chain: Chain): Html {
       number("Executed spread"),
       number("Roll slippage", "Dollars by which the executed spread was worse; inside the result"),
     ],
-    rows: chain.rolls.map(({ time, from, to, spread, quote, why, qty, prices }, k) => {
-      const ratio = ratioOf(quote);
+    rows: chain.rolls.map(({ time, from, to, spread, quote, ratio, why, qty, prices }, k) => {
       const worse: Ticks = prices === null ? 0 : prices.to - prices.from - spread;
       return [
         instant(time, clock.text(time)),
         from,
         to,
         given(why),
-        quote === null ? ABSENT : points(quote.from),
-        quote === null ? ABSENT : points(quote.to),
+        points(quote.from),
+        points(quote.to),
         points(spread),
         ratio === null ? ABSENT : fixedText(ratio, 6),
         points(-chain.months[k]!.offset + 0),
