@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { parse } from "csv-parse";
 import { Bench } from "tinybench";
 import type { Bars } from "#domain/bars.js";
+import { pick, randomOf } from "#domain/random.js";
 import { readBars } from "#importer/read-bars.js";
+import { fillTradeDates } from "#instrument/calendar.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { canonicalBars } from "./canonical.js";
@@ -19,6 +21,7 @@ const bars = canonicalBars(length);
 const folder = mkdtempSync(join(tmpdir(), "tickproof-bench-"));
 try {
   await importing();
+  await dating();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -63,6 +66,35 @@ async function importing(): Promise<void> {
       `${task.name.padEnd(30)} ${ms.toFixed(1).padStart(8)} ms  ${((megabytes / ms) * 1000).toFixed(0).padStart(7)} MB/s`,
     );
   }
+}
+
+/** The trade date of every bar's open, in order, and in an order that has none. */
+async function dating(): Promise<void> {
+  const { session } = loadContracts().get("MES");
+  const mixed = shuffled(bars.time);
+  const dates = new Int32Array(length);
+  fillTradeDates(session, bars.time, length, dates);
+  if (dates.some((date, i) => date !== bars.tradeDate[i])) {
+    console.error("trade dates differ. A fast wrong answer is not measured.");
+    process.exit(1);
+  }
+  const bench = new Bench({ iterations: small ? 3 : 9, time: 0, warmupIterations: 2, warmupTime: 0 });
+  bench.add("trade dates, bars in order", () => fillTradeDates(session, bars.time, length, dates));
+  bench.add("trade dates, in no order", () => fillTradeDates(session, mixed, length, dates));
+  await bench.run();
+  console.log(`\nTrade dates of ${length.toLocaleString("en-US")} bars`);
+  for (const task of bench.tasks)
+    console.log(`${task.name.padEnd(30)} ${median(task).toFixed(1).padStart(8)} ms`);
+}
+
+function shuffled(time: Float64Array): Float64Array {
+  const mixed = time.slice();
+  const random = randomOf(7, "trade dates");
+  for (let i = mixed.length - 1; i > 0; i--) {
+    const k = pick(random, i + 1);
+    [mixed[i], mixed[k]] = [mixed[k]!, mixed[i]!];
+  }
+  return mixed;
 }
 
 /** Every byte is looked at, as whoever reads a file must at the least. */

@@ -26,6 +26,7 @@ const LAST_1515_SETTLEMENT: Day = dayOf(2020, 10, 23);
  */
 export function fillTradeDates(session: Session, time: Float64Array, length: number, out: Int32Array): void {
   const rules = rulesOf(session);
+  const known = new Map<Day, OpenStretch>();
   let from = Number.NaN;
   let until = Number.NaN;
   let date = 0;
@@ -33,8 +34,12 @@ export function fillTradeDates(session: Session, time: Float64Array, length: num
     const at = time[i]!;
     if (!(at >= from && at < until)) {
       date = tradeDateOf(session, at);
-      from = turnInstant(rules, settlementBefore(session, date));
-      until = turnInstant(rules, date);
+      let bounds = known.get(date);
+      if (bounds === undefined) {
+        const before = settlementBefore(session, date);
+        known.set(date, (bounds = { from: turnInstant(rules, before), until: turnInstant(rules, date) }));
+      }
+      ({ from, until } = bounds);
     }
     out[i] = date;
   }
