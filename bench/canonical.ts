@@ -70,7 +70,7 @@ export function canonicalSeries(length: number): Series {
   };
 }
 
-/** What three independent programs agree on to the last bit, for W1: EMA 12/26, always in the market. */
+/** What three independent programs agree on to the last bit. */
 export interface Expected {
   readonly trades: number;
   /** Micro-dollars. */
@@ -79,12 +79,15 @@ export interface Expected {
   readonly fees: number;
 }
 
-export const W1: Readonly<Record<number, Expected>> = {
-  20000: { trades: 662, net: -1_311_500_000, maxDrawdown: 1_347_290_000, fees: 821_500_000 },
-  1000000: {
-    trades: 35_263,
-    net: -133_335_490_000,
-    maxDrawdown: 133_386_130_000,
-    fees: 43_726_740_000,
+/** By workload, then by number of bars. W3 is the sum over its hundred pairs. */
+export const EXPECTED: Readonly<Record<"W1" | "W2" | "W3", Readonly<Record<number, Partial<Expected>>>>> = {
+  W1: {
+    20000: { trades: 662, net: -1_311_500_000, maxDrawdown: 1_347_290_000, fees: 821_500_000 },
+    1000000: { trades: 35_263, net: -133_335_490_000, maxDrawdown: 133_386_130_000, fees: 43_726_740_000 },
   },
+  W2: {
+    20000: { trades: 301, net: -696_990_000, maxDrawdown: 993_860_000, fees: 373_240_000 },
+    1000000: { trades: 14_815, net: -42_959_970_000, maxDrawdown: 42_998_750_000, fees: 18_371_220_000 },
+  },
+  W3: { 1000000: { trades: 2_200_316, net: -8_319_008_840_000, maxDrawdown: 8_372_237_460_000 } },
 };

@@ -30,6 +30,10 @@ test("the small benchmark reproduces the known result of W1 before it reports a 
     expect(stdout).toMatch(/fingerprint [0-9a-f]{16}/);
     expect(stdout).toMatch(/ratio to the plain loop [\d.]+/);
     expect(stdout).toMatch(/trade dates, bars in order +[\d.]+ ms\ntrade dates, in no order +[\d.]+ ms/);
+    expect(stdout).toContain("301 trades");
+    expect(stdout).toMatch(/W2 tickproof, everything on .*M bars\/s/);
+    expect(stdout).toMatch(/W3 tickproof, everything on .*M bars\/s/);
+    expect(stdout).toMatch(/ratio to the C loop [\d.]+|no C compiler/);
     expect(stdout).toMatch(/CSV import .*MB\/s\ncsv-parse alone .*MB\/s\nbyte scan alone .*MB\/s/);
   } finally {
     rmSync(folder, { recursive: true });

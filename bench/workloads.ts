@@ -1,0 +1,87 @@
+// What is run for the canonical workloads, and what came out of it?
+
+import { fileURLToPath } from "node:url";
+import { sumOf } from "#accountant/costs.js";
+import type { Series } from "#domain/bars.js";
+import type { ParamValues, RunData } from "#domain/run.js";
+import type { BacktestSpec } from "#engine/spec.js";
+import { loadContracts } from "#instrument/contracts.js";
+import { bundleStrategy } from "#strategy/bundle.js";
+import { resolveStrategyFile } from "#strategy/find.js";
+import { importStrategy } from "#strategy/load.js";
+import { resolveParams } from "#strategy/params.js";
+import { ColumnCache } from "#strategy/strategy.js";
+import type { Expected } from "./canonical.js";
+
+/** W1: `ema-trend` as it ships, always in the market. */
+export const emaCross = (series: Series): Promise<BacktestSpec> =>
+  specOf(series, "ema-trend", { alwaysIn: true }, "through");
+
+/** W2: limits fill where they are touched, as those of the reference do. */
+export const rsiBrackets = (series: Series): Promise<BacktestSpec> =>
+  specOf(series, fileURLToPath(new URL("../rsi-brackets.ts", import.meta.url)), {}, "touch");
+
+/** W3: W1 for fast 5, 7 .. 23 by slow 30, 40 .. 120; the indicators of a pair are shared with the others that have them. */
+export async function emaSweep(series: Series): Promise<readonly BacktestSpec[]> {
+  const base = await emaCross(series);
+  const columns = new ColumnCache();
+  const specs: BacktestSpec[] = [];
+  for (let fast = 5; fast <= 23; fast += 2) {
+    for (let slow = 30; slow <= 120; slow += 10) {
+      const params = resolveParams(base.strategy.params ?? {}, { alwaysIn: true, fast, slow }, "ema-trend");
+      specs.push({ ...base, params, columns });
+    }
+  }
+  return specs;
+}
+
+async function specOf(
+  series: Series,
+  name: string,
+  params: ParamValues,
+  limitFill: "touch" | "through",
+): Promise<BacktestSpec> {
+  const bundle = await bundleStrategy(resolveStrategyFile(name, process.cwd()));
+  const strategy = await importStrategy(bundle);
+  return {
+    strategy,
+    ref: { name: bundle.name, file: bundle.file, hash: bundle.hash },
+    params: resolveParams(strategy.params ?? {}, params, bundle.name),
+    series,
+    contract: loadContracts().get("MES"),
+    // Margin is checked, at every price; the account is only too large ever to breach it.
+    account: {
+      cash: 1_000_000_000_000,
+      marginPolicy: "liquidate",
+      margins: "estimate",
+      liquidationFee: 0,
+      monthlyFee: 0,
+    },
+    execution: { path: "adverse", slippage: 1, limitFill, participation: null, fillAt: "next-open" },
+    flatCost: 620_000,
+  };
+}
+
+export function figuresOf({ trades, totals, equity, inputs }: RunData): Expected {
+  let peak = inputs.account.cash;
+  let maxDrawdown = 0;
+  for (const value of equity) {
+    peak = Math.max(peak, value);
+    maxDrawdown = Math.max(maxDrawdown, peak - value);
+  }
+  return { trades: trades.length, net: totals.net, maxDrawdown, fees: sumOf(totals.costs) };
+}
+
+/** Those that are known. */
+type Figures = { readonly [key in keyof Expected]?: number | undefined };
+
+/** A fast wrong answer is not measured: says which figure is wrong, and ends the program. */
+export function insist(who: string, expected: Figures, found: Figures): void {
+  for (const key of ["trades", "net", "maxDrawdown", "fees"] as const) {
+    if (expected[key] === undefined || found[key] === expected[key]) continue;
+    console.error(
+      `${who} ${key}: ${found[key]}, expected ${expected[key]}. A fast wrong answer is not measured.`,
+    );
+    process.exit(1);
+  }
+}
