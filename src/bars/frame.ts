@@ -8,15 +8,15 @@ import {
   clockOn,
   type DayBounds,
   dayAround,
-  regularHours,
   sessionClose,
   sessionOpen,
   settlementBefore,
 } from "../instrument/calendar.js";
+import { regularHours, type WithHours } from "../instrument/regular-hours.js";
 
 /**
- * What a day is: a trade date, from its evening's open to its close; the regular hours of it, and nothing else (RTH); or a calendar
- * day in UTC, as LEAN makes them.
+ * What a day is: a trade date, from its evening's open to its close; a calendar day in UTC, as LEAN makes them; or the regular
+ * hours of a date and nothing else (RTH), for a run that has all hours.
  */
 export type DayBy = "trade-date" | "regular" | "utc";
 
@@ -74,7 +74,6 @@ export interface FrameBounds {
 }
 
 type Times = Pick<Bars, "time" | "tradeDate">;
-type Hours = Pick<Contract, "session" | "settlementTime">;
 
 /**
  * Finds the frame that a bar belongs to, by the bar's open. Frames are counted from where the day begins (17:00 in Chicago, midnight
@@ -82,7 +81,7 @@ type Hours = Pick<Contract, "session" | "settlementTime">;
  */
 export function framesOf(
   frame: Frame,
-  contract: Hours,
+  contract: WithHours,
   bars: Times,
 ): (bar: number, into: FrameBounds) => void {
   if (frame.kind === "span") return spans(frame.ms, contract, bars);
@@ -96,7 +95,7 @@ export function framesOf(
   }
 }
 
-function spans(ms: number, { session }: Hours, { time }: Times) {
+function spans(ms: number, { session }: WithHours, { time }: Times) {
   let day: DayBounds = { begins: Number.NaN, ends: 0, until: 0 };
   return (bar: number, into: FrameBounds): void => {
     const at = time[bar]!;
@@ -108,7 +107,7 @@ function spans(ms: number, { session }: Hours, { time }: Times) {
   };
 }
 
-function dates(kind: "day" | "week", { session }: Hours, { tradeDate }: Times) {
+function dates(kind: "day" | "week", { session }: WithHours, { tradeDate }: Times) {
   return byUnit(
     kind,
     (bar) => tradeDate[bar]!,
@@ -120,30 +119,32 @@ function dates(kind: "day" | "week", { session }: Hours, { tradeDate }: Times) {
 }
 
 /** The hours of the date itself: those of a holiday that merges into it are not regular. */
-function regular(kind: "day" | "week", contract: Hours, { time, tradeDate }: Times) {
+function regular(kind: "day" | "week", contract: WithHours, { time, tradeDate }: Times) {
   const { session } = contract;
-  const hours = regularHours(contract);
-  if (hours === null) return dates(kind, contract, { time, tradeDate }); // around the clock every hour is regular
+  // Around the clock every hour is regular.
+  if (regularHours(contract) === null) return dates(kind, contract, { time, tradeDate });
+  const spanOn = (day: Day): readonly [EpochMs, EpochMs] => {
+    const hours = regularHours(contract, day);
+    if (hours === null) return [sessionOpen(session, day), sessionClose(session, day)];
+    return [clockOn(session, day, hours.start), clockOn(session, day, hours.end)];
+  };
   let date = Number.NaN;
-  let opens = 0;
-  let closes = 0;
+  let [opens, closes] = [0, 0];
   const unit = byUnit(
     kind,
     (bar) => tradeDate[bar]!,
     (day) => {
       const last = lastOf(kind, session, day);
-      const ends = Math.min(clockOn(session, last, hours.end), sessionClose(session, last));
-      return { begins: clockOn(session, day, hours.start), ends, until: dayAround(session, ends - 1).until };
+      const ends = Math.min(spanOn(last)[1], sessionClose(session, last));
+      return { begins: spanOn(day)[0], ends, until: dayAround(session, ends - 1).until };
     },
   );
   return (bar: number, into: FrameBounds): void => {
     if (tradeDate[bar]! !== date) {
       date = tradeDate[bar]!;
-      opens = clockOn(session, date, hours.start);
-      closes = clockOn(session, date, hours.end);
+      [opens, closes] = spanOn(date);
     }
-    const inside = time[bar]! >= opens && time[bar]! < closes;
-    if (inside) unit(bar, into);
+    if (time[bar]! >= opens && time[bar]! < closes) unit(bar, into);
     else into.begins = Number.NaN;
   };
 }

@@ -85,7 +85,7 @@ const nothingLeft = ({ file }: DataSource): Fault =>
   new Fault("E366", `${file} has no bars in the regular hours`, {
     where: file,
     expected: "bars of the regular hours, which the days are to be made of",
-    fix: ["--day-by trade-date"],
+    fix: ["leave the hours away"],
   });
 
 interface Done {

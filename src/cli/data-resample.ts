@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { timeframeOf } from "../bars/columns.js";
-import { type DayBy, type Frame, frameMs, frameOf, frameText } from "../bars/frame.js";
+import { type Frame, frameMs, frameOf, frameText } from "../bars/frame.js";
 import { resampled } from "../bars/resample.js";
 import { findSet } from "../catalog/catalog.js";
 import { exported } from "../catalog/export.js";
@@ -76,11 +76,7 @@ function askedFrame({ values: { frame } }: Call, path: string): string {
   });
 }
 
-const DAYS: Readonly<Record<DayBy, string>> = {
-  "trade-date": "by trade date",
-  regular: "by the regular hours of a date",
-  utc: "by days in UTC",
-};
+const DAYS = { "trade-date": "by trade date", utc: "by days in UTC" } as const;
 
 /** "MES 5m → 4h: 892 bars, counted from the open of each session, none crosses the break; 150 kept short at its end" */
 function resampledLine({ source }: Series, longer: Series, frame: Frame, { values }: Call): string {

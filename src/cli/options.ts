@@ -103,11 +103,11 @@ export const SETTINGS = {
     read: oneOf(["last", "settlement"]),
   }),
   dayBy: one({
-    flags: "--day-by <what>",
+    flags: "--day-by <trade-date|utc>",
     group: "Data",
-    help: "what a day of --resample is: a trade-date, its regular hours (regular), or a day in utc",
+    help: "what a day of --resample is: a trade date, or a calendar day in UTC as LEAN has them",
     fallback: "trade-date",
-    read: oneOf(["trade-date", "regular", "utc"]),
+    read: oneOf(["trade-date", "utc"]),
   }),
   contract: one({
     flags: "--contract <name>",

@@ -24,8 +24,8 @@ export interface ReadOptions {
   readonly resample?: string;
   /** What those of a day or a week close at: the last price (the default), or the last one before settlement. */
   readonly longClose?: LongClose;
-  /** What a day is, for those of a day or a week: a trade date (the default), its regular hours, or a day in UTC. */
-  readonly dayBy?: DayBy;
+  /** What a day is, for those of a day or a week: a trade date (the default), or a calendar day in UTC. */
+  readonly dayBy?: Exclude<DayBy, "regular">;
   /** How many faulty rows are listed; all are counted. 20 unless told. */
   readonly maxFaults?: number;
   readonly onProgress?: (bytesRead: number, bytesTotal: number) => void;

@@ -46,9 +46,9 @@ export interface FillNotice {
   readonly position: number;
 }
 
-/** What the bars of a day or a week are made of, and which price they close at. */
+/** Of which hours the bars of a day or a week are made, and which price they close at. */
 export interface FrameTerms {
-  readonly by?: DayBy;
+  readonly hours?: "all" | "regular";
   readonly close?: LongClose;
 }
 
@@ -189,12 +189,12 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
 
   /**
    * Bars of a longer frame, "15m", "4h", "1d" or "1w", made of those of the run and seen when they have closed: `readonly day =
-   * this.frame("1d")`, then `this.day.close.now`, `this.indicator(ema, this.day.close, 20)`. Days are trade dates, or with `{ by: "regular" }`
+   * this.frame("1d")`, then `this.day.close.now`, `this.indicator(ema, this.day.close, 20)`. Days are trade dates, or with `{ hours: "regular" }`
    * their regular hours; they and weeks close at their last price, or with `{ close: "settlement" }` at the last one before settlement. Throws E366 where the text is no frame,
    * E367 where the bars of the run cannot make it. See docs/timeframes.md.
    */
-  protected frame(frame: string, { close = "last", by = "trade-date" }: FrameTerms = {}): Timeframe {
-    const longer = this.#context.longer(frame, by, close);
+  protected frame(frame: string, { close = "last", hours = "all" }: FrameTerms = {}): Timeframe {
+    const longer = this.#context.longer(frame, hours === "regular" ? hours : "trade-date", close);
     return new Timeframe(longer, this.#datesOf(longer.bars), this.#clock);
   }
 

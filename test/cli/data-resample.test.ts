@@ -23,13 +23,13 @@ describe("tickproof data resample", () => {
     ["12h", []],
     ["1d", []],
     ["1d", ["--long-close", "settlement"]],
-    ["1d", ["--day-by", "regular"]],
+    ["1d", ["--day-by", "utc"]],
     ["1w", []],
   ] as const)("--to %s %s: what it writes is read back to the same bars", async (frame, more) => {
     const { code, stdout } = await resample(BARS, "-i", "MES", "--to", frame, ...more, "--out", "longer.csv");
     expect(code).toBe(0);
     expect(stdout).toContain(`MES 5m → ${frame}: `);
-    const by = more[1] === "regular" ? "regular" : "trade-date";
+    const by = more[1] === "utc" ? "utc" : "trade-date";
     const close = more[1] === "settlement" ? "settlement" : "last";
     const made = resampled(await readBars(BARS, { instrument: MES }), MES, frameOf(frame, by), close);
     const back = await readBars(join(cwd, "longer.csv"), { instrument: MES });

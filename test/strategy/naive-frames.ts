@@ -42,7 +42,7 @@ interface Group {
   readonly ends: number;
 }
 
-/** The bars of `frame` that are over when the last of these bars closes. */
+/** The bars of `frame` ("regular": days of 08:30 to 15:00) that are over when the last of these bars closes. */
 export function closedIn(rows: readonly Row[], frame: string, timeframeMs: number): Row[] {
   const groups: Record<string, Group> = {};
   for (const row of rows) {
@@ -53,7 +53,14 @@ export function closedIn(rows: readonly Row[], frame: string, timeframeMs: numbe
     let key: string;
     let stamp: number;
     let ends: number;
-    if (frame === "1d" || frame === "1w") {
+    if (frame === "regular") {
+      const clock = shown - own;
+      if (!settles(own) || clock < 510 * MINUTE || clock >= 900 * MINUTE || clock >= closes(own) - own)
+        continue;
+      key = iso(own);
+      stamp = row[0] - (clock - 510 * MINUTE);
+      ends = Math.min(own + 900 * MINUTE, closes(own));
+    } else if (frame === "1d" || frame === "1w") {
       let date = own;
       while (!settles(date)) date += DAY;
       let last = date;

@@ -8,6 +8,8 @@ import { resampled } from "#bars/resample.js";
 import { ema } from "#indicator/ema.js";
 import { sessionVwap } from "#indicator/session-vwap.js";
 import { instrumentOf } from "#instrument/instrument.js";
+import { formatDay } from "#instrument/time.js";
+import { backtest } from "#program.js";
 import { Strategy, type StrategyClass } from "#strategy/strategy.js";
 import type { Bars, Series } from "../../src/domain/bars.js";
 import { barsOf, COLUMNS } from "../bars/some-bars.js";
@@ -24,7 +26,8 @@ type Seen = readonly string[];
 function seen(series: Series, frame: string, close: "last" | "settlement" = "last"): Seen {
   const log: string[] = [];
   class Spy extends Strategy {
-    readonly longer = this.frame(frame, { close });
+    readonly longer =
+      frame === "regular" ? this.frame("1d", { close, hours: frame }) : this.frame(frame, { close });
     readonly average = this.indicator(ema, this.longer.close, 3);
     override onBar(): void {
       const { time, open, high, low, close, volume, closed } = this.longer;
@@ -98,7 +101,7 @@ describe("what a strategy sees at a bar is what the bars up to it make", () => {
     ["2025-06-16", "2025-07-12"],
   ])("days and weeks from %s to %s", (from, to) => {
     const series = part(mes, at(mes, `${from}T00:00Z`), at(mes, `${to}T00:00Z`));
-    for (const frame of ["1d", "1w"])
+    for (const frame of ["1d", "1w", "regular"])
       check(series, frame, (bar) => bar % 97 === 0 || dayTurns(series, bar) || dayTurns(series, bar + 1));
   });
 
@@ -132,7 +135,7 @@ describe("the future has no say", () => {
     const { length } = weeks.bars;
     fc.assert(
       fc.property(
-        fc.constantFrom(...FRAMES),
+        fc.constantFrom(...FRAMES, "regular"),
         fc.constantFrom("last" as const, "settlement" as const),
         fc.integer({ min: 1, max: length - 1 }),
         fc.integer(),
@@ -354,6 +357,22 @@ describe("reading", () => {
       expect(ours.map((line) => Number(line.split(" ")[4]))).toEqual([...whole.close.slice(0, ours.length)]);
     }
   });
+});
+
+test("in a run of regular hours the day ends with them", async () => {
+  const log: string[] = [];
+  class Spy extends Strategy {
+    readonly day = this.frame("1d");
+    override onBar(): void {
+      if (this.day.closed)
+        log.push(`${formatDay(this.day.tradeDay)} ${new Date(this.time).toISOString().slice(11, 16)}`);
+    }
+  }
+  const request = { instrument: "MES", data: BUNDLED[0]!.path, barHours: "regular" } as const;
+  await backtest({ ...request, strategy: Spy });
+  expect(log.slice(0, 3)).toEqual(["2025-01-02 20:55", "2025-01-03 20:55", "2025-01-06 20:55"]);
+  expect(log).toContain("2025-07-03 17:10"); // an early close at 12:15
+  expect(log.length).toBe(144); // all but Carter's day of mourning
 });
 
 describe("what cannot be", () => {
