@@ -3,7 +3,7 @@
 import type { Bars } from "../domain/bars.js";
 import { DAY_MS, type Day } from "../domain/money.js";
 import type { Session } from "../domain/session.js";
-import { isSettlementDay, sessionStretches } from "../instrument/calendar.js";
+import { endsBeforeNoon, isSettlementDay, sessionStretches } from "../instrument/calendar.js";
 import { formatDay } from "../instrument/time.js";
 
 export interface MonthCoverage {
@@ -19,7 +19,7 @@ export interface MonthCoverage {
 
 export interface Coverage {
   readonly months: readonly MonthCoverage[];
-  /** Trade dates between the first and the last without any bar. */
+  /** Trade dates between the first and the last without any bar; of days, but for dates that end before noon. */
   readonly missing: readonly Day[];
 }
 
@@ -42,7 +42,8 @@ export function coverageOf(
     months.set(name, month);
     month.bars += bars;
     if (bars > 0) month.dates++;
-    else if (timeframeMs <= DAY_MS) missing.push(day);
+    else if (timeframeMs < DAY_MS || (timeframeMs === DAY_MS && !endsBeforeNoon(session, day)))
+      missing.push(day);
     if (!settles) continue;
     month.possibleDates++;
     month.possible += possibleBars(session, day, timeframeMs);

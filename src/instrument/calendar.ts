@@ -4,7 +4,7 @@ import type { Contract } from "../domain/contract.js";
 import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
 import type { Session, SessionName, SessionTemplate } from "../domain/session.js";
 import { CHECKED_YEARS, holidayOn } from "./holidays.js";
-import { regularHours, type WithHours } from "./regular-hours.js";
+import { regularHours } from "./regular-hours.js";
 import { wholeOf } from "./session-part.js";
 import { periodOn, rulesOf, type SessionDay, type SessionRules } from "./session-rules.js";
 import { minuteOf } from "./sessions.js";
@@ -105,14 +105,13 @@ export function sessionStretches(session: Session, day: Day): OpenStretch[] {
 }
 
 /**
- * Whether a trade date ends before its regular hours begin, as some Good Fridays at 08:15. Many vendors' daily files have no bar
- * for such a date.
+ * Whether an early close ends the trade date before noon, as 08:15 of some Good Fridays does. Futures trade and settle then, but
+ * the stock exchange is shut, and many vendors' daily files have no bar.
  */
-export function endsBeforeRegularHours(contract: WithHours, day: Day): boolean {
-  const rules = rulesOf(contract.session);
-  const date = settlementOnOrAfter(contract.session, day);
-  const hours = regularHours(contract, date);
-  return hours !== null && closeOn(rules, date) <= hours.start;
+export function endsBeforeNoon(session: Session, day: Day): boolean {
+  const rules = rulesOf(session);
+  const date = settlementOnOrAfter(session, day);
+  return closeOn(rules, date) < Math.min(NOON, rules.ordinary(date).close);
 }
 
 /**
@@ -270,6 +269,18 @@ const ON_GLOBEX: Partial<Record<SessionName, Day>> = {
   metals: dayOf(2006, 12, 4),
   crypto: dayOf(2017, 12, 18),
 };
+
+/**
+ * Whether the holidays of a span of trade dates are known: by the exchange's tables and notices, or from the dates that a user's
+ * template lists. Of other dates an absent one may be a holiday that nobody told.
+ */
+export function isCalendarKnown(session: Session, first: Day, last: Day): boolean {
+  const whole = wholeOf(session);
+  if (whole === "continuous") return true;
+  if (typeof whole === "object") return templateNote(whole, first, last) === null;
+  const { known, to } = CHECKED_YEARS;
+  return first >= Math.max(dayOf(known, 1, 1), ON_GLOBEX[whole] ?? 0) && last < dayOf(to + 1, 1, 1);
+}
 
 /** A sentence for reports where a span of trade dates leaves the years that the holiday rules were checked for. */
 export function calendarNote(session: Session, first: Day, last: Day): string | null {

@@ -6,13 +6,16 @@ import { describe, expect, test } from "vitest";
 import type { SessionName } from "#domain/contract.js";
 import {
   calendarNote,
+  endsBeforeNoon,
   fillTradeDates,
+  isCalendarKnown,
   isInSession,
   isSettlementDay,
   regularHours,
   sessionClose,
   sessionOpen,
   settlementBefore,
+  settlementDays,
   settlementInstant,
   tradeDateOf,
 } from "#instrument/calendar.js";
@@ -266,6 +269,25 @@ test("a report says so where the calendar is extrapolated, or known but not chec
   expect(note("2006-06-01", "2020-01-03")).toMatch(/Before 2006-06-12.*Globex.*extrapolated/);
   expect(note("2016-06-01", "2020-01-03", "crypto")).toMatch(/Before 2017-12-18/);
   expect(calendarNote("continuous", parseDay("2010-01-01"), parseDay("2010-12-31"))).toBeNull();
+});
+
+test("the calendar knows the holidays of its years, and of a group that traded on Globex", () => {
+  const known = (first: string, last: string, session: SessionName = "energy") =>
+    isCalendarKnown(session, parseDay(first), parseDay(last));
+  expect(known("2005-01-03", "2027-12-31", "fx")).toBe(true);
+  expect(known("2004-12-31", "2027-12-31", "fx")).toBe(false);
+  expect(known("2026-01-02", "2028-01-03", "fx")).toBe(false);
+  expect(known("2006-06-01", "2007-01-03")).toBe(false);
+  expect(known("2006-06-12", "2007-01-03")).toBe(true);
+  expect(known("1990-01-01", "2040-01-01", "continuous")).toBe(true);
+});
+
+test("a date that ends before noon is one that vendors leave out", () => {
+  const days = settlementDays("equity_index", parseDay("2005"), parseDay("2027", "last"));
+  expect(days.filter((day) => endsBeforeNoon("equity_index", day)).map(formatDay)).toEqual([
+    ...["2012-04-06", "2012-10-29", "2012-10-30", "2015-04-03", "2018-12-05"],
+    ...["2021-04-02", "2023-04-07", "2025-01-09", "2026-04-03"],
+  ]);
 });
 
 const shared = process.env.TICKPROOF_SHARED ?? fileURLToPath(new URL("../../../shared", import.meta.url));

@@ -7,7 +7,13 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SessionName } from "#domain/contract.js";
 import { type ReadOptions, readBars } from "#importer/read-bars.js";
-import { isInSession, isSettlementDay, sessionStretches, settlementDays } from "#instrument/calendar.js";
+import {
+  endsBeforeNoon,
+  isInSession,
+  isSettlementDay,
+  sessionStretches,
+  settlementDays,
+} from "#instrument/calendar.js";
 import { holidayOn } from "#instrument/holidays.js";
 import { formatDay, formatInstant, offsetAt, parseDay, zoneOf } from "#instrument/time.js";
 import { contract } from "../importer/helpers.js";
@@ -145,6 +151,7 @@ describe.skipIf(isMissing)(`the calendar beside daily bars since 2005${reason}`,
     expect(expected.filter((day) => !has.has(day))).toEqual(
       missing.filter((day) => day >= first && day <= last),
     );
+    expect(missing.every((day) => endsBeforeNoon(session, parseDay(day)))).toBe(true);
     expect(days.filter((day) => day >= first && !isSettlementDay(session, parseDay(day)))).toEqual(holidays);
   });
 });
