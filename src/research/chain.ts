@@ -42,13 +42,19 @@ export interface ChainRequest extends ChainTerms, MembersRequest {
 export async function readChain(request: ChainRequest): Promise<Chained> {
   const { members, notes } = await membersOf(request);
   const { timeZone } = request.reading;
-  const { first, rolls } = await plannedRolls(members, {
+  const { first, rolls: planned } = await plannedRolls(members, {
     ...request,
     ...(timeZone !== undefined && { timeZone }),
   });
-  const used = [first, ...rolls.map(({ to }) => to)].map(
+  const all = [first, ...planned.map(({ to }) => to)].map(
     (name) => members.find((member) => member.name === name)!,
   );
+  // The last contract that is held is the one that has bars then: its prices stay as they are.
+  let length = planned.length;
+  while (length > 0 && all[length]!.series.source.to < planned[length - 1]!.at) length--;
+  const rolls = planned.slice(0, length);
+  const used = all.slice(0, length + 1);
+  const ends = planned[length]?.at ?? Number.POSITIVE_INFINITY;
   const quotes = rolls.map(({ spread, at }, k): LegPrices => {
     if (spread === null) return commonPrices(used[k]!, used[k + 1]!, at);
     const from = lastClose(used[k]!.series.bars, at);
@@ -69,7 +75,7 @@ export async function readChain(request: ChainRequest): Promise<Chained> {
       seen: seen[k]!,
     };
   });
-  const series = joinedSeries(used, spans, request, notes);
+  const series = joinedSeries(used, spans, ends, request, notes);
   if (request.adjust === "ratio") refuseBelowZero(series, spans);
   const calendar = "rolls" in request.rolls ? sourceOf(request.rolls) : null;
   const how = calendar === null ? rollRuleText(request.rolls as RollRule) : `rolled by ${calendar.file}`;
@@ -250,13 +256,14 @@ const noRolls = ({ source }: Series, { path, rolls }: RollCalendar): Fault =>
 function joinedSeries(
   members: readonly Member[],
   spans: readonly MonthSpan[],
+  ends: EpochMs,
   { contract, paths }: ChainRequest,
   left: readonly string[],
 ): Series {
   const stretches = members.map(({ series: { bars } }, k) => ({
     bars,
     from: spans[k]!.from,
-    until: spans[k + 1]?.from ?? Number.POSITIVE_INFINITY,
+    until: spans[k + 1]?.from ?? ends,
     offset: spans[k]!.offset,
   }));
   const bars = joined(stretches, instrumentOf(contract).grid);

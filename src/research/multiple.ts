@@ -35,7 +35,9 @@ export async function readMultipleChain(
   const instrument = instrumentOf(contract);
   const picked = pickRows(prices, contract, reading);
   const { kept, repairs, rows } = onGrid(prices, picked.rows, instrument, reading);
-  const rolls = multipleRolls(prices);
+  const end = kept.at(-1);
+  if (end === undefined) throw noBars(prices, picked.timeframeMs);
+  const rolls = multipleRolls(prices).filter(({ row }) => row <= end);
   const quotes = rolls.map(({ quoted, from, to, row }): LegPrices => {
     if (quoted < 0) throw noSpread(prices, from, to, row);
     return {
@@ -109,7 +111,11 @@ function pickRows(prices: MultiplePrices, contract: Contract, reading: Reading):
   const picked =
     timeframeMs < DAY_MS ? stepRows(prices, timeframeMs, reading) : dailyRows(prices, contract, reading);
   if (picked.rows.length > 0) return picked;
-  throw new Fault("E387", `${prices.path} has no row that makes a bar`, {
+  throw noBars(prices, timeframeMs);
+}
+
+const noBars = (prices: MultiplePrices, timeframeMs: number): Fault =>
+  new Fault("E387", `${prices.path} has no row that makes a bar`, {
     where: prices.path,
     found: `${prices.length} rows, from ${formatInstant(prices.stamp[0]!)} on`,
     expected:
@@ -118,7 +124,6 @@ function pickRows(prices: MultiplePrices, contract: Contract, reading: Reading):
         : "rows with a price",
     fix: ["leave --timeframe out, and there is a bar a day", "--timeframe 1h"],
   });
-}
 
 const instantsOf = ({ stamp }: MultiplePrices, { timeZone }: Reading): ((row: number) => EpochMs) => {
   const zone = zoneOf(timeZone ?? "UTC");
