@@ -39,7 +39,9 @@ export function monthOf(day: Day): number {
 function endsBy(tradeDate: Int32Array, length: number, key: (day: Day) => number): readonly number[] {
   const ends: number[] = [];
   for (let i = 0; i < length; i++) {
-    if (i + 1 === length || key(tradeDate[i]!) !== key(tradeDate[i + 1]!)) ends.push(i);
+    const day = tradeDate[i]!;
+    const next = tradeDate[i + 1];
+    if (i + 1 === length || (day !== next && key(day) !== key(next!))) ends.push(i);
   }
   return ends;
 }
