@@ -57,6 +57,12 @@ export interface SessionPart {
 
 export type Session = SessionName | SessionTemplate | SessionPart;
 
+/** "equity_index", "eurex, regular hours". */
+export const sessionText = (session: Session): string =>
+  typeof session === "object" && "of" in session
+    ? `${sessionName(session)}, ${session.part} hours`
+    : sessionName(session);
+
 /** "equity_index", or the name that the user gave. */
 export const sessionName = (session: Session): string =>
   typeof session === "string" ? session : "of" in session ? sessionName(session.of) : session.name;

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Contract } from "../domain/contract.js";
 import { didYouMean, Fault } from "../domain/fault.js";
 import { dollars } from "../domain/money.js";
+import { SESSION_NAMES } from "../domain/session.js";
 import { completeDefinition } from "./contract-override.js";
 import { checkContract } from "./contract-schema.js";
 import { microOf } from "./instrument.js";
@@ -20,6 +21,8 @@ export interface Contracts {
   get(name: string): Contract;
   /** All symbols, built in and user's own, in alphabetical order. */
   symbols(): string[];
+  /** All sessions by name, built in and user's own. */
+  sessions(): string[];
 }
 
 const builtIn = new Map<string, Contract>();
@@ -67,6 +70,7 @@ export function loadContracts(
       return known(symbol);
     },
     symbols: () => [...symbols],
+    sessions: () => [...SESSION_NAMES, ...templates.keys()],
   };
 }
 

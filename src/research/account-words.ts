@@ -14,7 +14,6 @@ import {
 import { Fault } from "../domain/fault.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import type { AccountTerms } from "../domain/run.js";
-import { SESSION_NAMES } from "../domain/session.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { microOf } from "../instrument/instrument.js";
 import { parseDay } from "../instrument/time.js";
@@ -208,8 +207,9 @@ export function accountTerms(asked: AskedAccount): Optional {
  * The same with every contract by its own name. Throws E210 for one that there is not: a misspelt name would leave a rate or an
  * offset without effect.
  */
-export function withSymbols<T extends Optional>(terms: T, contracts: Pick<Contracts, "get">): T {
+export function withSymbols<T extends Optional>(terms: T, contracts: Pick<Contracts, "get" | "sessions">): T {
   const name = (symbol: string): string => contracts.get(symbol).symbol;
+  const sessions = contracts.sessions();
   const { dayMargin, offsets } = terms;
   return {
     ...terms,
@@ -219,7 +219,7 @@ export function withSymbols<T extends Optional>(terms: T, contracts: Pick<Contra
         rates: dayMargin.rates.map((one) => ({ ...one, symbol: one.symbol && name(one.symbol) })),
         windows: dayMargin.windows.map((one) => ({
           ...one,
-          of: one.of === null || SESSIONS.has(one.of) ? one.of : name(one.of),
+          of: one.of === null || sessions.includes(one.of) ? one.of : name(one.of),
         })),
       },
     }),
@@ -228,8 +228,6 @@ export function withSymbols<T extends Optional>(terms: T, contracts: Pick<Contra
     }),
   };
 }
-
-const SESSIONS: ReadonlySet<string> = new Set(SESSION_NAMES);
 
 /** The same as a library call says it. */
 export interface AccountRequest {

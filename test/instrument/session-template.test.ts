@@ -17,9 +17,11 @@ import {
   zoneLabel,
 } from "#instrument/calendar.js";
 import { loadContracts } from "#instrument/contracts.js";
+import { daySpanOn } from "#instrument/day-margin.js";
 import { regularTest } from "#instrument/regular-hours.js";
 import { readSessions } from "#instrument/session-template.js";
 import { formatDay, formatInstant, instantOfLocal, offsetAt, parseDay, zoneOf } from "#instrument/time.js";
+import { accountOfRequest, withSymbols } from "#research/account-words.js";
 
 const session = (raw: Record<string, unknown>): SessionTemplate => readSessions({ own: raw }).get("own")!;
 const EUREX = session({
@@ -287,6 +289,18 @@ describe("a contract that names it", () => {
     const copy = structuredClone(contract);
     expect(JSON.parse(JSON.stringify(copy))).toEqual(JSON.parse(JSON.stringify(contract)));
     expect(formatInstant(sessionOpen(copy.session, parseDay("2024-06-05")))).toBe("2024-06-05T07:00:00Z");
+  });
+
+  test("may be meant by its session's name where terms of an account are for a session", () => {
+    const contracts = loadContracts({ FESX: raw }, "config", sessions);
+    expect(contracts.sessions()).toEqual([...loadContracts().sessions(), "eurex"]);
+    const terms = accountOfRequest({ dayMargin: "FESX=500", dayWindow: "eurex=open-16:45" });
+    const windows = withSymbols(terms, contracts).dayMargin!.windows;
+    const span = daySpanOn({ windows }, contracts.get("FESX"), parseDay("2024-06-05"))!;
+    expect([span.from, span.to].map(formatInstant)).toEqual(["2024-06-05T07:00:00Z", "2024-06-05T14:45:00Z"]);
+    expect(() => withSymbols(terms, loadContracts({ FESX: { base: "MES" } }))).toThrow(
+      expect.objectContaining({ code: "E210" }),
+    );
   });
 
   test("and a name that there is not is refused, with the one that is meant", () => {

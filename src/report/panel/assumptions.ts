@@ -3,7 +3,7 @@
 import { sumOf } from "../../accountant/costs.js";
 import type { Contract, DatedFee } from "../../domain/contract.js";
 import { FILL_KINDS, type Run } from "../../domain/run.js";
-import { sessionName } from "../../domain/session.js";
+import { sessionText } from "../../domain/session.js";
 import { zoneLabel } from "../../instrument/calendar.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
@@ -56,7 +56,7 @@ export const assumptions: Panel = {
 <dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}</dd>
 ${perpetualFacts(run)}<dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${zoneLabel(contract.session)}.</dd>
 ${contract.kind === "perpetual" ? "" : html`<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}</dd>`}
-<dt>Calendar</dt><dd>Session template ${given(sessionName(contract.session))}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
+<dt>Calendar</dt><dd>Session template ${given(sessionText(contract.session))}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
 ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;
   },
 };
