@@ -75,7 +75,11 @@ export function columnsOf(
   if (recognised.length === 0) return null;
 
   const [stamp, clock] = stampColumns(at, known, firstRow);
-  const prices = { open: at("open"), high: at("high"), low: at("low"), close: at("close") };
+  const alone = stamp < 0 || clock >= 0 ? -1 : priceAlone(known, stamp);
+  const prices =
+    alone >= 0
+      ? { open: alone, high: alone, low: alone, close: alone }
+      : { open: at("open"), high: at("high"), low: at("low"), close: at("close") };
   const missing: string[] = PRICE_NAMES.filter((name) => prices[name] < 0);
   if (stamp < 0) missing.unshift("time");
   if (missing.length > 0) throw missingColumns(where, names, missing);
@@ -88,6 +92,14 @@ export function columnsOf(
     contract: at("contract"),
     names,
   };
+}
+
+const PRICE_ALONE = ["price", "settle", "settlement", "settlementprice", "value", ...VENDOR_NAMES.close];
+
+/** The one price beside the stamp, in a file of two columns: a series of closes or settlements. */
+function priceAlone(known: readonly string[], stamp: number): number {
+  const other = 1 - stamp;
+  return known.length === 2 && PRICE_ALONE.includes(known[other]!) ? other : -1;
 }
 
 /** One name for "2006-01-02,09:01:00": the rows have a cell more than the header, and it is the clock. */

@@ -107,6 +107,7 @@ export function sniff({ path, packing, form }: SourceFile, sample: Buffer): Dial
       ...notes,
       vendor === null ? "Plain CSV: no vendor's dialect." : `${vendor.vendor}: ${vendor.why}.`,
       ...(vendor?.notes ?? []),
+      ...(columns.open === columns.close ? [ONE_PRICE] : []),
       ...(decimalComma ? ["Numbers have a comma for their point (5012,25)."] : []),
       ...unusedNote(columns),
     ],
@@ -127,6 +128,9 @@ function hasDecimalCommas(
     !prices.some((price) => /\.(?:\d{1,2}|\d{4,})$/.test(price))
   );
 }
+
+const ONE_PRICE =
+  "One price a row: open, high, low and close of a bar are the same, so that nothing is known of the way between two bars.";
 
 const MOST_ROWS = 20;
 

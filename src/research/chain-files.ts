@@ -93,7 +93,7 @@ interface Found {
   readonly named: boolean;
 }
 
-const BARS = /\.(csv|txt|tsv|dat|prn|zip)(\.gz)?$/i;
+const BARS = /\.(csv|txt|tsv|dat|prn|zip|dbn|json)(\.(gz|zst))?$/i;
 
 function filesIn(path: string): Found[] {
   if (existsSync(path)) {
@@ -127,7 +127,7 @@ const listed = (folder: string, wanted: (name: string) => boolean): Found[] =>
 
 /** "MES 03-26.Last.txt" → "MES 03-26"; "MESH26-5m.csv.gz" → "MESH26-5m"; "F.US.MESH26.csv" and "MESH6.CME.csv" stay. */
 function stemOf(path: string): string {
-  const bare = basename(path).replace(/\.gz$/i, "");
+  const bare = basename(path).replace(/\.(gz|zst)$/i, "");
   return basename(bare, extname(bare)).replace(/\.(last|bid|ask)$/i, "");
 }
 

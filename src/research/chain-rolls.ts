@@ -8,7 +8,6 @@ import { Fault } from "../domain/fault.js";
 import type { Day, EpochMs, Ticks } from "../domain/money.js";
 import { readOpenInterest } from "../importer/read-open-interest.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
-import { sessionOpen } from "../instrument/calendar.js";
 import { type ContractMonth, compareMonths, monthIn } from "../instrument/month.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { belongs, rootsOf } from "./chain-files.js";
@@ -67,16 +66,13 @@ async function byFlow(
     const begins = series.bars.tradeDate[0]!;
     return { name, figures: figures[k]!, begins, latest: latestRoll(contract, month) };
   });
-  const days = [...new Set(members.flatMap(({ series }) => [...new Set(series.bars.tradeDate)]))];
-  const { first, rolls } = flowRolls(
-    contracts,
-    days.sort((a, b) => a - b),
-    rule,
-  );
+  const opens = firstOpens(members);
+  const days = [...opens.keys()].sort((a, b) => a - b);
+  const { first, rolls } = flowRolls(contracts, days, rule);
   return {
     first: members[first]!.name,
     rolls: rolls.map(({ day, from, to, why }) => ({
-      at: sessionOpen(contract.session, day),
+      at: opens.get(day)!,
       from: members[from]!.name,
       to: members[to]!.name,
       spread: null,
@@ -84,6 +80,18 @@ async function byFlow(
       why,
     })),
   };
+}
+
+/** Open of the first bar of each trade date that has any. */
+function firstOpens(members: readonly Member[]): Map<Day, EpochMs> {
+  const opens = new Map<Day, EpochMs>();
+  for (const { bars } of members.map(({ series }) => series)) {
+    for (let i = 0; i < bars.length; i++) {
+      const day = bars.tradeDate[i]!;
+      opens.set(day, Math.min(opens.get(day) ?? Number.POSITIVE_INFINITY, bars.time[i]!));
+    }
+  }
+  return opens;
 }
 
 function dailyVolume({ name, series: { bars, source } }: Member): Map<Day, number> {

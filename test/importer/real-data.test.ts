@@ -250,7 +250,7 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     ["futures_intraday/GC_lean_map_files.csv", "GC", "E323"],
     ["futures_intraday/GC_lean_factor_files.csv", "GC", "E305"],
     ["futures_daily/ES_1d_yahoo_2000_2025.csv", "ES", "E331"],
-    ["futures_daily/pst_SP500_micro_adjusted.csv.gz", "MES", "E320"],
+    ["futures_daily/pst_SP500_micro_adjusted.csv.gz", "MES", "E333"],
     ["crypto/BTC-PERP_1m_20211231_20220116.csv.gz", "PERP_BTC_0.01", "E333"],
     ["vendor_samples/databento_ES_ohlcv1m_20240509_decoded.csv", "ES", "E340"],
     ["vendor_samples/databento_GLBX_ohlcv1d_small_decoded.csv", "ES", "E342", { stamp: "close" }],

@@ -216,3 +216,22 @@ describe.skipIf(!hasRealData)(`multiple prices of pysystemtrade${realDataNote}`,
     expect(auditRun(run).problems).toEqual([]);
   });
 });
+
+describe("a file with one price a row", () => {
+  test.each(["price", "settle", "Close", "Settlement Price"])(
+    "in a column %s is a series of bars of that price",
+    async (name) => {
+      const path = file(`DATETIME,${name}\n2024-03-04,5100\n2024-03-05,5101.25\n2024-03-06,5099.5\n`);
+      const run = await backtest({ ...free, data: path });
+      for (const column of ["open", "high", "low", "close"] as const) {
+        expect(Array.from(run.bars[column])).toEqual([5100, 5101.25, 5099.5]);
+      }
+      expect(run.inputs.data.notes.some((note) => note.startsWith("One price a row"))).toBe(true);
+    },
+  );
+
+  test("beside others is no bar: it may be a bid, a change or an indicator", async () => {
+    const path = file("time,price,rsi\n2024-03-04,5100,50\n2024-03-05,5101,51\n");
+    expect(await code(backtest({ ...free, data: path }))).toMatch(/^E320/);
+  });
+});
