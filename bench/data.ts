@@ -1,11 +1,13 @@
 // How fast do bars come in, beside what the machine can do with the same bytes?
 
 import { once } from "node:events";
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse";
 import { Bench } from "tinybench";
+import { entriesIn, openSet, readSet } from "#catalog/catalog.js";
+import { sliceOf, storeBars } from "#catalog/store.js";
 import type { Bars } from "#domain/bars.js";
 import { pick, randomOf } from "#domain/random.js";
 import { readBars } from "#importer/read-bars.js";
@@ -22,6 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), "tickproof-bench-"));
 try {
   await importing();
   await dating();
+  await fromTheCatalog();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -95,6 +98,43 @@ function shuffled(time: Float64Array): Float64Array {
     [mixed[i], mixed[k]] = [mixed[k]!, mixed[i]!];
   }
   return mixed;
+}
+
+/** A set of the catalog: complete bars in shared memory, checksums held, ticks and trade dates made; and its bare bytes. */
+async function fromTheCatalog(): Promise<void> {
+  const instrument = instrumentOf(loadContracts().get("MES"));
+  const series = await readBars(join(folder, "bars.csv"), { instrument });
+  const place = { folder, instrument, contract: null, label: null };
+  const slices = sliceOf(series);
+  await storeBars(place, [{ source: series.source, slices, reading: "{}", importer: "bench" }], {
+    onConflict: "refuse",
+  });
+  const [entry] = entriesIn(folder, "MES");
+  const kept = readSet(openSet(entry!), instrument).bars;
+  if (!Buffer.from(new Uint8Array(kept.buffer)).equals(Buffer.from(new Uint8Array(series.bars.buffer)))) {
+    console.error("catalog: other bars than the file's. A fast wrong answer is not measured.");
+    process.exit(1);
+  }
+  const bench = new Bench({ iterations: small ? 5 : 15, time: 0, warmupIterations: 3, warmupTime: 0 });
+  bench.add("catalog, bars ready to run", () => {
+    readSet(openSet(entry!), instrument);
+  });
+  bench.add("bare read of the same bytes", () => {
+    const bytes = new Uint8Array(new SharedArrayBuffer(entry!.bytes));
+    const file = openSync(entry!.path, "r");
+    for (let at = 0; at < bytes.length; ) at += readSync(file, bytes, at, bytes.length - at, at);
+    closeSync(file);
+  });
+  await bench.run();
+  console.log(
+    `\nCatalog set of ${length.toLocaleString("en-US")} bars, ${(entry!.bytes / 1e6).toFixed(1)} MB`,
+  );
+  const medians = bench.tasks.map(median);
+  bench.tasks.forEach(({ name }, k) => {
+    const rate = ((entry!.bytes / 1e6 / medians[k]!) * 1000).toFixed(0);
+    console.log(`${name.padEnd(30)} ${medians[k]!.toFixed(1).padStart(8)} ms  ${rate.padStart(7)} MB/s`);
+  });
+  console.log(`ratio to the bare read ${(medians[0]! / medians[1]!).toFixed(2)}`);
 }
 
 /** Every byte is looked at, as whoever reads a file must at the least. */

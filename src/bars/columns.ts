@@ -6,13 +6,16 @@ import type { EpochMs } from "../domain/money.js";
 const F64 = 8;
 const I32 = 4;
 
+/** Gives memory of at least so many bytes. */
+export type Memory = (bytes: number) => SharedArrayBuffer;
+
 /**
- * Room for `length` bars, all zero, in one SharedArrayBuffer: six columns of doubles (time, open, high, low,
+ * Room for `length` bars, all zero unless the memory was used before, in one SharedArrayBuffer: six columns of doubles (time, open, high, low,
  * close, volume), then five of 32-bit integers (the four prices in ticks, the trade date). Doubles first keeps
  * every column aligned whatever the length. 68 bytes a bar: a million minutes are 68 MB, once, for all workers.
  */
-export function createBars(length: number): Bars {
-  const buffer = new SharedArrayBuffer((6 * F64 + 5 * I32) * length);
+export function createBars(length: number, memory: Memory = (bytes) => new SharedArrayBuffer(bytes)): Bars {
+  const buffer = memory((6 * F64 + 5 * I32) * length);
   const doubles = (n: number) => new Float64Array(buffer, n * F64 * length, length);
   const integers = (n: number) => new Int32Array(buffer, (6 * F64 + n * I32) * length, length);
   return {

@@ -6,7 +6,7 @@ import { createBars } from "../bars/columns.js";
 import type { Bars, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { didYouMean, Fault } from "../domain/fault.js";
-import { decimalOfTicks } from "../domain/money.js";
+import { decimalOfTicks, type PriceGrid } from "../domain/money.js";
 import { fillTradeDates } from "../instrument/calendar.js";
 import { formatInstant } from "../instrument/time.js";
 import { codeOf, unreadable, unwritable } from "./faults.js";
@@ -119,8 +119,8 @@ function notOne(folder: string, text: string, all: CatalogEntry[], found: Catalo
  */
 export function readSet({ file, about }: OpenSet, instrument: Instrument): Series {
   const bars = createBars(file.rows);
-  withFile(file.path, (handle) => readGroups(file, file.groups, bars, handle));
-  fillTicks(bars, instrument, about);
+  const ticks = (from: number, to: number) => fillTicks(bars, from, to, instrument, about);
+  withFile(file.path, (handle) => readGroups(file, file.groups, bars, handle, ticks));
   fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
   return {
     bars,
@@ -134,24 +134,57 @@ export function readSet({ file, about }: OpenSet, instrument: Instrument): Serie
   };
 }
 
-function fillTicks(bars: Bars, { grid, contract }: Instrument, { set, tickSize }: StoredSet): void {
-  const scale = 10 ** grid.decimals;
-  const { tickUnits } = grid;
+/** Ticks of bars `from` to `to`, as soon as their prices are there: they still lie in the processor's cache. */
+function fillTicks(
+  bars: Bars,
+  from: number,
+  to: number,
+  { grid, contract }: Instrument,
+  about: StoredSet,
+): void {
   for (const name of PRICES) {
     const price = bars[name];
-    const ticks = bars[`${name}Ticks`];
-    for (let i = 0; i < bars.length; i++) {
-      const whole = Math.round((price[i] * scale) / tickUnits);
-      ticks[i] = whole;
-      if ((whole * tickUnits) / scale === price[i] && ticks[i] === whole) continue;
-      throw new Fault("E359", `${set} does not fit the price grid of ${contract.symbol}`, {
-        where: `bar of ${formatInstant(bars.time[i])}`,
-        found: `${name} ${price[i]}, imported in steps of ${tickSize}`,
-        expected: `a multiple of ${contract.tickSize}, such as ${decimalOfTicks(whole, grid)}`,
-        fix: [`tickSize: "${tickSize}"   in the definition of ${contract.symbol}`, "import the file again"],
-      });
-    }
+    const wrong = ticksOf(price, bars[`${name}Ticks`], from, to, grid);
+    if (wrong < 0) continue;
+    const nearest = Math.round((price[wrong] * 10 ** grid.decimals) / grid.tickUnits);
+    throw new Fault("E359", `${about.set} does not fit the price grid of ${contract.symbol}`, {
+      where: `bar of ${formatInstant(bars.time[wrong])}`,
+      found: `${name} ${price[wrong]}, imported in steps of ${about.tickSize}`,
+      expected: `a multiple of ${contract.tickSize}, such as ${decimalOfTicks(nearest, grid)}`,
+      fix: [
+        `tickSize: "${about.tickSize}"   in the definition of ${contract.symbol}`,
+        "import the file again",
+      ],
+    });
   }
+}
+
+/** Answers the first bar whose price is no whole number of ticks, or -1. */
+function ticksOf(
+  price: Float64Array,
+  ticks: Int32Array,
+  from: number,
+  to: number,
+  { tickUnits, decimals }: PriceGrid,
+): number {
+  const scale = 10 ** decimals;
+  const perTick = scale / tickUnits;
+  if (Number.isInteger(Math.log2(perTick))) {
+    // Ticks such as 0.25 are powers of two: the product is exact, and whole where the price is on the grid.
+    for (let i = from; i < to; i++) {
+      const exact = price[i] * perTick;
+      const whole = exact | 0;
+      if (whole !== exact) return i;
+      ticks[i] = whole;
+    }
+    return -1;
+  }
+  for (let i = from; i < to; i++) {
+    const whole = Math.floor(price[i] * perTick + 0.5);
+    if ((whole * tickUnits) / scale !== price[i] || (whole | 0) !== whole) return i;
+    ticks[i] = whole;
+  }
+  return -1;
 }
 
 /** Takes a set away for good. E356 as `findSet`, E397 where the folder cannot be written. */

@@ -2,6 +2,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Memory } from "../bars/columns.js";
 import type { DataSource } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
@@ -16,8 +17,8 @@ import { beganAt, isRunning } from "./lock.js";
 import { openStored, type StoredFile } from "./read-stored.js";
 import { BarsWriter } from "./write-bars.js";
 
-/** Text that is read at once: about 600,000 bars. */
-const PART_BYTES = 32 << 20;
+/** Text that is read at once: about 300,000 bars. */
+const PART_BYTES = 16 << 20;
 /** What a packed file of that much text has at the least. */
 const PACKED_SHARE = 12;
 const SAMPLE_BYTES = 1 << 16;
@@ -59,10 +60,11 @@ export async function readInParts(
   const { onProgress: _each, ...reading } = options;
   const sources: DataSource[] = [];
   const files: StoredFile[] = [];
+  const memory = oneBuffer();
   let sha256 = "";
   const take = async (text: Buffer): Promise<boolean> => {
     writeFileSync(portion, text);
-    const { bars, source } = await readBars(portion, reading);
+    const { bars, source } = await readBars(portion, { ...reading, memory });
     discard(portion);
     const last = sources.at(-1);
     if (last !== undefined && !(goesOn(last, source) && zoneOf(last) === zoneOf(source))) return false;
@@ -90,6 +92,15 @@ export async function readInParts(
   }
   if (!isWhole || sources.length === 0) return null;
   return { source: { ...joined(sources, options.instrument), file: file.name, sha256 }, files, remove };
+}
+
+/** The same memory for each part: the bars of a part are written to their file before the next is read. */
+function oneBuffer(): Memory {
+  let buffer = new SharedArrayBuffer(0);
+  return (bytes) => {
+    if (buffer.byteLength < bytes) buffer = new SharedArrayBuffer(Math.ceil(bytes * 1.1));
+    return buffer;
+  };
 }
 
 /** Whole lines, each portion below the lines above the first bar; false as soon as `take` says so. */

@@ -100,7 +100,7 @@ function storedIn(path: string, file: number): StoredFile {
 }
 
 /**
- * Reads groups into columns, beginning at their bar `at`; every page is held against its checksum (E395). Trade dates
+ * Reads groups into columns, one behind the other, and says so of each; every page is held against its checksum (E395). Trade dates
  * are left alone: they follow from the calendar as it is today.
  */
 export function readGroups(
@@ -108,6 +108,7 @@ export function readGroups(
   groups: readonly Group[],
   into: Omit<BarColumns, "length" | "tradeDate">,
   file: number,
+  eachGroup: (from: number, to: number) => void = () => {},
 ): void {
   let at = 0;
   for (const { rows, pages } of groups) {
@@ -123,6 +124,7 @@ export function readGroups(
       if (page.name === "time") fromInt64(into.time.subarray(at, at + rows));
     }
     if (!hasVolume) into.volume.fill(Number.NaN, at, at + rows);
+    eachGroup(at, at + rows);
     at += rows;
   }
 }

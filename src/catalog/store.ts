@@ -2,7 +2,6 @@
 
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { createBars } from "../bars/columns.js";
 import type { DataSource, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
@@ -154,7 +153,10 @@ function commit(
 
 /** The groups of a file, one at a time in the same memory: a slice is good until the next one is asked for. */
 export function* slicesOf(file: StoredFile, { contract }: Instrument): Generator<Slice, void, void> {
-  const bars = createBars(Math.min(file.rows, GROUP_ROWS));
+  const most = Math.min(file.rows, GROUP_ROWS);
+  const column = () => new Float64Array(most);
+  const prices = { open: column(), high: column(), low: column(), close: column() };
+  const bars = { length: most, time: column(), ...prices, volume: column(), tradeDate: new Int32Array(most) };
   for (const group of file.groups) {
     withFile(file.path, (handle) => readGroups(file, [group], bars, handle));
     fillTradeDates(contract.session, bars.time, group.rows, bars.tradeDate);

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { Memory } from "../bars/columns.js";
 import { readInParts } from "../catalog/in-parts.js";
 import type { Conflict } from "../catalog/merge.js";
 import type { StoredSet, StoredSource } from "../catalog/sets.js";
@@ -94,7 +95,7 @@ async function importAll(files: readonly string[], contract: Contract, call: Cal
         outcomes.push({ file: basename(path), sha256, about: known.about, source: null });
         continue;
       }
-      const read = await readOne(path, place, call);
+      const read = await readOne(path, place, waiting.room.take, call);
       if (!waiting.fits(place, read.source.timeframeMs)) await store();
       waiting.add(place, { ...read, reading, importer: call.version });
       if (waiting.isEnough()) await store();
@@ -116,12 +117,34 @@ type Read = Incoming & {
   readonly remove?: () => void;
 };
 
+/** Memory of files that were stored is given to those that come: the collector does not count what threads may share. */
+class Room {
+  #free: SharedArrayBuffer[] = [];
+  #taken: SharedArrayBuffer[] = [];
+
+  readonly take = (bytes: number): SharedArrayBuffer => {
+    const at = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
+    const [found = new SharedArrayBuffer(2 ** Math.ceil(Math.log2(Math.max(bytes, 1 << 16))))] =
+      at < 0 ? [] : this.#free.splice(at, 1);
+    this.#taken.push(found);
+    return found;
+  };
+
+  release(): void {
+    this.#free.push(...this.#taken);
+    this.#free.sort((a, b) => a.byteLength - b.byteLength);
+    this.#taken = [];
+  }
+}
+
 /** Guards that what waits is of one set. */
 class Waiting {
   readonly #call: Call;
   #place: Place | null = null;
   #incoming: Read[] = [];
   #bars = 0;
+  /** Where the bars lie that wait in memory. */
+  readonly room = new Room();
   /** Bars of the set when it was last written. */
   #stored = 0;
 
@@ -159,6 +182,7 @@ class Waiting {
     const options = { onConflict: values.onConflict, signal };
     const { about, sources } = await storeBars(this.#place, incoming, options).finally(() => {
       for (const { remove } of incoming) remove?.();
+      this.room.release();
     });
     this.#stored = about.bars;
     return sources.map((source) => ({
@@ -218,6 +242,7 @@ async function sha256Of(path: string, { signal, out }: Call): Promise<string> {
 async function readOne(
   path: string,
   { instrument, folder }: Place,
+  memory: Memory,
   call: Call,
 ): Promise<Omit<Read, "reading" | "importer">> {
   const { values, out } = call;
@@ -234,7 +259,7 @@ async function readOne(
       const { source, files, remove } = parts;
       return { source, slices: slicesOfAll(files, instrument), remove };
     }
-    const series = await readBars(path, options);
+    const series = await readBars(path, { ...options, memory });
     return { source: series.source, slices: sliceOf(series) };
   } finally {
     progress.stop();

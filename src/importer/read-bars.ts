@@ -72,7 +72,7 @@ async function seriesOf(path: string, said: ReadOptions): Promise<Series> {
 
   const member = file.packing.kind === "zip" ? [`Unzipped: ${file.packing.member}.`] : [];
   const notes = [...member, ...dialect.notes];
-  const placed = rows.toBars(instrument.grid);
+  const placed = rows.toBars(instrument.grid, said.memory);
   const { bars: all } = placed;
   const cell = dialect.columns.clock >= 0 ? dialect.columns.clock : dialect.columns.stamp;
   if (oldestFirst(placed)) notes.push("The file is newest first; its rows were turned round.");

@@ -1,5 +1,6 @@
 // What can be said about a file of bars?
 
+import type { Memory } from "../bars/columns.js";
 import type { DayBy } from "../bars/frame.js";
 import type { LongClose } from "../bars/gather.js";
 import type { Instrument } from "../domain/contract.js";
@@ -28,6 +29,11 @@ export interface ReadOptions {
   readonly dayBy?: Exclude<DayBy, "regular">;
   /** How many faulty rows are listed; all are counted. 20 unless told. */
   readonly maxFaults?: number;
+  /**
+   * Where the bars are put; into new memory unless told. Whoever reads many files one after the other gives the same again: what is
+   * shared between threads is not counted by the collector, which lets it pile up.
+   */
+  readonly memory?: Memory;
   readonly onProgress?: (bytesRead: number, bytesTotal: number) => void;
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 // Where do bars wait until the file is read to its end?
 
-import { createBars } from "../bars/columns.js";
+import { createBars, type Memory } from "../bars/columns.js";
 import { type PriceGrid, priceOfTicks, type Ticks } from "../domain/money.js";
 import type { Placed } from "./order.js";
 
@@ -68,8 +68,8 @@ export class Rows {
    * All bars in their final columns, in the order of the file, with the line of each. `time` is what the stamps
    * said, and `tradeDate` is still empty: both need to know the whole file. To be called once: the bars move.
    */
-  toBars(grid: PriceGrid): Placed {
-    const bars = createBars(this.length);
+  toBars(grid: PriceGrid, memory?: Memory): Placed {
+    const bars = createBars(this.length, memory);
     const lines = new Int32Array(this.length);
     const mended = new Uint8Array(this.length);
     const inTicks = [bars.openTicks, bars.highTicks, bars.lowTicks, bars.closeTicks];
