@@ -9,10 +9,10 @@ import { didYouMean, Fault } from "../domain/fault.js";
 import { decimalOfTicks, type PriceGrid } from "../domain/money.js";
 import { fillTradeDates } from "../instrument/calendar.js";
 import { formatInstant } from "../instrument/time.js";
-import { codeOf, unreadable, unwritable } from "./faults.js";
+import { codeOf, discard, unreadable, unwritable } from "./faults.js";
 import { isOfParts, sweepParts } from "./in-parts.js";
 import { PRICES } from "./layout.js";
-import { ifIdle, withLock } from "./lock.js";
+import { ifIdle, isLeftOver, withLock } from "./lock.js";
 import { openStored, readGroups, type StoredFile, withFile } from "./read-stored.js";
 import { describedIn, provenanceOf, type StoredSet } from "./sets.js";
 
@@ -202,8 +202,10 @@ export async function removeSet(folder: string, entry: CatalogEntry, signal?: Ab
 
 /** Files that a killed import left behind. Only whoever holds the lock writes drafts, so those that are there belong to nobody. */
 export function sweep(folder: string): void {
-  sweepParts(folder, namesIn(folder));
-  for (const inner of namesIn(folder)) {
+  const names = namesIn(folder);
+  sweepParts(folder, names);
+  for (const name of names.filter(isLeftOver)) discard(join(folder, name));
+  for (const inner of names) {
     const isDraft = (name: string) => name.startsWith(".") && name.endsWith(".tmp");
     for (const name of namesIn(join(folder, inner)).filter(isDraft)) {
       rmSync(join(folder, inner, name), { force: true });
@@ -215,7 +217,10 @@ export function sweep(folder: string): void {
 export async function sweepIfIdle(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
   const drafts = namesIn(folder).some(
-    (inner) => isOfParts(inner) || namesIn(join(folder, inner)).some((name) => name.endsWith(".tmp")),
+    (inner) =>
+      isOfParts(inner) ||
+      isLeftOver(inner) ||
+      namesIn(join(folder, inner)).some((name) => name.endsWith(".tmp")),
   );
   if (!drafts) return;
   await ifIdle(folder, () => sweep(folder)).catch(() => undefined);

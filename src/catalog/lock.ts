@@ -46,6 +46,12 @@ export async function withLock<T>(folder: string, use: () => T, signal?: AbortSi
   }
 }
 
+/** What a process that was killed while it asked for the lock left behind. */
+export const isLeftOver = (name: string): boolean => {
+  const [, pid] = /^\.lock-(\d+)-/.exec(name) ?? [];
+  return pid !== undefined && !isRunning(Number(pid), "");
+};
+
 /** Whether nobody changes the catalog at this moment: nothing to wait for, and nothing is promised for the next one. */
 export async function ifIdle(folder: string, use: () => void): Promise<void> {
   const text = textAt(join(folder, LOCK));
@@ -54,7 +60,7 @@ export async function ifIdle(folder: string, use: () => void): Promise<void> {
 
 /** A hard link comes into being with its content, or not at all: nobody ever reads half a lock. */
 function tryLock(folder: string, path: string, mine: Owner): boolean {
-  const draft = join(folder, `.lock-${mine.pid}-${mine.turn}`);
+  const draft = join(folder, `${LOCK}-${mine.pid}-${mine.turn}`);
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(draft, JSON.stringify(mine));
@@ -115,7 +121,7 @@ export function isRunning(pid: number, began: string): boolean {
  * looked at, somebody was quicker, and it is put back.
  */
 function takeAway(path: string, text: string): boolean {
-  const aside = `${path}-left-${process.pid}`;
+  const aside = `${path}-${process.pid}-left`;
   try {
     renameSync(path, aside);
   } catch {
