@@ -16,7 +16,8 @@ export function wrongStep(frame: Frame, timeframeMs: number): string | null {
   // A bar of a day is that of a trade date: it tells nothing of its hours.
   const longest = frame.kind === "span" || (frame.by ?? "trade-date") !== "trade-date" ? DAY_MS - 1 : DAY_MS;
   const fits = timeframeMs <= longest && (frame.kind !== "span" || frame.ms % timeframeMs === 0);
-  if (fits && timeframeMs < frameMs(frame)) return null;
+  // A single bar tells no step.
+  if (timeframeMs === 0 || (fits && timeframeMs < frameMs(frame))) return null;
   return frame.kind === "span"
     ? `a multiple of the bars' own length, longer than it, for ${frameText(frame)}`
     : `bars shorter than ${longest < DAY_MS ? "a day" : frameText(frame)}`;
@@ -29,7 +30,7 @@ export function wrongStep(frame: Frame, timeframeMs: number): string | null {
 export function straddling({ bars, source }: Series, contract: Contract, frame: Frame): number {
   const { time, length } = bars;
   const { timeframeMs, file } = source;
-  if (timeframeMs >= DAY_MS) return 0;
+  if (timeframeMs >= DAY_MS || timeframeMs === 0) return 0;
   const last = lastMoments(bars, timeframeMs, contract);
   const atOpen = framesOf(frame, contract, bars);
   const atLast = framesOf(frame, contract, last);

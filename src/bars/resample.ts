@@ -77,7 +77,11 @@ const wrongFrame = ({ timeframeMs, file }: DataSource, expected: string): Fault 
     found: `bars of ${timeframeMs / 60_000} minutes`,
     expected,
     why: "A bar that lies in two frames belongs to neither.",
-    fix: ["choose a longer frame", "bars of a finer step"],
+    fix: [
+      "choose a longer frame",
+      "bars of a finer step",
+      "or, where bars are so thin that most are further apart, their length   --timeframe 1m",
+    ],
   });
 
 /** Only regular hours leave bars out. */

@@ -57,4 +57,9 @@ export const PANDAS: Readonly<Record<string, string>> = {
     45m 514 b60024744296 | 1h 385 e7bb5449b090 | 90m 257 2d8a1da93c69 | 4h 97 8f4778a54604
     7h 65 5c7b7fe995aa | 12h 33 c1ae57183263 | 1d 17 1233304ff646 | 1w 3 dd2ccf266d46
   `,
+  FESX_1m_20060102_20060227: `
+    2m 15807 2c101562ef4c | 3m 10579 c58b10440a9a | 5m 6365 bc4816a8464e | 7m 4571 5719aaf4e87f
+    45m 735 1bf8f35511ac | 1h 532 eed8d25c4e17 | 90m 368 14f2de4999cf | 4h 163 54ab2ea475de
+    7h 82 2a98adf30cf9 | 12h 81 72157fee796c | 1d 41 1b38639a88e6 | 1w 9 849f6b7873f2
+  `,
 };

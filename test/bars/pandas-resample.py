@@ -32,7 +32,9 @@ FILES = [
     # Good Friday 2026: index futures trade till 08:15 and settle, energy is closed.
     ("micro_intraday_nolicence/MES_5m_20260315_20260430.csv.gz", 0.25, None, FIVES, CLOSED),
     ("micro_intraday_nolicence/MCL_5m_20260315_20260430.csv.gz", 0.01, None, FIVES, CLOSED + ["2026-04-03"]),
-    ("crypto/BTC-PERP_1m_20211231_20220116.csv.gz", 0.1, None, MINUTES, None),
+    ("crypto/BTC-PERP_1m_20211231_20220116.csv.gz", 0.1, None, MINUTES, "UTC"),
+    # Eurex opens by day, at 09:00 in Berlin.
+    ("futures_intraday/FESX_1m_20060102_20060227.csv.gz", 1, None, MINUTES, "Berlin"),
 ]
 
 
@@ -48,8 +50,9 @@ def read(path, tick, contract):
 
 def longer(bars, frame, closed):
     how = {"open": "first", "high": "max", "low": "min", "close": "last"}
-    zone = "UTC" if closed is None else "America/Chicago"
-    turn = pd.Timedelta(hours=0 if closed is None else 17)
+    clocks = {"UTC": ("UTC", 0), "Berlin": ("Europe/Berlin", 9)}
+    zone, hour = clocks[closed] if isinstance(closed, str) else ("America/Chicago", 17)
+    turn = pd.Timedelta(hours=hour)
     local = bars.index.tz_convert(zone).tz_localize(None)
     begins = (local - turn).floor("D") + turn
     if frame not in ("1d", "1w"):
@@ -59,8 +62,8 @@ def longer(bars, frame, closed):
         ]
         made = pd.concat(days).dropna().astype(np.int64)
         return made.set_axis(made.index.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    dates = begins.normalize() + (pd.Timedelta(0) if closed is None else pd.Timedelta(days=1))
-    if closed is not None:
+    dates = begins.normalize() + pd.Timedelta(days=1 if hour == 17 else 0)
+    if hour == 17:
         holidays = set(pd.to_datetime(closed))
         dates = dates.map(lambda day: next(
             d for k in range(9) for d in [day + pd.Timedelta(days=k)] if d.weekday() < 5 and d not in holidays))

@@ -1,13 +1,17 @@
 // Are longer bars those that pandas makes of the same file?
 
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { frameOf } from "#bars/frame.js";
 import { resampled } from "#bars/resample.js";
+import { readBars } from "#importer/read-bars.js";
+import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { formatDay, formatInstant } from "#instrument/time.js";
 import type { Bars, Series } from "../../src/domain/bars.js";
+import type { Contract } from "../../src/domain/contract.js";
 import {
   BUNDLED,
   contractOf,
@@ -16,6 +20,7 @@ import {
   REAL,
   realDataNote,
   seriesOf,
+  sharedPath,
 } from "../fixtures/real-data.js";
 import { PANDAS } from "./pandas-digests.js";
 import { barsOf } from "./some-bars.js";
@@ -23,8 +28,26 @@ import { barsOf } from "./some-bars.js";
 const line = (at: string, bars: Bars, i: number): string =>
   `${at} ${bars.openTicks[i]} ${bars.highTicks[i]} ${bars.lowTicks[i]} ${bars.closeTicks[i]}\n`;
 
-const made = (series: Series, frame: string): Bars =>
-  resampled(series, instrumentOf(contractOf(series.source.symbol)), frameOf(frame)).bars;
+const made = (series: Series, frame: string, contract: Contract): Bars =>
+  resampled(series, instrumentOf(contract), frameOf(frame)).bars;
+
+/** Eurex opens by day: frames are counted from 09:00 in Berlin. */
+const FESX = loadContracts(
+  {
+    FESX: {
+      session: "eurex",
+      tickSize: "1",
+      multiplier: "10",
+      commission: "0.50",
+      exchangeFee: "0.30",
+      nfaFee: "0",
+      margins: { initial: "2500", maintenance: "2000" },
+    },
+  },
+  "tickproof.config.ts",
+  { eurex: { zone: "Europe/Berlin", open: "09:00", close: "22:00", settlement: "17:30" } },
+).get("FESX");
+const FESX_FILE = sharedPath("data/futures_intraday/FESX_1m_20060102_20060227.csv.gz");
 
 const isLong = (frame: string): boolean => /[dw]$/.test(frame);
 const files = REAL.flatMap((file) => {
@@ -34,11 +57,18 @@ const files = REAL.flatMap((file) => {
 
 describe.skipIf(files.length === 0)(`real data${realDataNote}`, () => {
   test.each(files)("$name: every frame has the digest that pandas printed", async ({ file, digests }) => {
-    const series = await seriesOf(file);
+    check(await seriesOf(file), contractOf(file.symbol), digests);
+  });
+  test.skipIf(!existsSync(FESX_FILE))("a session of one's own, that opens by day: FESX", async () => {
+    const series = await readBars(FESX_FILE, { instrument: instrumentOf(FESX) });
+    check(series, FESX, PANDAS.FESX_1m_20060102_20060227!);
+  });
+
+  function check(series: Series, contract: Contract, digests: string): void {
     const rows = [...digests.matchAll(/(\w+) (\d+) ([0-9a-f]{12})/g)];
     expect(rows.length).toBeGreaterThan(10);
     for (const [, frame, count, digest] of rows) {
-      const bars = made(series, frame!);
+      const bars = made(series, frame!, contract);
       const hash = createHash("sha256");
       for (let i = 0; i < bars.length; i++) {
         const at = isLong(frame!) ? formatDay(bars.tradeDate[i]!) : formatInstant(bars.time[i]!);
@@ -48,7 +78,7 @@ describe.skipIf(files.length === 0)(`real data${realDataNote}`, () => {
         `${frame} ${count} ${digest}`,
       );
     }
-  });
+  }
 });
 
 const zones = new Map<string, Intl.DateTimeFormat>();

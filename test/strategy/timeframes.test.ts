@@ -1,5 +1,6 @@
 // Does a strategy see longer bars when they have closed, no sooner and no later?
 
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createBars, sliceBars } from "#bars/columns.js";
@@ -9,7 +10,7 @@ import { ema } from "#indicator/ema.js";
 import { sessionVwap } from "#indicator/session-vwap.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { formatDay } from "#instrument/time.js";
-import { backtest } from "#program.js";
+import { backtest, compare } from "#program.js";
 import { Strategy, type StrategyClass } from "#strategy/strategy.js";
 import type { Bars, Series } from "../../src/domain/bars.js";
 import { barsOf, COLUMNS } from "../bars/some-bars.js";
@@ -373,6 +374,22 @@ test("in a run of regular hours the day ends with them", async () => {
   expect(log.slice(0, 3)).toEqual(["2025-01-02 20:55", "2025-01-03 20:55", "2025-01-06 20:55"]);
   expect(log).toContain("2025-07-03 17:10"); // an early close at 12:15
   expect(log.length).toBe(144); // all but Carter's day of mourning
+});
+
+test("a strategy file reads them in workers as in this thread, with the bars of the file or longer ones", async () => {
+  const strategy = fileURLToPath(new URL("../fixtures/strategies/reads-the-hour.ts", import.meta.url));
+  const data = { MES: BUNDLED[0]!.path, MNQ: BUNDLED[1]!.path };
+  for (const resample of [undefined, "15m"]) {
+    const terms = resample === undefined ? {} : { resample };
+    const { cells } = await compare({ strategies: [strategy], data, ...terms });
+    expect(cells.length).toBe(2);
+    for (const cell of cells) {
+      const instrument = cell.instrument as "MES" | "MNQ";
+      const alone = await backtest({ strategy, instrument, data: data[instrument], ...terms });
+      expect(cell.run?.fingerprint).toBe(alone.fingerprint);
+      expect(alone.trades.length).toBeGreaterThan(50);
+    }
+  }
 });
 
 describe("what cannot be", () => {
