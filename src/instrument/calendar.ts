@@ -96,8 +96,9 @@ export function sessionStretches(session: Session, day: Day): OpenStretch[] {
     let from = hours.open;
     for (const [pause, resume] of [...hours.pauses, [hours.close, hours.close] as const]) {
       const until = Math.min(pause, hours.close);
-      if (until > from)
-        stretches.push({ from: rules.instant(each, from), until: rules.instant(each, until) });
+      const stretch = { from: rules.instant(each, from), until: rules.instant(each, until) };
+      // Where clocks are set forward, an hour of some session does not exist.
+      if (until > from && stretch.until > stretch.from) stretches.push(stretch);
       from = Math.max(from, resume);
     }
   }

@@ -16,6 +16,8 @@ interface Complaint {
   readonly found: unknown;
 }
 
+const REGULAR = 'regular hours on the exchange\'s clock, such as "08:30-15:15"';
+
 /** Fields that are filled in from others: where those are wrong, these are not worth a line. */
 const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   tickValue: ["tickSize", "multiplier"],
@@ -208,10 +210,9 @@ function buildSchema(): Zod.ZodType<Contract> {
       kind: z.enum(["future", "perpetual"], { error: '"future" or "perpetual"' }),
       group: text("a group of contracts that move together, such as equity_index"),
       session: sessionSchema(z),
-      regularHours: matching(
-        SPAN,
-        'regular hours on the exchange\'s clock, such as "08:30-15:15"',
-      ).optional(),
+      regularHours: matching(SPAN, REGULAR)
+        .refine((it) => it.slice(0, 5) < it.slice(6), { error: REGULAR })
+        .optional(),
       currency,
       quote: text("what a price is counted in"),
       tickSize: positive('the smallest price step as a positive decimal, such as "0.25"'),

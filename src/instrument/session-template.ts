@@ -8,7 +8,7 @@ import {
   type SessionTemplate,
   type Weekday,
 } from "../domain/session.js";
-import { periodHours, rulesOf } from "./session-rules.js";
+import { latestOn, periodHours, rulesOf } from "./session-rules.js";
 import { minuteOf } from "./sessions.js";
 import { formatDay, parseDay, zoneOf } from "./time.js";
 
@@ -22,6 +22,7 @@ const KEYS = ["zone", "weekdays", ...HOURS_KEYS, "periods", "holidays", "earlyCl
 const WEEK: readonly Weekday[] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /** The first period holds for all that is earlier, too. */
 const ALWAYS = "1900-01-01";
+const DAY_MINUTES = 24 * 60;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const SPAN = /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
@@ -73,7 +74,22 @@ class Reader {
       periods: this.#periods(raw),
       holidays: [],
     };
+    this.#refuseOverlaps(template);
     return { ...template, holidays: this.#holidays(raw, template) };
+  }
+
+  /** The first evening of new hours must not begin before the last day of the old ones is over. */
+  #refuseOverlaps(template: SessionTemplate): void {
+    const rules = rulesOf(template);
+    for (const [i, { from, open }] of template.periods.entries()) {
+      if (i === 0) continue;
+      const day = parseDay(from);
+      const before = rules.on(day - 1);
+      if (before === null || DAY_MINUTES + rules.ordinary(day).open >= before.close) continue;
+      const close = latestOn(template.periods, day - 1).close;
+      const expected = `a first date whose open, ${open} the evening before, is not before that day's close at ${close}`;
+      throw this.#wrong(["periods", String(i - 1), "from"], from, `${expected}: a Monday, say`);
+    }
   }
 
   #zone(value: unknown): string {

@@ -12,6 +12,7 @@ import {
   sessionClose,
   sessionOpen,
   sessionStretches,
+  settlementDays,
   settlementInstant,
   tradeDateOf,
   zoneLabel,
@@ -249,6 +250,12 @@ describe("what can be no session", () => {
       /order/,
     ],
     [
+      "new hours that begin on the evening of the old ones' last day",
+      { ...good, periods: [{ from: "2024-06-05", open: "18:00", close: "17:00" }] },
+      "sessions.own.periods.0.from",
+      /not before that day's close at 22:00/,
+    ],
+    [
       "a period without date",
       { ...good, periods: [{ open: "08:00" }] },
       "sessions.own.periods.0.from",
@@ -271,6 +278,61 @@ describe("what can be no session", () => {
       const { detail } = error as { detail: { expected: string; fix?: string[] } };
       expect(`${detail.expected} ${detail.fix?.join(" ")}`).toMatch(expected);
     }
+  });
+
+  test("whatever stands there is a session that works, or E133", () => {
+    const two = (n: number) => String(n).padStart(2, "0");
+    /** Rarely something else. */
+    const mostly = <T>(good: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+      fc.oneof({ weight: 30, arbitrary: good }, { weight: 1, arbitrary: fc.anything() });
+    const time = fc.tuple(fc.nat(23), fc.nat(59)).map(([hour, minute]) => `${two(hour)}:${two(minute)}`);
+    const date = fc.nat(90).map((n) => formatDay(parseDay("2020-01-01") + n));
+    const span = fc.tuple(time, time).map(([a, b]) => `${a}-${b}`);
+    const dated = fc.dictionary(date, time, { maxKeys: 1 });
+    const raw = fc.record(
+      {
+        zone: mostly(fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo")),
+        open: mostly(time),
+        close: mostly(time),
+        pauses: mostly(fc.oneof(span, fc.array(span, { maxLength: 1 }))),
+        regular: mostly(fc.oneof(span, fc.constant(null))),
+        settlement: mostly(time),
+        weekdays: mostly(fc.constantFrom("Mon-Fri", "Sun-Thu", "daily", "Fri-Mon")),
+        holidays: mostly(fc.array(date, { maxLength: 5 })),
+        earlyCloses: mostly(dated),
+        halts: mostly(dated),
+        periods: mostly(fc.array(fc.record({ from: date, open: time, close: time }), { maxLength: 1 })),
+      },
+      { requiredKeys: ["zone", "open", "close"] },
+    );
+    let worked = 0;
+    fc.assert(
+      fc.property(raw, (given) => {
+        let own: SessionTemplate;
+        try {
+          own = session(given);
+        } catch (error) {
+          expect(error).toMatchObject({
+            code: "E133",
+            detail: { where: expect.stringContaining("sessions.own") },
+          });
+          return;
+        }
+        worked++;
+        let before = Number.NEGATIVE_INFINITY;
+        for (const day of settlementDays(own, parseDay("2020-01-01"), parseDay("2020-03-31"))) {
+          for (const { from, until } of sessionStretches(own, day)) {
+            expect(from).toBeGreaterThanOrEqual(before);
+            expect(until).toBeGreaterThan(from);
+            expect(tradeDateOf(own, from)).toBe(day);
+            expect(tradeDateOf(own, until - 1)).toBe(day);
+            before = until;
+          }
+        }
+      }),
+      { numRuns: 4000, seed: 51 },
+    );
+    expect(worked).toBeGreaterThan(100);
   });
 
   test("a name that is built in", () => {
@@ -319,8 +381,10 @@ describe("a contract that names it", () => {
     const own = loadContracts({ MES: { regularHours: "08:30-15:15" } }).get("MES");
     expect(regularHours(own)).toEqual({ start: 510, end: 915 });
     expect(regularTest(own)(at(GRAINS, "2024-06-05T15:10"))).toBe(true);
-    expect(() => loadContracts({ MES: { regularHours: "8:30-15" } })).toThrow(
-      expect.objectContaining({ code: "E211" }),
-    );
+    for (const regularHours of ["8:30-15", "15:00-08:30", "08:30-08:30", 830]) {
+      expect(() => loadContracts({ MES: { regularHours } })).toThrow(
+        expect.objectContaining({ code: "E211" }),
+      );
+    }
   });
 });
