@@ -57,6 +57,18 @@ export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runRepor
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const AUDIT_KEYS: readonly Key[] = GENERAL;
+export const DATA_CONTINUOUS_KEYS: readonly Key[] = [
+  "instrument",
+  ...READING,
+  "resample",
+  "longClose",
+  "dayBy",
+  "from",
+  "to",
+  ...CHAIN.filter((key) => key !== "chain"),
+  "out",
+  ...GENERAL,
+];
 export const DATA_CHECK_KEYS: readonly Key[] = ["instrument", ...READING, ...GENERAL];
 export const DATA_IMPORT_KEYS: readonly Key[] = [
   "instrument",

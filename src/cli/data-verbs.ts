@@ -2,6 +2,7 @@
 
 import {
   DATA_CHECK_KEYS,
+  DATA_CONTINUOUS_KEYS,
   DATA_EXPORT_KEYS,
   DATA_IMPORT_KEYS,
   DATA_INSPECT_KEYS,
@@ -65,6 +66,18 @@ export const DATA_VERBS: Readonly<Record<string, CommandEntry>> = {
     often: ["format", "out", "from", "to", "catalog"],
     keys: DATA_EXPORT_KEYS,
     load: async () => (await import("./data-export.js")).dataExport,
+  },
+  continuous: {
+    summary: "contract months as one series, with its table of rolls: CSV to stdout or a file",
+    usage: "tickproof data continuous FOLDER|FILE... -i SYMBOL [flags]",
+    examples: [
+      "tickproof data continuous months/ -i MES --rolls volume --out mes.csv",
+      "tickproof data continuous months/ -i MCL --adjust ratio --json",
+      "tickproof data continuous raw.csv -i MES --rolls calendar.csv --continuous raw --adjust none",
+    ],
+    often: ["instrument", "rolls", "adjust", "out", "from", "to", "json"],
+    keys: DATA_CONTINUOUS_KEYS,
+    load: async () => (await import("./data-continuous.js")).dataContinuous,
   },
   resample: {
     summary: "longer bars of a file or a data set, as CSV to stdout or a file",

@@ -6,7 +6,7 @@ import type { FinerBars } from "../bars/magnify.js";
 import type { Broker } from "../broker/broker.js";
 import type { FillEntry, FillLog } from "../broker/fill-log.js";
 import type { Bars } from "../domain/bars.js";
-import type { Chain, ChainPlan, Expiry, HeldMonth, MonthSpan, Roll } from "../domain/chain.js";
+import type { Chain, ChainPlan, Expiry, MonthSpan, Roll } from "../domain/chain.js";
 import type { Instrument } from "../domain/contract.js";
 import { decimalOfTicks, type MicroUsd, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
@@ -15,7 +15,7 @@ import { nearestTick, valueOfPrice } from "../instrument/settlement-value.js";
 import { formatDay } from "../instrument/time.js";
 import type { Entry } from "./entry.js";
 import { noteEvent } from "./events.js";
-import { type Held, heldMonths } from "./held-months.js";
+import { type Held, heldMonths, monthOf, rollTold } from "./held-months.js";
 import type { Due } from "./schedule.js";
 import { SeenPrices } from "./seen-prices.js";
 import type { SettlementBook } from "./settlement-prices.js";
@@ -97,16 +97,7 @@ export class ContractMonths {
   }
 
   result(): Chain {
-    const months = this.#months.map(
-      ({ span, bar, dates }): HeldMonth => ({
-        contract: span.contract,
-        bar,
-        offset: span.offset,
-        seen: span.seen,
-        lastTradingDay: dates?.lastTradingDay ?? null,
-        firstNotice: dates?.firstNotice ?? null,
-      }),
-    );
+    const months = this.#months.map(monthOf);
     return { months, rolls: this.#rolls, expiries: this.#expiries };
   }
 
@@ -128,7 +119,7 @@ export class ContractMonths {
     broker.roll(shift, span.offset);
     const { contract: from } = before;
     const { contract: to } = span;
-    const told = this.#toldBy(before, span, bar, spread);
+    const told = rollTold(this.#plan, before, span, this.#lane.lastClose(bar) + before.offset);
     this.#rolls.push({ bar, time: bars.time[bar]!, from, to, spread, ...told, qty, prices, fill });
     noteEvent(this.#lane, bar, "roll", this.#rollText(from, to, qty, prices, spread));
   }
@@ -138,23 +129,6 @@ export class ContractMonths {
     if (span.prices !== null) return span.prices;
     const from = this.#lane.lastClose(bar) + before.offset;
     return { from, to: from + spread + side * this.#plan.slippage };
-  }
-
-  /** By which prices, and why. Where contracts without a bar lie between, the rolls through them are one. */
-  #toldBy(
-    before: MonthSpan,
-    span: MonthSpan,
-    bar: number,
-    spread: Ticks,
-  ): Pick<Roll, "quote" | "ratio" | "why"> {
-    const { spans } = this.#plan;
-    const through = spans.slice(spans.indexOf(before) + 1, spans.indexOf(span) + 1);
-    const from = through[0]?.quote?.from ?? this.#lane.lastClose(bar) + before.offset;
-    const quote = { from, to: from + spread };
-    const quotes = through.map((one) => one.quote ?? quote);
-    const ratio = quotes.reduce((product, one) => product * (one.to / one.from), 1);
-    const above = quotes.every((one) => one.from > 0 && one.to > 0);
-    return { quote, ratio: above ? ratio : null, why: span.why };
   }
 
   #carry(

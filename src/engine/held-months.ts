@@ -1,7 +1,7 @@
 // Which contract months does a run see, and what is due in each?
 
-import type { Bars } from "../domain/bars.js";
-import type { ChainPlan, MonthSpan } from "../domain/chain.js";
+import type { Bars, Series } from "../domain/bars.js";
+import type { Chain, ChainPlan, HeldMonth, MonthSpan, Roll } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import type { Day, EpochMs, Ticks } from "../domain/money.js";
 import { sessionOpen } from "../instrument/calendar.js";
@@ -77,3 +77,53 @@ function ending(end: EpochMs, bars: Bars, timeframeMs: number, from: number, nex
   // A bar must have come before it, or there was nothing that could expire.
   return over && bar > from && bar <= next ? { bar, kind: "expiry", day: bars.tradeDate[bar - 1]! } : null;
 }
+
+/**
+ * By which prices a roll was taken, and why it came. Where contracts without a bar lie between, the rolls through them are one.
+ * `last`: the last price of the contract that is left, for plans that name no prices.
+ */
+export function rollTold(
+  { spans }: ChainPlan,
+  before: MonthSpan,
+  span: MonthSpan,
+  last: Ticks,
+): Pick<Roll, "quote" | "ratio" | "why"> {
+  const spread = span.offset - before.offset;
+  const through = spans.slice(spans.indexOf(before) + 1, spans.indexOf(span) + 1);
+  const from = through[0]?.quote?.from ?? last;
+  const quote = { from, to: from + spread };
+  const quotes = through.map((one) => one.quote ?? quote);
+  const ratio = quotes.reduce((product, one) => product * (one.to / one.from), 1);
+  const above = quotes.every((one) => one.from > 0 && one.to > 0);
+  return { quote, ratio: above ? ratio : null, why: span.why };
+}
+
+/** The months and rolls that a run over the bars would go through, without one: nothing is held. */
+export function plannedChain(plan: ChainPlan, { bars, source }: Series, contract: Contract): Chain {
+  const held = heldMonths(plan, bars, contract, source.timeframeMs);
+  const rolls = held.slice(1).map(({ span, bar }, k): Roll => {
+    const { span: before } = held[k]!;
+    const last = bars.closeTicks[bar - 1]! + before.offset;
+    return {
+      bar,
+      time: bars.time[bar]!,
+      from: before.contract,
+      to: span.contract,
+      spread: span.offset - before.offset,
+      ...rollTold(plan, before, span, last),
+      qty: 0,
+      prices: null,
+      fill: -1,
+    };
+  });
+  return { months: held.map(monthOf), rolls, expiries: [] };
+}
+
+export const monthOf = ({ span, bar, dates }: Held): HeldMonth => ({
+  contract: span.contract,
+  bar,
+  offset: span.offset,
+  seen: span.seen,
+  lastTradingDay: dates?.lastTradingDay ?? null,
+  firstNotice: dates?.firstNotice ?? null,
+});

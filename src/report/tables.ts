@@ -1,8 +1,9 @@
 // Which tables of a run or a comparison can be had as CSV?
 
 import { postingsOf } from "../accountant/books.js";
-import { offsetsOf } from "../domain/chain.js";
+import { type Chain, offsetsOf } from "../domain/chain.js";
 import type { Comparison } from "../domain/comparison.js";
+import type { Contract } from "../domain/contract.js";
 import { decimalOfMicro, decimalOfTicks, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -46,8 +47,12 @@ export const runTables = (run: Run): CsvTables =>
 
 /** The rolls of a run through contract months; a header alone where there were none. */
 function rollsCsv({ chain, inputs }: Run): string {
+  return rollTable(chain, inputs.contract);
+}
+
+export function rollTable(chain: Chain | null, contract: Contract): string {
   type Row = ReturnType<typeof chainRows>["rolls"][number];
-  return csvOf<Row>(chain === null ? [] : chainRows(chain, inputs.contract).rolls, [
+  return csvOf<Row>(chain === null ? [] : chainRows(chain, contract).rolls, [
     text("time", (row) => row.time),
     number("bar", (row) => row.bar),
     text("from", (row) => row.from),

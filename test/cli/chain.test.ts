@@ -146,3 +146,63 @@ describe.skipIf(!hasRealData)(
     });
   },
 );
+
+describe("tickproof data continuous", () => {
+  const continuous = (cwd: string, args: readonly string[]) =>
+    tickproof(["data", "continuous", ...args], { cwd });
+
+  test("writes the series that a strategy reads, the contract's own close beside it, and the table of rolls", async () => {
+    const cwd = folder();
+    const made = await continuous(cwd, ["months", "-i", "MES", "--out", "mes.csv"]);
+    expect(made.code).toBe(0);
+    expect(made.stdout).toContain("MESH24 → MESM24  5110.00 → 5160.00  +50.00  × 1.009785");
+    expect(readFileSync(join(cwd, "mes.csv"), "utf8").trim().split("\n")).toEqual([
+      "time,open,high,low,close,held,own_close",
+      "2024-03-06T23:00:00Z,5150.00,5150.00,5150.00,5150.00,MESH24,5100.00",
+      "2024-03-07T23:00:00Z,5160.00,5160.00,5160.00,5160.00,MESH24,5110.00",
+      "2024-03-10T22:00:00Z,5171.00,5171.00,5171.00,5171.00,MESM24,5171.00",
+      "2024-03-11T22:00:00Z,5180.00,5180.00,5180.00,5180.00,MESM24,5180.00",
+      "2024-03-12T22:00:00Z,5185.00,5185.00,5185.00,5185.00,MESM24,5185.00",
+    ]);
+    const [head, roll] = readFileSync(join(cwd, "mes.rolls.csv"), "utf8").trim().split("\n");
+    expect(head).toMatch(/^time,bar,from,to,oldPrice,newPrice,spread,ratio,adjustment,factor,rule/);
+    expect(roll).toMatch(
+      /^2024-03-10T22:00:00Z,2,MESH24,MESM24,5110.00,5160.00,50.00,1\.00978473\d*,50.00,1\.00978473/,
+    );
+    // What was written is bars again.
+    const again = await tickproof(["data", "check", "mes.csv", "-i", "MES"], { cwd });
+    expect(again.code).toBe(0);
+  });
+
+  test("by ratio and unadjusted, to stdout and as a document", async () => {
+    const cwd = folder();
+    const ratio = await continuous(cwd, ["months", "-i", "MES", "--adjust", "ratio"]);
+    const closes = ratio.stdout
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => Number(line.split(",")[4]));
+    expect(closes.slice(2)).toEqual([5171, 5180, 5185]);
+    expect(closes[0]).toBeCloseTo((5100 * 5160) / 5110, 9);
+    const none = await continuous(cwd, ["months", "-i", "MES", "--adjust", "none", "--json"]);
+    const document = JSON.parse(none.stdout);
+    expect(document).toMatchObject({
+      schema: "tickproof.continuous/1",
+      adjust: "none",
+      bars: 5,
+      rolls: [{ from: "MESH24", to: "MESM24", spread: "50.00", adjustment: "50.00" }],
+    });
+    expect(document.text).toContain("2024-03-06T23:00:00Z,5100.00,");
+  });
+
+  test("without files, a contract or months says what it takes", async () => {
+    const cwd = folder();
+    expect((await continuous(cwd, [])).stderr).toContain("takes contract files");
+    expect((await continuous(cwd, ["months"])).stderr).toContain("which contract the bars are of");
+    const { stderr, code } = await continuous(cwd, ["last.csv", "-i", "MES"]);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining("does not tell which contract month it holds"),
+    ]);
+  });
+});
