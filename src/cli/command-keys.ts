@@ -69,7 +69,7 @@ export const DATA_CONTINUOUS_KEYS: readonly Key[] = [
   "out",
   ...GENERAL,
 ];
-export const DATA_CHECK_KEYS: readonly Key[] = ["instrument", ...READING, ...GENERAL];
+export const DATA_CHECK_KEYS: readonly Key[] = ["instrument", ...READING, "catalog", "html", ...GENERAL];
 export const DATA_IMPORT_KEYS: readonly Key[] = [
   "instrument",
   "catalog",

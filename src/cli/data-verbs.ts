@@ -15,12 +15,13 @@ import type { CommandEntry } from "./commands.js";
 export const DATA_VERBS: Readonly<Record<string, CommandEntry>> = {
   check: {
     summary: "what is wrong with a file of bars: by line, and against the exchange's calendar",
-    usage: "tickproof data check FILE... -i SYMBOL [flags]",
+    usage: "tickproof data check FILE|SET... -i SYMBOL [flags]",
     examples: [
       "tickproof data check data/MES-5m.csv -i MES",
       "tickproof data check export.txt -i MES --tz America/New_York --json",
+      "tickproof data check MES/5m --html check.html",
     ],
-    often: ["instrument", "tz", "stamp", "json"],
+    often: ["instrument", "tz", "stamp", "policy", "html", "json"],
     keys: DATA_CHECK_KEYS,
     load: async () => (await import("./data-check.js")).dataCheck,
   },

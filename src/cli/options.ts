@@ -219,6 +219,13 @@ export const SETTINGS = {
     fallback: null,
     read: plain,
   }),
+  html: call({
+    flags: "--html <file>",
+    group: "Output",
+    help: "data check: also write what was found as a page, with a calendar of what the bars cover",
+    fallback: null,
+    read: plain,
+  }),
   open: call({
     flags: "--open",
     group: "Output",

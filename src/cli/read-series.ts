@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
+import type { Policy } from "../domain/findings.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
@@ -53,6 +54,7 @@ export async function readFile(
   call: Call,
   key: "data" | "finer",
   plain = false,
+  policy?: Policy,
 ): Promise<Series> {
   const { values, origins, out } = call;
   if (note) out.note(note);
@@ -65,6 +67,7 @@ export async function readFile(
   try {
     const series = await readBars(path, {
       ...reading,
+      ...(policy !== undefined && { policy }),
       instrument: instrumentOf(contract),
       ...(values.contract !== null && { contract: values.contract }),
       // The step that is said is that of the bars; finer ones have another, and tell it by their stamps.

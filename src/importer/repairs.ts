@@ -8,6 +8,7 @@ export class RepairList {
   readonly #counts = new Map<string, RepairCount>();
   readonly #listed: Repair[] = [];
   readonly #file: string;
+  readonly #leftOut: number[] = [];
   #total = 0;
 
   /** `file`: its name without folders. */
@@ -17,6 +18,7 @@ export class RepairList {
 
   add(kind: Repair["kind"], action: Repair["action"], line: number, found: string, done: string): void {
     this.#total++;
+    if (action === "rejected") this.#leftOut.push(line);
     const key = `${kind} ${action}`;
     this.#counts.set(key, { kind, action, count: (this.#counts.get(key)?.count ?? 0) + 1 });
     if (this.#counts.get(key)!.count > MOST_LISTED) return;
@@ -28,6 +30,13 @@ export class RepairList {
       found: shownText(found, 200),
       done: shownText(done, 200),
     });
+  }
+
+  /** How many rows between two lines were left out. */
+  leftOutBetween(first: number, last: number): number {
+    let count = 0;
+    for (const line of this.#leftOut) if (line > first && line < last) count++;
+    return count;
   }
 
   /** In the order of the lines, however they were found. */

@@ -1,7 +1,7 @@
 // What do the bars of a file show together, and what does the policy make of it?
 
 import { checkBars } from "../bars/check/check.js";
-import type { Bars } from "../domain/bars.js";
+import type { Bars, Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import {
@@ -37,7 +37,11 @@ export function checkSeries(
   repairs: RepairList,
   file: { readonly path: string; readonly name: string },
 ): SeriesCheck {
-  const { findings } = checkBars(bars, timeframeMs, instrument);
+  const { lines } = placed;
+  // A row that was left out is told as such, and not again as a hole.
+  const isLeftOut = ({ bar, bars: length, count }: SeriesFinding): boolean =>
+    length === 0 && bar > 0 && repairs.leftOutBetween(lines[bar - 1]!, lines[bar]!) >= count;
+  const findings = checkBars(bars, timeframeMs, instrument).findings.filter((one) => !isLeftOut(one));
   const refused = findings.filter(({ kind }) => policies[kind] === "refuse");
   if (refused.length > 0) throw refusal(refused, placed, file.path);
   const dropped = new Uint8Array(bars.length);
@@ -56,11 +60,11 @@ export function checkSeries(
       else {
         dropped[i] = 1;
         left++;
-        repairs.add(finding.kind, "rejected", placed.lines[i]!, at, "left out");
+        repairs.add(finding.kind, "rejected", lines[i]!, at, "left out");
       }
     }
   }
-  const listed = listedOf(open, placed.lines, file.name);
+  const listed = listedOf(open, lines, file.name);
   if (left > 0) {
     const chosen = new Int32Array(bars.length - left);
     for (let i = 0, k = 0; i < bars.length; i++) if (dropped[i] === 0) chosen[k++] = i;
@@ -108,8 +112,14 @@ function pricesOf(bars: Bars, i: number, { grid }: Instrument): string {
   return columns.map((column) => decimalOfTicks(column[i]!, grid)).join(" ");
 }
 
+/** What the bars of a series show, now; they were not read from lines, or no longer are. */
+export function findingsWithoutLines({ bars, source }: Series, instrument: Instrument): Series {
+  const { findings } = checkBars(bars, source.timeframeMs, instrument);
+  return { bars, source: { ...source, findings: listedOf(findings, null, source.file) } };
+}
+
 /** Counted by kind; of each kind the first are listed, so that one kind cannot hide the others. */
-function listedOf(all: readonly SeriesFinding[], lines: Int32Array, file: string): Findings {
+function listedOf(all: readonly SeriesFinding[], lines: Int32Array | null, file: string): Findings {
   const counts = new Map<string, FindingCount>();
   const listed: Finding[] = [];
   for (const { kind, grade, bar, count, from, until, found, expected } of all) {
@@ -117,7 +127,7 @@ function listedOf(all: readonly SeriesFinding[], lines: Int32Array, file: string
     const before = counts.get(key)?.count ?? 0;
     counts.set(key, { kind, grade, count: before + 1 });
     if (before >= MOST_LISTED) continue;
-    listed.push({ kind, grade, file, line: lines[bar]!, count, from, until, found, expected });
+    listed.push({ kind, grade, file, line: lines?.[bar] ?? null, count, from, until, found, expected });
   }
   return { counts: [...counts.values()], listed };
 }

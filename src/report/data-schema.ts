@@ -13,7 +13,7 @@ export const rowAccount = z.strictObject({
   otherContracts: count.describe("rows of contract months that were not asked for"),
 });
 
-const kind = z.enum(FAULT_KINDS);
+export const kind = z.enum(FAULT_KINDS);
 const action = z.enum(["repaired", "rejected"]);
 
 export const findings = z

@@ -7,6 +7,7 @@ import { accountSchema } from "./account-schema.js";
 import { auditSchema } from "./audit-schema.js";
 import { cashRow, dailyRow, feeParts, fill, monthRow, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
+import { checkSchema } from "./check-document.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
 import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
@@ -375,4 +376,5 @@ export const PUBLISHED = {
   "compare.schema.json": compareSchema,
   "error.schema.json": errorSchema,
   "audit.schema.json": auditSchema,
+  "check.schema.json": checkSchema,
 } as const;

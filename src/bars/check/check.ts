@@ -2,10 +2,10 @@
 
 import type { Bars } from "../../domain/bars.js";
 import type { Instrument } from "../../domain/contract.js";
-import type { SeriesFinding } from "../../domain/findings.js";
+import type { SeriesFinding, SeriesKind } from "../../domain/findings.js";
 import type { Day } from "../../domain/money.js";
 import { shiftedDays } from "./clock-change.js";
-import { type CheckedBars, checkedDays, fillOf, isDaily } from "./days.js";
+import { type CheckedBars, checkedDays, fillOf, HOUR_MS, isDaily } from "./days.js";
 import { frozenFindings } from "./frozen.js";
 import { gridFindings } from "./grid.js";
 import { jumpFindings } from "./jumps.js";
@@ -30,6 +30,10 @@ export interface Checked {
   readonly days: readonly DayCoverage[];
 }
 
+/** Once the unit of the prices has changed, what they seem to do is told by that alone. */
+const isOfPrices = (kind: SeriesKind): boolean =>
+  ["price", "frozen", "spike", "roll-jump", "tick-change"].includes(kind);
+
 /**
  * Every question once over all bars. What follows from another finding is not told twice: holes between bars of another step,
  * what lies outside of the session on a date that stands an hour off, a jump where a spike or another unit begins.
@@ -40,29 +44,52 @@ export function checkBars(bars: Bars, stepMs: number, instrument: Instrument): C
   const days = checkedDays(checked);
   const fill = isDaily(checked) || stepMs <= 0 ? null : fillOf(checked, days);
   const outside = outsideBars(checked, days);
-  const shifted = shiftedDays(checked, days, outside);
+  const shifted = shiftedDays(checked, outside);
   const steps = stepFindings(checked);
   const within = (some: readonly SeriesFinding[], { from, until }: SeriesFinding): boolean =>
     some.some((one) => from < one.until && until > one.from);
   const holes = fill === null ? [] : holeFindings(checked, fill);
-  const spikes = spikeFindings(checked, instrument);
+  const prices = priceFindings(checked, instrument);
   const grids = gridFindings(checked, instrument);
+  // Prices that are rounded stand still more often.
+  const frozen = frozenFindings(checked, instrument).filter((one) => !within(grids, one));
+  // Among bars that stand still every other one looks like a leap; what was missed meanwhile comes at once behind them.
+  const stills = frozen.map((one) => ({
+    ...one,
+    from: one.from - 20 * stepMs,
+    until: one.until + 20 * stepMs,
+  }));
+  const spikes = spikeFindings(checked, instrument).filter((one) => !within([...prices, ...stills], one));
   const jumps = jumpFindings(checked, instrument);
   const units = jumps.filter(({ kind }) => kind === "tick-change");
+  // An hour early or late reaches into the hours around.
+  const shiftedHours = shifted.map((one) => ({
+    ...one,
+    from: one.from - HOUR_MS,
+    until: one.until + HOUR_MS,
+  }));
+  // What follows a spike is the way back.
+  const causes = [
+    ...[...spikes, ...prices].map((one) => ({ ...one, until: one.until + 2 * stepMs })),
+    ...stills,
+  ];
   const findings = [
-    ...shifted.findings,
+    ...shifted,
     ...steps,
     ...missingSessions(checked, days, fill),
     ...[...outsideFindings(checked, outside), ...holes].filter(
-      (one) => !within(shifted.findings, one) && !within(steps, one),
+      (one) => !within(shiftedHours, one) && !within(steps, one),
     ),
     ...oddDates(checked),
-    ...priceFindings(checked, instrument),
-    ...frozenFindings(checked, instrument),
+    ...prices,
+    ...frozen,
     ...spikes,
-    ...jumps.filter((one) => one.kind === "tick-change" || !within(spikes, one)),
-    ...grids.filter((one) => !within(units, one)),
-  ].sort((a, b) => a.from - b.from);
+    ...jumps.filter((one) => one.kind !== "tick-change" && !within([...causes, ...shiftedHours], one)),
+    ...grids,
+  ]
+    .filter((one) => !isOfPrices(one.kind) || units[0] === undefined || one.from < units[0].from)
+    .concat(units)
+    .sort((a, b) => a.from - b.from);
   return {
     findings,
     days: days.map(({ day, from, to }, k) => ({

@@ -1,84 +1,98 @@
 // Do the bars stand an hour off for some weeks, as between the clock changes of two continents?
 
 import type { SeriesFinding } from "../../domain/findings.js";
+import type { Day } from "../../domain/money.js";
+import { fillTradeDates, sessionStretches } from "../../instrument/calendar.js";
 import { formatDay } from "../../instrument/time.js";
-import { type CheckedBars, type CheckedDay, HOUR_MS, isDaily, isIn } from "./days.js";
+import { type CheckedBars, HOUR_MS, isDaily, isIn } from "./days.js";
 import { countOf, lengthText } from "./words.js";
 
-/** How many of a date's bars lie outside of its session if all of them are moved. */
-function outsideAt(
-  { bars, stepMs }: CheckedBars,
-  { from, to, stretches }: CheckedDay,
-  shift: number,
-): number {
-  let outside = 0;
-  for (let i = from; i < to; i++) {
-    const at = bars.time[i]! + shift;
-    if (!stretches.some((stretch) => isIn(stretch, at, stepMs))) outside++;
-  }
-  return outside;
-}
-
 interface Run {
-  readonly first: CheckedDay;
-  readonly shift: number;
-  last: CheckedDay;
+  readonly first: Day;
+  last: Day;
+  readonly from: number;
+  to: number;
   count: number;
-}
-
-export interface ShiftedDays {
-  readonly findings: readonly SeriesFinding[];
-  /** The dates that stand an hour off: what else they show follows from that. */
-  readonly days: ReadonlySet<number>;
+  /** Of one date at least both ends are there, and one of them is open where it should be closed. */
+  isSure: boolean;
 }
 
 /**
- * Trade dates of which an hour's bars lie outside of the session, and none would if all were moved by an hour. Dates that
- * follow one another are one finding. `outside` marks the bars outside of the session as they stand.
+ * Trade dates of which half an hour's bars or more lie outside of the session, and hardly any would if all were moved by an
+ * hour; those that follow one another are one finding. `outside` marks the bars outside of the session as they stand.
  */
-export function shiftedDays(
-  checked: CheckedBars,
-  days: readonly CheckedDay[],
+export function shiftedDays(checked: CheckedBars, outside: Uint8Array): SeriesFinding[] {
+  const { stepMs } = checked;
+  const least = Math.max(1, Math.floor(HOUR_MS / stepMs / 2));
+  let off = 0;
+  for (let i = outside.indexOf(1); i >= 0 && off < least; i = outside.indexOf(1, i + 1)) off++;
+  if (off < least || isDaily(checked)) return [];
+  return [-HOUR_MS, HOUR_MS].flatMap((shift) =>
+    runsOf(checked, outside, shift, least).map((run) => findingOf(checked, run, shift)),
+  );
+}
+
+/** Runs of dates that fit the session only when their bars are moved by `shift`. */
+function runsOf(
+  { bars, stepMs, session }: CheckedBars,
   outside: Uint8Array,
-): ShiftedDays {
-  const { bars, stepMs } = checked;
-  const shifted = new Set<number>();
-  const findings: SeriesFinding[] = [];
-  if (isDaily(checked)) return { findings, days: shifted };
-  let run = null as Run | null;
-  const close = (): void => {
-    if (run === null) return;
-    const { first, last, shift, count } = run;
-    run = null;
-    const dates = count === 1 ? formatDay(first.day) : `${formatDay(first.day)} to ${formatDay(last.day)}`;
-    findings.push({
-      kind: "clock-change",
-      grade: "error",
-      bar: first.from,
-      bars: last.to - first.from,
-      count,
-      from: bars.time[first.from]!,
-      until: bars.time[last.to - 1]! + stepMs,
-      found: `${countOf(count, "trade date")} ${lengthText(HOUR_MS)} too ${shift < 0 ? "late" : "early"}: ${dates}`,
-      expected: "stamps of one zone: that of the exchange, or UTC, in summer and winter",
-    });
-  };
-  for (const day of days) {
-    if (day.from === day.to) continue;
+  shift: number,
+  least: number,
+): Run[] {
+  const { length } = bars;
+  const time = bars.time.map((at) => at + shift);
+  // Bars an hour early begin in the break, on the trade date before: as they should stand they are of their own.
+  const dates = new Int32Array(length);
+  fillTradeDates(session, time, length, dates);
+  const runs: Run[] = [];
+  let open: Run | null = null;
+  for (let from = 0, to = 0; from < length; from = to) {
+    const day = dates[from]!;
     let off = 0;
-    for (let i = day.from; i < day.to; i++) off += outside[i]!;
-    const least = Math.max(1, Math.floor(HOUR_MS / stepMs / 2));
-    const shift =
-      off < least ? 0 : ([-HOUR_MS, HOUR_MS].find((ms) => outsideAt(checked, day, ms) <= off / 10) ?? 0);
-    if (shift === 0 || (run !== null && run.shift !== shift)) close();
-    if (shift === 0) continue;
-    shifted.add(day.day);
-    if (run === null) run = { first: day, last: day, shift, count: 1 };
-    else {
-      run.last = day;
-      run.count++;
+    for (; to < length && dates[to] === day; to++) off += outside[to]!;
+    // Late, the first hour of the next date, if that stands right, is moved into the break behind this one.
+    let end = to;
+    while (shift < 0 && to - end < HOUR_MS / stepMs && end > from && outside[end - 1] === 0) end--;
+    const stretches = sessionStretches(session, day);
+    const edge = outsideOf(time.subarray(end, to), stretches, stepMs) === to - end ? end : to;
+    // A date that stands right goes on without a pause where the moved one would begin.
+    const [at, before] = shift < 0 ? [from, from > 0] : [to, to < length];
+    const isWhole = before && time[at]! - time[at - 1]! <= stepMs;
+    if (off < least || isWhole || outsideOf(time.subarray(from, edge), stretches, stepMs) > off / 10) {
+      open = null;
+      continue;
     }
+    if (open === null) runs.push((open = { first: day, last: day, from, to, count: 0, isSure: false }));
+    open.last = day;
+    open.to = to;
+    open.count++;
+    open.isSure ||= before;
   }
-  close();
-  return { findings, days: shifted };
+  return runs.filter(({ isSure }) => isSure);
+}
+
+function outsideOf(
+  time: Float64Array,
+  stretches: ReturnType<typeof sessionStretches>,
+  stepMs: number,
+): number {
+  let outside = 0;
+  for (const at of time) if (!stretches.some((stretch) => isIn(stretch, at, stepMs))) outside++;
+  return outside;
+}
+
+function findingOf({ bars, stepMs }: CheckedBars, run: Run, shift: number): SeriesFinding {
+  const { first, last, from, to, count } = run;
+  const dates = count === 1 ? formatDay(first) : `${formatDay(first)} to ${formatDay(last)}`;
+  return {
+    kind: "clock-change",
+    grade: "error",
+    bar: from,
+    bars: to - from,
+    count,
+    from: bars.time[from]!,
+    until: bars.time[to - 1]! + stepMs,
+    found: `${countOf(count, "trade date")} ${lengthText(HOUR_MS)} too ${shift < 0 ? "late" : "early"}: ${dates}`,
+    expected: "stamps of one zone: that of the exchange, or UTC, in summer and winter",
+  };
 }

@@ -23,18 +23,20 @@ export function gridFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
     windows.push(gridOf(columns, from, from + WINDOW));
   const usual = commonest(windows);
   const found: SeriesFinding[] = [];
+  if (usual === 0) return found;
   for (let k = 0; k < windows.length; k++) {
-    const grid = windows[k]!;
-    if (grid <= usual || usual === 0) continue;
-    let last = k;
-    while (last + 1 < windows.length && windows[last + 1]! > usual) last++;
-    const step = windows.slice(k, last + 1).reduce(gcd);
-    k = last;
+    if (windows[k]! <= usual) continue;
+    const first = k;
+    // Windows of too few prices belong to the run as long as they fit it.
+    while (k + 1 < windows.length && Math.abs(windows[k + 1]!) > usual) k++;
+    const step = windows
+      .slice(first, k + 1)
+      .map(Math.abs)
+      .reduce(gcd);
     if (step <= usual) continue;
     const fits = (i: number): boolean => columns.every((column) => column[i]! % step === 0);
-    let from = (last - (last - k)) * WINDOW;
-    from = firstOf(windows, k, usual) * WINDOW;
-    let to = (last + 1) * WINDOW;
+    let from = first * WINDOW;
+    let to = (k + 1) * WINDOW;
     while (from > 0 && fits(from - 1)) from--;
     while (to < length && fits(to)) to++;
     found.push({
@@ -52,14 +54,7 @@ export function gridFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
   return found;
 }
 
-/** The window at which the run that ends at `last` begins. */
-function firstOf(windows: readonly number[], last: number, usual: number): number {
-  let first = last;
-  while (first > 0 && windows[first - 1]! > usual) first--;
-  return first;
-}
-
-/** The greatest step of which all prices are multiples; 0 where too few prices differ. */
+/** The greatest step of which all prices are multiples; negative where too few prices differ to be sure. */
 function gridOf(columns: readonly Int32Array[], from: number, to: number): number {
   const seen = new Set<number>();
   let step = 0;
@@ -70,7 +65,7 @@ function gridOf(columns: readonly Int32Array[], from: number, to: number): numbe
       else if (step === 1) return 1;
     }
   }
-  return seen.size < PRICES ? 0 : step;
+  return seen.size < PRICES ? -step : step;
 }
 
 const gcd = (a: number, b: number): number => {

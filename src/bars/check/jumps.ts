@@ -39,11 +39,13 @@ export function jumpFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
     const wide = 2 * Math.max(rangeOf(bars, i - 1), 1);
     if (size < wide) continue;
     const scale = scaleOf(closeTicks[i - 1]!, openTicks[i]!);
+    // Where bars are missing the market had longer to get there: a walk goes as far as the root of its steps.
+    const steps = Math.sqrt(Math.max(1, (time[i]! - time[i - 1]!) / stepMs));
     const median = medianRange(bars, i, i + 1);
     const range = rangeOf(bars, i) / (scale ?? 1);
     if (
-      size < JUMP * median ||
-      range > CALM * median ||
+      size < JUMP * median * (tradeDate[i] === tradeDate[i - 1] ? steps : 1) ||
+      range > Math.max(CALM * median, size / 4) ||
       (scale === null && size < 2 * widestRange(bars, i, i + 1))
     )
       continue;

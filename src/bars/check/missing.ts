@@ -35,7 +35,7 @@ export function missingSessions(
     if (k === first) continue;
     const [from, last] = [days[first]!, days[k - 1]!];
     const count = k - first;
-    const isProved = year(from.day) >= CHECKED_YEARS.from && year(last.day) <= CHECKED_YEARS.to;
+    const isProved = year(from.day) >= CHECKED_YEARS.known && year(last.day) <= CHECKED_YEARS.to;
     const dates = count === 1 ? formatDay(from.day) : `${formatDay(from.day)} to ${formatDay(last.day)}`;
     found.push({
       kind: "missing-session",
@@ -48,7 +48,7 @@ export function missingSessions(
       found: `no bar on ${countOf(count, "trade date")}: ${dates}`,
       expected: isProved
         ? "bars on every trade date of the exchange's calendar"
-        : `bars on every trade date, if the calendar of ${CHECKED_YEARS.from} held then too`,
+        : `bars on every trade date, if the calendar of ${CHECKED_YEARS.known} held then too`,
     });
   }
   return found;

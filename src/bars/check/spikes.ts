@@ -31,10 +31,10 @@ export function spikeFindings({ bars, stepMs }: CheckedBars, instrument: Instrum
       const down = size === 1 ? bottom - lowTicks[i]! : bottom - most(highTicks, i, behind);
       const far = Math.max(up, down);
       // What cannot pass below is left before anything is sorted.
-      if (far < FAR || CALM * far < FAR * Math.max(rangeOf(bars, before), rangeOf(bars, behind))) continue;
+      if (far < FAR || 4 * far < FAR * Math.max(rangeOf(bars, before), rangeOf(bars, behind))) continue;
       if (apart(before, i) || apart(behind - 1, behind)) continue;
       const median = medianRange(bars, i, behind);
-      const calm = CALM * median;
+      const calm = Math.max(CALM * median, far / CALM);
       if (far < FAR * median || rangeOf(bars, before) > calm || rangeOf(bars, behind) > calm) continue;
       found.push({
         kind: "spike",
