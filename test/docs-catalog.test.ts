@@ -1,0 +1,49 @@
+// Do the commands on docs/catalog.md print what the page says?
+
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { emptyFolder, REPO, tickproof } from "./cli/cli.js";
+import { type Block, blockAfter, blocksOf, rewritten, tidied } from "./fixtures/doc-blocks.js";
+
+const PAGE = join(REPO, "docs/catalog.md");
+/** `UPDATE_DOCS=1 npx vitest run test/docs-catalog.test.ts` writes what the commands print into the page, for review by git diff. */
+const update = process.env.UPDATE_DOCS === "1";
+
+/** The bundled bars, and a file that goes on where they end: a day more, and a part of the last one again. */
+function project(): string {
+  const folder = emptyFolder();
+  cpSync(join(REPO, "data/MES-5m.csv"), join(folder, "MES-5m.csv"));
+  const lines = readFileSync(join(folder, "MES-5m.csv"), "utf8").trimEnd().split("\n");
+  const last = lines.slice(-200);
+  const day = last.map((line) =>
+    line.replace(/^[^,]+/, (time) => new Date(Date.parse(time) + 86_400_000).toISOString()),
+  );
+  const after = day.filter(
+    (line) => Date.parse(line.split(",")[0]!) > Date.parse(last.at(-1)!.split(",")[0]!),
+  );
+  writeFileSync(join(folder, "newer.csv"), `${[...lines.slice(0, 2), ...last, ...after].join("\n")}\n`);
+  return folder;
+}
+
+test("the commands of docs/catalog.md print what the page shows", { timeout: 120_000 }, async () => {
+  const page = readFileSync(PAGE, "utf8");
+  const blocks = blocksOf(page);
+  const shells = blocks.filter(({ marks }) => marks.includes("shell"));
+  expect(shells.length).toBeGreaterThan(3);
+  const cwd = project();
+  const changes: { at: Block; code: string }[] = [];
+  for (const block of shells) {
+    let printed = "";
+    for (const line of block.code.trim().split("\n")) {
+      const { stdout, stderr, code } = await tickproof(line.split(" ").slice(1), { cwd });
+      expect([line, code, stderr]).toEqual([line, 0, ""]);
+      printed += stdout;
+    }
+    const shown = blockAfter(page, block, blocks)!;
+    expect(shown.language).toBe("text");
+    if (update) changes.push({ at: shown, code: `${tidied(printed)}\n` });
+    else expect(tidied(printed)).toBe(tidied(shown.code));
+  }
+  if (update) writeFileSync(PAGE, rewritten(page, changes));
+});
