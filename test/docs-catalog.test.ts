@@ -10,7 +10,7 @@ const PAGE = join(REPO, "docs/catalog.md");
 /** `UPDATE_DOCS=1 npx vitest run test/docs-catalog.test.ts` writes what the commands print into the page, for review by git diff. */
 const update = process.env.UPDATE_DOCS === "1";
 
-/** The bundled bars, and a file that goes on where they end: a day more, and a part of the last one again. */
+/** The bundled bars, and a file that begins in their last day and goes on behind it. */
 function project(): string {
   const folder = emptyFolder();
   cpSync(join(REPO, "data/MES-5m.csv"), join(folder, "MES-5m.csv"));
@@ -19,9 +19,8 @@ function project(): string {
   const day = last.map((line) =>
     line.replace(/^[^,]+/, (time) => new Date(Date.parse(time) + 86_400_000).toISOString()),
   );
-  const after = day.filter(
-    (line) => Date.parse(line.split(",")[0]!) > Date.parse(last.at(-1)!.split(",")[0]!),
-  );
+  const end = Date.parse(last.at(-1)!.split(",")[0]!);
+  const after = day.filter((line) => Date.parse(line.split(",")[0]!) > end).slice(0, 8);
   writeFileSync(join(folder, "newer.csv"), `${[...lines.slice(0, 2), ...last, ...after].join("\n")}\n`);
   return folder;
 }

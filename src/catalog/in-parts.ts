@@ -6,8 +6,16 @@ import type { Memory } from "../bars/columns.js";
 import type { DataSource } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import { addedRepairs, addedRows, type Repairs } from "../domain/findings.js";
-import { accountNote } from "../importer/notes.js";
+import {
+  addedFindings,
+  addedRepairs,
+  addedRows,
+  type Findings,
+  NO_FINDINGS,
+  NO_REPAIRS,
+  type Repairs,
+} from "../domain/findings.js";
+import { accountNote, findingNotes, repairNotes } from "../importer/notes.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { sniff } from "../importer/sniff.js";
 import { openSource, sampleOf, textOf } from "../importer/source-file.js";
@@ -91,7 +99,7 @@ export async function readInParts(
     if (!isWhole) remove();
   }
   if (!isWhole || sources.length === 0) return null;
-  return { source: { ...joined(sources, options.instrument), file: file.name, sha256 }, files, remove };
+  return { source: { ...joined(sources, file.name, options.instrument), sha256 }, files, remove };
 }
 
 /** The same memory for each part: the bars of a part are written to their file before the next is read. */
@@ -149,31 +157,34 @@ const zoneOf = ({ notes }: DataSource): string =>
     .join();
 
 /** One account of all parts, as if the file had been read at once. */
-function joined(parts: readonly DataSource[], { contract }: Instrument): DataSource {
+function joined(parts: readonly DataSource[], file: string, { contract }: Instrument): DataSource {
   const [first] = parts as [DataSource];
   const last = parts.at(-1)!;
-  let above = 0;
-  const repairs = parts.map((part) => {
-    const own = moved(part.repairs, above, last.file);
-    above += part.rows?.read ?? part.bars;
-    return own;
-  });
+  const above = parts.map((_, k) => parts.slice(0, k).reduce((sum, part) => sum + linesOf(part), 0));
+  const repairs = addedRepairs(parts.map((part, k) => movedRepairs(part.repairs, above[k]!, file)));
+  const findings = addedFindings(parts.map((part, k) => movedFindings(part.findings, above[k]!, file)));
   const rows = addedRows(parts.flatMap((part) => part.rows ?? []));
   const calendar = calendarNote(contract.session, first.firstDay, last.lastDay);
   return {
     ...first,
+    file,
     to: last.to,
     lastDay: last.lastDay,
     bars: parts.reduce((sum, { bars }) => sum + bars, 0),
     rows,
-    repairs: addedRepairs(repairs),
+    repairs,
+    findings,
     notes: [
       `Read in ${parts.length} parts.`,
       ...joinedNotes(parts, (part) => [
         part.rows === undefined ? null : accountNote(part.rows),
         calendarNote(contract.session, part.firstDay, part.lastDay),
+        ...findingNotes(part.findings ?? NO_FINDINGS),
+        ...repairNotes(part.repairs ?? NO_REPAIRS),
       ]),
       accountNote(rows),
+      ...repairNotes(repairs),
+      ...findingNotes(findings),
       ...(calendar === null ? [] : [calendar]),
     ],
   };
@@ -199,11 +210,18 @@ function joinedNotes(parts: readonly DataSource[], told: (part: DataSource) => (
   });
 }
 
+const linesOf = ({ rows, bars }: DataSource): number => rows?.read ?? bars;
+
 /** Lines of a part are so many lines further down in the file. */
-function moved(repairs: Repairs | undefined, lines: number, file: string): Repairs {
-  const { total, counts, listed } = repairs ?? { total: 0, counts: [], listed: [] };
-  return { total, counts, listed: listed.map((one) => ({ ...one, file, line: one.line + lines })) };
-}
+const movedRepairs = (repairs: Repairs = NO_REPAIRS, above: number, file: string): Repairs => ({
+  ...repairs,
+  listed: repairs.listed.map((one) => ({ ...one, file, line: one.line + above })),
+});
+
+const movedFindings = (findings: Findings = NO_FINDINGS, above: number, file: string): Findings => ({
+  ...findings,
+  listed: findings.listed.map((one) => ({ ...one, file, line: one.line === null ? null : one.line + above })),
+});
 
 export const isOfParts = (name: string): boolean => name.startsWith(PREFIX);
 

@@ -2,7 +2,7 @@
 
 import type { DataSource } from "../domain/bars.js";
 import { Fault } from "../domain/fault.js";
-import { addedRepairs, addedRows } from "../domain/findings.js";
+import { addedFindings, addedRepairs, addedRows } from "../domain/findings.js";
 import type { Day, EpochMs } from "../domain/money.js";
 import { spanText } from "../importer/notes.js";
 import type { Conflict } from "./merge.js";
@@ -120,6 +120,7 @@ export function provenanceOf(set: StoredSet): Omit<DataSource, "from" | "to" | "
     hasVolume: set.hasVolume,
     synthetic: set.synthetic,
     rows: addedRows(sources.flatMap(({ source }) => source.rows ?? [])),
+    findings: addedFindings(sources.flatMap(({ source }) => source.findings ?? [])),
     repairs: addedRepairs(sources.flatMap(({ source }) => source.repairs ?? [])),
     notes: [
       own,

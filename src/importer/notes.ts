@@ -47,7 +47,7 @@ export function accountNote(rows: RowAccount): string {
 /** The account of all lines below the header; and what was repaired or left out, kind by kind. */
 export function rowNotes(reader: RowReader, rows: RowAccount, repairs: Repairs): string[] {
   const { blank, footer } = reader.counts;
-  const notes = [accountNote(rows), ...repairs.counts.map(repairNote)];
+  const notes = [accountNote(rows), ...repairNotes(repairs)];
   if (reader.noisy > 0) {
     notes.push(`${plural(reader.noisy, "bar")} had binary noise in a price (75.43000000000001), taken off.`);
   }
@@ -88,6 +88,8 @@ export function findingNotes({ counts }: Findings): string[] {
   );
   return [`Checked against the exchange's calendar: ${parts.join(", ")}.`];
 }
+
+export const repairNotes = ({ counts }: Repairs): string[] => counts.map(repairNote);
 
 /** How a kind is told with its count, by what was done. */
 function repairNote({ kind, action, count: rows }: RepairCount): string {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -6,17 +6,12 @@ import { type OpenSet, openSet, readSet } from "#catalog/catalog.js";
 import { readInParts } from "#catalog/in-parts.js";
 import { sliceOf, slicesOfAll, storeBars } from "#catalog/store.js";
 import { type ReadOptions, readBars } from "#importer/read-bars.js";
-import { formatInstant } from "#instrument/time.js";
-import { barsOf, emptyFolder, MES, rowsOf } from "./stored-bars.js";
+import { REPO } from "../cli/cli.js";
+import { emptyFolder, MES } from "./stored-bars.js";
 
 const PART = 30_000;
-const bars = barsOf(rowsOf(40_000));
-const rows = Array.from({ length: bars.length }, (_, i) =>
-  [formatInstant(bars.time[i]!), bars.open[i], bars.high[i], bars.low[i], bars.close[i], bars.volume[i]].join(
-    ",",
-  ),
-);
-const HEADER = "# an export\ntime,open,high,low,close,volume";
+/** The bundled bars: 41,025 of five minutes, without a fault. */
+const [, HEADER = "", ...rows] = readFileSync(join(REPO, "data/MES-5m.csv"), "utf8").trimEnd().split("\n");
 const written = (folder: string, name: string, lines: readonly string[]): string => {
   const path = join(folder, name);
   const text = `${lines.join("\n")}\n`;
@@ -42,7 +37,7 @@ async function bothWays(path: string, more: Partial<ReadOptions> = {}) {
     onConflict: "refuse",
   });
   const open = (folder: string) =>
-    openSet({ name: "MES/1m", path: join(folder, "MES/1m.parquet"), bytes: 0 });
+    openSet({ name: "MES/5m", path: join(folder, "MES/5m.parquet"), bytes: 0 });
   return { left: open(left), right: open(right), folder: left, count: parts.files.length };
 }
 
@@ -56,19 +51,31 @@ describe("a file that is read in parts", () => {
     const { source } = left.about.sources[0]!;
     const { source: whole } = right.about.sources[0]!;
     expect({ ...source, notes: [] }).toEqual({ ...whole, notes: [] });
-    const [comma, plain, time, account] = whole.notes;
-    expect(source.notes).toEqual([
-      `Read in ${count} parts.`,
-      comma,
-      plain,
-      time,
-      `Part 1 of ${count}: 124 gaps inside trade dates (no bar for longer than 1m), the longest 2m, until 2024-01-02T15:37:00Z. (Like it in ${count - 1} other parts.)`,
-      expect.stringMatching(
-        /^Part 1 of \d+: .* open while MES is closed, .* \(Like it in \d+ other parts\.\)$/,
-      ),
-      account,
-    ]);
+    expect(source.notes).toEqual([`Read in ${count} parts.`, ...whole.notes]);
     expect(readdirSync(folder)).toEqual(["MES"]);
+  });
+
+  test("has the findings of the whole file, by its lines, and none where it was cut", async () => {
+    // A gap of six hours, a spike that reverts, a feed that froze.
+    const spike = (row: string) =>
+      row.replace(/^([^,]+),([^,]+),([^,]+)/, (_, time, open) => `${time},${open},${Number(open) + 500}`);
+    const frozen = (from: number) =>
+      rows
+        .slice(from, from + 80)
+        .map((row) => row.replace(/^([^,]+),.*/, "$1,6000.00,6000.00,6000.00,6000.00,500"));
+    const spoilt = [
+      ...rows.slice(0, 20_040),
+      ...rows.slice(20_110, 25_000),
+      spike(rows[25_000]!),
+      ...rows.slice(25_001, 30_000),
+      ...frozen(30_000),
+      ...rows.slice(30_080),
+    ];
+    const both = await bothWays(written(emptyFolder(), "mes.csv", [HEADER, ...spoilt]));
+    const { source } = both!.left.about.sources[0]!;
+    const { source: whole } = both!.right.about.sources[0]!;
+    expect(whole.findings!.counts.length).toBeGreaterThan(1);
+    expect(source.findings).toEqual(whole.findings);
   });
 
   test("is unpacked on the way", async () => {
@@ -95,7 +102,7 @@ describe("a file that is read in parts", () => {
     ["newest first", [HEADER, ...[...rows].reverse()]],
     [
       "a bad row far down",
-      [HEADER, ...rows.slice(0, 24_000), "2024-01-05T15:00:00Z,1,0,2,1,5", ...rows.slice(24_000)],
+      [HEADER, ...rows.slice(0, 24_000), "2025-05-05T15:00:00Z,1,0,2,1,5", ...rows.slice(24_000)],
     ],
     [
       "a row that stands at the wrong place",
