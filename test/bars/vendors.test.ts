@@ -156,3 +156,15 @@ describe.skipIf(!present(MNQ_15M))(`MNQ${realDataNote}`, () => {
     ]);
   });
 });
+
+const AUD_HOURS = "vendor_samples/barchart_bcutils_AUD_202403_hour.csv";
+describe.skipIf(!present(AUD_HOURS))(`Australian dollars of Barchart${realDataNote}`, () => {
+  test("hours begin the days of the daily file, whose close is the settlement", async () => {
+    const ours = await read(AUD_HOURS, "6A", { resample: "1d", timeframeMs: 3_600_000 });
+    const theirs = days(await read("vendor_samples/barchart_bcutils_AUD_202403_day.csv", "6A"));
+    const opens = [...days(ours)].filter(([day, [open]]) => theirs.get(day)?.[0] === open);
+    expect(ours.bars.length).toBe(41);
+    // The hours begin in the middle of the first day, and lack some of a thin contract's trades: highs and lows differ more.
+    expect(opens.map(([day]) => day)).toEqual([...days(ours).keys()].slice(1));
+  });
+});

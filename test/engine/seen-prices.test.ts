@@ -60,6 +60,24 @@ describe("what a strategy reads of the older months", () => {
   });
 });
 
+test.each([
+  ["difference", "4600 5000 4600 5000"],
+  ["ratio", "4500 5000 4500 5000"],
+  ["none", "3600 4000 3600 4000"],
+] as const)("weeks are made of what is read, by %s", async (adjust, expected) => {
+  const weeks: string[] = [];
+  class Weekly extends Strategy {
+    readonly #week = this.frame("1w");
+    override onBar(): void {
+      const { open, high, low, close, closed } = this.#week;
+      if (closed) weeks.push([open, high, low, close].map(({ now }) => now).join(" "));
+    }
+  }
+  await backtest({ ...free, strategy: Weekly, data: chain(), adjust });
+  // The second week is not over.
+  expect(weeks).toEqual([expected]);
+});
+
 describe("orders in a ratio-adjusted series", () => {
   test("are named in the prices that the strategy reads, and executed at the contract's", async () => {
     const told: FillNotice[] = [];
