@@ -28,6 +28,19 @@ const FORD = "National Day of Mourning (G. Ford)";
  * sources stand in docs/sessions.md.
  */
 const EXCEPTIONS: readonly Exception[] = [
+  ...["2001-09-11", "2001-09-12", "2001-09-13"].map((day) => ({
+    day,
+    sessions: [...INDEX, ...ENERGY],
+    name: "11 September 2001",
+    kind: "closed" as const,
+  })),
+  { day: "2001-09-14", sessions: INDEX, name: "11 September 2001", kind: "closed" },
+  {
+    day: "2004-06-11",
+    sessions: [...INDEX, ...ENERGY],
+    name: "National Day of Mourning (R. Reagan)",
+    kind: "closed",
+  },
   {
     day: "2005-03-24",
     sessions: FX,

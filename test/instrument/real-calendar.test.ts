@@ -140,11 +140,11 @@ const DAILY: readonly Daily[] = [
   ["micro_intraday_nolicence/MES_1d_yahoo_2020_2025.csv", "equity_index", STOCKS_SHUT, HALTED],
 ];
 
-describe.skipIf(isMissing)(`the calendar beside daily bars since 2005${reason}`, () => {
+describe.skipIf(isMissing)(`the calendar beside daily bars${reason}`, () => {
   test.each<Daily>(DAILY)("%s: every trade date, and no other", (file, session, missing, holidays) => {
     const days = rowsOf(file).map(([day]) => day!.slice(0, 10));
     const last = days.at(-1)!;
-    const first = days[0]! < "2005" ? "2005-01-01" : days[0]!;
+    const first = days[0]!;
     const expected = settlementDays(session, parseDay(first), parseDay(last)).map(formatDay);
     const has = new Set(days);
     compared.push(`${file}: ${expected.length} trade dates from ${first} to ${last}`);
