@@ -1,14 +1,10 @@
 // Which sessions are missing, and where has a session no bars?
 
 import type { SeriesFinding } from "../../domain/findings.js";
-import { clockOn, sessionClose, sessionOpen } from "../../instrument/calendar.js";
-import { CHECKED_YEARS } from "../../instrument/holidays.js";
+import { endsBeforeNoon, isCalendarKnown, sessionClose, sessionOpen } from "../../instrument/calendar.js";
 import { formatDay } from "../../instrument/time.js";
 import { type CheckedBars, type CheckedDay, type Fill, HOUR_MS, type Hole, isDaily } from "./days.js";
 import { countOf, lengthText, spanOf } from "./words.js";
-
-const year = (day: number): number => Number(formatDay(day).slice(0, 4));
-const NOON = 12 * 60;
 
 /**
  * Trade dates of the calendar without a single bar, those that follow one another as one finding. Not missing is a date of which
@@ -25,7 +21,7 @@ export function missingSessions(
     const { from, to, day } = days[k]!;
     if (from < to) return false;
     return fill === null
-      ? sessionClose(session, day) >= clockOn(session, day, NOON)
+      ? !endsBeforeNoon(session, day)
       : fill.expected[k]! > 0 || !fill.hours.some(({ covered }) => covered);
   };
   const found: SeriesFinding[] = [];
@@ -35,7 +31,7 @@ export function missingSessions(
     if (k === first) continue;
     const [from, last] = [days[first]!, days[k - 1]!];
     const count = k - first;
-    const isProved = year(from.day) >= CHECKED_YEARS.known && year(last.day) <= CHECKED_YEARS.to;
+    const isProved = isCalendarKnown(session, from.day, last.day);
     const dates = count === 1 ? formatDay(from.day) : `${formatDay(from.day)} to ${formatDay(last.day)}`;
     found.push({
       kind: "missing-session",
@@ -48,7 +44,7 @@ export function missingSessions(
       found: `no bar on ${countOf(count, "trade date")}: ${dates}`,
       expected: isProved
         ? "bars on every trade date of the exchange's calendar"
-        : `bars on every trade date, if the calendar of ${CHECKED_YEARS.known} held then too`,
+        : "bars on every trade date, if none of them was a holiday: those of that year are not known",
     });
   }
   return found;
