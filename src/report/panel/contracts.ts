@@ -5,6 +5,7 @@ import { decimalOfTicks, type MicroUsd, type Ticks } from "../../domain/money.js
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
+import { factorFrom } from "../chain-rows.js";
 import { Clock } from "../clock.js";
 import { ABSENT, countText, fixedText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
@@ -73,6 +74,7 @@ function rolls(run: Run, chain: Chain): Html {
   const points = pointsOf(run);
   const clock = new Clock(run.inputs.contract);
   const { tickValue } = instrumentOf(run.inputs.contract);
+  const byRatio = run.inputs.chain?.adjust === "ratio";
   return html`<h3 class="gap">Rolls</h3>${table({
     name: "Rolls",
     tall: chain.rolls.length > 12,
@@ -80,17 +82,19 @@ function rolls(run: Run, chain: Chain): Html {
       text("Before the bar of"),
       text("From"),
       text("To"),
-      text("By"),
       number("Old price", "Of the contract that is left, where the spread was taken"),
       number("New price"),
       number("Spread", "By which the bars are adjusted: new price less old"),
       number("Ratio", "New price over old"),
-      number("Adjustment", "What comes to the prices before this roll: its spread and all later ones"),
+      byRatio
+        ? number("Factor", "By what the prices before this roll are multiplied: its ratio and all later ones")
+        : number("Adjustment", "What comes to the prices before this roll: its spread and all later ones"),
       number("Carried", "Contracts that were held"),
       number("Out at"),
       number("In at"),
       number("Executed spread"),
       number("Roll slippage", "Dollars by which the executed spread was worse; inside the result"),
+      text("By"),
     ],
     rows: chain.rolls.map(({ time, from, to, spread, quote, ratio, why, qty, prices }, k) => {
       const worse: Ticks = prices === null ? 0 : prices.to - prices.from - spread;
@@ -98,17 +102,17 @@ function rolls(run: Run, chain: Chain): Html {
         instant(time, clock.text(time)),
         from,
         to,
-        given(why),
         points(quote.from),
         points(quote.to),
         points(spread),
         ratio === null ? ABSENT : fixedText(ratio, 6),
-        points(-chain.months[k]!.offset + 0),
+        byRatio ? fixedText(factorFrom(chain.rolls, k) ?? 1, 6) : points(-chain.months[k]!.offset + 0),
         qty === 0 ? "no position" : countText(qty),
         prices === null ? ABSENT : points(prices.from),
         prices === null ? ABSENT : points(prices.to),
         prices === null ? ABSENT : points(prices.to - prices.from),
         prices === null ? ABSENT : amount(qty * worse * tickValue),
+        given(why),
       ];
     }),
   })}`;
