@@ -13,6 +13,9 @@ import type { DataFile } from "./find-data.js";
 import { readFile, readingOf, withinSpan } from "./read-series.js";
 import type { Origin } from "./resolve.js";
 
+/** Contracts that are named one by one. */
+const MOST_NAMES = 12;
+
 export interface TradedBars {
   readonly series: Series;
   readonly chain: ChainPlan | null;
@@ -89,9 +92,9 @@ export async function readTraded(
   }
   if (read.chain !== null) {
     const { how, spans } = read.chain;
-    out.note(
-      `${contract.symbol}: ${how}${spans.length > 1 ? `, ${spans.map((span) => span.contract).join(" → ")}` : ""}`,
-    );
+    const names = spans.map((span) => span.contract);
+    const shown = names.length > MOST_NAMES ? [...names.slice(0, 3), "…", ...names.slice(-2)] : names;
+    out.note(`${contract.symbol}: ${how}${names.length > 1 ? `, ${shown.join(" → ")}` : ""}`);
   }
   const [prices] = textsFor(contract.symbol, origins.settlements, several, contracts);
   const missing = values.missingSettlement === "refuse" ? "refuse" : "last trade";

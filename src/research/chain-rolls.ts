@@ -8,6 +8,7 @@ import { Fault } from "../domain/fault.js";
 import type { Day, EpochMs, Ticks } from "../domain/money.js";
 import { readOpenInterest } from "../importer/read-open-interest.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
+import { sessionOpen } from "../instrument/calendar.js";
 import { type ContractMonth, compareMonths, monthIn } from "../instrument/month.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { belongs, rootsOf } from "./chain-files.js";
@@ -66,7 +67,7 @@ async function byFlow(
     const begins = series.bars.tradeDate[0]!;
     return { name, figures: figures[k]!, begins, latest: latestRoll(contract, month) };
   });
-  const opens = firstOpens(members);
+  const opens = firstOpens(members, contract);
   const days = [...opens.keys()].sort((a, b) => a - b);
   const { first, rolls } = flowRolls(contracts, days, rule);
   return {
@@ -82,13 +83,13 @@ async function byFlow(
   };
 }
 
-/** Open of the first bar of each trade date that has any. */
-function firstOpens(members: readonly Member[]): Map<Day, EpochMs> {
+/** When each trade date with bars opens: by the calendar, or with its first bar where a file has one before that. */
+function firstOpens(members: readonly Member[], { session }: Contract): Map<Day, EpochMs> {
   const opens = new Map<Day, EpochMs>();
   for (const { bars } of members.map(({ series }) => series)) {
     for (let i = 0; i < bars.length; i++) {
       const day = bars.tradeDate[i]!;
-      opens.set(day, Math.min(opens.get(day) ?? Number.POSITIVE_INFINITY, bars.time[i]!));
+      opens.set(day, Math.min(opens.get(day) ?? sessionOpen(session, day), bars.time[i]!));
     }
   }
   return opens;
