@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { readArguments } from "#cli/argv.js";
 import { COMPARE_KEYS, RUN_KEYS } from "#cli/command-keys.js";
+import { COMMANDS, NOUNS } from "#cli/commands.js";
 import { loadConfig } from "#cli/config.js";
 import { faultText } from "#cli/errors.js";
 import { keyPlaces, placeOf, repeatedKey } from "#cli/key-place.js";
@@ -275,10 +276,14 @@ describe("arguments", () => {
   });
 });
 
-test("each setting has its own flag and its own variable", () => {
+test("each setting has its own flag in a command, and its own variable", () => {
   const flags = KEYS.map(longFlag);
   const names = KEYS.map((key: Key) => envName(key));
-  expect(new Set(flags).size).toBe(KEYS.length);
+  // `--to` is a date where a span is asked for, and a frame to `data resample`, which has no span.
+  expect(flags.filter((flag, k) => flags.indexOf(flag) !== k)).toEqual(["--to"]);
+  const verbs = Object.values(NOUNS).flatMap((noun) => Object.values(noun.verbs));
+  for (const { keys } of [...Object.values(COMMANDS), ...verbs])
+    expect(new Set(keys.map(longFlag)).size).toBe(keys.length);
   expect(new Set(names).size).toBe(KEYS.length);
   expect(envName("marginPolicy")).toBe("TICKPROOF_MARGIN_POLICY");
 });
