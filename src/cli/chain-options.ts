@@ -1,6 +1,6 @@
 // Which settings say how a series goes through contract months?
 
-import { LEAN_MODES } from "../importer/lean-map.js";
+import { LEAN_MODES } from "../domain/chain.js";
 import { many, one } from "./setting.js";
 import { businessDays, money, monthCodes, oneOf, plain, rollTicks } from "./values.js";
 

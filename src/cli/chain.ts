@@ -4,14 +4,16 @@ import { existsSync } from "node:fs";
 import type { Series } from "../domain/bars.js";
 import type { ChainPlan, SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
-import { Fault } from "../domain/fault.js";
+import { didYouMean, Fault } from "../domain/fault.js";
 import { readSettlements } from "../importer/read-settlements.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { chainedBars } from "../research/chained.js";
+import { rollRuleIn } from "../research/roll-rule.js";
 import type { Call } from "./commands.js";
 import type { DataFile } from "./find-data.js";
 import { readFile, readingOf, withinSpan } from "./read-series.js";
 import type { Origin } from "./resolve.js";
+import { wrongValue } from "./values.js";
 
 /** Contracts that are named one by one. */
 const MOST_NAMES = 12;
@@ -64,6 +66,7 @@ export async function readTraded(
       fix: [`leave ${origins.finer.where} out`],
     });
   }
+  refuseWord(rolls[0], origins.rolls.where);
   let told = false;
   const read = await chainedBars(
     {
@@ -130,4 +133,18 @@ function textsFor(
     });
   }
   return open;
+}
+
+const RULES = ["volume", "oi", "hold", "8d", "last-trading-day:4", "first-notice:3"];
+
+/** A word that is no rule and looks like no file: a file of that name is not what was missing. */
+function refuseWord(text: string | undefined, where: string): void {
+  if (text === undefined || /[./\\]/.test(text) || rollRuleIn(text) !== null || existsSync(text)) return;
+  const near = didYouMean(text, RULES);
+  throw wrongValue(
+    where,
+    text,
+    `${RULES.join(", ")}, volume:2, oi+1, or the file of a calendar`,
+    near === undefined ? [] : [`--rolls ${near}`],
+  );
 }

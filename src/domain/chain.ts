@@ -55,6 +55,15 @@ export interface ChainPlan {
   readonly files: readonly (SourceFile & { readonly contract: string })[];
 }
 
+/** Ways to roll of a LEAN map file, in the order of its `DataMappingMode`. */
+export const LEAN_MODES = [
+  "last-trading-day",
+  "first-day-of-month",
+  "open-interest",
+  "open-interest-annual",
+] as const;
+export type LeanMode = (typeof LEAN_MODES)[number];
+
 /** File name without folders. */
 export interface SourceFile {
   readonly file: string;

@@ -1,5 +1,6 @@
 // Which contract does a map file of QuantConnect LEAN hold, and until when?
 
+import { LEAN_MODES, type LeanMode } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { DAY_MS, type Day } from "../domain/money.js";
@@ -9,15 +10,6 @@ import { type ContractMonth, monthName } from "../instrument/month.js";
 import { dayOf, formatDay } from "../instrument/time.js";
 import type { CalendarRoll } from "./read-rolls.js";
 import type { Line } from "./text-lines.js";
-
-/** LEAN's `DataMappingMode`, by its number. */
-export const LEAN_MODES = [
-  "last-trading-day",
-  "first-day-of-month",
-  "open-interest",
-  "open-interest-annual",
-] as const;
-export type LeanMode = (typeof LEAN_MODES)[number];
 
 const ROW = /^(\d{4})(\d\d)(\d\d),\s*([a-z0-9]+)(?: ([0-9a-z]+))?\s*(?:,\s*([^,]*))?(?:,\s*(\d+))?\s*$/i;
 

@@ -1,14 +1,14 @@
 // How does a CSV file become a calendar of rolls?
 
 import { Decimal } from "decimal.js";
-import type { LegPrices, SourceFile } from "../domain/chain.js";
+import type { LeanMode, LegPrices, SourceFile } from "../domain/chain.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { EpochMs, Ticks } from "../domain/money.js";
 import { sessionOpen } from "../instrument/calendar.js";
 import { toTicks } from "../instrument/instrument.js";
 import { instantOfLocal, zoneOf } from "../instrument/time.js";
-import { isLeanMap, type LeanMode, leanRolls } from "./lean-map.js";
+import { isLeanMap, leanRolls } from "./lean-map.js";
 import { badRow, readTable, type Table, type TableKind, type TableRow } from "./small-table.js";
 import { StampReader } from "./stamp.js";
 import { linesOfFile } from "./text-lines.js";

@@ -101,10 +101,10 @@ function filesIn(path: string): Found[] {
     return listed(path, (name) => BARS.test(name));
   }
   const pattern = basename(path);
-  if (!/[*?]/.test(pattern)) return [{ path, named: true }];
+  if (!/[*?[]/.test(pattern)) return [{ path, named: true }];
   const form = new RegExp(
     `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replace(/[.+^${}()|\\]|\[(?![^\]]+\])/g, "\\$&")
       .replaceAll("*", ".*")
       .replaceAll("?", ".")}$`,
     "i",

@@ -2,9 +2,8 @@
 
 import { cutToHours } from "../bars/hours.js";
 import type { Series } from "../domain/bars.js";
-import type { Adjust, SettlementPrices } from "../domain/chain.js";
+import type { Adjust, LeanMode, SettlementPrices } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
-import type { LeanMode } from "../importer/lean-map.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { readSettlements } from "../importer/read-settlements.js";
 import { instrumentOf, microOf } from "../instrument/instrument.js";

@@ -82,7 +82,7 @@ export async function readChain(request: ChainRequest): Promise<Chained> {
   return {
     series,
     plan: {
-      how: `chain of ${used.length} contracts, ${how}${ADJUSTED[request.adjust]}`,
+      how: `chain of ${used.length === 1 ? "1 contract" : `${used.length} contracts`}, ${how}${ADJUSTED[request.adjust]}`,
       adjust: request.adjust,
       spans,
       slippage: request.slippage,

@@ -3,10 +3,9 @@
 import { frameOf } from "../bars/frame.js";
 import { resampled } from "../bars/resample.js";
 import type { Series } from "../domain/bars.js";
-import type { ChainPlan } from "../domain/chain.js";
+import type { ChainPlan, LeanMode } from "../domain/chain.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
-import type { LeanMode } from "../importer/lean-map.js";
 import type { ReadOptions } from "../importer/read-bars.js";
 import { isMultiple } from "../importer/read-multiple.js";
 import { readRolls } from "../importer/read-rolls.js";

@@ -199,6 +199,8 @@ describe("tickproof data continuous", () => {
     const cwd = folder();
     expect((await continuous(cwd, [])).stderr).toContain("takes contract files");
     expect((await continuous(cwd, ["months"])).stderr).toContain("which contract the bars are of");
+    const word = await continuous(cwd, ["months", "-i", "MES", "--rolls", "volum"]);
+    expect([word.code, word.stderr]).toEqual([2, expect.stringContaining("--rolls volume")]);
     const { stderr, code } = await continuous(cwd, ["last.csv", "-i", "MES"]);
     expect([code, stderr]).toEqual([
       3,

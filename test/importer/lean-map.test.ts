@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { offsetsOf, seenPrices } from "#bars/chain.js";
 import { Fault } from "#domain/fault.js";
-import { type LeanMode, leanRolls } from "#importer/lean-map.js";
+import { leanRolls } from "#importer/lean-map.js";
 import { readRolls } from "#importer/read-rolls.js";
 import { tradeDateOf } from "#instrument/calendar.js";
 import { expiryOf } from "#instrument/expiry.js";
@@ -11,6 +11,7 @@ import { monthIn } from "#instrument/month.js";
 import { formatDay } from "#instrument/time.js";
 import { backtest } from "#research/library.js";
 import { Strategy } from "#strategy/strategy.js";
+import type { LeanMode } from "../../src/domain/chain.js";
 import { contractOf, hasRealData, realDataNote, sharedPath } from "../fixtures/real-data.js";
 import { file } from "./helpers.js";
 

@@ -98,6 +98,8 @@ describe("what lies in a folder", () => {
   test("and its pattern, its list of files and the folder give the same", async () => {
     const at = files({ "MESH24.csv": H, "MESM24.csv": M, "other.csv": M });
     expect(await names(join(at, "MES*.csv"))).toEqual(["MESH24", "MESM24"]);
+    expect(await names(join(at, "MES[HM]24.csv"))).toEqual(["MESH24", "MESM24"]);
+    expect(await code(read(join(at, "MES[HM24*.csv")))).toMatch(/^E374 No file is named like/);
     expect(await names(join(at, "mes?24.csv"))).toEqual(["MESH24", "MESM24"]);
     expect(await names([join(at, "MESM24.csv"), join(at, "MESH24.csv")])).toEqual(["MESH24", "MESM24"]);
     expect(await code(read(join(at, "MNQ*.csv")))).toMatch(/^E374 No file is named like/);
