@@ -5,8 +5,10 @@ import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { DAY_MS, type Day } from "../domain/money.js";
 import { sessionOpen, settlementOnOrAfter } from "../instrument/calendar.js";
+import { contractSymbols } from "../instrument/contracts.js";
 import { expiryOf } from "../instrument/expiry.js";
 import { type ContractMonth, monthName } from "../instrument/month.js";
+import { rootsOf } from "../instrument/roots.js";
 import { dayOf, formatDay } from "../instrument/time.js";
 import type { CalendarRoll } from "./read-rolls.js";
 import type { Line } from "./text-lines.js";
@@ -65,13 +67,22 @@ export function leanRolls(
 }
 
 function rowOf(path: string, { text, number }: Line, contract: Contract): MapRow[] {
-  const [, year, month, date, , id, , mode = ""] = ROW.exec(text) ?? [];
+  const [, year, month, date, product = "", id, , mode = ""] = ROW.exec(text) ?? [];
   if (year === undefined) {
     throw new Fault("E372", `${path}:${number} is no row of a map file`, {
       where: `${path}:${number}:1`,
       found: text.slice(0, 100),
       expected: "date, symbol, exchange, mode",
       fix: ["20130125,gc veg5o7vcck2l,COMEX,3"],
+    });
+  }
+  const root = product.toUpperCase();
+  if (!rootsOf(contract.symbol).includes(root) && contractSymbols().includes(root)) {
+    throw new Fault("E372", `${path}:${number} holds ${root}, and the bars are of ${contract.symbol}`, {
+      where: `${path}:${number}:1`,
+      found: root,
+      expected: rootsOf(contract.symbol).join(" or "),
+      fix: [`the map file of ${contract.symbol}`],
     });
   }
   // The first row names the product only.

@@ -7,6 +7,7 @@ import { Fault } from "../domain/fault.js";
 import { contractsIn } from "../importer/contracts-in.js";
 import { contractSymbols } from "../instrument/contracts.js";
 import { monthIn, monthInFileName, type NamedMonth } from "../instrument/month.js";
+import { rootsOf } from "../instrument/roots.js";
 
 /** Bars of one contract month in one file. */
 export interface Piece {
@@ -168,26 +169,6 @@ function leftOut(path: string, rows: ReadonlyMap<string, number>, roots: readonl
     ),
   ];
 }
-
-/** Names under which vendors have the product, or the big contract whose prices are the same. */
-export const rootsOf = (symbol: string): string[] => {
-  const parent = PARENTS[symbol] ?? (/^M[A-Z0-9]{2,}$/.test(symbol) ? symbol.slice(1) : null);
-  return parent === null ? [symbol] : [symbol, parent];
-};
-
-const PARENTS: Readonly<Record<string, string>> = {
-  MYM: "YM",
-  M2K: "RTY",
-  SIL: "SI",
-  M6E: "6E",
-  M6B: "6B",
-  M6A: "6A",
-  MJY: "6J",
-  MCD: "6C",
-  MSF: "6S",
-  MBT: "BTC",
-  MET: "ETH",
-};
 
 const noMonth = (path: string, name: string): Fault =>
   new Fault("E374", `${path} does not tell which contract month it holds`, {

@@ -10,8 +10,9 @@ import { readOpenInterest } from "../importer/read-open-interest.js";
 import type { CalendarRoll, RollCalendar } from "../importer/read-rolls.js";
 import { sessionOpen } from "../instrument/calendar.js";
 import { type ContractMonth, compareMonths, monthIn } from "../instrument/month.js";
+import { rootsOf } from "../instrument/roots.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
-import { belongs, rootsOf } from "./chain-files.js";
+import { belongs } from "./chain-files.js";
 import type { Member } from "./chain-members.js";
 import { type FlowContract, flowRolls } from "./flow-rolls.js";
 import {

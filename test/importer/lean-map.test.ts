@@ -63,6 +63,9 @@ describe("a map file of LEAN", () => {
     expect((await of(MAP)).detail.found).toBe("open-interest, open-interest-annual");
     expect((await of(MAP, "first-day-of-month")).message).toMatch(/does not roll by first-day-of-month/);
     expect((await of(`${MAP}\nnonsense`, "open-interest")).message).toMatch(/:8 is no row of a map file/);
+    const silver = readRolls(file(MAP), instrumentOf(contractOf("SI")), { mode: "open-interest" });
+    await expect(silver).rejects.toThrow(/:1 holds GC, and the bars are of SI/);
+    expect(rollsOf(MAP, "open-interest", contractOf("MGC"))[0]).toBe("2013-02-19 MGCG13 → MGCH13");
     const ours = "date,from,to,spread\n2024-03-11,A,B,1\n";
     expect((await of(ours, "open-interest")).message).toMatch(/has no ways to roll to choose from/);
   });
