@@ -29,21 +29,25 @@ const HOUR_MS = 3_600_000;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: HOUR_MS };
 
 /**
- * "90s", "15m", "4h", "1d", "1w"; `by` matters to the last two. Throws E366 for anything else, and for spans of a day or
+ * "90s", "15m" or "15min", "4h", "1d", "1w"; `by` matters to the last two. Throws E366 for anything else, and for spans of a day or
  * more.
  */
 export function frameOf(text: string, by: DayBy = "trade-date"): Frame {
-  const [, digits, unit] = /^\s*(\d+)\s*([smhdw])\s*$/i.exec(text) ?? [];
+  const [, digits, unit = ""] = /^\s*(\d+)\s*(s|m|min|h|d|w)\s*$/i.exec(text) ?? [];
   const count = Number(digits);
-  const letter = unit?.toLowerCase() ?? "";
+  const letter = unit.toLowerCase()[0] ?? "";
   if (count === 1 && letter === "d") return { kind: "day", by };
   if (count === 1 && letter === "w") return { kind: "week", by };
   const ms = count * (UNITS[letter] ?? Number.NaN);
-  if (ms > 0 && ms < DAY_MS) return { kind: "span", ms };
+  const isMonths = unit === "M"; // as other programs write them
+  if (ms > 0 && ms < DAY_MS && !isMonths) return { kind: "span", ms };
   throw new Fault("E366", `No bars of "${text}" can be made`, {
     found: text,
     expected: "seconds, minutes or hours of less than a day, 1d or 1w",
-    fix: ["15m", "4h", "1d"],
+    ...(isMonths && {
+      why: "A capital M means months to other programs: minutes are written with a small one.",
+    }),
+    fix: isMonths ? [`${count}m`, "1w"] : ["15m", "4h", "1d"],
   });
 }
 

@@ -301,8 +301,21 @@ describe("bars that lie in two", () => {
   });
 });
 
-test.each(["0m", "1d2", "25h", "2d", "1440m", "", "5", "m", "1.5h", "-5m"])('"%s" is no frame', (text) => {
-  expect(() => frameOf(text)).toThrow(Fault);
+test.each(["0m", "1M", "15M", "1d2", "25h", "2d", "1440m", "", "5", "m", "1.5h", "-5m"])(
+  '"%s" is no frame',
+  (text) => {
+    expect(() => frameOf(text)).toThrow(Fault);
+  },
+);
+test.each([
+  ["90s", { kind: "span", ms: 90_000 }],
+  ["15m", { kind: "span", ms: 900_000 }],
+  ["15min", { kind: "span", ms: 900_000 }],
+  [" 4H ", { kind: "span", ms: 14_400_000 }],
+  ["1D", { kind: "day", by: "trade-date" }],
+  ["1w", { kind: "week", by: "trade-date" }],
+])("%s is one", (text, frame) => {
+  expect(frameOf(text)).toEqual(frame);
 });
 test.each(["5m", "1m", "7m", "301s"])("bars of five minutes do not become bars of %s", async (text) => {
   const series = await readBars(bundled("MES"), { instrument: MES });
