@@ -71,6 +71,10 @@ const LEFT_OUT: Partial<Record<FaultKind, string>> = {
   order: "out of order",
   duplicate: "another row has the same time",
   clock: "a local time that does not exist, or exists twice",
+  price: "a price at or below zero",
+  "outside-session": "a bar while the market is closed",
+  frozen: "the feed stood still",
+  spike: "prices that leap away and come back",
 };
 const MENDED: Partial<Record<FaultKind, string>> = {
   "high-low": "had a high or low that did not hold open and close, widened to hold them",
@@ -78,6 +82,7 @@ const MENDED: Partial<Record<FaultKind, string>> = {
   volume: "had no volume or a negative one, taken for 0",
   order: "stood out of order, moved to their place",
   clock: "had a local time that does not exist or exists twice, read by the standard rule",
+  spike: "leapt away and came back, cut to what the bars beside traded",
 };
 
 /** What the look at the series found, in one line: the report lists it. */

@@ -10,6 +10,7 @@ import { formatDay } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
 import { chainText } from "./chain-text.js";
+import { dataText } from "./data-account.js";
 import { magnifiedPercent, magnifiedText, pathLabel, slippageLabel } from "./execution-text.js";
 import { figureOf, metricValue, plainValue } from "./figures.js";
 import {
@@ -59,6 +60,7 @@ function heading(run: Run, style: TextStyle): string[] {
   const span = `${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}`;
   const sides = contractSides(run);
   const magnified = magnifiedText(run);
+  const bars = dataText(data);
   const months = chainText(run);
   const funding = fundingText(run);
   const perSide =
@@ -78,6 +80,7 @@ function heading(run: Run, style: TextStyle): string[] {
         execution.fillAt === "next-open" ? "fills next bar" : "market orders fill at this close"
       } · ${pathLabel(run)} inside a bar${data.synthetic ? " · synthetic data" : ""}`,
     ),
+    ...(bars === null ? [] : [paint(style, "dim", `bars: ${bars}`)]),
     ...(magnified === null ? [] : [paint(style, "dim", magnified)]),
     ...(months === null ? [] : [paint(style, "dim", months)]),
     ...(funding === null ? [] : [paint(style, "dim", funding)]),

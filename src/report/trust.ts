@@ -8,6 +8,7 @@ import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
 import { topDays, topTrades } from "../metric/concentration.js";
+import { needsLook } from "./data-account.js";
 import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
 import { averagePrice, countText, dollarsText, percentText, plural, quantityText, signed } from "./format.js";
@@ -299,7 +300,8 @@ const notes = ({ inputs }: Run): readonly Check[] =>
     : [
         {
           id: "data",
-          state: inputs.data.notes.some((note) => TOUCHED.test(note)) ? "note" : "ok",
+          state:
+            needsLook(inputs.data) || inputs.data.notes.some((note) => TOUCHED.test(note)) ? "note" : "ok",
           label: `${plural(inputs.data.bars, "bar")} from ${inputs.data.file}`,
           text: inputs.data.notes.join(" · "),
         },

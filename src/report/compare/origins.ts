@@ -1,5 +1,6 @@
 // From what exactly was each cell made?
 
+import { dataText } from "../data-account.js";
 import { countText } from "../format.js";
 import { type Html, html } from "../html.js";
 import { given } from "../page/value.js";
@@ -13,10 +14,15 @@ export const origins: ComparePanel = {
       .filter(isFinished)
       .map(
         (cell) =>
-          html`<dt>${given(cellName(cell))}</dt><dd>fingerprint <code>${cell.run.fingerprint}</code><br>strategy <code>${cell.run.inputs.strategy.hash}</code><br>${given(cell.run.inputs.data.file)}, ${countText(cell.run.bars.length)} bars traded, <code>${cell.run.inputs.data.sha256}</code><br><span class="soft">${paramsOf(cell)}</span></dd>`,
+          html`<dt>${given(cellName(cell))}</dt><dd>fingerprint <code>${cell.run.fingerprint}</code><br>strategy <code>${cell.run.inputs.strategy.hash}</code><br>${given(cell.run.inputs.data.file)}, ${countText(cell.run.bars.length)} bars traded, <code>${cell.run.inputs.data.sha256}</code>${dataLine(cell)}<br><span class="soft">${paramsOf(cell)}</span></dd>`,
       )}</dl>`;
   },
 };
+
+function dataLine({ run }: Finished): Html | string {
+  const told = dataText(run.inputs.data);
+  return told === null ? "" : html`<br>${told}`;
+}
 
 function paramsOf({ run }: Finished): Html | string {
   const params = Object.entries(run.inputs.strategy.params);

@@ -1,6 +1,7 @@
 // From what exactly was this made, and how is it made again?
 
 import { formatInstant } from "../../instrument/time.js";
+import { dataTables } from "../data-account.js";
 import { countText, timeframeText } from "../format.js";
 import { html } from "../html.js";
 import { number, table, text } from "../page/table.js";
@@ -25,7 +26,7 @@ export const provenance: Panel = {
 ${own === null ? "" : html`<dt>Slippage model</dt><dd>${given(own.name)} from ${own.file === "" ? "the program" : html`<code>${own.file}</code><br><code>${own.hash}</code>`}</dd>`}
 <dt>Data</dt><dd>${given(data.symbol)} ${timeframeText(data.timeframeMs)} from <code>${data.file}</code>: ${countText(data.bars)} bars, ${instant(data.from, formatInstant(data.from))} to ${instant(data.to, formatInstant(data.to))}${data.synthetic ? html`, <b class="loss">synthetic</b>` : ""}<br><code>${data.sha256}</code>${
       data.notes.length > 0 ? html`<ul>${data.notes.map((note) => html`<li>${given(note)}</li>`)}</ul>` : ""
-    }</dd>
+    }${dataTables(data)}</dd>
 <dt>Contract facts</dt><dd>${
       inputs.contract.sources.length === 0
         ? "no source given"
