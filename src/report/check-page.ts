@@ -5,7 +5,7 @@ import { type CheckedFile, type CheckFinding, cleanKinds, coverageOf, totalOf } 
 import { floored } from "./check-text.js";
 import { countText, percentText, plural, timeframeText } from "./format.js";
 import { type Html, html } from "./html.js";
-import { coverageCalendar } from "./page/coverage.js";
+import { CALENDAR_STYLE, coverageCalendar } from "./page/coverage.js";
 import { page } from "./page/page.js";
 import { number, table, text } from "./page/table.js";
 import { given, instant } from "./page/value.js";
@@ -30,6 +30,7 @@ export function checkPage(files: readonly CheckedFile[], version: string): strin
         { id: `rows-${k}`, title: `Rows${label}`, body: rowsOf(file) },
       ];
     }),
+    style: CALENDAR_STYLE,
     footer: html`Made by tickproof ${version}. Nothing of the files was changed.`,
   });
 }

@@ -9,6 +9,25 @@ import { dayOf, formatDay, weekdayOf } from "../../instrument/time.js";
 import { countText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
 
+/** For the pages that have a calendar. */
+export const CALENDAR_STYLE = `
+.cal{position:relative}
+.cal+.cal{margin-top:18px}
+.weeks{display:grid;grid-auto-flow:column;grid-template-rows:repeat(5,auto);grid-auto-columns:minmax(0,18px);gap:2px;margin-top:6px}
+.weeks.seven{grid-template-rows:repeat(7,auto)}
+.day{display:block;aspect-ratio:1;border-radius:2px;min-width:0;background:var(--h3)}
+.day.c3{background:var(--h2)}.day.c2{background:var(--l1);box-shadow:inset 0 0 0 1px var(--l3)}.day.c1{background:var(--l3)}
+.day.c0{background:var(--loss)}.day.hol{background:none;box-shadow:inset 0 0 0 1px var(--edge)}.day.out{background:none}
+.day.early{box-shadow:inset 0 0 0 2px var(--ink)}
+.day[data-tip]:hover,.day:focus{outline:2px solid var(--ink);outline-offset:1px}
+.day[data-tip]:hover::after,.day:focus::after{content:attr(data-tip);position:absolute;right:0;top:0;background:var(--ink);color:var(--card);font:600 12.5px/1.4 system-ui,sans-serif;padding:3px 8px;border-radius:6px;white-space:nowrap;z-index:3}
+.legend-cal{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;margin-bottom:16px}
+.legend-cal .day{width:12px;height:12px;flex:none}
+@media (max-width:600px){.weeks{gap:1px}}
+@media (forced-colors:active){.day{forced-color-adjust:none}}
+@media print{.day{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+`;
+
 interface Covered {
   readonly days: readonly DayCoverage[];
   readonly session: Session;

@@ -17,21 +17,23 @@ export interface Page {
   readonly banners: readonly Html[];
   readonly parts: readonly Part[];
   readonly footer: Html;
+  /** Rules that only this page needs, behind those of all. */
+  readonly style?: string;
 }
-
-const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
 /**
  * Nothing may run, load or be sent: only this sheet, known by its hash, and images inside the file. A policy in a meta element
  * covers only what follows it, so it is the first thing in the head.
  */
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`;
+const policyOf = (sheet: string): string =>
+  `default-src 'none'; style-src 'sha256-${createHash("sha256").update(sheet).digest("base64")}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** Shapes that markers refer to: told apart by form first, by colour second. Arrows point at the price and leave it visible. */
 const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
 
-export function page({ title, header, banners, parts, footer }: Page): string {
-  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(POLICY)}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(STYLE)}</style></head>
+export function page({ title, header, banners, parts, footer, style = "" }: Page): string {
+  const sheet = STYLE + style;
+  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style></head>
 <body>${SHAPES}<div class="wrap"><header class="top">${header}</header>
 ${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${parts.map(
     ({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`,

@@ -135,18 +135,6 @@ figcaption .legend{display:flex;max-width:none;flex-wrap:wrap;gap:4px 18px;margi
 .dash1{stroke-dasharray:7 3}.dash2{stroke-dasharray:2 3}.dash3{stroke-dasharray:9 3 2 3}
 .bar-gain{fill:var(--gain)}.bar-loss{fill:var(--loss)}.bar-total{fill:var(--closes)}
 .wraps{display:block;white-space:normal;min-width:16em}
-.cal{position:relative}
-.cal+.cal{margin-top:18px}
-.weeks{display:grid;grid-auto-flow:column;grid-template-rows:repeat(5,auto);grid-auto-columns:minmax(0,18px);gap:2px;margin-top:6px}
-.weeks.seven{grid-template-rows:repeat(7,auto)}
-.day{display:block;aspect-ratio:1;border-radius:2px;min-width:0;background:var(--h3)}
-.day.c3{background:var(--h2)}.day.c2{background:var(--l1);box-shadow:inset 0 0 0 1px var(--l3)}.day.c1{background:var(--l3)}
-.day.c0{background:var(--loss)}.day.hol{background:none;box-shadow:inset 0 0 0 1px var(--edge)}.day.out{background:none}
-.day.early{box-shadow:inset 0 0 0 2px var(--ink)}
-.day[data-tip]:hover,.day:focus{outline:2px solid var(--ink);outline-offset:1px}
-.day[data-tip]:hover::after,.day:focus::after{content:attr(data-tip);position:absolute;right:0;top:0;background:var(--ink);color:var(--card);font:600 12.5px/1.4 system-ui,sans-serif;padding:3px 8px;border-radius:6px;white-space:nowrap;z-index:3}
-.legend-cal{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;margin-bottom:16px}
-.legend-cal .day{width:12px;height:12px;flex:none}
 .spark{width:110px;height:30px;display:block;margin-left:auto}
 .defs{position:absolute;width:0;height:0;overflow:hidden}
 details{margin-top:10px}
@@ -159,9 +147,9 @@ footer{color:var(--soft);font-size:13px;padding:6px 0}
 @media (max-width:600px){.wrap{padding:0 12px 40px}.top{padding:20px 4px 14px}h1{font-size:22px}nav{margin-left:4px}
 section{padding:16px 14px;border-radius:10px}.tiles>div{padding:11px 12px}.tiles .hero dd{font-size:21px}.tiles dd{font-size:16px}
 .lead span{white-space:normal}nav ul{flex-wrap:nowrap;width:max-content}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
-.weeks{gap:1px}.sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
+.sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
 @media (prefers-contrast:more){:root{--soft:var(--ink);--rule:var(--ground)}}
-@media (forced-colors:active){.plot,.swatch,.spark,.day,td.heat{forced-color-adjust:none}}
+@media (forced-colors:active){.plot,.swatch,.spark,td.heat{forced-color-adjust:none}}
 @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;
 --accent:#0072b2;--ground:#8a95a3;--closes:#3c4653;--ok:#00795a;--warn:#a84300;--warn-wash:#fff;--link:#14171c;
 --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0528a;--c4:#8f6a00;--c5:#3d8fc4;--c6:#14171c;--c7:#7a7a7a;--h1:#dcebf5;--h2:#aed2ea;--h3:#7ab6dc;--l1:#fbe7d9;--l2:#f6c9a8;--l3:#eea46f}
@@ -169,5 +157,5 @@ body{font-size:10.5pt}.wrap{max-width:none;padding:0}nav,details:not([open]){dis
 section{border:0;border-top:1px solid var(--edge);border-radius:0;padding:10pt 0;margin:0}
 section>h2,figcaption{break-after:avoid}figure,tr,.tiles,.checks li{break-inside:avoid}thead{display:table-header-group}thead th{position:static}
 .scroll,.scroll.tall{max-height:none;overflow:visible;border:0}table{font-size:8pt}th,td{padding:2pt 4pt}
-.plot *,.heat,.swatch *,.day{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}}
+.plot *,.heat,.swatch *{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}}
 `;
