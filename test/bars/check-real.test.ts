@@ -13,8 +13,8 @@ type Row = [file: string, symbol: string, options: Options, found: Readonly<Reco
  * The spikes of ES 2013 are prints at the reopening after the 15:15 halt (1799.75 and 1767.25 in a market at 1788 and 1810), that of MNQ
  * is Friday's close printed on Sunday evening. The roll jumps of gold and MNQ are the changes of contract that the folder's
  * README names. The long holes are those of the files: a feed gap on 2019-02-27, holidays that yfinance leaves out, separate
- * days of ES 2013, rows that TradingView keeps from months before. Missing sessions before 2005 are mostly days on
- * which nothing traded (2001-09-11); NQ moved in half points until 2006.
+ * days of ES 2013, rows that TradingView keeps from months before. NQ moved in half points
+ * until 2006.
  */
 const FOUND: readonly Row[] = [
   ["futures_intraday/6EH4_1m_202401.csv.gz", "6E", {}, { gap: 2 }],
@@ -50,8 +50,8 @@ const FOUND: readonly Row[] = [
   ["vendor_samples/metatrader5_US500_M15.csv", "MES", { timeZone: "UTC+2" }, { gap: 1 }],
   ["vendor_samples/closestamped_utc_6EH4_1m.csv", "6E", { stamp: "close" }, {}],
   ["vendor_samples/barchart_bcutils_AUD_202403_day.csv", "6A", {}, {}],
-  ["futures_daily/ES_1d_yahoo_2000_2025.csv", "ES", {}, { "missing-session": 2 }],
-  ["futures_daily/NQ_1d_yahoo_2000_2025.csv", "NQ", {}, { "tick-change": 5, "missing-session": 2 }],
+  ["futures_daily/ES_1d_yahoo_2000_2025.csv", "ES", {}, {}],
+  ["futures_daily/NQ_1d_yahoo_2000_2025.csv", "NQ", {}, { "tick-change": 5 }],
   ["micro_intraday_nolicence/MES_1d_yahoo_2020_2025.csv", "MES", {}, { "outside-session": 2 }],
   ["vendor_samples/tradingview_epoch_MNQ_1D.csv", "MNQ", {}, {}],
 ];
