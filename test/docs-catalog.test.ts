@@ -25,6 +25,9 @@ function project(): string {
   return folder;
 }
 
+/** The size of a file hangs on the length of each sentence in its description: not what the page is about. */
+const sizeless = (text: string): string => text.replace(/\t\d+(?=\t[0-9a-f]{12}\t)/g, "\t");
+
 test("the commands of docs/catalog.md print what the page shows", { timeout: 120_000 }, async () => {
   const page = readFileSync(PAGE, "utf8");
   const blocks = blocksOf(page);
@@ -42,7 +45,7 @@ test("the commands of docs/catalog.md print what the page shows", { timeout: 120
     const shown = blockAfter(page, block, blocks)!;
     expect(shown.language).toBe("text");
     if (update) changes.push({ at: shown, code: `${tidied(printed)}\n` });
-    else expect(tidied(printed)).toBe(tidied(shown.code));
+    else expect(sizeless(tidied(printed))).toBe(sizeless(tidied(shown.code)));
   }
   if (update) writeFileSync(PAGE, rewritten(page, changes));
 });

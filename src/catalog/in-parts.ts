@@ -102,8 +102,8 @@ export async function readInParts(
   return { source: { ...joined(sources, file.name, options.instrument), sha256 }, files, remove };
 }
 
-/** The same memory for each part: the bars of a part are written to their file before the next is read. */
-function oneBuffer(): Memory {
+/** The same memory for all bars that are read: those of one file or part are done with when the next is read. */
+export function oneBuffer(): Memory {
   let buffer = new SharedArrayBuffer(0);
   return (bytes) => {
     if (buffer.byteLength < bytes) buffer = new SharedArrayBuffer(Math.ceil(bytes * 1.1));

@@ -57,18 +57,15 @@ export interface Stored {
 
 /** The set that has this file already, read in this very way. */
 export function knownSource(
-  { folder, instrument, contract, label }: Place,
-  sha256: string,
-  reading: string,
-  importer: string,
+  folder: string,
+  symbol: string,
+  file: { readonly sha256: string; readonly reading: string; readonly importer: string },
 ): OpenSet | null {
-  for (const entry of entriesIn(folder, instrument.symbol)) {
+  for (const entry of entriesIn(folder, symbol)) {
     const set = openSet(entry);
-    const { about } = set;
-    if (about.set !== setName(about.symbol, contract, about.timeframeMs, label)) continue;
-    const isIt = (one: StoredSource) =>
-      one.source.sha256 === sha256 && one.reading === reading && one.importer === importer;
-    if (about.sources.some(isIt)) return set;
+    const isIt = ({ source, reading, importer }: StoredSource) =>
+      source.sha256 === file.sha256 && reading === file.reading && importer === file.importer;
+    if (set.about.sources.some(isIt)) return set;
   }
   return null;
 }

@@ -1,22 +1,23 @@
 // How do files of bars get into the catalog?
 
 import { createHash } from "node:crypto";
-import { createReadStream, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { createReadStream, statSync } from "node:fs";
+import { basename } from "node:path";
 import type { Memory } from "../bars/columns.js";
-import { readInParts } from "../catalog/in-parts.js";
+import { oneBuffer, readInParts } from "../catalog/in-parts.js";
 import type { Conflict } from "../catalog/merge.js";
 import type { StoredSet, StoredSource } from "../catalog/sets.js";
 import { type Incoming, knownSource, type Place, sliceOf, slicesOfAll, storeBars } from "../catalog/store.js";
-import type { Contract } from "../domain/contract.js";
+import type { Contract, Instrument } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { openSource } from "../importer/source-file.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { monthIn, monthName } from "../instrument/month.js";
+import { monthName } from "../instrument/month.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { catalogOf } from "./catalog-call.js";
 import type { Action, Call } from "./commands.js";
+import { filesIn, type Work, worksIn } from "./import-works.js";
 import { knownContracts } from "./known-contracts.js";
 import { bytes, count } from "./progress.js";
 import { readingOf } from "./read-series.js";
@@ -65,40 +66,38 @@ function importedContract({ operands, values, config }: Call): Contract {
   return knownContracts(config).get(name);
 }
 
-/** What a folder holds that may be bars, in the order of names; the importer says what is none. */
-function filesIn(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const found = readdirSync(path)
-    .filter((name) => /\.(csv|txt|json)(\.gz)?$|\.zip$/i.test(name))
-    .sort();
-  if (found.length > 0) return found.map((name) => join(path, name));
-  throw new Fault("E300", `No files of bars in ${path}`, {
-    where: path,
-    expected: "files that end in .csv, .txt, .json, .gz or .zip",
-  });
-}
-
 /** Files in their order; what waits is stored before a fault is told, so that nothing is done twice. */
 async function importAll(files: readonly string[], contract: Contract, call: Call): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const waiting = new Waiting(call);
+  const room = new Room();
+  const folder = catalogOf(call.values);
+  const instrument = instrumentOf(contract);
   const store = async (): Promise<void> => {
     outcomes.push(...(await waiting.store()));
   };
   try {
     for (const path of files) {
-      const place = placeOf(contract, path, call);
-      const reading = readingText(place, call);
       const sha256 = await sha256Of(path, call);
-      const known = knownSource(place, sha256, reading, call.version);
-      if (known !== null) {
-        outcomes.push({ file: basename(path), sha256, about: known.about, source: null });
-        continue;
+      const works = await worksIn(path, contract, call);
+      const step = works.length > 1 ? await stepOf(works, instrument, call) : null;
+      for (const work of works) {
+        const reading = readingText(work, instrument, call);
+        const known = knownSource(folder, contract.symbol, { sha256, reading, importer: call.version });
+        if (known !== null) {
+          outcomes.push({ file: basename(path), sha256, about: known.about, source: null });
+          continue;
+        }
+        const { memory, giveBack } = room.lease();
+        const options = optionsFor(work, instrument, step, memory, call);
+        const read = await readOne(work, folder, options, giveBack, call);
+        const month = work.month(read.source.lastDay);
+        const named = month === null ? null : monthName(contract.symbol, month);
+        const place = { folder, instrument, contract: named, label: call.values.label };
+        if (!waiting.fits(place, read.source.timeframeMs)) await store();
+        waiting.add(place, { ...read, reading, importer: call.version });
+        if (waiting.isEnough()) await store();
       }
-      const read = await readOne(path, place, waiting.room.take, call);
-      if (!waiting.fits(place, read.source.timeframeMs)) await store();
-      waiting.add(place, { ...read, reading, importer: call.version });
-      if (waiting.isEnough()) await store();
     }
   } catch (error) {
     if (waiting.files > 0 && !call.signal.aborted) {
@@ -113,27 +112,30 @@ async function importAll(files: readonly string[], contract: Contract, call: Cal
 }
 
 type Read = Incoming & {
-  /** Takes what waits on the disk away. */
-  readonly remove?: () => void;
+  /** Gives back the memory and the room on the disk that it waits in. */
+  readonly done: () => void;
 };
 
 /** Memory of files that were stored is given to those that come: the collector does not count what threads may share. */
 class Room {
   #free: SharedArrayBuffer[] = [];
-  #taken: SharedArrayBuffer[] = [];
 
-  readonly take = (bytes: number): SharedArrayBuffer => {
-    const at = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
-    const [found = new SharedArrayBuffer(2 ** Math.ceil(Math.log2(Math.max(bytes, 1 << 16))))] =
-      at < 0 ? [] : this.#free.splice(at, 1);
-    this.#taken.push(found);
-    return found;
-  };
-
-  release(): void {
-    this.#free.push(...this.#taken);
-    this.#free.sort((a, b) => a.byteLength - b.byteLength);
-    this.#taken = [];
+  /** Memory for one file, until it is given back. */
+  lease(): { readonly memory: Memory; readonly giveBack: () => void } {
+    let taken: SharedArrayBuffer[] = [];
+    return {
+      memory: (bytes) => {
+        const at = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
+        const [found = new SharedArrayBuffer(2 ** Math.ceil(Math.log2(Math.max(bytes, 1 << 16))))] =
+          at < 0 ? [] : this.#free.splice(at, 1);
+        taken.push(found);
+        return found;
+      },
+      giveBack: () => {
+        this.#free = [...this.#free, ...taken].sort((a, b) => a.byteLength - b.byteLength);
+        taken = [];
+      },
+    };
   }
 }
 
@@ -143,8 +145,6 @@ class Waiting {
   #place: Place | null = null;
   #incoming: Read[] = [];
   #bars = 0;
-  /** Where the bars lie that wait in memory. */
-  readonly room = new Room();
   /** Bars of the set when it was last written. */
   #stored = 0;
 
@@ -181,8 +181,7 @@ class Waiting {
     this.#bars = 0;
     const options = { onConflict: values.onConflict, signal };
     const { about, sources } = await storeBars(this.#place, incoming, options).finally(() => {
-      for (const { remove } of incoming) remove?.();
-      this.room.release();
+      for (const { done } of incoming) done();
     });
     this.#stored = about.bars;
     return sources.map((source) => ({
@@ -194,35 +193,16 @@ class Waiting {
   }
 }
 
-/** The contract month that was said, with `--contract`, in `-i MESH26`, or by the file's own name. */
-function placeOf(contract: Contract, path: string, { values }: Call): Place {
-  const said = values.contract ?? values.instrument![0]!;
-  const stem = basename(path).replace(/(\.[a-z]+)+$/i, "");
-  const names = [said, stem, stem.replace(/[-_]\d+[a-z]+$/i, "")];
-  const near = dayNow();
-  const found = names
-    .map((name) => monthIn(name, near))
-    .find((month) => month !== null && (month.root === contract.symbol || month.root === ""));
-  return {
-    folder: catalogOf(values),
-    instrument: instrumentOf(contract),
-    contract: found ? monthName(contract.symbol, found) : null,
-    label: values.label,
-  };
-}
-
-/** A year of one digit is one of these ten years: the command line may look at the clock. */
-const dayNow = (): number => Math.floor(Date.now() / 86_400_000);
-
-/** All that decides what bars a file gives. */
-function readingText({ instrument, contract, label }: Place, call: Call): string {
+/** All that decides what bars a file gives, and where they go. */
+function readingText({ name, month }: Work, { contract }: Instrument, call: Call): string {
   const { signal: _signal, ...reading } = readingOf(call);
-  const { tickSize, session } = instrument.contract;
-  return JSON.stringify({ ...reading, named: call.values.contract, contract, label, tickSize, session });
+  const { tickSize, session } = contract;
+  const { instrument, label } = call.values;
+  return JSON.stringify({ ...reading, name, month: month(0), instrument, label, tickSize, session });
 }
 
 async function sha256Of(path: string, { signal, out }: Call): Promise<string> {
-  const { bytes: total } = await openSource(path);
+  const total = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const hash = createHash("sha256");
   const progress = await out.progress({ what: `looking at ${basename(path)}`, amount: bytes, unit: "" });
   let done = 0;
@@ -232,35 +212,68 @@ async function sha256Of(path: string, { signal, out }: Call): Promise<string> {
       done += (chunk as Buffer).length;
       progress.update(done, total);
     }
+  } catch (error) {
+    // Whoever opens it as a file of bars says better what is wrong with it.
+    if (!signal.aborted) await openSource(path);
+    throw error;
   } finally {
     progress.stop();
   }
   return hash.digest("hex");
 }
 
-/** At once, or a large file in parts. */
-async function readOne(
-  path: string,
-  { instrument, folder }: Place,
+function optionsFor(
+  { name }: Work,
+  instrument: Instrument,
+  step: number | null,
   memory: Memory,
   call: Call,
+): ReadOptions {
+  const { timeframeMs = step, ...reading } = readingOf(call);
+  return {
+    ...reading,
+    instrument,
+    memory,
+    ...(timeframeMs !== null && { timeframeMs }),
+    ...(name !== null && { contract: name }),
+  };
+}
+
+/** Contracts that a few bars would not tell the step of. */
+const FEW = 20;
+
+/** How long bars are in a file of several contracts: months that hardly trade have bars far apart, and are as long as the others. */
+async function stepOf(works: readonly Work[], instrument: Instrument, call: Call): Promise<number | null> {
+  let step: number | null = null;
+  const memory = oneBuffer();
+  for (const work of works) {
+    const { source } = await readBars(work.path, optionsFor(work, instrument, null, memory, call));
+    if (source.bars >= FEW && (step === null || source.timeframeMs < step)) step = source.timeframeMs;
+  }
+  return step;
+}
+
+/** At once, or a large file in parts. */
+async function readOne(
+  { path }: Work,
+  folder: string,
+  reading: ReadOptions,
+  giveBack: () => void,
+  { out }: Call,
 ): Promise<Omit<Read, "reading" | "importer">> {
-  const { values, out } = call;
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
   try {
     const options: ReadOptions = {
-      ...readingOf(call),
-      instrument,
-      ...(values.contract !== null && { contract: values.contract }),
+      ...reading,
       onProgress: (done, total) => progress.update(done, total),
     };
     const parts = await readInParts(path, options, folder);
     if (parts !== null) {
       const { source, files, remove } = parts;
-      return { source, slices: slicesOfAll(files, instrument), remove };
+      return { source, slices: slicesOfAll(files, reading.instrument), done: remove };
     }
-    const series = await readBars(path, { ...options, memory });
-    return { source: series.source, slices: sliceOf(series) };
+    const series = await readBars(path, options);
+    return { source: series.source, slices: sliceOf(series), done: giveBack };
   } finally {
     progress.stop();
   }

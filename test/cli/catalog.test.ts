@@ -117,8 +117,39 @@ describe("tickproof data import", { timeout: 120_000 }, () => {
     expect(two.files.map(({ set }) => set)).toEqual(["MES/MESH24-5m", "MES/MESM24-5m"]);
     const third = await json(cwd, "data", "import", "u.csv", "-i", "MESU24");
     expect(third.files.map(({ set }) => set)).toEqual(["MES/MESU24-5m"]);
-    const { stdout } = await tickproof(["data", "export", "MESM24"], { cwd });
-    expect(stdout.split("\n")[1]).toBe("2024-05-14T14:00:00Z,5240.00,5243.00,5238.00,5241.00,1");
+    for (const [name, close] of [
+      ["MESH24", 5240],
+      ["MESM24", 5241],
+      ["MESU24", 5239],
+    ] as const) {
+      const { stdout } = await tickproof(["data", "export", name], { cwd });
+      expect(stdout.trim().split("\n").slice(1)).toEqual(
+        upTo(0, 10).map((minute) => {
+          const [time = "", ...values] = bar(minute, close).split(",");
+          const prices = values.slice(0, 4).map((price) => `${price}.00`);
+          return [time.replace(".000", ""), ...prices, values[4]].join(",");
+        }),
+      );
+    }
+  });
+
+  test("makes a set of each contract that a file holds, all of its step", async () => {
+    const cwd = emptyFolder();
+    // MESM24 trades each five minutes, MESZ24 each quarter of an hour.
+    const rows = upTo(0, 60).flatMap((minute) => [
+      `${bar(minute)},MESM24`,
+      ...(minute % 3 === 0 ? [`${bar(minute, 5241)},MESZ24`] : []),
+      `${bar(minute, 17)},NQM24`,
+    ]);
+    writeFileSync(join(cwd, "all.csv"), `${HEADER},symbol\n${rows.join("\n")}\n`);
+    const { files, sets } = await json(cwd, "data", "import", "all.csv", "-i", "MES");
+    expect(files.map(({ set, added }) => [set, added])).toEqual([
+      ["MES/MESM24-5m", 60],
+      ["MES/MESZ24-5m", 20],
+    ]);
+    expect(sets.length).toBe(2);
+    const again = await json(cwd, "data", "import", "all.csv", "-i", "MES");
+    expect(again.files.map(({ status }) => status)).toEqual(["already there", "already there"]);
   });
 });
 
