@@ -6,7 +6,8 @@ import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { DAY_MS, type Day } from "../domain/money.js";
 import { compareMonths, monthIn, type NamedMonth } from "../instrument/month.js";
-import { type Pieces, piecesOf, rootsOf } from "../research/chain-files.js";
+import { rootsOf } from "../instrument/roots.js";
+import { type Pieces, piecesOf } from "../research/chain-files.js";
 import type { Call } from "./commands.js";
 
 /** What a folder holds that may be bars, in the order of names; the importer says what is none. */
