@@ -90,6 +90,7 @@ export const DATA_RESAMPLE_KEYS: readonly Key[] = [
   "frame",
   "longClose",
   "dayBy",
+  "barHours",
   "out",
   ...READING,
   ...GENERAL,

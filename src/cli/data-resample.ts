@@ -10,6 +10,7 @@ import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { instrumentOf } from "../instrument/instrument.js";
+import { withHours } from "../instrument/session-part.js";
 import { writeFileSafely } from "../report/write.js";
 import { catalogOf } from "./catalog-call.js";
 import type { Action, Call } from "./commands.js";
@@ -52,11 +53,12 @@ function meant(call: Call): { readonly path: string; readonly contract: Contract
     });
   }
   const contracts = knownContracts(config);
+  const known = (name: string): Contract => withHours(contracts.get(name), values.barHours);
   const [symbol] = values.instrument ?? [];
   const stored = name.replace(/^catalog:/, "");
   if (stored !== name || !(existsSync(name) || /\.\w{2,4}$/.test(name))) {
     const { about } = findSet(catalogOf(values), stored);
-    return { path: `catalog:${about.set}`, contract: contracts.get(symbol ?? about.symbol) };
+    return { path: `catalog:${about.set}`, contract: known(symbol ?? about.symbol) };
   }
   if (symbol === undefined) {
     throw new Fault("E103", "tickproof data resample needs to know which contract the bars are of", {
@@ -64,7 +66,7 @@ function meant(call: Call): { readonly path: string; readonly contract: Contract
       fix: [`tickproof data resample ${name} -i MES --to ${values.frame ?? "5m"}`],
     });
   }
-  return { path: name, contract: contracts.get(symbol) };
+  return { path: name, contract: known(symbol) };
 }
 
 function askedFrame({ values: { frame } }: Call, path: string): string {

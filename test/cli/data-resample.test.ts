@@ -49,6 +49,12 @@ describe("tickproof data resample", () => {
     expect(printed.stderr).toContain(line);
   });
 
+  test("--bar-hours regular: counted from where the regular hours begin", async () => {
+    const { stdout } = await resample(BARS, "-i", "MES", "--to", "2h", "--bar-hours", "regular");
+    const stamps = [...stdout.matchAll(/^2025-01-03T(\d\d:\d\d)/gm)].map(([, clock]) => clock);
+    expect(stamps).toEqual(["14:30", "16:30", "18:30", "20:30"]); // 08:30 to 15:00 in Chicago
+  });
+
   test("a set of the catalog knows its contract", async () => {
     expect((await tickproof(["data", "import", BARS, "-i", "MES"], { cwd })).code).toBe(0);
     const { stdout, code } = await resample("MES/5m", "--to", "1d", "--json");
