@@ -6,7 +6,7 @@ import { checkBars } from "#bars/check/check.js";
 import { createBars } from "#bars/columns.js";
 import { syntheticBars } from "#bars/synthetic.js";
 import { MARKETS } from "#bars/synthetic-market.js";
-import { fillTradeDates, sessionStretches } from "#instrument/calendar.js";
+import { fillTradeDates, sessionStretches, tradeDateOf } from "#instrument/calendar.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { parseDay } from "#instrument/time.js";
@@ -226,6 +226,23 @@ test("clean bars are clean", () => {
     expect(findings).toEqual([]);
     for (const { expected, present } of days) expect(present).toBe(expected);
   }
+});
+
+test("a file of regular hours lacks the night without missing anything, and misses a date all the same", () => {
+  const rows = rowsOf(CLEAN.get("1/5")!);
+  const hours = sessionStretches(session, SPAN.firstDay)[0]!;
+  // 08:30 to 15:00 in Chicago: from 15.5 to 22 hours after the session's begin.
+  const regular = rows.filter(({ time }) => {
+    const [stretch] = sessionStretches(session, tradeDateOf(session, time));
+    const since = (time - stretch!.from) / HOUR;
+    return since >= 15.5 && since < 22;
+  });
+  expect(hours.until - hours.from).toBe(23 * HOUR);
+  expect(checkBars(barsOf(regular), 5 * MINUTE, MES).findings).toEqual([]);
+  const dates = dateOf(regular);
+  const without = regular.filter((_, i) => dates[i] !== dates[1000]);
+  const { findings } = checkBars(barsOf(without), 5 * MINUTE, MES);
+  expect(findings.map(({ kind, count }) => [kind, count])).toEqual([["missing-session", 1]]);
 });
 
 describe.each(Object.entries(PLANTS))("planted: %s", (kind, plant) => {

@@ -7,6 +7,8 @@ import { dayBegins, type OpenStretch, sessionStretches, settlementDays } from ".
 
 export const HOUR_MS = 3_600_000;
 const HOURS = 24;
+/** Regular hours begin and end on quarters. */
+const QUARTER_MS = HOUR_MS / 4;
 
 /** What is looked at: bars of one step, in one session. */
 export interface CheckedBars {
@@ -41,7 +43,7 @@ export interface Hole {
 
 /** How full the file is at one hour of the session, counted from its begin. */
 export interface HourFill {
-  /** At least half of the dates have a bar in it: a file of regular hours lacks the night without missing anything. */
+  /** In a quarter of it at least half of the dates have a bar: a file of regular hours lacks the night without missing anything. */
   readonly covered: boolean;
   /** Share of the steps without a bar, holes of an hour and more left aside. */
   readonly thin: number;
@@ -92,13 +94,14 @@ export function fillOf(checked: CheckedBars, days: readonly CheckedDay[]): Fill 
   const { time, length } = bars;
   const first = time[0]!;
   const end = time[length - 1]! + stepMs;
-  const slots = new Float64Array(HOURS);
-  const datesOf = new Int32Array(HOURS);
-  const datesWith = new Int32Array(HOURS);
+  const partMs = Math.max(QUARTER_MS, stepMs);
+  const parts = Math.ceil(DAY_MS / partMs);
+  const datesOf = new Int32Array(parts);
+  const datesWith = new Int32Array(parts);
   const holes: RawHole[] = [];
-  /** Steps and bars by day and hour. */
-  const slotsBy = new Int32Array(days.length * HOURS);
-  const barsBy = new Int32Array(days.length * HOURS);
+  /** Steps and bars by day and part of the day. */
+  const slotsBy = new Int32Array(days.length * parts);
+  const barsBy = new Int32Array(days.length * parts);
 
   days.forEach(({ from, to, stretches }, index) => {
     let i = from;
@@ -109,10 +112,10 @@ export function fillOf(checked: CheckedBars, days: readonly CheckedDay[]): Fill 
       const until = Math.min(stretch.until, end);
       if (start >= until) return;
       for (let at = start; at < until; ) {
-        const hour = Math.floor((at - begins) / HOUR_MS) % HOURS;
-        const next = Math.min(begins + (Math.floor((at - begins) / HOUR_MS) + 1) * HOUR_MS, until);
+        const part = Math.floor((at - begins) / partMs) % parts;
+        const next = Math.min(begins + (Math.floor((at - begins) / partMs) + 1) * partMs, until);
         const count = Math.max(1, Math.ceil((next - at) / stepMs));
-        slotsBy[index * HOURS + hour]! += count;
+        slotsBy[index * parts + part]! += count;
         at += count * stepMs;
       }
       if (from === to) return;
@@ -122,7 +125,7 @@ export function fillOf(checked: CheckedBars, days: readonly CheckedDay[]): Fill 
         expected = time[i - 1]! + stepMs;
       for (; i < to && time[i]! < stretch.until; i++) {
         const at = time[i]!;
-        barsBy[index * HOURS + (Math.floor((at - begins) / HOUR_MS) % HOURS)]! += 1;
+        barsBy[index * parts + (Math.floor((at - begins) / partMs) % parts)]! += 1;
         if (at > expected) {
           if (open !== null && expected <= start) {
             open.until = at;
@@ -165,45 +168,44 @@ export function fillOf(checked: CheckedBars, days: readonly CheckedDay[]): Fill 
 
   for (let index = 0; index < days.length; index++) {
     if (days[index]!.from === days[index]!.to) continue;
-    for (let hour = 0; hour < HOURS; hour++) {
-      const count = slotsBy[index * HOURS + hour]!;
-      if (count === 0) continue;
-      slots[hour]! += count;
-      datesOf[hour]! += 1;
-      if (barsBy[index * HOURS + hour]! > 0) datesWith[hour]! += 1;
+    for (let part = 0; part < parts; part++) {
+      if (slotsBy[index * parts + part] === 0) continue;
+      datesOf[part]! += 1;
+      if (barsBy[index * parts + part]! > 0) datesWith[part]! += 1;
     }
   }
-  const covered = Array.from(
-    { length: HOURS },
-    (_, hour) => 2 * datesWith[hour]! >= datesOf[hour]! && datesOf[hour]! > 0,
-  );
+  const covered = Array.from(datesOf, (dates, part) => dates > 0 && 2 * datesWith[part]! >= dates);
   const missing = new Float64Array(HOURS);
   const hourAt = (hole: RawHole, at: EpochMs): number => Math.floor((at - hole.begins) / HOUR_MS) % HOURS;
   const measured = holes.map((hole) => {
     let lost = 0;
     const isShort = hole.until - hole.from < Math.max(HOUR_MS, 4 * stepMs);
     for (let at = hole.from; at < hole.until; at += stepMs) {
-      const hour = hourAt(hole, at);
-      if (!covered[hour]) continue;
+      if (!covered[Math.floor((at - hole.begins) / partMs) % parts]) continue;
       lost++;
-      if (isShort) missing[hour]! += 1;
+      if (isShort) missing[hourAt(hole, at)]! += 1;
     }
     return { hole, lost };
   });
   const expected = new Int32Array(days.length);
   const present = new Int32Array(days.length);
-  for (let index = 0; index < days.length; index++) {
-    for (let hour = 0; hour < HOURS; hour++) {
-      if (!covered[hour]) continue;
-      const count = slotsBy[index * HOURS + hour]!;
+  const slots = new Float64Array(HOURS);
+  const inHour = new Uint8Array(HOURS);
+  for (let part = 0; part < parts; part++) {
+    if (!covered[part]) continue;
+    const hour = Math.floor((part * partMs) / HOUR_MS) % HOURS;
+    inHour[hour] = 1;
+    for (let index = 0; index < days.length; index++) {
+      const count = slotsBy[index * parts + part]!;
       expected[index]! += count;
-      present[index]! += Math.min(count, barsBy[index * HOURS + hour]!);
+      present[index]! += Math.min(count, barsBy[index * parts + part]!);
+      if (days[index]!.from < days[index]!.to) slots[hour]! += count;
     }
   }
   return {
-    hours: covered.map((isCovered, hour) => ({
-      covered: isCovered,
-      thin: slots[hour]! === 0 ? 0 : missing[hour]! / slots[hour]!,
+    hours: Array.from(slots, (count, hour) => ({
+      covered: inHour[hour] === 1,
+      thin: count === 0 ? 0 : missing[hour]! / count,
     })),
     holes: measured
       .filter(({ lost }) => lost > 0)
