@@ -20,7 +20,7 @@ import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { sniff } from "../importer/sniff.js";
 import { openSource, sampleOf, textOf } from "../importer/source-file.js";
 import { calendarNote } from "../instrument/calendar.js";
-import { discard } from "./faults.js";
+import { codeOf, discard, unwritable } from "./faults.js";
 import { beganAt, isRunning } from "./lock.js";
 import { openStored, type StoredFile } from "./read-stored.js";
 import { BarsWriter } from "./write-bars.js";
@@ -94,7 +94,8 @@ export async function readInParts(
     const hooks = { signal, onProgress: options.onProgress, onSha256: (hash: string) => (sha256 = hash) };
     isWhole = await eachPortion(textOf(file, hooks), dialect.startByte, partBytes, take);
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    // A fault of the file is told by whoever reads it at once; a full disk is ours to tell.
+    if (!(error instanceof Fault)) throw codeOf(error)?.startsWith("E") ? unwritable(folder, error) : error;
   } finally {
     if (!isWhole) remove();
   }

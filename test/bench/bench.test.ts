@@ -35,6 +35,9 @@ test("the small benchmark reproduces the known result of W1 before it reports a 
     expect(stdout).toMatch(/W3 tickproof, everything on .*M bars\/s/);
     expect(stdout).toMatch(/ratio to the C loop [\d.]+|no C compiler/);
     expect(stdout).toMatch(/CSV import .*MB\/s\ncsv-parse alone .*MB\/s\nbyte scan alone .*MB\/s/);
+    expect(stdout).toMatch(
+      /catalog, bars ready to run .*MB\/s\nbare read of the same bytes .*MB\/s\nratio to the bare read [\d.]+/,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
