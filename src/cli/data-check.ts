@@ -40,8 +40,8 @@ export const dataCheck: Action = async (call) => {
   const said = policyOf(values.policy);
   const checked: CheckedFile[] = [];
   for (const operand of operands) {
-    const { series, instrument } = await seriesOf(operand, call, checkPolicy(said));
-    checked.push(resultOf(series, instrument, explicit(said)));
+    const { series, instrument, isStored } = await seriesOf(operand, call, checkPolicy(said));
+    checked.push(resultOf(series, instrument, isStored ? IMPORTED : explicit(said)));
   }
   if (values.html !== null) {
     const { checkPage } = await import("../report/check-page.js");
@@ -79,17 +79,22 @@ function explicit(said: Policy | undefined): ReadonlySet<FaultKind> {
   return new Set(FAULT_KINDS.filter((kind) => kinds[kind] !== undefined));
 }
 
-async function seriesOf(
-  operand: string,
-  call: Call,
-  policy: Policy,
-): Promise<{ readonly series: Series; readonly instrument: Instrument }> {
+interface Checkable {
+  readonly series: Series;
+  readonly instrument: Instrument;
+  readonly isStored: boolean;
+}
+
+/** What was wrong with the rows of a data set was settled when it was imported. */
+const IMPORTED: ReadonlySet<FaultKind> = new Set(ROW_KINDS);
+
+async function seriesOf(operand: string, call: Call, policy: Policy): Promise<Checkable> {
   const { values, config } = call;
   const contracts = knownContracts(config);
   if (!existsSync(operand) && !operand.includes("=") && isSetName(operand)) {
     const set = findSet(catalogOf(values), operand.replace(/^catalog:/, ""));
     const instrument = instrumentOf(contracts.get(set.about.symbol));
-    return { series: findingsWithoutLines(readSet(set, instrument), instrument), instrument };
+    return { series: findingsWithoutLines(readSet(set, instrument), instrument), instrument, isStored: true };
   }
   const [, named, file] = (existsSync(operand) ? null : /^([^=]+)=(.+)$/.exec(operand)) ?? [];
   const symbol = named ?? values.instrument?.[0];
@@ -101,7 +106,7 @@ async function seriesOf(
   }
   const contract = contracts.get(symbol);
   const series = await readFile(contract, { path: file ?? operand, note: null }, call, "data", true, policy);
-  return { series, instrument: instrumentOf(contract) };
+  return { series, instrument: instrumentOf(contract), isStored: false };
 }
 
 /** "MES/5m", "catalog:MES/5m": no ending of a file. */
