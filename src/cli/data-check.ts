@@ -6,7 +6,14 @@ import { findSet, readSet } from "../catalog/catalog.js";
 import type { Series } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { EXIT, Fault } from "../domain/fault.js";
-import { FAULT_KINDS, type FaultKind, POSSIBLE, type Policies, type Policy } from "../domain/findings.js";
+import {
+  FAULT_KINDS,
+  type FaultKind,
+  POSSIBLE,
+  type Policies,
+  type Policy,
+  ROW_KINDS,
+} from "../domain/findings.js";
 import { forAll } from "../importer/policy.js";
 import { findingsWithoutLines } from "../importer/series-check.js";
 import { instrumentOf } from "../instrument/instrument.js";
