@@ -183,9 +183,14 @@ export async function faultOfRows(
   const kinds = [...faults.counts].map(([code, count]) => `${count} ${KINDS[code].rows}`);
   const headline = `Bad row in ${place(first)}: ${first.text}`;
   const summary = faults.total === 1 ? "" : `The first of ${faults.total} bad rows: ${kinds.join(", ")}. `;
-  const others = faults.shown.slice(1).map((fault) => `${place(fault)}: ${fault.text}`);
+  // The first says all about its kind; the others are found by line and column.
+  const spots = faults.shown.slice(1).map((fault) => place(fault).slice(file.path.length + 1));
+  const width = Math.max(0, ...spots.map((spot) => spot.length));
+  const others = faults.shown
+    .slice(1)
+    .map((fault, i) => `${spots[i].padEnd(width)}  ${fault.text.split(": ", 1)[0]}`);
   const hidden = faults.total - faults.shown.length;
-  if (hidden > 0) others.push(`… and ${hidden} more`);
+  if (hidden > 0) others.push(`… and ${hidden} more${inBars ? `: tickproof data check ${file.path}` : ""}`);
   const kind: Kind = KINDS[first.code];
   const why = `${summary}${kind.why ?? ""}`.trim();
   const fixes = [...faults.counts.keys()].flatMap((code) => fixesOf(code, inBars));

@@ -172,7 +172,7 @@ describe("a bad row", () => {
       /The first of 26 bad rows: 25 off the price grid, 1 with an unreadable time stamp/,
     );
     expect(fault.detail.excerpt).toMatch(
-      /bars\.csv:4:28: close 1\.1 .*\n.*bars\.csv:5:28: .*\n… and 23 more$/,
+      /\n4:28 {2}close 1\.1 is off the price grid\n5:28 {2}.*\n… and 23 more: tickproof data check .*bars\.csv$/,
     );
     expect(fault.detail.fix?.join()).toMatch(/--policy off-grid=repair/);
   });
