@@ -3,6 +3,21 @@
 import type { Bars } from "../domain/bars.js";
 import type { EpochMs } from "../domain/money.js";
 
+/** Every column by its name, in the order in which they lie in memory. */
+export const BAR_COLUMNS = [
+  "time",
+  "open",
+  "high",
+  "low",
+  "close",
+  "volume",
+  "openTicks",
+  "highTicks",
+  "lowTicks",
+  "closeTicks",
+  "tradeDate",
+] as const;
+
 const F64 = 8;
 const I32 = 4;
 

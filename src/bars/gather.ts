@@ -4,7 +4,7 @@ import type { Bars } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import type { Day, EpochMs } from "../domain/money.js";
 import { settlementInstant } from "../instrument/calendar.js";
-import { createBars, sliceBars } from "./columns.js";
+import { BAR_COLUMNS, createBars, sliceBars } from "./columns.js";
 
 /** Which price a bar of a day or a week closes at: its last, or the last one at or before the settlement of its last date. */
 export type LongClose = "last" | "settlement";
@@ -67,19 +67,6 @@ export function settlesAfter(
 export function gathered({ bars }: Gathered, length: number): Bars {
   const kept = sliceBars(bars, 0, length);
   const copy = createBars(length);
-  for (const column of COLUMNS) copy[column].set(kept[column]);
+  for (const column of BAR_COLUMNS) copy[column].set(kept[column]);
   return copy;
 }
-
-const COLUMNS = [
-  "time",
-  "open",
-  "high",
-  "low",
-  "close",
-  "volume",
-  "openTicks",
-  "highTicks",
-  "lowTicks",
-  "closeTicks",
-] as const;

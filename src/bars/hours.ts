@@ -8,7 +8,7 @@ import type { SessionPart } from "../domain/session.js";
 import { isInSession, zoneLabel } from "../instrument/calendar.js";
 import { hoursOf, latestOn, rulesOf } from "../instrument/session-rules.js";
 import { formatInstant } from "../instrument/time.js";
-import { createBars } from "./columns.js";
+import { BAR_COLUMNS, createBars } from "./columns.js";
 
 /**
  * The bars of an instrument whose session is a part (`withHours`): those that open within it. A bar belongs to one side: E135
@@ -53,7 +53,7 @@ export function cutToHours(series: Series, { contract, symbol }: Instrument): Se
     });
   }
   const made = createBars(count);
-  for (const name of COLUMNS) {
+  for (const name of BAR_COLUMNS) {
     const from = bars[name];
     const into = made[name];
     for (let k = 0; k < count; k++) into[k] = from[kept[k]!]!;
@@ -75,20 +75,6 @@ export function cutToHours(series: Series, { contract, symbol }: Instrument): Se
     },
   };
 }
-
-const COLUMNS = [
-  "time",
-  "open",
-  "high",
-  "low",
-  "close",
-  "volume",
-  "openTicks",
-  "highTicks",
-  "lowTicks",
-  "closeTicks",
-  "tradeDate",
-] as const;
 
 /** Whether begin or end of the regular hours falls inside a bar while the market is open on both sides. */
 function edgesOf({ of, regular }: SessionPart): (from: EpochMs, until: EpochMs) => boolean {

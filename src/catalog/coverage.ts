@@ -3,7 +3,7 @@
 import type { Bars } from "../domain/bars.js";
 import { DAY_MS, type Day } from "../domain/money.js";
 import type { Session } from "../domain/session.js";
-import { endsBeforeNoon, isSettlementDay, sessionStretches } from "../instrument/calendar.js";
+import { endsBeforeNoon, expectedOpens, isSettlementDay } from "../instrument/calendar.js";
 import { formatDay } from "../instrument/time.js";
 
 export interface MonthCoverage {
@@ -46,15 +46,7 @@ export function coverageOf(
       missing.push(day);
     if (!settles) continue;
     month.possibleDates++;
-    month.possible += possibleBars(session, day, timeframeMs);
+    month.possible += expectedOpens(session, day, timeframeMs).length;
   }
   return { months: [...months.values()], missing };
-}
-
-function possibleBars(session: Session, day: Day, timeframeMs: number): number {
-  if (timeframeMs >= DAY_MS) return 1;
-  return sessionStretches(session, day).reduce(
-    (sum, { from, until }) => sum + Math.ceil((until - from) / timeframeMs),
-    0,
-  );
 }

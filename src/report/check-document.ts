@@ -7,8 +7,8 @@ import { FAULT_KINDS, type FaultKind, type Finding } from "../domain/findings.js
 import type { Session } from "../domain/session.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { findings as findingsShape, kind, rowAccount } from "./data-schema.js";
-import { timeframeText } from "./format.js";
 import { count, date, instant } from "./schema-parts.js";
+import { sourceHead } from "./source-head.js";
 
 /** One file or data set, checked. */
 export interface CheckedFile {
@@ -90,15 +90,7 @@ export function checkDocument(files: readonly CheckedFile[]): CheckDocument {
     files: files.map((file) => {
       const { source, findings, counts, days } = file;
       return {
-        instrument: source.symbol,
-        timeframe: timeframeText(source.timeframeMs),
-        file: source.file,
-        sha256: source.sha256,
-        bars: source.bars,
-        from: formatInstant(source.from),
-        to: formatInstant(source.to),
-        firstDay: formatDay(source.firstDay),
-        lastDay: formatDay(source.lastDay),
+        ...sourceHead(source),
         rows: source.rows === undefined ? null : { ...source.rows },
         counts: counts.map((one) => ({ ...one })),
         findings: findings.map((one) => ({

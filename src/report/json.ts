@@ -16,7 +16,7 @@ import { NORMALISATIONS } from "../metric/normalise.js";
 import { rulesText } from "../risk/words.js";
 import { accountRow } from "./account-rows.js";
 import { chainRows } from "./chain-rows.js";
-import { averagePrice, camelCase, ofContract, timeframeText } from "./format.js";
+import { averagePrice, camelCase, ofContract } from "./format.js";
 import { integrityOf } from "./integrity.js";
 import { marginFigures } from "./margin-text.js";
 import {
@@ -32,6 +32,7 @@ import {
   tradeRows,
 } from "./rows.js";
 import type { compareSchema, errorSchema, runSchema } from "./schema.js";
+import { sourceHead } from "./source-head.js";
 
 export type RunDocument = z.infer<typeof runSchema>;
 export type CompareDocument = z.infer<typeof compareSchema>;
@@ -203,15 +204,7 @@ function openOf({ open, inputs }: Run): RunDocument["open"] {
 }
 
 const sourceOf = (source: DataSource): RunDocument["inputs"]["data"][number] => ({
-  instrument: source.symbol,
-  timeframe: timeframeText(source.timeframeMs),
-  file: source.file,
-  sha256: source.sha256,
-  bars: source.bars,
-  from: formatInstant(source.from),
-  to: formatInstant(source.to),
-  firstDay: formatDay(source.firstDay),
-  lastDay: formatDay(source.lastDay),
+  ...sourceHead(source),
   hasVolume: source.hasVolume,
   synthetic: source.synthetic,
   rows: source.rows === undefined ? null : { ...source.rows },

@@ -1,4 +1,4 @@
-// What does the check find in files of real markets, each finding looked at by hand?
+// What does the check find in files of real markets, as its findings were read, one by one?
 
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";

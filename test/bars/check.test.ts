@@ -151,7 +151,7 @@ const PLANTS: Readonly<Record<string, (field: Field) => { readonly rows: Row[]; 
     const length = 1 + (field.size % 3);
     const from = inside(field, 10);
     const rows = field.rows.slice();
-    const far = (field.up ? 1 : -1) * (4 * wide(rows, from) + 60);
+    const far = (field.up ? 1 : -1) * (6 * wide(rows, from) + 60);
     for (let i = from; i < from + length; i++) {
       const { prices } = rows[i]!;
       // Of a single bar only a wick, or all of it.
@@ -186,7 +186,8 @@ const PLANTS: Readonly<Record<string, (field: Field) => { readonly rows: Row[]; 
     });
     return { rows: rounded, time: rows[at]!.time };
   },
-  "step-change": ({ rows, at, stepMs, size, up }) => {
+  "step-change": (field) => {
+    const { rows, at, stepMs, size, up } = field;
     const [from] = dateAround(rows, at);
     if (up) {
       // Bars of three steps each, from the begin of a session on.
@@ -196,10 +197,15 @@ const PLANTS: Readonly<Record<string, (field: Field) => { readonly rows: Row[]; 
       const joined = rows.slice(from, end).filter((_, i) => i % 3 === 0);
       return { rows: [...rows.slice(0, from), ...joined, ...rows.slice(end)], time: rows[from]!.time };
     }
+    const count = 10 + size;
+    const start = inside(field, count);
     const split = rows
-      .slice(at, at + 10 + size)
+      .slice(start, start + count)
       .flatMap((row) => [row, { ...row, time: row.time + stepMs / 2 }]);
-    return { rows: [...rows.slice(0, at), ...split, ...rows.slice(at + 10 + size)], time: rows[at]!.time };
+    return {
+      rows: [...rows.slice(0, start), ...split, ...rows.slice(start + count)],
+      time: rows[start]!.time,
+    };
   },
   "clock-change": ({ rows, at, size, up }) => {
     const dates = dateOf(rows);

@@ -1,12 +1,12 @@
 // Does what a run sees of longer bars add up to those of the whole file, on markets that were?
 
 import { describe, expect, test } from "vitest";
+import { BAR_COLUMNS } from "#bars/columns.js";
 import { frameOf } from "#bars/frame.js";
 import { longerBars } from "#bars/longer.js";
 import { resampled } from "#bars/resample.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { contractOf, type DataFile, nameOf, REAL, realDataNote, seriesOf } from "../fixtures/real-data.js";
-import { COLUMNS } from "./some-bars.js";
 
 describe.skipIf(REAL.length === 0)(`real data${realDataNote}`, () => {
   test.each(REAL.map((file): [string, DataFile] => [nameOf(file), file]))(
@@ -20,7 +20,7 @@ describe.skipIf(REAL.length === 0)(`real data${realDataNote}`, () => {
         const whole = resampled(series, instrumentOf(contract), frame).bars;
         expect([text, late]).toEqual([text, 0]);
         expect(whole.length - bars.length).toBeLessThanOrEqual(1);
-        for (const column of COLUMNS)
+        for (const column of BAR_COLUMNS)
           expect([text, column, ...bars[column]]).toEqual([
             text,
             column,

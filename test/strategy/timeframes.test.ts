@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createBars, sliceBars } from "#bars/columns.js";
+import { BAR_COLUMNS, createBars, sliceBars } from "#bars/columns.js";
 import { frameOf } from "#bars/frame.js";
 import { resampled } from "#bars/resample.js";
 import { ema } from "#indicator/ema.js";
@@ -13,7 +13,7 @@ import { formatDay } from "#instrument/time.js";
 import { backtest, compare } from "#program.js";
 import { Strategy, type StrategyClass } from "#strategy/strategy.js";
 import type { Bars, Series } from "../../src/domain/bars.js";
-import { barsOf, COLUMNS } from "../bars/some-bars.js";
+import { barsOf } from "../bars/some-bars.js";
 import { BUNDLED, contractOf, seriesOf } from "../fixtures/real-data.js";
 import { head, trade } from "../strategies/trade.js";
 import { asText, closedIn, type Row } from "./naive-frames.js";
@@ -182,7 +182,7 @@ class Follower extends Strategy {
 function scrambled(series: Series, cut: number, seed: number): Series {
   const { bars } = without(series, (bar) => bar < cut || hash(seed ^ bar) > 0.4);
   const wild = createBars(bars.length);
-  for (const column of COLUMNS) wild[column].set(bars[column]);
+  for (const column of BAR_COLUMNS) wild[column].set(bars[column]);
   for (let i = cut; i < wild.length; i++) {
     const ticks = Math.round(hash(seed + i) * 1000);
     for (const name of ["open", "high", "low", "close"] as const) {
@@ -443,7 +443,7 @@ test("bars after the calendar's end of a session are left out of what was shown,
   const upTo = at(mes, "2025-01-02T23:00Z");
   const series = head(mes, upTo + 20);
   const late = createBars(series.bars.length + 2);
-  for (const column of COLUMNS) {
+  for (const column of BAR_COLUMNS) {
     late[column].set(series.bars[column].subarray(0, upTo));
     late[column].set(series.bars[column].subarray(upTo), upTo + 2);
     for (const k of [0, 1]) late[column][upTo + k] = series.bars[column][upTo - 1]!;

@@ -25,16 +25,19 @@ export function gridFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
   const found: SeriesFinding[] = [];
   if (usual === 0) return found;
   for (let k = 0; k < windows.length; k++) {
-    if (windows[k]! <= usual) continue;
+    let step = Math.abs(windows[k]!);
+    if (step <= usual) continue;
     const first = k;
     // Windows of too few prices belong to the run as long as they fit it.
-    while (k + 1 < windows.length && Math.abs(windows[k + 1]!) > usual) k++;
-    const step = windows
-      .slice(first, k + 1)
-      .map(Math.abs)
-      .reduce(gcd);
-    if (step <= usual) continue;
-    const fits = (i: number): boolean => columns.every((column) => column[i]! % step === 0);
+    for (; k + 1 < windows.length; k++) {
+      const both = gcd(step, Math.abs(windows[k + 1]!));
+      if (both <= usual) break;
+      step = both;
+    }
+    // Quiet windows, each of a few prices, tell together.
+    if (gridOf(columns, first * WINDOW, (k + 1) * WINDOW) <= usual) continue;
+    const grid = step;
+    const fits = (i: number): boolean => columns.every((column) => column[i]! % grid === 0);
     let from = first * WINDOW;
     let to = (k + 1) * WINDOW;
     while (from > 0 && fits(from - 1)) from--;

@@ -9,7 +9,8 @@ import { monthName } from "../../instrument/month.js";
 import { formatDay } from "../../instrument/time.js";
 import { type CheckedBars, HOUR_MS } from "./days.js";
 import { medianClose, medianRange, rangeOf, widestRange } from "./ranges.js";
-import { moveText } from "./words.js";
+import { COMES_BACK, LONGEST_SPIKE } from "./spikes.js";
+import { countOf, moveText } from "./words.js";
 
 /** Median ranges that the open lies off the last close; in sessions of real markets news alone does not do it without range. */
 const JUMP = 8;
@@ -30,6 +31,7 @@ const LEVEL = 5;
 export function jumpFindings({ bars, stepMs }: CheckedBars, instrument: Instrument): SeriesFinding[] {
   const { time, openTicks, closeTicks, length, tradeDate } = bars;
   const found: SeriesFinding[] = [];
+  let leap = { bar: Number.NEGATIVE_INFINITY, jump: 0 };
   if (stepMs >= DAY_MS) return found;
   for (let i = 1; i < length; i++) {
     const jump = openTicks[i]! - closeTicks[i - 1]!;
@@ -68,6 +70,21 @@ export function jumpFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
       });
       continue;
     }
+    // There and back within a few bars is no other contract: the bars between are wrong, among wide ones.
+    if (i - leap.bar <= LONGEST_SPIKE && Math.abs(jump + leap.jump) < size / 2) {
+      const bars = i - leap.bar;
+      found[found.length - 1] = {
+        ...found.at(-1)!,
+        kind: "spike",
+        bars,
+        count: bars,
+        until: time[i - 1]! + stepMs,
+        found: `${countOf(bars, "bar")} ${moveText(leap.jump, instrument)} away and back, ${Math.round(size / median)} times the usual range`,
+        expected: COMES_BACK,
+      };
+      continue;
+    }
+    leap = { bar: i, jump };
     found.push({
       ...at,
       kind: "roll-jump",

@@ -10,7 +10,11 @@ import { countOf, moveText } from "./words.js";
 const FAR = 10;
 /** Bars around news are wide as well: a spike stands among calm ones. */
 const CALM = 4;
-const LONGEST = 3;
+/** Or narrow beside the leap itself, by so many times. */
+const NARROW = 3;
+/** Bars that a spike may last. */
+export const LONGEST_SPIKE = 3;
+export const COMES_BACK = "prices that come from where they were, or stay where they went";
 
 /**
  * One to three bars that reach ten median ranges beyond the bars before and behind them, which themselves are calm. A limit
@@ -22,7 +26,7 @@ export function spikeFindings({ bars, stepMs }: CheckedBars, instrument: Instrum
   const apart = (a: number, b: number): boolean => time[b]! - time[a]! > stepMs + 2 * HOUR_MS;
   for (let i = 1; i < length - 1; i++) {
     const before = i - 1;
-    for (let size = 1; size <= LONGEST && i + size < length; size++) {
+    for (let size = 1; size <= LONGEST_SPIKE && i + size < length; size++) {
       const behind = i + size;
       const top = Math.max(highTicks[before]!, highTicks[behind]!);
       const bottom = Math.min(lowTicks[before]!, lowTicks[behind]!);
@@ -34,7 +38,7 @@ export function spikeFindings({ bars, stepMs }: CheckedBars, instrument: Instrum
       if (far < FAR || 4 * far < FAR * Math.max(rangeOf(bars, before), rangeOf(bars, behind))) continue;
       if (apart(before, i) || apart(behind - 1, behind)) continue;
       const median = medianRange(bars, i, behind);
-      const calm = Math.max(CALM * median, far / CALM);
+      const calm = Math.max(CALM * median, far / NARROW);
       if (far < FAR * median || rangeOf(bars, before) > calm || rangeOf(bars, behind) > calm) continue;
       found.push({
         kind: "spike",
@@ -45,7 +49,7 @@ export function spikeFindings({ bars, stepMs }: CheckedBars, instrument: Instrum
         from: time[i]!,
         until: time[behind - 1]! + stepMs,
         found: `${countOf(size, "bar")} ${moveText(up >= down ? far : -far, instrument)} beyond both neighbours, ${Math.round(far / median)} times the usual range`,
-        expected: "prices that come from where they were, or stay where they went",
+        expected: COMES_BACK,
       });
       i = behind;
       break;
