@@ -13,7 +13,7 @@ import { codeOf, discard, unreadable, unwritable } from "./faults.js";
 import { isOfParts, sweepParts } from "./in-parts.js";
 import { PRICES } from "./layout.js";
 import { ifIdle, isLeftOver, withLock } from "./lock.js";
-import { openStored, readGroups, type StoredFile, withFile } from "./read-stored.js";
+import { openStored, readAllGroups, type StoredFile, whileOpen } from "./read-stored.js";
 import { describedIn, provenanceOf, type StoredSet } from "./sets.js";
 
 const EXTENSION = ".parquet";
@@ -117,10 +117,10 @@ function notOne(folder: string, text: string, all: CatalogEntry[], found: Catalo
  * The bars of a set, in shared memory, as if its sources had just been read. Ticks and trade dates are computed: they follow
  * from the contract and its calendar as they are today. E359 where a price is no whole number of ticks any more.
  */
-export function readSet({ file, about }: OpenSet, instrument: Instrument): Series {
+export async function readSet({ file, about }: OpenSet, instrument: Instrument): Promise<Series> {
   const bars = createBars(file.rows);
   const ticks = (from: number, to: number) => fillTicks(bars, from, to, instrument, about);
-  withFile(file.path, (handle) => readGroups(file, file.groups, bars, handle, ticks));
+  await whileOpen(file.path, (handle) => readAllGroups(file, bars, handle, ticks));
   fillTradeDates(instrument.contract.session, bars.time, bars.length, bars.tradeDate);
   return {
     bars,

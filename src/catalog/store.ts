@@ -12,7 +12,7 @@ import { discard, unwritable } from "./faults.js";
 import { GROUP_ROWS } from "./layout.js";
 import { withLock } from "./lock.js";
 import { merged, newTally, type OnConflict, type Slice, type Tally, type Values } from "./merge.js";
-import { readGroups, type StoredFile, withFile } from "./read-stored.js";
+import { readGroup, type StoredFile, withFile } from "./read-stored.js";
 import { SCHEMA, type StoredSet, type StoredSource, setName } from "./sets.js";
 import { BarsWriter } from "./write-bars.js";
 
@@ -155,7 +155,7 @@ export function* slicesOf(file: StoredFile, { contract }: Instrument): Generator
   const prices = { open: column(), high: column(), low: column(), close: column() };
   const bars = { length: most, time: column(), ...prices, volume: column(), tradeDate: new Int32Array(most) };
   for (const group of file.groups) {
-    withFile(file.path, (handle) => readGroups(file, [group], bars, handle));
+    withFile(file.path, (handle) => readGroup(file, group, bars, handle));
     fillTradeDates(contract.session, bars.time, group.rows, bars.tradeDate);
     yield { bars, from: 0, to: group.rows };
   }

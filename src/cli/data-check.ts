@@ -101,7 +101,11 @@ async function seriesOf(operand: string, call: Call, policy: Policy): Promise<Ch
   if (!existsSync(operand) && !operand.includes("=") && isSetName(operand)) {
     const set = findSet(catalogOf(values), operand.replace(/^catalog:/, ""));
     const instrument = instrumentOf(contracts.get(set.about.symbol));
-    return { series: findingsWithoutLines(readSet(set, instrument), instrument), instrument, isStored: true };
+    return {
+      series: findingsWithoutLines(await readSet(set, instrument), instrument),
+      instrument,
+      isStored: true,
+    };
   }
   const [, named, file] = (existsSync(operand) ? null : /^([^=]+)=(.+)$/.exec(operand)) ?? [];
   const symbol = named ?? values.instrument?.[0];

@@ -18,7 +18,7 @@ export const dataExport: Action = async (call) => {
   const set = await namedSet(call, "export");
   const format = formatOf(call);
   const instrument = instrumentOf(contractOf(set, call));
-  const series = withinSpan(readSet(set, instrument), call);
+  const series = withinSpan(await readSet(set, instrument), call);
   const file = values.out;
   if (format === "parquet") {
     if (file === null) {

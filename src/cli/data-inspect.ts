@@ -38,7 +38,7 @@ export const dataInspect: Action = async (call) => {
   const asked = values.at === null ? null : momentOf(values.at, call);
   if (values.verify) verifySet(set);
   const instrument = instrumentOf(contract);
-  const series = readSet(set, instrument);
+  const series = await readSet(set, instrument);
   const coverage = coverageOf(series.bars, contract.session, set.about.timeframeMs);
   const inspected = {
     set,

@@ -50,12 +50,12 @@ function monthOf(named: string, { symbol, lastDay }: OpenSet["about"]): string |
 }
 
 /** E358 where the set is of another contract; faults of the catalog as `findSet` and `readSet` tell them. */
-export function readStored(
+export async function readStored(
   contract: Contract,
   text: string,
   call: Call,
   resample: string | undefined,
-): Series {
+): Promise<Series> {
   const set = findSet(catalogOf(call.values), text.slice(PREFIX.length));
   if (set.about.symbol !== contract.symbol) {
     throw new Fault("E358", `${set.about.set} holds bars of ${set.about.symbol}, not of ${contract.symbol}`, {
@@ -68,7 +68,7 @@ export function readStored(
     });
   }
   const instrument = instrumentOf(contract);
-  const series = cutToHours(readSet(set, instrumentOf(wholeContract(contract))), instrument);
+  const series = cutToHours(await readSet(set, instrumentOf(wholeContract(contract))), instrument);
   return resample === undefined
     ? series
     : resampled(series, instrument, frameOf(resample, call.values.dayBy), call.values.longClose);

@@ -20,7 +20,7 @@ const written = (folder: string, name: string, lines: readonly string[]): string
 };
 const options = (more: Partial<ReadOptions> = {}): ReadOptions => ({ instrument: MES, ...more });
 
-const bytesOf = (set: OpenSet) => new Uint8Array(readSet(set, MES).bars.buffer);
+const bytesOf = async (set: OpenSet) => Buffer.from(new Uint8Array((await readSet(set, MES)).bars.buffer));
 
 /** Both ways into a catalog of its own: what is stored must be the same, and what is said must add up. */
 async function bothWays(path: string, more: Partial<ReadOptions> = {}) {
@@ -47,7 +47,7 @@ describe("a file that is read in parts", () => {
     const { left, right, folder, count } = both!;
     expect(count).toBeGreaterThan(7);
     expect(left.about.sha256).toBe(right.about.sha256);
-    expect(Buffer.from(bytesOf(left)).equals(Buffer.from(bytesOf(right)))).toBe(true);
+    expect((await bytesOf(left)).equals(await bytesOf(right))).toBe(true);
     const { source } = left.about.sources[0]!;
     const { source: whole } = right.about.sources[0]!;
     expect({ ...source, notes: [] }).toEqual({ ...whole, notes: [] });

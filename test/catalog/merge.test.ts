@@ -88,7 +88,7 @@ describe("a set of the catalog", () => {
       [0, 250, 0],
     ]);
     expect(open(right).about.sha256).toBe(open(left).about.sha256);
-    expect(readSet(open(right), MES).bars).toEqual(readSet(open(left), MES).bars);
+    expect((await readSet(open(right), MES)).bars).toEqual((await readSet(open(left), MES)).bars);
     expect(open(right).about.sources.map(({ source }) => source.file)).toEqual([
       "late.csv",
       "early.csv",
@@ -133,9 +133,9 @@ describe("a set of the catalog", () => {
         "b.csv",
       );
       const { sources } = await storeBars(place(folder), [one(other)], { onConflict });
-      expect(readSet(open(folder), MES).bars.close[40]).toBe(close);
+      expect((await readSet(open(folder), MES)).bars.close[40]).toBe(close);
       expect(sources[0]).toMatchObject({ added: 0, same: 99, conflicts: 1, kept });
-      const { source } = readSet(open(folder), MES);
+      const { source } = await readSet(open(folder), MES);
       expect(source.notes.join("\n")).toContain(`1 bars differed from those that were there`);
     },
   );
@@ -156,7 +156,7 @@ describe("a set of the catalog", () => {
     const folder = emptyFolder();
     const series = seriesOf(rowsOf(100), "MES.csv", "ab".repeat(32));
     await storeBars(place(folder), [one(series)], options);
-    const { source } = readSet(open(folder), MES);
+    const { source } = await readSet(open(folder), MES);
     expect({ ...source, notes: source.notes.slice(0, -1) }).toEqual(series.source);
     expect(source.notes.at(-1)).toMatch(/^From the catalog: MES\/1m, content SHA-256 [0-9a-f]{16}\.$/);
   });

@@ -96,7 +96,7 @@ describe("a catalog that several processes work on", () => {
       // All that was said to be stored is there; at most the one slice more that was not said any more.
       const said = stored.at(-1)! + step;
       expect([said, said + step]).toContain(now);
-      expect(readSet(set, MES).bars.time).toEqual(barsOf(rowsOf(now)).time);
+      expect((await readSet(set, MES)).bars.time).toEqual(barsOf(rowsOf(now)).time);
       bars = now;
     }
     expect(left).toBeGreaterThan(0);
@@ -117,7 +117,7 @@ describe("a catalog that several processes work on", () => {
     const [entry] = entriesIn(folder);
     const set = openSet(entry!);
     verifySet(set);
-    expect(readSet(set, MES).bars).toEqual(barsOf(rowsOf(6 * each)));
+    expect((await readSet(set, MES)).bars).toEqual(barsOf(rowsOf(6 * each)));
     expect(set.about.sources.length).toBe(30);
     expect(readdirSync(folder)).toEqual(["MES"]);
   });
