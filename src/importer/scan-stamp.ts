@@ -36,6 +36,8 @@ function digits(bytes: Uint8Array, from: number, count: number): number {
   return value;
 }
 
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
+
 /** The run of at most `most` digits at `from`, NaN for none; `stop` is behind it. */
 function run(bytes: Uint8Array, from: number, most: number): number {
   let value = 0;
@@ -108,6 +110,11 @@ function dateScanner(style: string | null, stamps: StampReader): StampScanner | 
     return (bytes, from) => {
       const year = digits(bytes, from, 4);
       const sign = signAt(bytes, from + 4);
+      // Two digits each, as nearly all write them.
+      if (bytes[from + 7] === sign && !isDigit(bytes[from + 10])) {
+        stop = from + 10;
+        return remembered(year, digits(bytes, from + 5, 2), digits(bytes, from + 8, 2));
+      }
       const month = run(bytes, from + 5, 2);
       if (bytes[stop] !== sign) return Number.NaN;
       return remembered(year, month, run(bytes, stop + 1, 2));
@@ -139,10 +146,11 @@ function signAt(bytes: Uint8Array, at: number): number {
 
 /** H:MM, HH:MM:SS, HHMM or HHMMSS, a fraction of zeros, and Z or an offset where the file's stamps are instants. */
 function clockAndZone(bytes: Uint8Array, from: number, to: number, stamps: StampReader): number {
-  let hour = run(bytes, from, 6);
+  const isUsual = bytes[from + 2] === COLON;
+  let hour = isUsual ? digits(bytes, from, 2) : run(bytes, from, 6);
   let minute = 0;
   let second = 0;
-  let at = stop;
+  let at = isUsual ? from + 2 : stop;
   switch (at - from) {
     case 1:
     case 2:

@@ -2,7 +2,7 @@
 
 import type { RowReader } from "./row-reader.js";
 import { exactNumber, type Span } from "./scan-number.js";
-import { type StampScanners, stampScanners } from "./scan-stamp.js";
+import { type StampScanner, stampScanners } from "./scan-stamp.js";
 import type { Dialect } from "./sniff.js";
 import { type ReadHooks, type SourceFile, textOf } from "./source-file.js";
 
@@ -62,13 +62,18 @@ function rowScanner(dialect: Dialect, reader: RowReader): (bytes: Buffer, end: n
   if (columns.contract >= 0) roles[columns.contract] = CONTRACT;
   const prices = new Float64Array(4);
   let line = dialect.startLine;
-  let stampOf: StampScanners | null = null;
+  let stampOf: StampScanner | null = null;
+  let clockOf: StampScanner = () => 0;
 
   /** Rows up to the first bar are read as text: it settles which kind of stamp the file has. */
   const begin = (row: string): boolean => {
     if (row.includes('"')) return false;
     reader.take(line, row.split(dialect.delimiter));
-    if (reader.rows.length > 0) stampOf = stampScanners(reader.stamps);
+    const scanners = reader.rows.length > 0 ? stampScanners(reader.stamps) : null;
+    if (scanners !== null) {
+      stampOf = columns.clock < 0 ? scanners.whole : scanners.date;
+      clockOf = scanners.clock;
+    }
     const isOther = reader.counts.otherContracts > 0 && reader.rows.length === 0;
     return reader.faults.total === 0 && reader.noVolume.total === 0 && (isOther || stampOf !== null);
   };
@@ -91,7 +96,8 @@ function rowScanner(dialect: Dialect, reader: RowReader): (bytes: Buffer, end: n
         line++;
         continue;
       }
-      let time = 0;
+      let time = Number.NaN;
+      let clock = 0;
       let volume = Number.NaN;
       let isWanted = true;
       for (let cell = 0; cell < columns.width; cell++) {
@@ -112,9 +118,8 @@ function rowScanner(dialect: Dialect, reader: RowReader): (bytes: Buffer, end: n
           let last = stop;
           if (bytes[last] === LF && bytes[last - 1] === CR) last--;
           if (role !== SKIP) while (last > at && bytes[last - 1] === BLANK) last--;
-          if (role === STAMP)
-            time += columns.clock < 0 ? stampOf.whole(bytes, at, last) : stampOf.date(bytes, at, last);
-          else if (role === CLOCK) time += stampOf.clock(bytes, at, last);
+          if (role === STAMP) time = stampOf(bytes, at, last);
+          else if (role === CLOCK) clock = clockOf(bytes, at, last);
           else if (role === CONTRACT) {
             const name = bytes.toString("utf8", at, last);
             if (name !== name.trim()) return false;
@@ -132,7 +137,8 @@ function rowScanner(dialect: Dialect, reader: RowReader): (bytes: Buffer, end: n
         }
       }
       if (!isWanted) reader.counts.otherContracts++;
-      else if (Number.isNaN(time) || !reader.takePlain(line, time, prices, volume)) return false;
+      else if (Number.isNaN(time + clock) || !reader.takePlain(line, time + clock, prices, volume))
+        return false;
       line++;
     }
     return true;

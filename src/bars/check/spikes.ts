@@ -26,6 +26,8 @@ export function spikeFindings({ bars, stepMs }: CheckedBars, instrument: Instrum
   const apart = (a: number, b: number): boolean => time[b]! - time[a]! > stepMs + 2 * HOUR_MS;
   for (let i = 1; i < length - 1; i++) {
     const before = i - 1;
+    // Nearly every bar: it stays near the one before.
+    if (highTicks[i]! - highTicks[before]! < FAR && lowTicks[before]! - lowTicks[i]! < FAR) continue;
     for (let size = 1; size <= LONGEST_SPIKE && i + size < length; size++) {
       const behind = i + size;
       const top = Math.max(highTicks[before]!, highTicks[behind]!);
