@@ -141,6 +141,15 @@ const hasClock = (cell: string): boolean => /\d:\d\d/.test(cell);
 /** What single trades and quotes have where bars have four prices. */
 const TICKS = ["price", "last", "bid", "ask", "bidprice", "askprice", "lastprice"];
 
+function wayOut(known: readonly string[], missing: readonly string[]): string {
+  if (known.includes("pricecontract"))
+    return "prices of several contracts, as pysystemtrade keeps them   --chain FILE";
+  const isTicks = ["open", "high", "low"].every((name) => missing.includes(name));
+  return isTicks && TICKS.some((name) => known.includes(name))
+    ? "these look like ticks, one trade or quote a row: export bars of a second, a minute or longer"
+    : "put the name of each column on the first line   time,open,high,low,close,volume";
+}
+
 function missingColumns(where: string, names: readonly string[], missing: readonly string[]): Fault {
   const listed = missing.map((name) => `"${name}"`).join(", ");
   const fix: string[] = [];
@@ -151,14 +160,7 @@ function missingColumns(where: string, names: readonly string[], missing: readon
     if (near !== undefined) fix.push(`did you mean   rename the column "${near}" to "${name}"`);
   }
   const known = names.map(plain);
-  const isTicks =
-    ["open", "high", "low"].every((name) => missing.includes(name)) &&
-    TICKS.some((name) => known.includes(name));
-  fix.push(
-    isTicks
-      ? "these look like ticks, one trade or quote a row: export bars of a second, a minute or longer"
-      : "put the name of each column on the first line   time,open,high,low,close,volume",
-  );
+  fix.push(wayOut(known, missing));
   return new Fault("E320", `No column ${listed} in ${where}`, {
     where: `${where}:1`,
     found: names.map((name) => (name === "" ? "(no name)" : name)).join(", "),
