@@ -1,21 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
 import { backtest } from "#research/library.js";
 import { type FillNotice, Strategy } from "#strategy/strategy.js";
 import type { Run } from "../../src/domain/run.js";
+import { folders } from "../fixtures/chain.js";
 
-const folder = mkdtempSync(join(tmpdir(), "tickproof-seen-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let made = 0;
-function files(named: Readonly<Record<string, string>>): string {
-  const at = join(folder, String(made++));
-  mkdirSync(at, { recursive: true });
-  for (const [name, text] of Object.entries(named)) writeFileSync(join(at, name), text);
-  return at;
-}
+const files = folders();
 const bars = (rows: Readonly<Record<string, readonly [number, number, number, number]>>): string =>
   `date,open,high,low,close\n${Object.entries(rows)
     .map(([day, prices]) => `${day},${prices.join(",")}`)

@@ -1,26 +1,15 @@
 // Which contract months do folders, patterns, columns and archives tell of?
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadContracts } from "#instrument/contracts.js";
 import { membersOf } from "#research/chain-members.js";
+import { folders, rowsWith } from "../fixtures/chain.js";
 import { hasRealData, realDataNote, sharedPath } from "../fixtures/real-data.js";
 import { zipOf } from "../importer/zip.js";
 
-const folder = mkdtempSync(join(tmpdir(), "tickproof-months-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let made = 0;
-function files(named: Readonly<Record<string, string | Uint8Array>>): string {
-  const at = join(folder, String(made++));
-  for (const [name, text] of Object.entries(named)) {
-    mkdirSync(dirname(join(at, name)), { recursive: true });
-    writeFileSync(join(at, name), text);
-  }
-  return at;
-}
+const files = folders();
 const contracts = loadContracts();
 const days = (first: string, price: number): string => {
   const rows = Array.from({ length: 3 }, (_, k) => {
@@ -145,18 +134,12 @@ describe("what lies in a folder", () => {
 });
 
 test("a column goes before the name; spreads and other products in it are left out and counted", async () => {
-  const rows = (text: string, name: string) =>
-    text
-      .trim()
-      .split("\n")
-      .slice(1)
-      .map((line) => `${line},${name}`);
   const text = [
     "date,open,high,low,close,volume,symbol",
-    ...rows(H, "MESH4"),
-    ...rows(M, "MESM4"),
-    ...rows(days("2024-03-05", 50), "MESH4-MESM4"),
-    ...rows(days("2024-03-05", 18_000), "MNQH4"),
+    ...rowsWith(H, "MESH4"),
+    ...rowsWith(M, "MESM4"),
+    ...rowsWith(days("2024-03-05", 50), "MESH4-MESM4"),
+    ...rowsWith(days("2024-03-05", 18_000), "MNQH4"),
   ].join("\n");
   const { members, notes } = await read(files({ "MESZ29.csv": text }));
   expect(members.map(({ name }) => name)).toEqual(["MESH24", "MESM24"]);

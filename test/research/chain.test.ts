@@ -1,7 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
 import { readBars } from "#importer/read-bars.js";
 import { loadContracts } from "#instrument/contracts.js";
@@ -11,21 +9,10 @@ import { backtest } from "#research/library.js";
 import { rollInstant, rollRuleIn, usualRule } from "#research/roll-rule.js";
 import { Strategy } from "#strategy/strategy.js";
 import type { Run } from "../../src/domain/run.js";
+import { folders, kept, rowsWith } from "../fixtures/chain.js";
 import { hasRealData, realDataNote, sharedPath } from "../fixtures/real-data.js";
 
-const folder = mkdtempSync(join(tmpdir(), "tickproof-chain-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-let made = 0;
-/** Writes files and answers their folder. */
-function files(named: Readonly<Record<string, string>>): string {
-  const at = join(folder, String(made++));
-  for (const [name, text] of Object.entries(named)) {
-    mkdirSync(dirname(join(at, name)), { recursive: true });
-    writeFileSync(join(at, name), text);
-  }
-  return at;
-}
+const files = folders();
 
 /** Daily bars of one price each. */
 const days = (prices: Readonly<Record<string, number>>): string =>
@@ -33,23 +20,8 @@ const days = (prices: Readonly<Record<string, number>>): string =>
     .map(([day, price]) => `${day},${price},${price},${price},${price}`)
     .join("\n")}\n`;
 
-/** Buys one when the first bar closes and keeps it. */
-class Keeper extends Strategy {
-  override onBar(): void {
-    if (this.bar === 0) this.buy({ qty: 1 });
-  }
-}
-
 const H = days({ "2024-03-07": 5100, "2024-03-08": 5110, "2024-03-11": 5120, "2024-03-12": 5125 });
 const M = days({ "2024-03-08": 5160, "2024-03-11": 5171, "2024-03-12": 5180, "2024-03-13": 5185 });
-const free = {
-  strategy: Keeper,
-  instrument: "MES",
-  costPerSide: 0,
-  marginPolicy: "none" as const,
-  rollSlippage: 0,
-  execution: { slippage: 0 },
-};
 const closes = ({ bars }: Run): number[] => Array.from(bars.close);
 const net = ({ totals }: Run): number => totals.net / 1e6;
 
@@ -62,7 +34,7 @@ const code = async (running: Promise<unknown>): Promise<string> =>
 describe("a chain of contract files", () => {
   test("is joined at the usual roll, adjusted by what both traded at before it", async () => {
     // The third Friday is the 15th: four business days before it is Monday, the 11th.
-    const run = await backtest({ ...free, data: { chain: files({ "MESH24.csv": H, "MES 06-24.csv": M }) } });
+    const run = await backtest({ ...kept, data: { chain: files({ "MESH24.csv": H, "MES 06-24.csv": M }) } });
     expect(run.chain!.months).toMatchObject([
       { contract: "MESH24", bar: 0, offset: -200 },
       { contract: "MESM24", bar: 2, offset: 0 },
@@ -82,7 +54,7 @@ describe("a chain of contract files", () => {
 
   test("a rule of one's own rolls on another day", async () => {
     const chain = files({ "MESH24.csv": H, "MESM24.csv": M });
-    const run = await backtest({ ...free, data: { chain }, rolls: "last-trading-day:3" });
+    const run = await backtest({ ...kept, data: { chain }, rolls: "last-trading-day:3" });
     expect(run.chain!.rolls).toMatchObject([{ bar: 3, spread: 204 }]);
     expect(closes(run)).toEqual([5151, 5161, 5171, 5180, 5185]);
   });
@@ -94,7 +66,7 @@ describe("a chain of contract files", () => {
       "rolls/calendar.csv":
         "date,from,to,spread,from_price,to_price\n2024-03-12,MESH4,MESM4,51.00,5119.75,5171.25\n",
     });
-    const run = await backtest({ ...free, data: { chain }, rolls: join(chain, "rolls/calendar.csv") });
+    const run = await backtest({ ...kept, data: { chain }, rolls: join(chain, "rolls/calendar.csv") });
     expect(run.chain!.rolls).toMatchObject([{ spread: 204, prices: { from: 20479, to: 20685 } }]);
     // 9.75 in the old contract, 13.75 in the new one.
     expect(net(run)).toBe(117.5);
@@ -102,20 +74,14 @@ describe("a chain of contract files", () => {
   });
 
   test("one file that names its contracts is a chain as well; others in it are left alone", async () => {
-    const rows = (text: string, name: string) =>
-      text
-        .trim()
-        .split("\n")
-        .slice(1)
-        .map((line) => `${line},${name}`);
     const both = [
       "date,open,high,low,close,contract",
-      ...rows(H, "ESH4"),
-      ...rows(M, "ESM4"),
-      ...rows(M, "NQM4"),
+      ...rowsWith(H, "ESH4"),
+      ...rowsWith(M, "ESM4"),
+      ...rowsWith(M, "NQM4"),
     ];
     const chain = join(files({ "all.csv": both.join("\n") }), "all.csv");
-    const run = await backtest({ ...free, data: { chain } });
+    const run = await backtest({ ...kept, data: { chain } });
     expect(run.chain!.months.map(({ contract }) => contract)).toEqual(["MESH24", "MESM24"]);
     expect(net(run)).toBe(125);
   });
@@ -127,13 +93,13 @@ describe("a chain of contract files", () => {
       "MESM24.csv": M,
       "MESZ23.csv": days({ "2024-03-07": 4900, "2024-03-08": 4901 }),
     });
-    const run = await backtest({ ...free, data: { chain, months: "HMUZ" } });
+    const run = await backtest({ ...kept, data: { chain, months: "HMUZ" } });
     expect(run.chain!.months.map(({ contract }) => contract)).toEqual(["MESH24", "MESM24"]);
   });
 
   test("what makes no chain is refused, with the way out", async () => {
     const of = (named: Readonly<Record<string, string>>, rolls?: string) =>
-      code(backtest({ ...free, data: { chain: files(named) }, ...(rolls && { rolls }) }));
+      code(backtest({ ...kept, data: { chain: files(named) }, ...(rolls && { rolls }) }));
     expect(await of({ "MESH24.csv": H })).toMatch(/^E374 A chain needs at least two contracts of MES/);
     expect(await of({ "MESH24.csv": H, "MES 03-24.txt": H })).toMatch(/^E374 Two files hold MESH24/);
     expect(await of({ "MESH24.csv": H, "MESM24.csv": days({ "2024-03-13": 1 }) })).toMatch(
@@ -160,7 +126,7 @@ describe("one series with a calendar", () => {
 
   test("adjusted already: the calendar says what its prices really were", async () => {
     const at = files({ "bars.csv": adjusted, "rolls.csv": calendar });
-    const run = await backtest({ ...free, data: await read(at, "bars.csv"), rolls: join(at, "rolls.csv") });
+    const run = await backtest({ ...kept, data: await read(at, "bars.csv"), rolls: join(at, "rolls.csv") });
     expect(closes(run)).toEqual([5150, 5160, 5171, 5180]);
     expect(run.fills.price[0]).toBe(20440);
     expect(net(run)).toBe(100);
@@ -169,7 +135,7 @@ describe("one series with a calendar", () => {
   test("raw: it is adjusted by the calendar, and the jump is no profit", async () => {
     const at = files({ "bars.csv": raw, "rolls.csv": calendar });
     const run = await backtest({
-      ...free,
+      ...kept,
       data: await read(at, "bars.csv"),
       rolls: join(at, "rolls.csv"),
       continuous: "raw",
@@ -182,7 +148,7 @@ describe("one series with a calendar", () => {
   test("a calendar must tell the spread, connect, and reach the bars; a rule needs the contracts", async () => {
     const of = async (text: string) => {
       const at = files({ "bars.csv": raw, "rolls.csv": text });
-      return code(backtest({ ...free, data: await read(at, "bars.csv"), rolls: join(at, "rolls.csv") }));
+      return code(backtest({ ...kept, data: await read(at, "bars.csv"), rolls: join(at, "rolls.csv") }));
     };
     expect(await of("date,from,to\n2024-03-11,MESH24,MESM24\n")).toMatch(
       /^E373 .*rolls.csv:2 does not say the spread/,
@@ -195,7 +161,7 @@ describe("one series with a calendar", () => {
     );
     const at = files({ "bars.csv": raw });
     expect(
-      await code(backtest({ ...free, data: await read(at, "bars.csv"), rolls: "first-notice:3" })),
+      await code(backtest({ ...kept, data: await read(at, "bars.csv"), rolls: "first-notice:3" })),
     ).toMatch(/^E378/);
   });
 });
@@ -216,7 +182,7 @@ describe("longer bars of a rolled series", () => {
       "rolls.csv": "date,from,to,spread\n2024-03-11T15:02:00Z,MESH24,MESM24,51\n",
     });
     const run = await backtest({
-      ...free,
+      ...kept,
       data: join(at, "bars.csv"),
       rolls: join(at, "rolls.csv"),
       continuous: "raw",
@@ -237,7 +203,7 @@ describe("longer bars of a rolled series", () => {
     const calendar = "date,from,to\n2024-03-11T15:05:00Z,MESH24,MESM24\n";
     const at = files({ "MESH24.csv": h, "MESM24.csv": m, "c/rolls.csv": calendar });
     const run = await backtest({
-      ...free,
+      ...kept,
       data: { chain: at },
       rolls: join(at, "c/rolls.csv"),
       reading: { resample: "5m", timeframeMs: 60_000 },
@@ -258,7 +224,7 @@ describe("one month by its name", () => {
   test("MESH4 on bars of its last days expires, at the final price of the file", async () => {
     const at = files({ "bars.csv": last, "s.csv": settlements });
     const run = await backtest({
-      ...free,
+      ...kept,
       instrument: "MESH4",
       data: join(at, "bars.csv"),
       settlements: join(at, "s.csv"),
@@ -272,7 +238,7 @@ describe("one month by its name", () => {
   });
 
   test("MES on the same bars is a series like any other", async () => {
-    const run = await backtest({ ...free, data: join(files({ "bars.csv": last }), "bars.csv") });
+    const run = await backtest({ ...kept, data: join(files({ "bars.csv": last }), "bars.csv") });
     expect(run.chain).toBeNull();
     expect(run.open).toMatchObject({ qty: 1 });
   });

@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
 import { formatInstant } from "#instrument/time.js";
 import { type FlowContract, flowRolls } from "#research/flow-rolls.js";
@@ -10,32 +8,11 @@ import { backtest } from "#research/library.js";
 import { rollRuleIn, rollRuleText } from "#research/roll-rule.js";
 import { Strategy } from "#strategy/strategy.js";
 import type { Run } from "../../src/domain/run.js";
+import { folders, kept } from "../fixtures/chain.js";
 import { hasRealData, realDataNote, sharedPath } from "../fixtures/real-data.js";
 
-const folder = mkdtempSync(join(tmpdir(), "tickproof-flow-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let made = 0;
-function files(named: Readonly<Record<string, string>>): string {
-  const at = join(folder, String(made++));
-  mkdirSync(at, { recursive: true });
-  for (const [name, text] of Object.entries(named)) writeFileSync(join(at, name), text);
-  return at;
-}
+const files = folders();
 
-/** Buys one when the first bar closes and keeps it. */
-class Keeper extends Strategy {
-  override onBar(): void {
-    if (this.bar === 0) this.buy({ qty: 1 });
-  }
-}
-const free = {
-  strategy: Keeper,
-  instrument: "MES",
-  costPerSide: 0,
-  marginPolicy: "none" as const,
-  rollSlippage: 0,
-  execution: { slippage: 0 },
-};
 /** Rows of date, price, volume and perhaps open interest. */
 const days = (
   rows: readonly (readonly [string, number, number, (number | undefined)?])[],
@@ -69,7 +46,7 @@ describe("a chain rolled by volume", () => {
   });
 
   test("goes over with the session after the one in which the next contract traded more", async () => {
-    const run = await backtest({ ...free, data: { chain }, rolls: "volume" });
+    const run = await backtest({ ...kept, data: { chain }, rolls: "volume" });
     // 600 against 500 on Wednesday the 6th: rolled when Thursday's session opens, on Wednesday evening.
     expect(rollsOf(run)).toEqual(["2024-03-06 MESH24 MESM24 200"]);
     expect(run.chain!.rolls[0]).toMatchObject({ bar: 3, qty: 1 });
@@ -82,18 +59,18 @@ describe("a chain rolled by volume", () => {
 
   test("two sessions running are two in a row: a lapse between them counts anew", async () => {
     // 6th more, 7th less, 8th more, 11th more: no session is left to roll with.
-    expect(rollsOf(await backtest({ ...free, data: { chain }, rolls: "volume:2" }))).toEqual([]);
+    expect(rollsOf(await backtest({ ...kept, data: { chain }, rolls: "volume:2" }))).toEqual([]);
     const steady = files({
       "MESH24.csv": of(5100, [900, 800, 500, 600, 300, 100]),
       "MESM24.csv": of(5150, [100, 200, 600, 650, 800, 900]),
     });
-    expect(rollsOf(await backtest({ ...free, data: { chain: steady }, rolls: "volume:2" }))).toEqual([
+    expect(rollsOf(await backtest({ ...kept, data: { chain: steady }, rolls: "volume:2" }))).toEqual([
       "2024-03-07 MESH24 MESM24 200",
     ]);
   });
 
   test("figures that are published a session late roll a session later", async () => {
-    expect(rollsOf(await backtest({ ...free, data: { chain }, rolls: "volume+1" }))).toEqual([
+    expect(rollsOf(await backtest({ ...kept, data: { chain }, rolls: "volume+1" }))).toEqual([
       "2024-03-07 MESH24 MESM24 200",
     ]);
   });
@@ -101,7 +78,7 @@ describe("a chain rolled by volume", () => {
   test("without volume there is nothing to go by", async () => {
     const plain = "date,open,high,low,close\n2024-03-04,1,1,1,1\n2024-03-05,1,1,1,1\n";
     const bare = files({ "MESH24.csv": plain, "MESM24.csv": plain });
-    expect(await code(backtest({ ...free, data: { chain: bare }, rolls: "volume" }))).toMatch(
+    expect(await code(backtest({ ...kept, data: { chain: bare }, rolls: "volume" }))).toMatch(
       /^E386 MESH24.csv has no volume by which MESH24 could be rolled/,
     );
   });
@@ -111,7 +88,7 @@ describe("a chain rolled by volume", () => {
     const rows = (base: number, volume: number) =>
       days(dates.map((day, k) => [day, base + k, volume] as const));
     const thin = files({ "MESH24.csv": rows(5100, 900), "MESM24.csv": rows(5150, 5) });
-    const run = await backtest({ ...free, data: { chain: thin }, rolls: "volume" });
+    const run = await backtest({ ...kept, data: { chain: thin }, rolls: "volume" });
     // The third Friday is the 15th.
     expect(rollsOf(run)).toEqual(["2024-03-13 MESH24 MESM24 200"]);
   });
@@ -124,7 +101,7 @@ describe("a chain rolled by open interest", () => {
 
   test("takes it from a column of the files", async () => {
     const run = await backtest({
-      ...free,
+      ...kept,
       data: { chain: files({ "MESH24.csv": H, "MESM24.csv": M }) },
       rolls: "oi",
     });
@@ -141,12 +118,12 @@ describe("a chain rolled by open interest", () => {
       }),
       "oi.csv",
     );
-    const run = await backtest({ ...free, data: { chain }, rolls: "oi", openInterest: at });
+    const run = await backtest({ ...kept, data: { chain }, rolls: "oi", openInterest: at });
     expect(rollsOf(run)).toEqual(["2024-03-07 MESH24 MESM24 200"]);
-    expect(await code(backtest({ ...free, data: { chain }, rolls: "oi" }))).toMatch(
+    expect(await code(backtest({ ...kept, data: { chain }, rolls: "oi" }))).toMatch(
       /^E386 .*has no open interest/,
     );
-    expect(await code(backtest({ ...free, data: { chain }, rolls: "volume", openInterest: at }))).toMatch(
+    expect(await code(backtest({ ...kept, data: { chain }, rolls: "volume", openInterest: at }))).toMatch(
       /^E378/,
     );
   });
@@ -253,7 +230,7 @@ describe.skipIf(!hasRealData)(`real chains${realDataNote}`, () => {
   test("an archive of LEAN is a chain: a file for each contract", async () => {
     const chain = sharedPath("data/vendor_samples/lean_ES_minute_20131218_trade.zip");
     const run = await backtest({
-      ...free,
+      ...kept,
       instrument: "ES",
       data: { chain },
       rolls: "8d",

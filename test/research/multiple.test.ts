@@ -8,6 +8,7 @@ import { type MultiplePrices, multipleRolls, panama, readMultiple } from "#impor
 import { formatDay, formatInstant } from "#instrument/time.js";
 import { backtest } from "#research/library.js";
 import { Strategy } from "#strategy/strategy.js";
+import { kept } from "../fixtures/chain.js";
 import { hasRealData, realDataNote, sharedPath } from "../fixtures/real-data.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tickproof-multiple-"));
@@ -36,19 +37,6 @@ const TEXT =
   row("2024-03-11 23:00:00", "5170", M, "5220", U) +
   row("2024-03-12 20:00:00", "5175", M, "5225", U);
 
-class Keeper extends Strategy {
-  override onBar(): void {
-    if (this.bar === 0) this.buy({ qty: 1 });
-  }
-}
-const free = {
-  strategy: Keeper,
-  instrument: "MES",
-  costPerSide: 0,
-  marginPolicy: "none" as const,
-  rollSlippage: 0,
-  execution: { slippage: 0 },
-};
 const code = async (running: Promise<unknown>): Promise<string> =>
   running.then(
     () => "no fault",
@@ -57,7 +45,7 @@ const code = async (running: Promise<unknown>): Promise<string> =>
 
 describe("a file of multiple prices", () => {
   test("is a chain: a bar a trade date, rolled where the file rolls, by FORWARD less PRICE of the row before", async () => {
-    const run = await backtest({ ...free, data: file(TEXT) });
+    const run = await backtest({ ...kept, data: file(TEXT) });
     expect(Array.from(run.bars.tradeDate, formatDay)).toEqual([
       "2024-03-06",
       "2024-03-07",
@@ -84,7 +72,7 @@ describe("a file of multiple prices", () => {
   });
 
   test("with a step of an hour takes the rows at hours, and neither the daily ones nor that of the roll", async () => {
-    const run = await backtest({ ...free, data: file(TEXT), reading: { timeframeMs: 3_600_000 } });
+    const run = await backtest({ ...kept, data: file(TEXT), reading: { timeframeMs: 3_600_000 } });
     expect(Array.from(run.bars.time, formatInstant)).toEqual([
       "2024-03-07T15:00:00Z",
       "2024-03-08T15:00:00Z",
@@ -101,17 +89,17 @@ describe("a file of multiple prices", () => {
         seen.push(this.close.now);
       }
     }
-    await backtest({ ...free, strategy: Reader, data: { chain: file(TEXT) }, adjust: "ratio" });
+    await backtest({ ...kept, strategy: Reader, data: { chain: file(TEXT) }, adjust: "ratio" });
     expect(seen[0]).toBeCloseTo(5100 * (5163 / 5112), 9);
     expect(seen.slice(2)).toEqual([5165, 5170, 5175]);
   });
 
   test("with what makes no chain is refused by line", async () => {
-    const of = (text: string) => code(backtest({ ...free, data: file(text) }));
+    const of = (text: string) => code(backtest({ ...kept, data: file(text) }));
     const off = TEXT.replace("5110,20240300", "5110.1,20240300");
     expect(await of(off)).toMatch(/^E388 .*multiple.csv:5 has a price off the price grid/);
     const mended = await backtest({
-      ...free,
+      ...kept,
       data: file(off),
       reading: { policy: { "off-grid": "repair" } },
     });
@@ -222,7 +210,7 @@ describe("a file with one price a row", () => {
     "in a column %s is a series of bars of that price",
     async (name) => {
       const path = file(`DATETIME,${name}\n2024-03-04,5100\n2024-03-05,5101.25\n2024-03-06,5099.5\n`);
-      const run = await backtest({ ...free, data: path });
+      const run = await backtest({ ...kept, data: path });
       for (const column of ["open", "high", "low", "close"] as const) {
         expect(Array.from(run.bars[column])).toEqual([5100, 5101.25, 5099.5]);
       }
@@ -232,6 +220,6 @@ describe("a file with one price a row", () => {
 
   test("beside others is no bar: it may be a bid, a change or an indicator", async () => {
     const path = file("time,price,rsi\n2024-03-04,5100,50\n2024-03-05,5101,51\n");
-    expect(await code(backtest({ ...free, data: path }))).toMatch(/^E320/);
+    expect(await code(backtest({ ...kept, data: path }))).toMatch(/^E320/);
   });
 });
