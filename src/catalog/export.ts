@@ -6,9 +6,6 @@ import { decimalOfTicks } from "../domain/money.js";
 import { formatInstant } from "../instrument/time.js";
 import { BarsWriter } from "./write-bars.js";
 
-export const EXPORT_FORMATS = ["csv", "json", "parquet"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
 /** Bars that are made into text at a time. */
 const PORTION = 10_000;
 

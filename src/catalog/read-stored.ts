@@ -43,16 +43,11 @@ export interface StoredFile {
 
 /** Opens for the time of `use`, and says in our own words what the system would not do. */
 export function withFile<T>(path: string, use: (file: number) => T): T {
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  const file = opened(path);
   try {
     return use(file);
   } catch (error) {
-    throw error instanceof Fault ? error : unreadable(path, error);
+    throw inOurWords(path, error);
   } finally {
     closeSync(file);
   }
@@ -60,20 +55,26 @@ export function withFile<T>(path: string, use: (file: number) => T): T {
 
 /** The same for a use that takes its time. */
 export async function whileOpen<T>(path: string, use: (file: number) => Promise<T>): Promise<T> {
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  const file = opened(path);
   try {
     return await use(file);
   } catch (error) {
-    throw error instanceof Fault ? error : unreadable(path, error);
+    throw inOurWords(path, error);
   } finally {
     closeSync(file);
   }
 }
+
+function opened(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+const inOurWords = (path: string, error: unknown): unknown =>
+  error instanceof Fault ? error : unreadable(path, error);
 
 /** Reads the footer. Throws E395 where the file is damaged, E398 where it is none of ours, E397 where it cannot be read. */
 export function openStored(path: string): StoredFile {

@@ -2,7 +2,8 @@
 
 import { renameSync, rmSync } from "node:fs";
 import { readSet } from "../catalog/catalog.js";
-import { EXPORT_FORMATS, type ExportFormat, exported, exportParquet } from "../catalog/export.js";
+import { exported, exportParquet } from "../catalog/export.js";
+import { EXPORT_FORMATS, type ExportFormat } from "../domain/export-formats.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { writeFileSafely } from "../report/write.js";

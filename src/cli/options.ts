@@ -1,9 +1,9 @@
 // Which settings are there, what are they called, and what holds when nothing is said?
 
-import { EXPORT_FORMATS } from "../catalog/export.js";
 import { FEE_ROUNDINGS } from "../domain/account.js";
 import { BOOK_FORMATS } from "../domain/book-formats.js";
 import { PATH_MODELS } from "../domain/execution.js";
+import { EXPORT_FORMATS } from "../domain/export-formats.js";
 import { ROUNDINGS } from "../instrument/rounding.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { ACCOUNT_SETTINGS } from "./account-options.js";

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { BAR_COLUMNS } from "#bars/columns.js";
 import { cutToHours } from "#bars/hours.js";
 import { resampled } from "#bars/resample.js";
 import type { Series } from "#domain/bars.js";
@@ -46,16 +47,7 @@ describe("bars cut to a part of the day", () => {
       if (time >= "08:30" && time < "15:00" && isSettlementDay("equity_index", day)) regular.push(i);
     }
     expect(regular.length).toBeGreaterThan(10_000);
-    for (const name of [
-      "time",
-      "open",
-      "high",
-      "low",
-      "close",
-      "volume",
-      "closeTicks",
-      "tradeDate",
-    ] as const) {
+    for (const name of BAR_COLUMNS) {
       expect([...kept[name].subarray(0, kept.length)]).toEqual(regular.map((i) => all[name][i]));
     }
     const others = new Set(regular.map((i) => all.time[i]!));

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { BAR_COLUMNS } from "#bars/columns.js";
 import { type ReadOptions, readBars } from "#importer/read-bars.js";
 import { contract, day, faultOf } from "./helpers.js";
 
@@ -326,16 +327,7 @@ describe.skipIf(isMissing)(`real files${reason}`, () => {
     const a = await readBars(raw, { instrument: contract("6E"), stamp: "close" });
     const b = await readBars(cleaned, { instrument: contract("6E") });
     const { length } = a.bars;
-    for (const column of [
-      "time",
-      "open",
-      "high",
-      "low",
-      "close",
-      "volume",
-      "closeTicks",
-      "tradeDate",
-    ] as const) {
+    for (const column of BAR_COLUMNS) {
       expect(b.bars[column].slice(0, length)).toEqual(a.bars[column]);
     }
   });

@@ -18,6 +18,15 @@ export interface CheckedBars {
   readonly session: Session;
 }
 
+/** Where bars `from` (included) to `to` (excluded) stand, as a finding says it. */
+export const standing = (time: Float64Array, from: number, to: number, stepMs: number) => ({
+  bar: from,
+  bars: to - from,
+  count: to - from,
+  from: time[from]!,
+  until: time[to - 1]! + stepMs,
+});
+
 /** A trade date from the first to the last of the bars, with the bars `from` (included) to `to` (excluded). */
 export interface CheckedDay {
   readonly day: Day;

@@ -2,7 +2,7 @@
 
 import type { Instrument } from "../../domain/contract.js";
 import type { SeriesFinding } from "../../domain/findings.js";
-import { type CheckedBars, HOUR_MS } from "./days.js";
+import { type CheckedBars, HOUR_MS, standing } from "./days.js";
 import { countOf, priceText, spanOf } from "./words.js";
 
 /** Bars that stand still, in hours in which hardly any bar does. */
@@ -55,15 +55,12 @@ export function frozenFindings({ bars, stepMs }: CheckedBars, instrument: Instru
           : Math.max(STILL, QUIET_MS / stepMs);
     if (count >= least) {
       const first = from + (highTicks[from] === lowTicks[from] || !flat ? 0 : 1);
+      const at = standing(time, first, i, stepMs);
       found.push({
+        ...at,
         kind: "frozen",
         grade: "error",
-        bar: first,
-        bars: i - first,
-        count: i - first,
-        from: time[first]!,
-        until: time[i - 1]! + stepMs,
-        found: `${countOf(i - first, "bar")} ${flat ? `at ${priceText(closeTicks[i - 1]!, instrument)}` : "the same in all prices"}, ${spanOf(time[first]!, time[i - 1]! + stepMs)}`,
+        found: `${countOf(i - first, "bar")} ${flat ? `at ${priceText(closeTicks[i - 1]!, instrument)}` : "the same in all prices"}, ${spanOf(at.from, at.until)}`,
         expected: "prices that move while the market is open",
       });
     }

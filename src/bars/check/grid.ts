@@ -3,7 +3,7 @@
 import type { Instrument } from "../../domain/contract.js";
 import type { SeriesFinding } from "../../domain/findings.js";
 import { decimalOfTicks } from "../../domain/money.js";
-import type { CheckedBars } from "./days.js";
+import { type CheckedBars, standing } from "./days.js";
 import { countOf, spanOf } from "./words.js";
 
 /** Bars of which the grid is found together. */
@@ -42,15 +42,12 @@ export function gridFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
     let to = (k + 1) * WINDOW;
     while (from > 0 && fits(from - 1)) from--;
     while (to < length && fits(to)) to++;
+    const at = standing(time, from, to, stepMs);
     found.push({
+      ...at,
       kind: "tick-change",
       grade: "error",
-      bar: from,
-      bars: to - from,
-      count: to - from,
-      from: time[from]!,
-      until: time[to - 1]! + stepMs,
-      found: `${countOf(to - from, "bar")} with prices in steps of ${decimalOfTicks(step, instrument.grid)}, ${spanOf(time[from]!, time[to - 1]! + stepMs)}`,
+      found: `${countOf(to - from, "bar")} with prices in steps of ${decimalOfTicks(step, instrument.grid)}, ${spanOf(at.from, at.until)}`,
       expected: `steps of ${decimalOfTicks(usual, instrument.grid)}, as in the rest of the file`,
     });
   }

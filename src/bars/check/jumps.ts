@@ -7,7 +7,7 @@ import { sessionName } from "../../domain/session.js";
 import { expiryOf, lastSafeDay } from "../../instrument/expiry.js";
 import { monthName } from "../../instrument/month.js";
 import { formatDay } from "../../instrument/time.js";
-import { type CheckedBars, HOUR_MS } from "./days.js";
+import { type CheckedBars, HOUR_MS, standing } from "./days.js";
 import { medianClose, medianRange, rangeOf, widestRange } from "./ranges.js";
 import { COMES_BACK, LONGEST_SPIKE } from "./spikes.js";
 import { countOf, moveText } from "./words.js";
@@ -59,7 +59,7 @@ export function jumpFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
     const after = medianClose(bars, i, Math.min(length, i + LEVEL));
     const stays = (after - before) * Math.sign(jump);
     if (stays < size / 2) continue;
-    const at = { bar: i, bars: 1, count: 1, from: time[i]!, until: time[i]! + stepMs };
+    const at = standing(time, i, i + 1, stepMs);
     if (scale !== null) {
       found.push({
         ...at,
@@ -72,14 +72,11 @@ export function jumpFindings({ bars, stepMs }: CheckedBars, instrument: Instrume
     }
     // There and back within a few bars is no other contract: the bars between are wrong, among wide ones.
     if (i - leap.bar <= LONGEST_SPIKE && Math.abs(jump + leap.jump) < size / 2) {
-      const bars = i - leap.bar;
       found[found.length - 1] = {
-        ...found.at(-1)!,
+        ...standing(time, leap.bar, i, stepMs),
         kind: "spike",
-        bars,
-        count: bars,
-        until: time[i - 1]! + stepMs,
-        found: `${countOf(bars, "bar")} ${moveText(leap.jump, instrument)} away and back, ${Math.round(size / median)} times the usual range`,
+        grade: "warning",
+        found: `${countOf(i - leap.bar, "bar")} ${moveText(leap.jump, instrument)} away and back, ${Math.round(size / median)} times the usual range`,
         expected: COMES_BACK,
       };
       continue;

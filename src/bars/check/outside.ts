@@ -4,7 +4,7 @@ import type { SeriesFinding } from "../../domain/findings.js";
 import { DAY_MS } from "../../domain/money.js";
 import { sessionOpen } from "../../instrument/calendar.js";
 import { formatDay } from "../../instrument/time.js";
-import { type CheckedBars, type CheckedDay, isDaily, isIn } from "./days.js";
+import { type CheckedBars, type CheckedDay, isDaily, isIn, standing } from "./days.js";
 import { countOf, spanOf } from "./words.js";
 
 /** 1 for each bar that lies in no open stretch of its trade date. */
@@ -30,16 +30,12 @@ export function outsideFindings({ bars, stepMs }: CheckedBars, outside: Uint8Arr
   for (let i = outside.indexOf(1); i >= 0 && i < length; i = outside.indexOf(1, i)) {
     const from = i;
     while (i < length && outside[i] === 1 && (i === from || time[i]! - time[i - 1]! <= 2 * stepMs)) i++;
-    const until = time[i - 1]! + stepMs;
+    const at = standing(time, from, i, stepMs);
     found.push({
+      ...at,
       kind: "outside-session",
       grade: "error",
-      bar: from,
-      bars: i - from,
-      count: i - from,
-      from: time[from]!,
-      until,
-      found: `${countOf(i - from, "bar")} while the market is closed, ${spanOf(time[from]!, until)}`,
+      found: `${countOf(i - from, "bar")} while the market is closed, ${spanOf(at.from, at.until)}`,
       expected: "bars inside the session: is the time zone right, and are stamps opens or closes?",
     });
   }

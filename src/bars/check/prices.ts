@@ -3,7 +3,7 @@
 import type { Instrument } from "../../domain/contract.js";
 import type { SeriesFinding } from "../../domain/findings.js";
 import { sessionName } from "../../domain/session.js";
-import type { CheckedBars } from "./days.js";
+import { type CheckedBars, standing } from "./days.js";
 import { countOf, priceText, spanOf } from "./words.js";
 
 /**
@@ -21,15 +21,12 @@ export function priceFindings(
     const from = i;
     let least = lowTicks[i]!;
     for (; i < length && lowTicks[i]! <= 0; i++) least = Math.min(least, lowTicks[i]!);
+    const at = standing(time, from, i, stepMs);
     found.push({
+      ...at,
       kind: "price",
       grade: sessionName(session) === "energy" ? "warning" : "error",
-      bar: from,
-      bars: i - from,
-      count: i - from,
-      from: time[from]!,
-      until: time[i - 1]! + stepMs,
-      found: `${countOf(i - from, "bar")} at or below zero, down to ${priceText(least, instrument)}, ${spanOf(time[from]!, time[i - 1]! + stepMs)}`,
+      found: `${countOf(i - from, "bar")} at or below zero, down to ${priceText(least, instrument)}, ${spanOf(at.from, at.until)}`,
       expected: "prices above zero",
     });
   }

@@ -2,7 +2,7 @@
 
 import type { Instrument } from "../../domain/contract.js";
 import type { SeriesFinding } from "../../domain/findings.js";
-import { type CheckedBars, HOUR_MS } from "./days.js";
+import { type CheckedBars, HOUR_MS, standing } from "./days.js";
 import { medianRange, rangeOf } from "./ranges.js";
 import { countOf, moveText } from "./words.js";
 
@@ -43,13 +43,9 @@ export function spikeFindings({ bars, stepMs }: CheckedBars, instrument: Instrum
       const calm = Math.max(CALM * median, far / NARROW);
       if (far < FAR * median || rangeOf(bars, before) > calm || rangeOf(bars, behind) > calm) continue;
       found.push({
+        ...standing(time, i, behind, stepMs),
         kind: "spike",
         grade: "warning",
-        bar: i,
-        bars: size,
-        count: size,
-        from: time[i]!,
-        until: time[behind - 1]! + stepMs,
         found: `${countOf(size, "bar")} ${moveText(up >= down ? far : -far, instrument)} beyond both neighbours, ${Math.round(far / median)} times the usual range`,
         expected: COMES_BACK,
       });
