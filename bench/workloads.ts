@@ -7,10 +7,10 @@ import type { ParamValues, RunData } from "#domain/run.js";
 import type { BacktestSpec } from "#engine/spec.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { bundleStrategy } from "#strategy/bundle.js";
+import { ColumnCache } from "#strategy/columns.js";
 import { resolveStrategyFile } from "#strategy/find.js";
 import { importStrategy } from "#strategy/load.js";
 import { resolveParams } from "#strategy/params.js";
-import { ColumnCache } from "#strategy/strategy.js";
 import type { Expected } from "./canonical.js";
 
 /** W1: `ema-trend` as it ships, always in the market. */

@@ -1,7 +1,7 @@
 // What does a strategy's counter have of its lane?
 
+import { ColumnCache } from "../strategy/columns.js";
 import type { Clock } from "../strategy/series.js";
-import { ColumnCache } from "../strategy/strategy.js";
 import { noteEvent } from "./events.js";
 import type { BacktestSpec } from "./spec.js";
 import { type DeskParts, StrategyDesk } from "./strategy-desk.js";

@@ -9,7 +9,7 @@ import { ORDER_STATES, type OrderColumns } from "../domain/order.js";
 import { FILL_KINDS } from "../domain/run.js";
 import type { Peer } from "../risk/caps.js";
 import { DateCloses } from "../risk/correlated.js";
-import { ColumnCache } from "../strategy/strategy.js";
+import { ColumnCache } from "../strategy/columns.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
 import type { Others } from "./liquidate.js";
 import { reserved } from "./waiting.js";

@@ -4,7 +4,7 @@ import { seenBars } from "../bars/chain.js";
 import type { Series } from "../domain/bars.js";
 import type { SeenPrice } from "../domain/chain.js";
 import { type PriceGrid, priceOfTicks, type Ticks } from "../domain/money.js";
-import type { ColumnCache } from "../strategy/strategy.js";
+import type { ColumnCache } from "../strategy/columns.js";
 
 /** A contract month from its first bar on. */
 interface SeenMonth {

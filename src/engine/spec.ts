@@ -9,7 +9,8 @@ import type { PerpetualTerms } from "../domain/funding.js";
 import type { MicroUsd } from "../domain/money.js";
 import type { RiskRules } from "../domain/risk.js";
 import type { AccountTerms, ParamValues } from "../domain/run.js";
-import type { ColumnCache, StrategyClass } from "../strategy/strategy.js";
+import type { ColumnCache } from "../strategy/columns.js";
+import type { StrategyClass } from "../strategy/strategy.js";
 
 /** All but the strategy: on which bars it trades, and by which rules of account and execution. Plain data. */
 export interface Terms {

@@ -7,6 +7,7 @@ import type { Bars } from "../domain/bars.js";
 import { Fault } from "../domain/fault.js";
 import type { RiskRule } from "../domain/risk.js";
 import type { ParamValues } from "../domain/run.js";
+import type { Column, ColumnCache, Columns } from "./columns.js";
 import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
 import { type Clock, clockOf, columnOf, LongerClock, Series } from "./series.js";
 import type { AmendRequest, Desk, ExitRequest, OrderRequest, OrderView } from "./ticket.js";
@@ -52,8 +53,6 @@ export interface FrameTerms {
   readonly close?: LongClose;
 }
 
-type Column = Float64Array;
-type Columns = Readonly<Record<string, Column>>;
 /** A function over columns, called with series in the columns' places. */
 type Lifted<A extends readonly unknown[]> = { [K in keyof A]: A[K] extends Column ? Series : A[K] };
 type Seen<R> = R extends Column ? Series : { readonly [K in keyof R]: Series };
@@ -297,30 +296,7 @@ class ListeningDesk implements Desk {
   note(): void {}
 }
 
-type ColumnFunction = (...args: readonly unknown[]) => Column | Columns;
-
-/**
- * Computed columns of one series of bars. A column depends on nothing but its function and arguments, so runs over
- * the same bars share them.
- */
-export class ColumnCache {
-  readonly #known = new Map<unknown, { args: readonly unknown[]; result: Column | Columns }[]>();
-
-  get(compute: (...args: never[]) => unknown, args: readonly unknown[]): Column | Columns {
-    let entries = this.#known.get(compute);
-    if (entries === undefined) this.#known.set(compute, (entries = []));
-    const hit = entries.find((entry) => sameArgs(entry.args, args));
-    if (hit !== undefined) return hit.result;
-    const result = (compute as unknown as ColumnFunction)(...args);
-    entries.push({ args, result });
-    return result;
-  }
-}
-
 const widened = (days: Int32Array): Column => Float64Array.from(days);
-
-const sameArgs = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((value, k) => Object.is(value, b[k]));
 
 const describe = (values: Readonly<Record<string, number | string | boolean>>): string =>
   Object.entries(values)

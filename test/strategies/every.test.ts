@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
-import { ColumnCache } from "#strategy/strategy.js";
+import { ColumnCache } from "#strategy/columns.js";
 import type { Series } from "../../src/domain/bars.js";
 import { PATH_MODELS } from "../../src/domain/execution.js";
 import type { Run } from "../../src/domain/run.js";
