@@ -1,11 +1,13 @@
 // How long does the least that could be called a backtest take, with nothing general in it?
 //
 // W1, W2 and W3 by hand, each one pass over columns: fills with costs and one tick of slippage, equity at every close,
-// a log of trades. Money is whole micro-dollars. Compiled and run by bench/reference.ts:
+// a log of trades. Money is whole micro-dollars. Compiled by bench/c-loops.ts:
 //
-//   cc -O3 -march=native -o loops loops.c && ./loops BARS.bin COUNT REPEATS
+//   cc -O3 -march=native -o loops loops.c -lm
+//   ./loops BARS.bin COUNT WORKLOAD     one run: W1, W2, W3 or W3 stats
+//   ./loops BARS.bin COUNT              one run for each line of input that names one, so that whoever asks can take turns
 //
-// BARS.bin: COUNT doubles of close, then COUNT 32-bit ticks each of open, high, low, close. One JSON line a workload.
+// BARS.bin: COUNT doubles of close, then COUNT 32-bit ticks each of open, high, low, close. One JSON line a run.
 
 #define _POSIX_C_SOURCE 199309L
 #include <math.h>
@@ -160,24 +162,29 @@ static double now_ms(void) {
   return at.tv_sec * 1e3 + at.tv_nsec / 1e6;
 }
 
-static int by_size(const void *a, const void *b) {
-  const double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
+/** One of them by its name; -1 trades where there is none such. */
+static Figures run(const Bars *b, const char *name) {
+  if (strcmp(name, "W1") == 0) return ema_cross(b, 12, 26, 0);
+  if (strcmp(name, "W2") == 0) return rsi_brackets(b);
+  if (strcmp(name, "W3") == 0) return sweep(b, 0);
+  if (strcmp(name, "W3 stats") == 0) return sweep(b, 1);
+  return (Figures){-1, 0, 0, 0};
 }
 
-static Figures run(const Bars *b, int workload) {
-  switch (workload) {
-    case 0: return ema_cross(b, 12, 26, 0);
-    case 1: return rsi_brackets(b);
-    case 2: return sweep(b, 0);
-    default: return sweep(b, 1);
-  }
+static int tell(const Bars *b, const char *name) {
+  const double from = now_ms();
+  const Figures found = run(b, name);
+  const double ms = now_ms() - from;
+  if (found.trades < 0) return fprintf(stderr, "no workload \"%s\"\n", name), 2;
+  printf("{\"name\":\"%s\",\"ms\":%.4f,\"trades\":%lld,\"net\":%lld,\"maxDrawdown\":%lld,\"fees\":%lld}\n", name, ms,
+         (long long)found.trades, (long long)found.net, (long long)found.max_drawdown, (long long)found.fees);
+  fflush(stdout);
+  return 0;
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) return fprintf(stderr, "loops BARS.bin COUNT REPEATS\n"), 2;
+  if (argc != 3 && argc != 4) return fprintf(stderr, "loops BARS.bin COUNT [WORKLOAD]\n"), 2;
   const int32_t n = atoi(argv[2]);
-  const int repeats = atoi(argv[3]);
   const size_t size = (size_t)n * 24;
   char *bytes = malloc(size);
   FILE *file = fopen(argv[1], "rb");
@@ -188,19 +195,12 @@ int main(int argc, char **argv) {
   const Bars bars = {n, close, ticks, ticks + n, ticks + 2 * (size_t)n, ticks + 3 * (size_t)n};
   equity = calloc(n, sizeof *equity);
   trades = calloc(n, sizeof *trades);
-  double *ms = calloc(repeats, sizeof *ms);
-  const char *names[] = {"W1", "W2", "W3", "W3 stats"};
-  for (int workload = 0; workload < 4; workload++) {
-    const int rounds = workload < 2 ? repeats : (repeats + 2) / 3;
-    Figures found = run(&bars, workload);
-    for (int k = 0; k < rounds; k++) {
-      const double from = now_ms();
-      found = run(&bars, workload);
-      ms[k] = now_ms() - from;
-    }
-    qsort(ms, rounds, sizeof *ms, by_size);
-    printf("{\"name\":\"%s\",\"ms\":%.4f,\"trades\":%lld,\"net\":%lld,\"maxDrawdown\":%lld,\"fees\":%lld}\n", names[workload],
-           ms[rounds / 2], (long long)found.trades, (long long)found.net, (long long)found.max_drawdown, (long long)found.fees);
+  if (argc == 4) return tell(&bars, argv[3]);
+  char name[64];
+  while (fgets(name, sizeof name, stdin) != NULL) {
+    name[strcspn(name, "\n")] = '\0';
+    const int code = tell(&bars, name);
+    if (code != 0) return code;
   }
   return 0;
 }

@@ -3,9 +3,10 @@
 import { fileURLToPath } from "node:url";
 import { sumOf } from "#accountant/costs.js";
 import type { Series } from "#domain/bars.js";
-import type { ParamValues, RunData } from "#domain/run.js";
+import type { ParamValues, Run, RunData } from "#domain/run.js";
 import type { BacktestSpec } from "#engine/spec.js";
 import { loadContracts } from "#instrument/contracts.js";
+import type { BacktestRequest } from "#research/library.js";
 import { bundleStrategy } from "#strategy/bundle.js";
 import { ColumnCache } from "#strategy/columns.js";
 import { resolveStrategyFile } from "#strategy/find.js";
@@ -35,6 +36,17 @@ export async function emaSweep(series: Series): Promise<readonly BacktestSpec[]>
   return specs;
 }
 
+/** The same as a program asks for it: by the class, in this process. */
+export const requestOf = ({ strategy, params, series, execution }: BacktestSpec): BacktestRequest => ({
+  strategy,
+  params,
+  instrument: series.source.symbol,
+  data: series,
+  cash: 1_000_000,
+  costPerSide: "0.62",
+  execution: { path: execution.path, slippage: 1, limitFill: execution.limitFill },
+});
+
 async function specOf(
   series: Series,
   name: string,
@@ -62,7 +74,7 @@ async function specOf(
   };
 }
 
-export function figuresOf({ trades, totals, equity, inputs }: RunData): Expected {
+export function figuresOf({ trades, totals, equity, inputs }: Run | RunData): Expected {
   let peak = inputs.account.cash;
   let maxDrawdown = 0;
   for (const value of equity) {
@@ -72,16 +84,23 @@ export function figuresOf({ trades, totals, equity, inputs }: RunData): Expected
   return { trades: trades.length, net: totals.net, maxDrawdown, fees: sumOf(totals.costs) };
 }
 
+export const sumOfFigures = (all: readonly Expected[]): Expected =>
+  all.reduce((sum, one) => ({
+    trades: sum.trades + one.trades,
+    net: sum.net + one.net,
+    maxDrawdown: sum.maxDrawdown + one.maxDrawdown,
+    fees: sum.fees + one.fees,
+  }));
+
 /** Those that are known. */
 type Figures = { readonly [key in keyof Expected]?: number | undefined };
 
-/** A fast wrong answer is not measured: says which figure is wrong, and ends the program. */
+/** A fast wrong answer is not measured: throws where a figure is another than expected. */
 export function insist(who: string, expected: Figures, found: Figures): void {
   for (const key of ["trades", "net", "maxDrawdown", "fees"] as const) {
     if (expected[key] === undefined || found[key] === expected[key]) continue;
-    console.error(
+    throw new Error(
       `${who} ${key}: ${found[key]}, expected ${expected[key]}. A fast wrong answer is not measured.`,
     );
-    process.exit(1);
   }
 }
