@@ -27,14 +27,28 @@ export function dailyProfits(run: Run): DailyProfit[] {
  * nothing, or of debt, means nothing.
  */
 export function dailyReturns(run: Run): number[] | null {
-  const returns: number[] = [];
   const moved = transfersByDay(run);
-  let last = run.inputs.account.cash;
-  for (const { day, equity } of run.daily) {
-    const before = last + (moved.get(day) ?? 0);
+  const into = run.daily.map(({ day }) => moved.get(day) ?? 0);
+  return returnsOf(
+    run.inputs.account.cash,
+    run.daily.map(({ equity }) => equity),
+    into,
+  );
+}
+
+/** The same of equity at the end of each trade date; `into`: deposits less withdrawals of each, none if left out. */
+export function returnsOf(
+  cash: MicroUsd,
+  equity: ArrayLike<MicroUsd>,
+  into?: ArrayLike<MicroUsd>,
+): number[] | null {
+  const returns: number[] = [];
+  let last = cash;
+  for (let i = 0; i < equity.length; i++) {
+    const before = last + (into?.[i] ?? 0);
     if (before <= 0) return null;
-    returns.push((equity - before) / before);
-    last = equity;
+    returns.push((equity[i]! - before) / before);
+    last = equity[i]!;
   }
   return returns;
 }

@@ -1,6 +1,5 @@
 // Was the return worth its ups and downs?
 
-import type { Run } from "../domain/run.js";
 import { mean, sampleDeviation } from "../indicator/statistics.js";
 import { DATES_PER_YEAR, dailyReturns } from "./daily.js";
 import { deepestPercent } from "./drawdown.js";
@@ -14,11 +13,13 @@ export const volatility: Metric = {
   key: "volatility",
   label: "Volatility, annual",
   unit: "percent",
-  of(run) {
-    const deviation = sampleDeviation(dailyReturns(run) ?? []);
-    return deviation === null ? null : 100 * deviation * YEAR;
-  },
+  of: (run) => volatilityOf(dailyReturns(run)),
 };
+
+export function volatilityOf(returns: readonly number[] | null): number | null {
+  const deviation = sampleDeviation(returns ?? []);
+  return deviation === null ? null : 100 * deviation * YEAR;
+}
 
 /**
  * Mean ÷ sample standard deviation of daily returns × √252, without an interest rate: futures need no cash to borrow.
@@ -28,8 +29,11 @@ export const sharpe: Metric = {
   key: "sharpe",
   label: "Sharpe ratio",
   unit: "ratio",
-  of: (run) => overDeviation(run, sampleDeviation),
+  of: (run) => sharpeOf(dailyReturns(run)),
 };
+
+export const sharpeOf = (returns: readonly number[] | null): number | null =>
+  overDeviation(returns, sampleDeviation);
 
 /**
  * Mean ÷ downside deviation of daily returns × √252. Downside deviation = √(mean of min(return, 0)²), over all dates.
@@ -39,12 +43,14 @@ export const sortino: Metric = {
   key: "sortino",
   label: "Sortino ratio",
   unit: "ratio",
-  of: (run) =>
-    overDeviation(run, (returns) => {
-      const squares = mean(returns.map((value) => Math.min(value, 0) ** 2));
-      return squares === null || returns.length < 2 ? null : Math.sqrt(squares);
-    }),
+  of: (run) => sortinoOf(dailyReturns(run)),
 };
+
+export const sortinoOf = (returns: readonly number[] | null): number | null =>
+  overDeviation(returns, (all) => {
+    const squares = mean(all.map((value) => Math.min(value, 0) ** 2));
+    return squares === null || all.length < 2 ? null : Math.sqrt(squares);
+  });
 
 /** CAGR ÷ deepest drawdown in percent. Null where CAGR is, and without a drawdown. Source: Young (1991). */
 export const calmar: Metric = {
@@ -58,9 +64,11 @@ export const calmar: Metric = {
   },
 };
 
-function overDeviation(run: Run, deviationOf: (returns: readonly number[]) => number | null): number | null {
-  const returns = dailyReturns(run) ?? [];
-  const average = mean(returns);
-  const deviation = deviationOf(returns);
+function overDeviation(
+  returns: readonly number[] | null,
+  deviationOf: (returns: readonly number[]) => number | null,
+): number | null {
+  const average = mean(returns ?? []);
+  const deviation = deviationOf(returns ?? []);
   return average === null || !deviation ? null : (average / deviation) * YEAR;
 }
