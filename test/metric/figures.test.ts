@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { backtestData } from "#engine/backtest.js";
 import { figuresOf } from "#engine/figures.js";
 import { withLists } from "#engine/lists.js";
+import type { BacktestSpec } from "#engine/spec.js";
 import { METRICS } from "#metric/all.js";
 import { dailyReturns } from "#metric/daily.js";
 import { directionOf, FIGURE_KEYS, writeFigures } from "#metric/figures.js";
 import { kurtosis, skewness } from "#metric/shape.js";
-import type { BacktestSpec } from "../../src/engine/spec.js";
 import { drawn, executions, programs, thinMarkets, tightAccounts } from "../engine/market.js";
 import { specOf } from "../engine/replay.js";
 
