@@ -49,8 +49,11 @@ export function canonicalBars(length: number): Bars {
   return bars;
 }
 
-export function canonicalSeries(length: number): Series {
-  const bars = canonicalBars(length);
+export const canonicalSeries = (length: number): Series => seriesOf(canonicalBars(length));
+
+/** Canonical bars, or the first of them. */
+export function seriesOf(bars: Bars): Series {
+  const { length } = bars;
   return {
     bars,
     source: {
@@ -90,4 +93,10 @@ export const EXPECTED: Readonly<Record<"W1" | "W2" | "W3", Readonly<Record<numbe
     1000000: { trades: 14_815, net: -42_959_970_000, maxDrawdown: 42_998_750_000, fees: 18_371_220_000 },
   },
   W3: { 1000000: { trades: 2_200_316, net: -8_319_008_840_000, maxDrawdown: 8_372_237_460_000 } },
+};
+
+/** How the fingerprints of W1 and W2 begin: what is faster and another run is not measured. */
+export const FINGERPRINTS: Readonly<Record<"W1" | "W2", Readonly<Record<number, string>>>> = {
+  W1: { 20000: "23acac6ce6ab082f", 1000000: "e14a394f917a2b4b" },
+  W2: { 20000: "97140a21aa7526bc", 1000000: "3abde942c9b9717d" },
 };

@@ -1,6 +1,9 @@
 // How does a process measure the one workload that it was started for?
 
+import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { Bars } from "#domain/bars.js";
+import { type Party, timed } from "./in-turn.js";
 import type { Measured, Peak, Table } from "./measured.js";
 
 /** What a run is known by. */
@@ -9,18 +12,22 @@ export interface Found {
   readonly trades: number | null;
 }
 
-/** A workload is prepared once, then done once (`--peak`), or measured beside its references. */
-export interface Workload<Ready> {
+/** A workload is prepared, then done once (`peak`), measured beside its references (`measure`) or done when told (`serve`). */
+export interface Workload<Ready, Done> {
   readonly name: string;
   prepare(length: number): Promise<Ready>;
-  /** The work itself, held against what is expected of it. */
-  once(ready: Ready): Promise<Found>;
-  /** Bytes of the bars' columns. */
-  columns(ready: Ready): number;
+  /** The work itself, and nothing else. */
+  once(ready: Ready): Promise<Done>;
+  /** Throws where something else came out than is expected. */
+  check(ready: Ready, done: Done): Found | Promise<Found>;
+  /** The bars that it goes through. */
+  held(ready: Ready): readonly Bars[];
   measure(
     ready: Ready,
     terms: Terms,
   ): Promise<{ readonly tables: readonly Table[]; readonly notes?: readonly string[] }>;
+  /** What `serve` does before anything else, so that the work is measured in a process that has seen more. */
+  before?(ready: Ready): Promise<void>;
 }
 
 export interface Terms {
@@ -29,21 +36,62 @@ export interface Terms {
   readonly small: boolean;
 }
 
+export type Mode = "measure" | "peak" | "serve";
+
 /** What goes from this process to the one that started it. */
-export type Told = { readonly peak: Peak } | { readonly measured: Omit<Measured, "peak"> };
+export type Told =
+  | { readonly peak: Peak }
+  | { readonly measured: Omit<Measured, "peak"> }
+  | { readonly ms: number };
 
 /** Does what the command line asks for, and tells the parent. */
-export async function work<Ready>(workload: Workload<Ready>): Promise<void> {
+export async function work<Ready, Done>(workload: Workload<Ready, Done>): Promise<void> {
   const [mode, bars, rounds, size] = process.argv.slice(2);
   const terms = { bars: Number(bars), rounds: Number(rounds), small: size === "small" };
   const ready = await workload.prepare(terms.bars);
-  const found = await workload.once(ready);
+  if (mode === "serve") return serve(workload, ready);
+  const done = await workload.once(ready);
+  const bytes = peakBytes();
+  const found = await workload.check(ready, done);
   if (mode === "peak") {
-    tell({ peak: { bytes: peakBytes(), columns: workload.columns(ready) } });
+    const sum = (of: (bars: Bars) => number) => workload.held(ready).reduce((all, one) => all + of(one), 0);
+    tell({
+      peak: { bytes, columns: sum(({ buffer }) => buffer.byteLength), bars: sum(({ length }) => length) },
+    });
     return;
   }
   const { tables, notes = [] } = await workload.measure(ready, terms);
   tell({ measured: { workload: workload.name, bars: terms.bars, ...found, tables, notes } });
+}
+
+/** Once for each message, until the parent leaves. */
+async function serve<Ready, Done>(workload: Workload<Ready, Done>, ready: Ready): Promise<void> {
+  await workload.before?.(ready);
+  process.on("message", async () => {
+    let done: Done | undefined;
+    const ms = await timed(async () => (done = await workload.once(ready)));
+    await workload.check(ready, done!);
+    tell({ ms });
+  });
+}
+
+/** The workload of this process in a second one of its kind, which does it when its turn comes. */
+export function inAnotherProcess(who: string, { bars }: Terms): Party & { readonly close: () => void } {
+  const child = fork(process.argv[1]!, ["serve", String(bars), "0", "full"]);
+  return {
+    who,
+    once: () =>
+      new Promise((resolve, reject) => {
+        const ended = (code: number | null) => reject(new Error(`${who}: ended with code ${code}`));
+        child.once("exit", ended);
+        child.once("message", (message) => {
+          child.off("exit", ended);
+          resolve((message as { ms: number }).ms);
+        });
+        child.send("once");
+      }),
+    close: () => child.disconnect(),
+  };
 }
 
 function tell(told: Told): void {

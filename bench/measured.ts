@@ -34,6 +34,7 @@ export interface Peak {
   readonly bytes: number;
   /** Of them the bars' own columns. */
   readonly columns: number;
+  readonly bars: number;
 }
 
 export interface Measured {
@@ -51,8 +52,8 @@ export interface Asked {
   readonly key: string;
   readonly title: string;
   readonly unit: Table["unit"];
-  /** Bars, bar-runs or bytes that one party goes through in a round. */
-  readonly work: number;
+  /** Bars, bar-runs or bytes that a party goes through in a round: all the same, or one for each. */
+  readonly work: number | readonly number[];
 }
 
 /** The first timing is ours, then come `variants` of it, then references. */
@@ -62,7 +63,14 @@ export function tableOf({ key, title, unit, work }: Asked, timings: readonly Tim
     const role = k === 0 ? "ours" : k <= variants ? "variant" : "reference";
     const ms = median(timing.ms);
     const ratio = role === "ours" ? null : role === "variant" ? ratioOf(timing, ours) : ratioOf(ours, timing);
-    return { who: timing.who, role, ms, min: least(timing.ms), rate: work / ms / 1000, ratio };
+    return {
+      who: timing.who,
+      role,
+      ms,
+      min: least(timing.ms),
+      rate: (typeof work === "number" ? work : work[k]!) / ms / 1000,
+      ratio,
+    };
   });
   return { key, title, unit, rounds: ours.ms.length, lines };
 }

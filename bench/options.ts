@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 
 /** By the name on the command line. */
-export const WORKLOADS = ["W1", "W2", "W3"] as const;
+export const WORKLOADS = ["W1", "W1x10", "W2", "W3"] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
 
 export interface Options {
@@ -21,7 +21,7 @@ export function optionsOf(args: readonly string[]): Options {
     options: { small: { type: "boolean" }, rounds: { type: "string" }, bars: { type: "string" } },
   });
   const small = values.small ?? false;
-  const names = positionals.map((name) => name.toUpperCase());
+  const names = positionals.map((name) => name.toUpperCase().replace("X", "x"));
   for (const name of names) {
     if (!isWorkload(name)) throw new Error(`no workload "${name}": there are ${WORKLOADS.join(", ")}`);
   }

@@ -8,12 +8,9 @@ export function printed({ workload, bars, fingerprint, trades, tables, peak, not
   const facts = [`${count(bars)} bars`];
   if (fingerprint !== null) facts.push(`fingerprint ${fingerprint.slice(0, 16)}`);
   if (trades !== null) facts.push(`${count(trades)} trades`);
-  return [
-    `${workload}: ${facts.join(", ")}`,
-    ...tables.flatMap(tableText),
-    memoryText(peak, bars),
-    ...notes,
-  ].join("\n");
+  return [`${workload}: ${facts.join(", ")}`, ...tables.flatMap(tableText), memoryText(peak), ...notes].join(
+    "\n",
+  );
 }
 
 function tableText({ title, unit, rounds, lines }: Table): string[] {
@@ -36,8 +33,8 @@ function lineText({ who, role, ms, min, rate, ratio }: Line, unit: string): stri
   return `  ${who.padEnd(32)}${times} ${rate.toFixed(1).padStart(8)} ${unit}${beside}`;
 }
 
-function memoryText({ bytes, columns }: Measured["peak"], bars: number): string {
+function memoryText({ bytes, columns, bars }: Measured["peak"]): string {
   const megabytes = (n: number) => `${(n / 1e6).toFixed(0)} MB`;
-  const beyond = ((bytes - columns) / bars).toFixed(0);
-  return `  peak memory ${megabytes(bytes)}: ${megabytes(columns)} columns of bars, ${beyond} bytes a bar beyond them`;
+  const each = bars < 1_000_000 ? "" : `, ${((bytes - columns) / bars).toFixed(0)} bytes a bar`;
+  return `  peak memory ${megabytes(bytes)}: columns of bars ${megabytes(columns)}, all else ${megabytes(bytes - columns)}${each}`;
 }

@@ -12,7 +12,8 @@ import { ColumnCache } from "#strategy/columns.js";
 import { resolveStrategyFile } from "#strategy/find.js";
 import { importStrategy } from "#strategy/load.js";
 import { resolveParams } from "#strategy/params.js";
-import type { Expected } from "./canonical.js";
+import { EXPECTED, type Expected, FINGERPRINTS } from "./canonical.js";
+import type { Found } from "./child.js";
 
 /** W1: `ema-trend` as it ships, always in the market. */
 export const emaCross = (series: Series): Promise<BacktestSpec> =>
@@ -21,6 +22,11 @@ export const emaCross = (series: Series): Promise<BacktestSpec> =>
 /** W2: limits fill where they are touched, as those of the reference do. */
 export const rsiBrackets = (series: Series): Promise<BacktestSpec> =>
   specOf(series, fileURLToPath(new URL("../rsi-brackets.ts", import.meta.url)), {}, "touch");
+
+/** The four that ship, each with its defaults, in an account that none of them empties. */
+export const BUILT_IN = ["ema-trend", "rsi-reversion", "volume-profile-range", "tiered-take-profit"];
+export const builtIns = (series: Series): Promise<readonly BacktestSpec[]> =>
+  Promise.all(BUILT_IN.map((name) => specOf(series, name, {}, "through")));
 
 /** W3: W1 for fast 5, 7 .. 23 by slow 30, 40 .. 120; the indicators of a pair are shared with the others that have them. */
 export async function emaSweep(series: Series): Promise<readonly BacktestSpec[]> {
@@ -82,6 +88,16 @@ export function figuresOf({ trades, totals, equity, inputs }: Run | RunData): Ex
     maxDrawdown = Math.max(maxDrawdown, peak - value);
   }
   return { trades: trades.length, net: totals.net, maxDrawdown, fees: sumOf(totals.costs) };
+}
+
+/** Throws where the run is not what it is known to be over these bars. */
+export function checked(name: "W1" | "W2", run: Run): Found {
+  const { fingerprint, bars, trades } = run;
+  insist(name, EXPECTED[name][bars.length] ?? {}, figuresOf(run));
+  const known = FINGERPRINTS[name][bars.length];
+  if (known !== undefined && !fingerprint.startsWith(known))
+    throw new Error(`${name}: fingerprint ${fingerprint}, expected ${known}. Another run is not measured.`);
+  return { fingerprint, trades: trades.length };
 }
 
 export const sumOfFigures = (all: readonly Expected[]): Expected =>

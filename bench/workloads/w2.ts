@@ -1,13 +1,13 @@
 // W2: what do brackets inside the bar take, beside a loop by hand?
 
 import { backtest } from "#index.js";
-import { openCLoops } from "../c-loops.js";
-import { canonicalSeries, EXPECTED } from "../canonical.js";
+import { byHand } from "../by-hand.js";
+import { canonicalSeries } from "../canonical.js";
 import { work } from "../child.js";
-import { inTurn, type Party, timed } from "../in-turn.js";
+import { inTurn, timed } from "../in-turn.js";
 import { tableOf } from "../measured.js";
 import { Output, plainRsi } from "../plain-loops.js";
-import { figuresOf, insist, requestOf, rsiBrackets } from "../specs.js";
+import { checked, figuresOf, requestOf, rsiBrackets } from "../specs.js";
 
 const NAME = "W2";
 
@@ -17,40 +17,23 @@ await work({
     const series = canonicalSeries(length);
     return { series, request: requestOf(await rsiBrackets(series)) };
   },
-  columns: ({ series }) => series.bars.buffer.byteLength,
-  async once({ series, request }) {
-    const run = await backtest(request);
-    insist(NAME, EXPECTED[NAME][series.bars.length] ?? {}, figuresOf(run));
-    return { fingerprint: run.fingerprint, trades: run.trades.length };
-  },
+  held: ({ series }) => [series.bars],
+  once: ({ request }) => backtest(request),
+  check: (_, run) => checked(NAME, run),
   async measure({ series, request }, { rounds }) {
     const { bars } = series;
-    const found = figuresOf(await backtest(request));
     const output = new Output(bars.length);
-    const parties: Party[] = [
-      { who: "tickproof, everything on", once: () => timed(() => backtest(request)) },
-      {
-        who: "plain loop, same result",
-        once: () => timed(() => insist("plain loop", found, plainRsi(bars, output))),
-      },
-    ];
-    const inC = openCLoops(bars);
-    if (inC !== null) {
-      parties.push({
-        who: "C loop, same result",
-        async once() {
-          const { ms, ...same } = await inC.run(NAME);
-          insist("C loop", found, same);
-          return ms;
-        },
-      });
-    }
-    const timings = await inTurn(parties, { rounds, warmup: 5 });
-    inC?.close();
+    const found = figuresOf(await backtest(request));
+    const hand = byHand(NAME, bars, found, () => plainRsi(bars, output));
+    const timings = await inTurn(
+      [{ who: "tickproof, everything on", once: () => timed(() => backtest(request)) }, ...hand.parties],
+      { rounds, warmup: 5 },
+    );
+    hand.close();
     const title = "RSI(14) 30/70, stop 20 and target 40 ticks inside the bar";
     return {
       tables: [tableOf({ key: NAME, title, unit: "M bars/s", work: bars.length }, timings)],
-      notes: inC === null ? ["no C compiler: nothing is compared with C"] : [],
+      notes: hand.notes,
     };
   },
 });
