@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-// Which command was meant, and how does it end?
+// Is this more than the question for the version?
 
 import { readFileSync } from "node:fs";
-import { EXIT } from "../domain/fault.js";
 
 const argv = process.argv.slice(2);
 const version = (
@@ -13,60 +12,16 @@ const version = (
 if (argv.length === 1 && /^(-V|--version|version)$/.test(argv[0]!)) {
   process.stdout.write(`${version}\n`);
 } else {
-  process.exitCode = await main(argv);
+  const program = await import("./command-line.js").catch(broken);
+  if (program) process.exitCode = await program.commandLine(argv, version);
   // Workers were closed by then; whatever else still holds the process must not hold the user.
   setTimeout(() => process.exit(), 2_000).unref();
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const [{ Output, flushed }, { stopOnCtrlC }] = await Promise.all([
-    import("./output.js"),
-    import("./interrupt.js"),
-  ]);
-  const json = args.includes("--json");
-  let out = new Output({
-    colour: colourOf(args),
-    quiet: args.includes("-q") || args.includes("--quiet"),
-    json,
-  });
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.ok); // `tickproof … | head`: the reader has seen enough
-    throw error;
-  });
-  const signal = stopOnCtrlC(out);
-  const failed = async (error: unknown): Promise<number> => {
-    try {
-      const { reportFailure } = await import("./failure.js");
-      return await reportFailure(error, { signal, out, args, version });
-    } catch (second) {
-      // A broken installation cannot even report: say both plainly, once, or each report would be the next failure.
-      process.stderr.write(`${plainly(error)}\n\nand while that was reported:\n${plainly(second)}\n`);
-      return EXIT.bug;
-    }
-  };
-  // What is thrown outside of the call below, by an event or a forgotten promise, is our bug all the same.
-  process.on("uncaughtException", (error) => {
-    const leave = (code: number) => process.exit(code);
-    failed(error).then(leave, () => leave(EXIT.bug));
-  });
-  try {
-    const { prepare } = await import("./prepare.js");
-    const prepared = await prepare(args, version);
-    out = prepared.out;
-    return await prepared.go(signal);
-  } catch (error) {
-    return await failed(error);
-  } finally {
-    await flushed();
-  }
-}
-
-function plainly(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-}
-
-/** The colour of an error must be known before the flags are read, since reading them may be what fails. */
-function colourOf(args: readonly string[]): "auto" | "always" | "never" {
-  if (args.includes("--no-color") || args.includes("--color=never")) return "never";
-  return args.includes("--color=always") ? "always" : "auto";
+/** Nothing of the program is there to say it in its own way, whatever `--json` asks for. */
+function broken(thrown: unknown): null {
+  const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  process.stderr.write(`tickproof cannot start; is its installation complete?\n${what}\n`);
+  process.exitCode = 70;
+  return null;
 }

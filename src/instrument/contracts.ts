@@ -10,7 +10,7 @@ import { checkContract } from "./contract-schema.js";
 import { microOf } from "./instrument.js";
 import { readSessions, type Templates } from "./session-template.js";
 
-const FOLDER = new URL("./contracts/", import.meta.url);
+const FOLDER = new URL("../instrument/contracts/", import.meta.url);
 const CONFIG = "tickproof.config.ts";
 
 export interface Contracts {

@@ -26,7 +26,10 @@ export interface Bundle {
 
 /** Stands in the hashed code where the executed one names this installation of the framework. */
 const FRAMEWORK = "tickproof:framework";
-export const FRAMEWORK_URL = new URL("../index.js", import.meta.url).href;
+/** Set where the build joins the modules in `dist/program/`, whose `index.js` then is the framework that runs. */
+declare const BUNDLED: true | undefined;
+const INDEX = typeof BUNDLED === "undefined" ? "../index.js" : "./index.js";
+export const FRAMEWORK_URL = new URL(INDEX, import.meta.url).href;
 
 /**
  * Bundles a strategy with all that it imports, except `tickproof`: that becomes the URL of the very framework that

@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { emptyFolder, tickproof } from "./cli.js";
+import { emptyFolder, project, REPO, tickproof } from "./cli.js";
 
 /** Makes Node fail to load one of our files, as after an installation that broke off in the middle. */
 const without = (file: string): string => {
@@ -13,14 +16,46 @@ const without = (file: string): string => {
 const dataUrl = (code: string): string =>
   `data:text/javascript;base64,${Buffer.from(code).toString("base64")}`;
 
+const DIST = join(REPO, "dist");
+
 test("an installation that cannot even report its failure says so once and ends", async () => {
-  const { code, stderr } = await tickproof(["run", "nosuch", "-i", "MES", "--json"], {
-    cwd: emptyFolder(),
-    env: { NODE_OPTIONS: without("report/json.js") },
-    // Without an end of its own the process would report its own reports for ever.
-    onStart: (kill) => setTimeout(() => kill("SIGKILL"), 20_000).unref(),
+  // The modules themselves, as they are before the build joins them.
+  const folder = project({
+    "main.mjs": `const { commandLine } = await import(${JSON.stringify(join(DIST, "cli/command-line.js"))});
+      process.exitCode = await commandLine(["run", "nosuch", "-i", "MES", "--json"], "0.0.0");`,
   });
+  const { code, stderr } = await node([without("report/json.js"), "main.mjs"], folder);
   expect(code).toBe(70);
   expect(stderr.match(/and while that was reported/g)).toHaveLength(1);
   expect(stderr).toContain("Error: this file is broken");
 });
+
+test("an installation whose program cannot be loaded says so, and knows its version all the same", async () => {
+  const broken = { cwd: emptyFolder(), env: { NODE_OPTIONS: without("/command-line.js") } };
+  const { code, stdout, stderr } = await tickproof(["run", "ema-trend", "-i", "MES"], broken);
+  expect({ code, stdout }).toEqual({ code: 70, stdout: "" });
+  expect(stderr).toMatch(
+    /^tickproof cannot start; is its installation complete\?\nError: this file is broken/,
+  );
+  expect((await tickproof(["--version"], broken)).code).toBe(0);
+});
+
+test.runIf(existsSync(join(DIST, "program/program.cjs")))("a torn program file is told as such", async () => {
+  const folder = emptyFolder();
+  cpSync(join(DIST, "program"), join(folder, "dist/program"), { recursive: true });
+  cpSync(join(DIST, "cli/main.js"), join(folder, "dist/cli/main.js"));
+  cpSync(join(REPO, "package.json"), join(folder, "package.json"));
+  truncateSync(join(folder, "dist/program/program.cjs"), 100_000);
+  const { code, stderr } = await node([join(folder, "dist/cli/main.js"), "contracts"], folder);
+  expect(code).toBe(70);
+  expect(stderr).toContain("tickproof cannot start");
+  expect(stderr).toContain("program.cjs");
+});
+
+/** Killed after a while: a program that reports its own reports would never end. */
+const node = (args: readonly string[], cwd: string): Promise<{ code: number | null; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd, timeout: 20_000 }, (error, _stdout, stderr) =>
+      resolve({ code: error === null ? 0 : (error.code as number | null), stderr }),
+    );
+  });

@@ -1,0 +1,103 @@
+// What does a command load before it does anything?
+
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { emptyFolder, REPO, tickproof } from "./cli.js";
+
+const MAIN = join(REPO, "dist/cli/main.js");
+/** `tsc` alone leaves the modules as they are; `npm run build` joins them. */
+const joined = existsSync(MAIN) && readFileSync(MAIN, "utf8").includes("../program/");
+const whenJoined = test.runIf(joined);
+
+/** Files of ours and of packages that each thread loaded, the program's own thread last; strategies aside. */
+async function loadedBy(args: readonly string[], cwd = emptyFolder()): Promise<string[][]> {
+  const folder = emptyFolder();
+  const { code, stderr } = await tickproof(args, { cwd, env: { NODE_V8_COVERAGE: folder } });
+  expect(stderr).not.toMatch(/error|warning/i);
+  expect(code).toBe(0);
+  return readdirSync(folder)
+    .sort((a, b) => Number(b.match(/(\d+)\.json$/)![1]) - Number(a.match(/(\d+)\.json$/)![1]))
+    .map((name) => {
+      const { result } = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
+        result: { url: string }[];
+      };
+      return result.flatMap(({ url }) => {
+        const path = url.startsWith("file:") ? fileURLToPath(url) : url;
+        return /[\\/](?:dist|node_modules)[\\/]/.test(path)
+          ? [path.replace(/^.*[\\/]node_modules[\\/]/, "")]
+          : [];
+      });
+    })
+    .map((paths) => paths.map((path) => path.replace(`${REPO}dist/`, "").replaceAll("\\", "/")));
+}
+
+test("the version is answered by one file, whatever else there is", async () => {
+  expect(await loadedBy(["--version"])).toEqual([["cli/main.js"]]);
+});
+
+whenJoined("a command loads the program as one file, and no package besides", async () => {
+  const [own, ...others] = (await loadedBy(["contracts", "MES"])).reverse();
+  expect(others).toEqual([]);
+  expect(own!.sort()).toEqual([
+    "cli/main.js",
+    "program/command-line.js",
+    "program/load.js",
+    "program/program.cjs",
+  ]);
+});
+
+whenJoined("a run starts its threads with the same file, and none that it has no use for", async () => {
+  const threads = await loadedBy(["run", "ema-trend", "-i", "MES", "--report", "none"]);
+  const packages = new Set(
+    threads.flat().map((path) => /^(?:piscina|esbuild|program|cli)\b/.exec(path)?.[0]),
+  );
+  expect([...packages].sort()).toEqual(["cli", "esbuild", "piscina", "program"]);
+  for (const files of threads)
+    expect(files.filter((path) => /^(program|cli)\//.test(path)).length).toBeLessThan(6);
+});
+
+whenJoined("compiled code is kept for the next time; torn or open to others, it is made anew", async () => {
+  const cache = emptyFolder();
+  const cwd = emptyFolder();
+  const kept = () =>
+    readdirSync(join(cache, "code"))
+      .sort()
+      .map((name) => join(cache, "code", name));
+  const contracts = () => tickproof(["contracts", "MES"], { cwd, env: { TICKPROOF_CACHE: cache } });
+  const first = await contracts();
+  const [path, ...others] = kept();
+  expect(others).toEqual([]);
+  const whole = readFileSync(path!);
+  const { ino } = statSync(path!);
+
+  expect(await contracts()).toEqual(first);
+  expect(statSync(path!).ino, "kept, so not written again").toBe(ino);
+
+  for (const torn of [whole.subarray(0, 100), Buffer.alloc(0), flipped(whole, 5_000), flipped(whole, 2)]) {
+    writeFileSync(path!, torn);
+    expect(await contracts()).toEqual(first);
+    expect(readFileSync(path!).length, "made anew").toBeGreaterThan(100_000);
+    expect(readFileSync(path!).equals(torn)).toBe(false);
+  }
+  if (process.platform !== "win32") {
+    chmodSync(path!, 0o666);
+    expect(await contracts()).toEqual(first);
+    expect(statSync(path!).mode & 0o777).toBe(0o600);
+  }
+});
+
+whenJoined("without a place to keep compiled code a command answers the same", async () => {
+  const cwd = emptyFolder();
+  const file = join(cwd, "no-folder");
+  writeFileSync(file, "");
+  const without = await tickproof(["contracts", "MES"], { cwd, env: { TICKPROOF_CACHE: file } });
+  expect(without).toEqual(await tickproof(["contracts", "MES"], { cwd }));
+});
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at]! ^= 1;
+  return copy;
+}
