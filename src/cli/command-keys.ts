@@ -50,6 +50,7 @@ const BACKTEST = [
   "jobs",
   "timeLimit",
   "memory",
+  "columnMemory",
 ] as const;
 
 export const RUN_KEYS: readonly Key[] = [...BACKTEST, "watch", ...GENERAL];

@@ -69,6 +69,7 @@ async function finishedComparison(plan: Plan, { values, out, signal }: Call): Pr
     return await compareRuns(plan.cells, {
       ...(values.jobs !== null && { jobs: values.jobs }),
       ...(values.memory !== null && { memoryMb: values.memory }),
+      ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
       timeLimitMs: values.timeLimit,
       signal,
       onProgress: (done, total) => progress.update(done, total),

@@ -15,7 +15,19 @@ import { policyWords } from "./policy-words.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
-import { costs, flag, memoryMb, oneOf, path, plain, type Reader, timeSpan, whole, words } from "./values.js";
+import {
+  columnMb,
+  costs,
+  flag,
+  memoryMb,
+  oneOf,
+  path,
+  plain,
+  type Reader,
+  timeSpan,
+  whole,
+  words,
+} from "./values.js";
 
 export const SETTINGS = {
   instrument: one({
@@ -288,6 +300,13 @@ export const SETTINGS = {
     help: "memory that one worker may take, in megabytes or as 2gb",
     fallback: null,
     read: memoryMb,
+  }),
+  columnMemory: one({
+    flags: "--column-memory <mb>",
+    group: "Machine",
+    help: "memory for indicator columns that runs share, in megabytes or as 2gb; 0 shares none; else a sixteenth of the machine",
+    fallback: null,
+    read: columnMb,
   }),
   quiet: one({
     flags: "-q, --quiet",

@@ -118,6 +118,7 @@ async function finishedRun(cell: CellSpec, { values, out, signal }: Call): Promi
     const [finished] = await runCells([cell], {
       ...(values.jobs !== null && { jobs: values.jobs }),
       ...(values.memory !== null && { memoryMb: values.memory }),
+      ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
       timeLimitMs: values.timeLimit,
       signal,
       onProgress: (_done, _total, bars) => progress.update(bars, total),

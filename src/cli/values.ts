@@ -81,14 +81,17 @@ export const timeSpan =
   };
 
 /** "512", "512mb", "2gb" → megabytes. */
-export const memoryMb: Reader<number> = (text, where) => {
-  const parts = /^(\d{1,7})\s*(m|mb|g|gb)?$/i.exec(text.trim());
-  const factor = parts?.[2]?.toLowerCase().startsWith("g") ? 1024 : 1;
-  const value = parts ? Number(parts[1]) * factor : Number.NaN;
-  if (!(value >= 32 && value <= 1_048_576))
-    throw wrongValue(where, text, "megabytes from 32 on, such as 512 or 2gb");
-  return value;
-};
+const megabytes =
+  (expected: string, least: number): Reader<number> =>
+  (text, where) => {
+    const parts = /^(\d{1,7})\s*(m|mb|g|gb)?$/i.exec(text.trim());
+    const factor = parts?.[2]?.toLowerCase().startsWith("g") ? 1024 : 1;
+    const value = parts ? Number(parts[1]) * factor : Number.NaN;
+    if (!(value >= least && value <= 1_048_576)) throw wrongValue(where, text, expected);
+    return value;
+  };
+export const memoryMb = megabytes("megabytes from 32 on, such as 512 or 2gb", 32);
+export const columnMb = megabytes("megabytes from 0 on, such as 512 or 2gb; 0 shares no columns", 0);
 
 export const oneOf =
   <const T extends string>(known: readonly T[]): Reader<T> =>

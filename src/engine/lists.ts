@@ -3,15 +3,22 @@
 import { tradeList } from "../accountant/trade-list.js";
 import { orderList } from "../broker/order-list.js";
 import type { OrderRecord } from "../domain/order.js";
+import type { Plotted } from "../domain/plotted.js";
 import type { Run, RunData, Trade } from "../domain/run.js";
 
 /** Orders and trades become objects when somebody first asks for them: a sweep that wants sums never does. */
 export function withLists(data: RunData): Run {
-  const { orders, trades, ...rest } = data;
+  const { orders, trades, plotted, ...rest } = data;
+  let lines: readonly Plotted[] | null = null;
   let orderRecords: readonly OrderRecord[] | null = null;
   let tradeRecords: readonly Trade[] | null = null;
   return {
     ...rest,
+    // Other runs may read the same columns: whoever asks gets copies, and may do with them what he likes.
+    get plotted() {
+      lines ??= plotted.map(({ name, values }) => ({ name, values: values.slice() }));
+      return lines;
+    },
     get orders() {
       orderRecords ??= orderList(orders);
       return orderRecords;

@@ -25,7 +25,7 @@ import { reserved } from "./waiting.js";
  * caller knows the runs.
  */
 export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): SharedAccount {
-  const columns = new ColumnCache();
+  const columns = specs[0]?.columns ?? new ColumnCache();
   const parts = specs.map((spec, k) => {
     const own = k === 0 ? {} : { monthlyFee: 0, transfers: [], interest: [] };
     return new Part(new Lane({ ...spec, columns, account: { ...spec.account, ...own, cash: 0 } }));

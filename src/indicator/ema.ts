@@ -1,6 +1,6 @@
 // What is the average of the past when yesterday counts more than last week?
 
-import { blank, checkPeriod, eachStretch } from "./stretch.js";
+import { blank, checkPeriod, eachStretch, room } from "./stretch.js";
 
 /**
  * Exponential moving average, `e = a × value + (1 - a) × e` with `a = 2 ÷ (period + 1)`, seeded with the first value.
@@ -13,7 +13,7 @@ import { blank, checkPeriod, eachStretch } from "./stretch.js";
  */
 export function ema(source: Float64Array, period: number): Float64Array {
   checkPeriod("ema", period);
-  const out = new Float64Array(source.length);
+  const out = room(source.length);
   const a = 2 / (period + 1);
   const rest = 1 - a;
   const average = (from: number, to: number): number => {

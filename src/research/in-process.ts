@@ -2,11 +2,13 @@
 
 import { runInNewContext } from "node:vm";
 import type { Bundle } from "../strategy/bundle.js";
+import { sharedColumns } from "./columns.js";
 import type { Executor } from "./executor.js";
 import { isolated } from "./isolation.js";
 import { type Limits, overTime, timeLimitOf } from "./limits.js";
 import { openPool } from "./pool.js";
 import {
+  barsOf,
   bundlesOf,
   eventLoopTurn,
   type Guard,
@@ -55,7 +57,8 @@ async function guardedOutcome(step: Step, limits: Limits): Promise<Outcome | nul
       throw error;
     }
   };
-  const outcome = await outcomeOf(step, guard);
+  const shared = sharedColumns(barsOf(step), limits.columnBytes);
+  const outcome = await outcomeOf(step, guard, shared);
   if (stopped === "ERR_SCRIPT_EXECUTION_TIMEOUT") return { state: "failed", fault: overTime(step, limits) };
   if (stopped === undefined) return outcome;
   // While the watchdog listened, nobody else heard the signal: those who handle it hear it now.

@@ -19,6 +19,7 @@ import { type Rounding, rounded } from "../instrument/rounding.js";
 import { type BarHours, withHours } from "../instrument/session-part.js";
 import { rulesOf } from "../risk/rules.js";
 import type { Bundle } from "../strategy/bundle.js";
+import { ColumnCache } from "../strategy/columns.js";
 import { resolveStrategyFile } from "../strategy/find.js";
 import { bundleSlippage, guarded, importSlippage } from "../strategy/own-slippage.js";
 import { resolveParams } from "../strategy/params.js";
@@ -27,6 +28,7 @@ import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { type AccountRequest, accountOfRequest, withSymbols } from "./account-words.js";
 import { type CellSpec, runCells } from "./cells.js";
 import { type ChainData, type ChainSettings, monthsOf } from "./chain-request.js";
+import { sharedColumns } from "./columns.js";
 import { compareRuns } from "./compare.js";
 import {
   type AskedSlippage,
@@ -38,7 +40,7 @@ import {
   slippageText,
 } from "./execution-words.js";
 import { refuseUnfit } from "./finer.js";
-import type { PoolOptions } from "./limits.js";
+import { columnBytesOf, type PoolOptions } from "./limits.js";
 import { type PerpetualRequest, readPerpetual } from "./perpetual.js";
 
 /** Settings that all runs of a call share. Money is in dollars, as a number or as exact text ("0.62"). */
@@ -137,7 +139,16 @@ export async function backtest(request: BacktestRequest): Promise<Run> {
     const name = strategy.name || "strategy";
     const resolved = resolveParams(strategy.params ?? {}, params, name);
     try {
-      return runBacktest({ ...base, own, strategy, ref: { name, file: "", hash: "" }, params: resolved });
+      const shared = sharedColumns([base.series.bars], columnBytesOf(request));
+      const columns = new ColumnCache(shared);
+      return runBacktest({
+        ...base,
+        columns,
+        own,
+        strategy,
+        ref: { name, file: "", hash: "" },
+        params: resolved,
+      });
     } catch (error) {
       throw isStrategyError(error) ? strategyFault(error, { name }) : error;
     }

@@ -11,6 +11,8 @@ export interface PoolOptions {
   readonly timeLimitMs?: number;
   /** Per run, for the heap of its thread and for what it allocates outside of it. Not enforced in process. */
   readonly memoryMb?: number;
+  /** For computed indicator columns that runs over the same bars share, in megabytes; 0 shares none (docs/library.md). */
+  readonly columnMemoryMb?: number;
   /** Stops cleanly; what has finished is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, barsDone: number) => void;
@@ -19,6 +21,8 @@ export interface PoolOptions {
 export interface Limits {
   readonly timeMs: number;
   readonly memoryMb: number;
+  /** Bytes of columns that runs share. */
+  readonly columnBytes: number;
 }
 
 const DEFAULT_TIME_MS = 120_000;
@@ -26,6 +30,7 @@ const DEFAULT_TIME_MS = 120_000;
 const LONGEST_MS = 2 ** 31 - 1;
 const MOST_MEMORY_MB = 4096;
 const LEAST_MEMORY_MB = 256;
+const MOST_COLUMN_MB = 1024;
 
 export function jobsOf({ jobs }: PoolOptions): number {
   if (jobs === undefined) return availableParallelism();
@@ -40,11 +45,24 @@ export function jobsOf({ jobs }: PoolOptions): number {
   });
 }
 
-export function limitsOf({ timeLimitMs = DEFAULT_TIME_MS, memoryMb }: PoolOptions, lanes: number): Limits {
+export function limitsOf(options: PoolOptions, lanes: number): Limits {
+  const { timeLimitMs = DEFAULT_TIME_MS, memoryMb } = options;
   return {
     timeMs: Math.min(positive("E141", "time limit", timeLimitMs, "--time-limit 120s"), LONGEST_MS),
     memoryMb: positive("E142", "memory limit", memoryMb ?? defaultMemoryMb(lanes), "--memory 2048"),
+    columnBytes: columnBytesOf(options),
   };
+}
+
+/** A sixteenth of the machine, or of the container, and at most 1 GB. E436 for what is no amount of memory. */
+export function columnBytesOf({ columnMemoryMb }: PoolOptions): number {
+  const mb = columnMemoryMb ?? Math.min(MOST_COLUMN_MB, machineBytes() / 16 / 2 ** 20);
+  if (mb >= 0 && mb <= 2 ** 20) return Math.floor(mb * 2 ** 20);
+  throw new Fault("E436", `The memory for shared columns cannot be ${mb} MB`, {
+    found: String(mb),
+    expected: "megabytes from 0 on; 0 shares no columns",
+    fix: ["--column-memory 512"],
+  });
 }
 
 function positive(code: "E141" | "E142", name: string, value: number, fix: string): number {
@@ -58,10 +76,13 @@ function positive(code: "E141" | "E142", name: string, value: number, fix: strin
 
 /** All runs together leave half of the machine, or of the container, to the results and to everybody else. */
 function defaultMemoryMb(lanes: number): number {
-  const constrained = process.constrainedMemory?.() ?? 0;
-  const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  const share = Math.floor(bytes / 2 / lanes / 2 ** 20);
+  const share = Math.floor(machineBytes() / 2 / lanes / 2 ** 20);
   return Math.max(LEAST_MEMORY_MB, Math.min(MOST_MEMORY_MB, share));
+}
+
+function machineBytes(): number {
+  const constrained = process.constrainedMemory?.() ?? 0;
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 /** A joint run walks the bars of all its cells. */

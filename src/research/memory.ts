@@ -21,18 +21,19 @@ export interface MemoryWatch {
 /**
  * V8's heap limit does not count the memory under typed arrays, and neither is a thread's share known outside of it.
  * The resident set of the process is: what it grew by, less what this thread holds itself (results), is the runs' doing.
- * Over the limit, `over` hears which batches are at work.
+ * Over the limit, `over` hears which batches are at work. `given`: bytes in use of memory that all runs share.
  */
 export function watchMemory(
   limitMb: number,
   over: (running: readonly AbortController[]) => void,
+  given: () => number = () => 0,
 ): MemoryWatch {
   const running = new Set<AbortController>();
   // The lowest level there was: memory of an earlier job may still be on its way back when this one begins.
   let before = Number.POSITIVE_INFINITY;
   let kept = 0;
   const used = () => {
-    const now = othersMemory() - kept;
+    const now = othersMemory() - kept - given();
     before = Math.min(before, now);
     return (now - before) / MB;
   };

@@ -1,11 +1,13 @@
 // How do runs share the processors of one machine?
 
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { Bars } from "../domain/bars.js";
 import type { FaultData } from "../domain/fault.js";
+import { type ArenaMemory, arenaBytes, arenaMemory, releaseArena } from "../strategy/column-arena.js";
 import type { Cut, Executor } from "./executor.js";
 import { endedThread, type Limits, overMemory, overTime, timeLimitOf } from "./limits.js";
 import { type MemoryWatch, watchMemory } from "./memory.js";
-import { columnsOf, type Report, type Step } from "./step.js";
+import { barsOf, columnsOf, type Report, type Step } from "./step.js";
 
 /** Reasons of an abort that are ours, told apart from the user's by identity. */
 const OVER_TIME = new Error("time limit");
@@ -34,17 +36,55 @@ export async function openPool(lanes: number, limits: Limits): Promise<Executor>
     recordTiming: false,
     resourceLimits: { maxOldGenerationSizeMb: backstopMb(lanes, limits) },
   });
-  const memory = watchMemory(limits.memoryMb, (running) => {
+  const shared = sharing(limits.columnBytes);
+  const stop = (running: readonly AbortController[]) => {
     const reason = running.length === 1 ? OVER_MEMORY : SUSPECT;
     for (const controller of running) controller.abort(reason);
-  });
+  };
+  const memory = watchMemory(limits.memoryMb, stop, shared.bytes);
   return {
     lanes,
-    run: (steps, tell, signal) => runBatch(pool, memory, limits, steps, tell, signal),
+    run: (steps, tell, signal) => runBatch(pool, memory, shared, limits, steps, tell, signal),
     close: async () => {
       memory.close();
       await pool.destroy();
     },
+  };
+}
+
+/** What one batch is told of the columns that all of them share. */
+export interface BatchColumns {
+  readonly memory: ArenaMemory;
+  /** Above 0, and of this batch alone. */
+  readonly owner: number;
+  /** The bars of its steps, and by which number all threads know them. */
+  readonly bars: readonly (readonly [bars: Pick<Bars, "buffer">, id: number])[];
+}
+
+interface Sharing {
+  readonly bytes: () => number;
+  columnsFor(steps: readonly Step[]): BatchColumns | null;
+  /** Its thread has been stopped. */
+  gone(columns: BatchColumns | null): void;
+}
+
+function sharing(bytes: number): Sharing {
+  if (bytes === 0) return { bytes: () => 0, columnsFor: () => null, gone: () => {} };
+  const memory = arenaMemory(bytes);
+  const ids = new WeakMap<object, number>();
+  let known = 0;
+  let batches = 0;
+  const idOf = (buffer: object): number => {
+    if (!ids.has(buffer)) ids.set(buffer, known++);
+    return ids.get(buffer)!;
+  };
+  return {
+    bytes: () => arenaBytes(memory),
+    columnsFor(steps) {
+      const buffers = new Set(steps.flatMap((step) => barsOf(step).map(({ buffer }) => buffer)));
+      return { memory, owner: ++batches, bars: [...buffers].map((buffer) => [{ buffer }, idOf(buffer)]) };
+    },
+    gone: (columns) => columns && releaseArena(memory, columns.owner),
   };
 }
 
@@ -58,6 +98,7 @@ const backstopMb = (lanes: number, { memoryMb }: Limits): number => 2 * lanes * 
 async function runBatch(
   pool: Pool,
   memory: MemoryWatch,
+  shared: Sharing,
   limits: Limits,
   steps: readonly Step[],
   tell: (report: Report) => void,
@@ -101,11 +142,13 @@ async function runBatch(
   port1.on("message", heed);
   restart();
   memory.add(controller);
+  const columns = shared.columnsFor(steps);
   try {
-    await pool.run({ steps, port: port2 }, { transferList: [port2], signal: controller.signal });
+    await pool.run({ steps, port: port2, columns }, { transferList: [port2], signal: controller.signal });
     drain();
     return null;
   } catch (error) {
+    shared.gone(columns);
     drain();
     if (done) at += 1; // between two steps the next one is at work, if only just
     if (at >= steps.length) return null;

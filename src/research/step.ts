@@ -9,9 +9,11 @@ import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { runShared } from "../engine/portfolio.js";
 import type { Terms } from "../engine/spec.js";
 import type { Bundle } from "../strategy/bundle.js";
+import { ColumnCache } from "../strategy/columns.js";
 import { importStrategy } from "../strategy/load.js";
 import { importSlippage } from "../strategy/own-slippage.js";
 import { type ParamSchema, resolveParams } from "../strategy/params.js";
+import type { SharedColumns } from "../strategy/shared-columns.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
 
@@ -49,9 +51,13 @@ export type Report = { readonly step: number } & ({ readonly state: "started" } 
 export type Guard = <T>(work: () => T) => T;
 
 /** Never rejects: whatever user code does becomes the outcome of its own step. */
-export async function outcomeOf(step: Step, guard: Guard): Promise<Outcome> {
+export async function outcomeOf(
+  step: Step,
+  guard: Guard,
+  shared: SharedColumns | null = null,
+): Promise<Outcome> {
   try {
-    return { state: "finished", result: await catchingStrays(() => resultOf(step, guard)) };
+    return { state: "finished", result: await catchingStrays(() => resultOf(step, guard, shared)) };
   } catch (error) {
     if (isStrategyError(error)) {
       return { state: "failed", fault: faultData(strategyFault(error, bundlesOf(step)[0]!)) };
@@ -60,7 +66,7 @@ export async function outcomeOf(step: Step, guard: Guard): Promise<Outcome> {
   }
 }
 
-async function resultOf(step: Step, guard: Guard): Promise<StepResult> {
+async function resultOf(step: Step, guard: Guard, shared: SharedColumns | null): Promise<StepResult> {
   switch (step.kind) {
     case "describe": {
       const { params } = await importStrategy(step.bundle);
@@ -71,25 +77,30 @@ async function resultOf(step: Step, guard: Guard): Promise<StepResult> {
       return { kind: "slippage" };
     }
     case "run": {
-      const spec = await specOf(step.cell);
+      const spec = await specOf(step.cell, new ColumnCache(shared));
       const { bars, ...run } = guard(() => withoutTimers(() => backtestData(spec)));
       return { kind: "run", run, bars: bars === spec.series.bars ? null : bars };
     }
     case "shared": {
       const specs: BacktestSpec[] = [];
-      for (const cell of step.cells) specs.push(await specOf(cell));
+      const columns = new ColumnCache(shared);
+      for (const cell of step.cells) specs.push(await specOf(cell, columns));
       return { kind: "shared", account: guard(() => withoutTimers(() => runShared(specs, step.cash))) };
     }
   }
 }
 
 /** Each cell has its own copy of the module: see `importStrategy`. */
-async function specOf({ bundle, params, slippage, ...rest }: CellTask): Promise<BacktestSpec> {
+async function specOf(
+  { bundle, params, slippage, ...rest }: CellTask,
+  columns: ColumnCache,
+): Promise<BacktestSpec> {
   const strategy = await importStrategy(bundle);
   const own = slippage ? await importSlippage(slippage) : null;
   const { name, file, hash } = bundle;
   return {
     ...rest,
+    columns,
     strategy,
     own,
     ref: { name, file, hash },
@@ -106,6 +117,12 @@ export function bundlesOf(step: Step): readonly Bundle[] {
 export function slippagesOf(step: Step): readonly Bundle[] {
   if (step.kind === "describe" || step.kind === "slippage") return [];
   return cellsOf(step).flatMap(({ slippage }) => slippage ?? []);
+}
+
+/** The bars that a step runs over. */
+export function barsOf(step: Step): readonly Bars[] {
+  if (step.kind === "describe" || step.kind === "slippage") return [];
+  return cellsOf(step).map(({ series }) => series.bars);
 }
 
 const cellsOf = (step: Extract<Step, { kind: "run" | "shared" }>): readonly CellTask[] =>

@@ -1,23 +1,37 @@
 // Which columns are already computed?
 
+import type { ColumnFunction } from "../indicator/pure.js";
+import type { SharedColumns } from "./shared-columns.js";
+
 export type Column = Float64Array;
 export type Columns = Readonly<Record<string, Column>>;
-type ColumnFunction = (...args: readonly unknown[]) => Column | Columns;
 
 /**
- * Computed columns of one series of bars. A column depends on nothing but its function and arguments, so runs over
- * the same bars share them.
+ * Computed columns of one run, or of several that share the cache; a column depends on nothing but its function and
+ * arguments. Those of the framework's own functions lie in `shared`, where other runs over the same bars find them; what
+ * a strategy's own functions compute stays here, because they may read more than their arguments.
  */
 export class ColumnCache {
-  readonly #known = new Map<unknown, { args: readonly unknown[]; result: Column | Columns }[]>();
+  readonly #shared: SharedColumns | null;
+  readonly #known = new Map<ColumnFunction, { args: readonly unknown[]; result: Column | Columns }[]>();
 
-  get(compute: (...args: never[]) => unknown, args: readonly unknown[]): Column | Columns {
+  constructor(shared: SharedColumns | null = null) {
+    this.#shared = shared;
+    shared?.newRun();
+  }
+
+  get(compute: ColumnFunction, args: readonly unknown[]): Column | Columns {
+    const found = this.#shared?.find(compute, args);
+    if (found != null) return found;
     let entries = this.#known.get(compute);
     if (entries === undefined) this.#known.set(compute, (entries = []));
     const hit = entries.find((entry) => sameArgs(entry.args, args));
     if (hit !== undefined) return hit.result;
-    const result = (compute as unknown as ColumnFunction)(...args);
-    entries.push({ args, result });
+    const { result, kept } = this.#shared?.make(compute, args) ?? {
+      result: (compute as (...args: readonly unknown[]) => unknown)(...args) as Column | Columns,
+      kept: false,
+    };
+    if (!kept) entries.push({ args, result });
     return result;
   }
 }

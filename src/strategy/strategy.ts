@@ -12,6 +12,7 @@ import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
 import { type Clock, clockOf, columnOf, LongerClock, Series } from "./series.js";
 import type { AmendRequest, Desk, ExitRequest, OrderRequest, OrderView } from "./ticket.js";
 import { asSeen, Timeframe } from "./timeframe.js";
+import { widened } from "./widened.js";
 
 /** What the engine hands to a strategy's constructor; strategies pass it on and never look inside. */
 export interface StrategyContext {
@@ -295,8 +296,6 @@ class ListeningDesk implements Desk {
   cancelAll(): void {}
   note(): void {}
 }
-
-const widened = (days: Int32Array): Column => Float64Array.from(days);
 
 const describe = (values: Readonly<Record<string, number | string | boolean>>): string =>
   Object.entries(values)
