@@ -23,8 +23,9 @@ async function measured(name: string): Promise<Measured> {
 
 function told(name: string, mode: "measure" | "peak"): Promise<Told> {
   const file = fileURLToPath(new URL(`${name.toLowerCase()}.mjs`, import.meta.url));
-  const { bars, rounds, small } = options;
-  const child = fork(file, [mode, String(bars), String(rounds), small ? "small" : "full"]);
+  const { bars, rounds, small, cpu } = options;
+  const words = [mode, String(bars), String(rounds), small ? "small" : "full"];
+  const child = fork(file, cpu ? [...words, "--cpu"] : words);
   return new Promise((resolve, reject) => {
     let answer: Told | undefined;
     child.on("message", (message) => (answer = message as Told));

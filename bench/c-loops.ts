@@ -16,7 +16,9 @@ export type LoopName = "W1" | "W2" | "W3" | "W3 stats";
 
 export interface Reference extends Expected {
   readonly name: LoopName;
+  /** By the wall clock, and what the processor worked. */
   readonly ms: number;
+  readonly cpu: number;
 }
 
 /** `reference/loops.c` over some bars, in a process of its own that waits between two runs. */

@@ -77,7 +77,7 @@ async function serve<Ready, Done>(workload: Workload<Ready, Done>, ready: Ready)
 
 /** The workload of this process in a second one of its kind, which does it when its turn comes. */
 export function inAnotherProcess(who: string, { bars }: Terms): Party & { readonly close: () => void } {
-  const child = fork(process.argv[1]!, ["serve", String(bars), "0", "full"]);
+  const child = fork(process.argv[1]!, ["serve", String(bars), "0", "full", ...process.argv.slice(6)]);
   return {
     who,
     once: () =>

@@ -11,6 +11,8 @@ export interface Options {
   readonly bars: number;
   readonly rounds: number;
   readonly small: boolean;
+  /** Processor time in place of wall-clock time. */
+  readonly cpu: boolean;
 }
 
 /** Throws for what it does not know. */
@@ -18,7 +20,12 @@ export function optionsOf(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { small: { type: "boolean" }, rounds: { type: "string" }, bars: { type: "string" } },
+    options: {
+      small: { type: "boolean" },
+      cpu: { type: "boolean" },
+      rounds: { type: "string" },
+      bars: { type: "string" },
+    },
   });
   const small = values.small ?? false;
   const names = positionals.map((name) => name.toUpperCase().replace("X", "x"));
@@ -30,6 +37,7 @@ export function optionsOf(args: readonly string[]): Options {
     bars: count("bars", values.bars) ?? (small ? 20_000 : 1_000_000),
     rounds: count("rounds", values.rounds) ?? (small ? 3 : 15),
     small,
+    cpu: values.cpu ?? false,
   };
 }
 
