@@ -23,8 +23,6 @@ export interface Reference extends Expected {
 
 /** `reference/loops.c` over some bars, in a process of its own that waits between two runs. */
 export interface CLoops {
-  readonly program: string;
-  readonly data: string;
   /** One run, timed by itself. What it found is checked by the caller, as ours is. */
   run(name: LoopName): Promise<Reference>;
   close(): void;
@@ -36,11 +34,11 @@ export function openCLoops(bars: Bars): CLoops | null {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const [program, data] = [join(folder, "loops"), join(folder, "bars.bin")];
   try {
-    if (!compiled(program)) {
+    if (!compileLoops(program)) {
       remove();
       return null;
     }
-    writeFileSync(data, Buffer.concat(columnsOf(bars)));
+    barsFile(data, bars);
   } catch (error) {
     remove();
     throw error;
@@ -48,8 +46,6 @@ export function openCLoops(bars: Bars): CLoops | null {
   const child = spawn(program, [data, String(bars.length)], { stdio: ["pipe", "pipe", "inherit"] });
   const answers = answersOf(child);
   return {
-    program,
-    data,
     async run(name) {
       child.stdin.write(`${name}\n`);
       return JSON.parse(await answers()) as Reference;
@@ -61,7 +57,8 @@ export function openCLoops(bars: Bars): CLoops | null {
   };
 }
 
-function compiled(program: string): boolean {
+/** False where there is no C compiler. */
+export function compileLoops(program: string): boolean {
   const source = fileURLToPath(new URL("../reference/loops.c", import.meta.url));
   try {
     execFileSync("cc", [...COMPILE, "-o", program, source, "-lm"], { stdio: "pipe" });
@@ -71,6 +68,10 @@ function compiled(program: string): boolean {
     throw error;
   }
 }
+
+/** What the loops read: the closes as doubles, then the four prices in ticks. */
+export const barsFile = (path: string, bars: Bars): void =>
+  writeFileSync(path, Buffer.concat(columnsOf(bars)));
 
 const columnsOf = ({ close, openTicks, highTicks, lowTicks, closeTicks }: Bars): Buffer[] =>
   [close, openTicks, highTicks, lowTicks, closeTicks].map(({ buffer, byteOffset, byteLength }) =>

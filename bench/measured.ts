@@ -14,8 +14,8 @@ export interface Line {
   /** Milliseconds: the median of the rounds, and the least. */
   readonly ms: number;
   readonly min: number;
-  /** Work a second at the median: millions of bars, or megabytes. */
-  readonly rate: number;
+  /** Work a second at the median: millions of bars, or megabytes. Null where no pace is meant. */
+  readonly rate: number | null;
   /** Median of the rounds: ours ÷ this for a reference, this ÷ ours for a variant; null for ours. */
   readonly ratio: number | null;
 }
@@ -24,7 +24,7 @@ export interface Line {
 export interface Table {
   readonly key: string;
   readonly title: string;
-  readonly unit: "M bars/s" | "MB/s" | "M bar-runs/s";
+  readonly unit: "M bars/s" | "MB/s" | "M bar-runs/s" | null;
   readonly rounds: number;
   readonly lines: readonly Line[];
 }
@@ -52,8 +52,8 @@ export interface Asked {
   readonly key: string;
   readonly title: string;
   readonly unit: Table["unit"];
-  /** Bars, bar-runs or bytes that a party goes through in a round: all the same, or one for each. */
-  readonly work: number | readonly number[];
+  /** Bars, bar-runs or bytes that a party goes through in a round: all the same, or one for each. Null: no pace. */
+  readonly work: number | readonly number[] | null;
 }
 
 /** The first timing is ours, then come `variants` of it, then references. */
@@ -68,9 +68,14 @@ export function tableOf({ key, title, unit, work }: Asked, timings: readonly Tim
       role,
       ms,
       min: least(timing.ms),
-      rate: (typeof work === "number" ? work : work[k]!) / ms / 1000,
+      rate: paceOf(work, k, ms),
       ratio,
     };
   });
   return { key, title, unit, rounds: ours.ms.length, lines };
+}
+
+function paceOf(work: Asked["work"], k: number, ms: number): number | null {
+  if (work === null) return null;
+  return (typeof work === "number" ? work : work[k]!) / ms / 1000;
 }

@@ -25,7 +25,7 @@ export class Output {
  * figures are made.
  */
 export function plainEma(
-  bars: Bars,
+  bars: Pick<Bars, "close" | "openTicks" | "closeTicks" | "length">,
   fastPeriod: number,
   slowPeriod: number,
   output: Output | null,

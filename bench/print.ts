@@ -22,7 +22,7 @@ function tableText({ title, unit, rounds, lines }: Table): string[] {
   ];
 }
 
-function lineText({ who, role, ms, min, rate, ratio }: Line, unit: string): string {
+function lineText({ who, role, ms, min, rate, ratio }: Line, unit: Table["unit"]): string {
   const times = `${ms.toFixed(2).padStart(9)} ms ${min.toFixed(2).padStart(9)} ms`;
   const beside =
     ratio === null
@@ -30,7 +30,8 @@ function lineText({ who, role, ms, min, rate, ratio }: Line, unit: string): stri
       : role === "variant"
         ? `  takes ${ratio.toFixed(2)} times as long as the first`
         : `  the first takes ${ratio.toFixed(2)} times as long`;
-  return `  ${who.padEnd(32)}${times} ${rate.toFixed(1).padStart(8)} ${unit}${beside}`;
+  const pace = rate === null ? "" : ` ${rate.toFixed(1).padStart(8)} ${unit}`;
+  return `  ${who.padEnd(32)}${times} ${pace}${beside}`;
 }
 
 function memoryText({ bytes, columns, bars }: Measured["peak"]): string {

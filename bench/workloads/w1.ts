@@ -6,6 +6,7 @@ import { ColumnCache } from "#strategy/columns.js";
 import { byHand } from "../by-hand.js";
 import { canonicalSeries } from "../canonical.js";
 import { inAnotherProcess, work } from "../child.js";
+import { coldStart } from "../cold.js";
 import { inTurn, timed } from "../in-turn.js";
 import { tableOf } from "../measured.js";
 import { Output, plainEma } from "../plain-loops.js";
@@ -29,7 +30,8 @@ await work({
   async measure({ series, spec, request }, terms) {
     const { bars } = series;
     const output = new Output(bars.length);
-    const found = figuresOf(await backtest(request));
+    const run = await backtest(request);
+    const found = figuresOf(run);
     const columns = new ColumnCache();
     const after = inAnotherProcess("after all built-in strategies", terms);
     const hand = byHand(NAME, bars, found, () => plainEma(bars, 12, 26, output));
@@ -45,8 +47,9 @@ await work({
     after.close();
     hand.close();
     const title = "EMA 12/26 always in, costs, slippage and margin on";
+    const cold = await coldStart(series, run.fingerprint, found.trades, Math.ceil(terms.rounds / 3));
     return {
-      tables: [tableOf({ key: NAME, title, unit: "M bars/s", work: bars.length }, timings, 2)],
+      tables: [tableOf({ key: NAME, title, unit: "M bars/s", work: bars.length }, timings, 2), cold],
       notes: hand.notes,
     };
   },

@@ -15,7 +15,9 @@ test("the small benchmark reproduces the known result of W1 before it reports a 
   const folder = mkdtempSync(join(root, "bench/out-"));
   try {
     await build({
-      entryPoints: ["bench.ts", "data.ts", "workloads/*.ts"].map((name) => join(root, "bench", name)),
+      entryPoints: ["bench.ts", "data.ts", "plain-cold.ts", "workloads/*.ts"].map((name) =>
+        join(root, "bench", name),
+      ),
       bundle: true,
       platform: "node",
       format: "esm",
