@@ -10,6 +10,7 @@ import type { MarketEvents } from "./domain/events.js";
 import type { FundingRates, MarkPrices } from "./domain/funding.js";
 import type { Posting } from "./domain/posting.js";
 import type { Run } from "./domain/run.js";
+import type { Sweep } from "./domain/sweep.js";
 import type { ReadOptions } from "./importer/read-bars.js";
 import type { EventOptions } from "./importer/read-events.js";
 import type { FundingOptions } from "./importer/read-funding.js";
@@ -17,6 +18,7 @@ import type { DocumentAudit } from "./report/audit-document.js";
 import type { DanfoFrame, DanfoTables } from "./report/danfo.js";
 import type { ReportContext } from "./report/run-report.js";
 import type { BacktestRequest, CompareRequest } from "./research/library.js";
+import type { SweepRequest } from "./research/sweep-request.js";
 
 /** Runs one strategy over one series: `docs/library.md`. Throws a `Fault` for whatever is wrong with the inputs. */
 export const backtest = async (request: BacktestRequest): Promise<Run> =>
@@ -25,6 +27,10 @@ export const backtest = async (request: BacktestRequest): Promise<Run> =>
 /** Runs every strategy on every instrument over their common trade dates. A cell that fails carries its fault. */
 export const compare = async (request: CompareRequest): Promise<Comparison> =>
   (await import("./research/library.js")).compare(request);
+
+/** Runs one strategy over all combinations of its parameters: `docs/sweeps.md`. */
+export const sweep = async (request: SweepRequest): Promise<Sweep> =>
+  (await import("./research/sweep-request.js")).sweep(request);
 
 /** Reads a CSV file once, for several runs over the same bars. */
 export const readBars = async (path: string, options: ReadOptions): Promise<Series> =>

@@ -10,8 +10,10 @@ import { openPool } from "./pool.js";
 import {
   barsOf,
   bundlesOf,
+  ends,
   eventLoopTurn,
   type Guard,
+  type Noted,
   type Outcome,
   outcomeOf,
   type Step,
@@ -30,7 +32,8 @@ export function openInProcess(limits: Limits): Executor {
         await eventLoopTurn(); // Ctrl-C is heard between two runs
         if (signal.aborted) return { kind: "stopped" };
         tell({ step, state: "started" });
-        const outcome = await isolated(() => guardedOutcome(task, limits));
+        const note = (noted: Noted) => tell({ step, ...noted });
+        const outcome = await isolated(() => guardedOutcome(task, limits, note));
         if (outcome === null) return { kind: "stopped" };
         tell({ step, ...outcome });
       }
@@ -41,7 +44,11 @@ export function openInProcess(limits: Limits): Executor {
 }
 
 /** Null where Ctrl-C came in the middle of the run. */
-async function guardedOutcome(step: Step, limits: Limits): Promise<Outcome | null> {
+async function guardedOutcome(
+  step: Step,
+  limits: Limits,
+  note: (noted: Noted) => void,
+): Promise<Outcome | null> {
   const stuck = await probe(step, limits);
   if (stuck !== null) return stuck;
   let stopped: "ERR_SCRIPT_EXECUTION_TIMEOUT" | "ERR_SCRIPT_EXECUTION_INTERRUPTED" | undefined;
@@ -58,7 +65,7 @@ async function guardedOutcome(step: Step, limits: Limits): Promise<Outcome | nul
     }
   };
   const shared = sharedColumns(barsOf(step), limits.columnBytes);
-  const outcome = await outcomeOf(step, guard, shared);
+  const outcome = await outcomeOf(step, guard, shared, note);
   if (stopped === "ERR_SCRIPT_EXECUTION_TIMEOUT") return { state: "failed", fault: overTime(step, limits) };
   if (stopped === undefined) return outcome;
   // While the watchdog listened, nobody else heard the signal: those who handle it hear it now.
@@ -88,7 +95,7 @@ async function probe(step: Step, limits: Limits): Promise<Outcome | null> {
       const cut = await pool.run(
         [load],
         (report) => {
-          if (report.state !== "started") outcome = report;
+          if (ends(report)) outcome = report;
         },
         new AbortController().signal,
       );

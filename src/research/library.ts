@@ -204,7 +204,7 @@ export async function compare(request: CompareRequest): Promise<Comparison> {
   return compareRuns(specs, request);
 }
 
-const contractsOf = ({ contracts, sessions }: Terms): Contracts =>
+export const contractsOf = ({ contracts, sessions }: Terms): Contracts =>
   loadContracts(contracts, "contracts", sessions);
 
 type Base = Omit<CellSpec, "strategyFile" | "params">;
@@ -215,7 +215,7 @@ interface Asked {
 }
 
 /** Throws E104 for a function, which cannot cross to where a strategy given by name runs. */
-async function slippageOf({ execution }: Terms): Promise<Asked> {
+export async function slippageOf({ execution }: Terms): Promise<Asked> {
   const where = "execution.slippage";
   const asked = readSlippage(slippageText(execution?.slippage ?? DEFAULT_EXECUTION.slippage, where), where);
   const isFile = typeof asked === "object" && asked.model === "own";
@@ -242,7 +242,7 @@ interface Wanted {
   readonly perpetual?: PerpetualRequest | undefined;
 }
 
-async function cellOf(
+export async function cellOf(
   terms: Terms,
   contracts: Contracts,
   slippage: Asked,

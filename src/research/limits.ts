@@ -3,6 +3,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
 import { bundlesOf, type Step, slippagesOf } from "./step.js";
+import { titleOfRow } from "./sweep-batch.js";
 
 export interface PoolOptions {
   /** Runs at the same time; 1 runs in this process, without a worker. Default: what the machine offers. */
@@ -135,6 +136,7 @@ export function endedThread(step: Step, how: string): FaultData {
 
 function titleOf(step: Step): string {
   if (step.kind === "shared") return "The run of all cells on one shared account";
+  if (step.kind === "sweep") return titleOfRow(step);
   return step.kind === "describe" || step.kind === "slippage"
     ? step.bundle.name
     : `${step.cell.bundle.name} on ${step.cell.contract.symbol}`;

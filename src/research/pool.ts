@@ -7,7 +7,7 @@ import { type ArenaMemory, arenaBytes, arenaMemory, releaseArena } from "../stra
 import type { Cut, Executor } from "./executor.js";
 import { endedThread, type Limits, overMemory, overTime, timeLimitOf } from "./limits.js";
 import { type MemoryWatch, watchMemory } from "./memory.js";
-import { barsOf, columnsOf, type Report, type Step } from "./step.js";
+import { barsOf, columnsOf, ends, type Report, type Step, standOf } from "./step.js";
 
 /** Reasons of an abort that are ours, told apart from the user's by identity. */
 const OVER_TIME = new Error("time limit");
@@ -16,6 +16,9 @@ const SUSPECT = new Error("memory limit, with other runs at work");
 
 /** A thread takes 0.1 s to start; on a machine that takes this long, nothing would run. It counts against no run. */
 const START_MS = 60_000;
+
+/** A sweep's step is many runs: which one is at work is looked up so often within the time that one may take. */
+const LOOKS = 8;
 
 interface Pool {
   run(batch: unknown, options: { transferList: MessagePort[]; signal: AbortSignal }): Promise<void>;
@@ -114,11 +117,14 @@ async function runBatch(
   let at = 0;
   let begun = false;
   let done = false;
+  /** Looks at a step's progress until it counts as stuck. */
+  let looks = 0;
+  let seen = 0;
   let timer: NodeJS.Timeout | undefined;
   const heed = (report: Report) => {
     at = report.step;
     begun = true;
-    done = report.state !== "started";
+    done = ends(report);
     if (report.state === "started") restart();
     memory.keep(columnsOf(report).reduce((sum, { byteLength }) => sum + byteLength, 0));
     tell(report);
@@ -129,14 +135,21 @@ async function runBatch(
   };
   // A timer is no clock: it decides whether a run is finished, never what it results in.
   const restart = () => {
+    seen = begun ? standOf(steps[at]!) : 0;
+    looks = begun && steps[at]!.kind === "sweep" ? LOOKS : 1;
+    watch();
+  };
+  const watch = () => {
     clearTimeout(timer);
-    timer = setTimeout(expire, begun ? timeLimitOf(steps[at]!, limits) : START_MS);
+    const limit = begun ? timeLimitOf(steps[at]!, limits) : START_MS;
+    timer = setTimeout(expire, limit / (begun && steps[at]!.kind === "sweep" ? LOOKS : 1));
   };
   const expire = () => {
     const before = [at, begun, done].join();
     drain();
-    if ([at, begun, done].join() === before) controller.abort(OVER_TIME);
-    else restart();
+    if ([at, begun, done].join() !== before || standOf(steps[at]!) !== seen) restart();
+    else if (--looks > 0) watch();
+    else controller.abort(OVER_TIME);
   };
 
   port1.on("message", heed);

@@ -1,7 +1,7 @@
 // In which order do the steps of a job run, and what of those that a kill took along?
 
 import type { Executor } from "./executor.js";
-import type { Outcome, Report, Step } from "./step.js";
+import { ends, type Outcome, type Report, type Step } from "./step.js";
 
 /** Batches a lane gets over a whole job: small enough that lanes end together, large enough that handing out is free. */
 const BATCHES_A_LANE = 8;
@@ -37,7 +37,7 @@ export async function runSteps({ executor, steps, signal, onOutcome }: Job): Pro
   };
   const runBatch = async (batch: readonly number[]) => {
     const tell = (report: Report) => {
-      if (report.state !== "started") settle(batch[report.step]!, report);
+      if (ends(report)) settle(batch[report.step]!, report);
     };
     const tasks = batch.map((index) => steps[index]!);
     const cut = await executor.run(tasks, tell, stop);
@@ -74,7 +74,7 @@ function batchesOf(count: number, lanes: number): number[][] {
   return batches;
 }
 
-function bugOf(stack: string): Error {
+export function bugOf(stack: string): Error {
   const error = new Error(stack.split("\n", 1)[0]!.replace(/^(?:\w*Error): /, ""));
   error.stack = stack;
   return error;

@@ -16,6 +16,7 @@ import { type ParamSchema, resolveParams } from "../strategy/params.js";
 import type { SharedColumns } from "../strategy/shared-columns.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
+import { openRow, runBatch, type SweepBatch } from "./sweep-batch.js";
 
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
 export interface CellTask extends Terms {
@@ -27,6 +28,7 @@ export interface CellTask extends Terms {
 export type Step =
   | { readonly kind: "run"; readonly cell: CellTask }
   | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
+  | SweepBatch
   | { readonly kind: "describe"; readonly bundle: Bundle }
   /** Loads a slippage model, to see that it is one. */
   | { readonly kind: "slippage"; readonly bundle: Bundle };
@@ -35,6 +37,8 @@ export type StepResult =
   /** Bars are null where they are the cell's own, which its sender has already. */
   | { readonly kind: "run"; readonly run: Omit<RunData, "bars">; readonly bars: Bars | null }
   | { readonly kind: "shared"; readonly account: SharedAccount }
+  /** What it found lies in the memory that the batch shares. */
+  | { readonly kind: "sweep" }
   | { readonly kind: "describe"; readonly params: ParamSchema }
   | { readonly kind: "slippage" };
 
@@ -44,8 +48,19 @@ export type Outcome =
   /** Nobody's strategy was to blame: the stack of our own mistake. */
   | { readonly state: "bug"; readonly stack: string };
 
+/** A combination of a sweep failed in a way that none before it in its batch did. */
+export interface Noted {
+  readonly state: "noted";
+  readonly row: number;
+  readonly fault: FaultData;
+}
+
 /** What a batch tells while it works, so that a kill loses nothing that had finished. */
-export type Report = { readonly step: number } & ({ readonly state: "started" } | Outcome);
+export type Report = { readonly step: number } & ({ readonly state: "started" } | Noted | Outcome);
+
+/** True where the step has ended. */
+export const ends = (report: Report): report is Report & Outcome =>
+  report.state !== "started" && report.state !== "noted";
 
 /** Runs synchronous user code; in process, under a watchdog. */
 export type Guard = <T>(work: () => T) => T;
@@ -55,9 +70,10 @@ export async function outcomeOf(
   step: Step,
   guard: Guard,
   shared: SharedColumns | null = null,
+  note: (noted: Noted) => void = () => {},
 ): Promise<Outcome> {
   try {
-    return { state: "finished", result: await catchingStrays(() => resultOf(step, guard, shared)) };
+    return { state: "finished", result: await catchingStrays(() => resultOf(step, guard, shared, note)) };
   } catch (error) {
     if (isStrategyError(error)) {
       return { state: "failed", fault: faultData(strategyFault(error, bundlesOf(step)[0]!)) };
@@ -66,7 +82,12 @@ export async function outcomeOf(
   }
 }
 
-async function resultOf(step: Step, guard: Guard, shared: SharedColumns | null): Promise<StepResult> {
+async function resultOf(
+  step: Step,
+  guard: Guard,
+  shared: SharedColumns | null,
+  note: (noted: Noted) => void,
+): Promise<StepResult> {
   switch (step.kind) {
     case "describe": {
       const { params } = await importStrategy(step.bundle);
@@ -81,6 +102,10 @@ async function resultOf(step: Step, guard: Guard, shared: SharedColumns | null):
       const { bars, ...run } = guard(() => withoutTimers(() => backtestData(spec)));
       return { kind: "run", run, bars: bars === spec.series.bars ? null : bars };
     }
+    case "sweep": {
+      await runBatch(step, guard, shared, note);
+      return { kind: "sweep" };
+    }
     case "shared": {
       const specs: BacktestSpec[] = [];
       const columns = new ColumnCache(shared);
@@ -91,7 +116,7 @@ async function resultOf(step: Step, guard: Guard, shared: SharedColumns | null):
 }
 
 /** Each cell has its own copy of the module: see `importStrategy`. */
-async function specOf(
+export async function specOf(
   { bundle, params, slippage, ...rest }: CellTask,
   columns: ColumnCache,
 ): Promise<BacktestSpec> {
@@ -125,8 +150,13 @@ export function barsOf(step: Step): readonly Bars[] {
   return cellsOf(step).map(({ series }) => series.bars);
 }
 
-const cellsOf = (step: Extract<Step, { kind: "run" | "shared" }>): readonly CellTask[] =>
-  step.kind === "run" ? [step.cell] : step.cells;
+function cellsOf(step: Extract<Step, { kind: "run" | "shared" | "sweep" }>): readonly CellTask[] {
+  if (step.kind === "shared") return step.cells;
+  return [step.kind === "run" ? step.cell : step.plan.cell];
+}
+
+/** How far a step has come that takes a limit for each of its runs; always the same for one run. */
+export const standOf = (step: Step): number => (step.kind === "sweep" ? openRow(step) : 0);
 
 /** The columns that a report brings with it, the bars aside. */
 export function columnsOf(report: Report): ArrayBufferView[] {

@@ -6,7 +6,7 @@ import { ColumnArena } from "../strategy/column-arena.js";
 import { SharedColumns } from "../strategy/shared-columns.js";
 import { isolateThread } from "./isolation.js";
 import type { BatchColumns } from "./pool.js";
-import { columnsOf, type Outcome, outcomeOf, type Report, type Step } from "./step.js";
+import { columnsOf, type Noted, type Outcome, outcomeOf, type Report, type Step } from "./step.js";
 
 export interface Batch {
   readonly steps: readonly Step[];
@@ -34,7 +34,8 @@ export async function work({ steps, port, columns }: Batch): Promise<void> {
   const tell = (report: Report) => port.postMessage(report, buffersOf(report));
   for (const [step, task] of steps.entries()) {
     tell({ step, state: "started" });
-    const outcome = await outcomeOf(task, (run) => run(), columns && shared);
+    const note = (noted: Noted) => tell({ step, ...noted });
+    const outcome = await outcomeOf(task, (run) => run(), columns && shared, note);
     try {
       tell({ step, ...withOwnPlots(outcome, columns) });
     } catch (error) {

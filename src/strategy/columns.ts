@@ -15,9 +15,10 @@ export class ColumnCache {
   readonly #shared: SharedColumns | null;
   readonly #known = new Map<ColumnFunction, { args: readonly unknown[]; result: Column | Columns }[]>();
 
-  constructor(shared: SharedColumns | null = null) {
+  /** `begins`: a run begins, before which a program may have written into its bars. */
+  constructor(shared: SharedColumns | null = null, begins = true) {
     this.#shared = shared;
-    shared?.newRun();
+    if (begins) shared?.newRun();
   }
 
   get(compute: ColumnFunction, args: readonly unknown[]): Column | Columns {
