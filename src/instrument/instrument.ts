@@ -13,6 +13,17 @@ const Exact = Decimal.clone({ precision: 60 });
  * tickValue is not tickSize × multiplier, or where it is no whole number of micro-dollars.
  */
 export function instrumentOf(contract: Contract): Instrument {
+  const known = instruments.get(contract);
+  if (known !== undefined) return known;
+  const instrument = worked(contract);
+  instruments.set(contract, instrument);
+  return instrument;
+}
+
+/** A contract never changes once it is there, and each fill asks for what it is worth. */
+const instruments = new WeakMap<Contract, Instrument>();
+
+function worked(contract: Contract): Instrument {
   const grid = gridOf(
     contract.tickSize,
     contract.symbol,

@@ -1,10 +1,10 @@
 // How sure is the expectancy, given so few days?
 
 import type { MicroUsd } from "../domain/money.js";
-import { pick, randomOf } from "../domain/random.js";
+import { pick, type Random, randomOf } from "../domain/random.js";
 import type { Run } from "../domain/run.js";
 import { quantile } from "../indicator/statistics.js";
-import { wholeMicro } from "./metric.js";
+import { oncePerRun, wholeMicro } from "./metric.js";
 
 export interface ExpectancyInterval {
   readonly low: MicroUsd;
@@ -26,10 +26,18 @@ const LEAST_DAYS = 10;
  * Seeded: the same run gives the same interval. Null for fewer than 10 dates with trades.
  * Source: Efron and Tibshirani (1993), percentile interval, blocks as in Künsch (1989).
  */
-export function expectancyInterval(
-  run: Run,
-  { level = 90, samples = 2000, seed = 1 }: { level?: number; samples?: number; seed?: number } = {},
-): ExpectancyInterval | null {
+export const expectancyInterval = (run: Run, terms?: Terms): ExpectancyInterval | null =>
+  terms === undefined ? usual(run) : drawnInterval(run, terms);
+
+interface Terms {
+  readonly level?: number;
+  readonly samples?: number;
+  readonly seed?: number;
+}
+
+const usual = oncePerRun((run: Run) => drawnInterval(run, {}));
+
+function drawnInterval(run: Run, { level = 90, samples = 2000, seed = 1 }: Terms): ExpectancyInterval | null {
   const days = new Map<number, { net: MicroUsd; trades: number }>();
   for (const { entryBar, net } of run.trades) {
     const day = run.bars.tradeDate[entryBar]!;
@@ -40,16 +48,11 @@ export function expectancyInterval(
   if (blocks.length < LEAST_DAYS) return null;
 
   const random = randomOf(seed, "expectancy");
-  const drawn = Float64Array.from({ length: samples }, () => {
-    let net = 0;
-    let trades = 0;
-    for (let k = 0; k < blocks.length; k++) {
-      const block = blocks[pick(random, blocks.length)]!;
-      net += block.net;
-      trades += block.trades;
-    }
-    return net / trades;
-  }).sort();
+  const nets = Float64Array.from(blocks, ({ net }) => net);
+  const counts = Int32Array.from(blocks, ({ trades }) => trades);
+  const drawn = new Float64Array(samples);
+  for (let sample = 0; sample < samples; sample++) drawn[sample] = drawnMean(nets, counts, random);
+  drawn.sort();
   const tail = (1 - level / 100) / 2;
   return {
     low: wholeMicro(quantile(drawn, tail)!),
@@ -58,4 +61,17 @@ export function expectancyInterval(
     days: blocks.length,
     trades: run.trades.length,
   };
+}
+
+/** Net ÷ trades of as many dates as there are, drawn with replacement. */
+function drawnMean(nets: Float64Array, counts: Int32Array, random: Random): number {
+  const { length } = nets;
+  let net = 0;
+  let trades = 0;
+  for (let k = 0; k < length; k++) {
+    const block = pick(random, length);
+    net += nets[block]!;
+    trades += counts[block]!;
+  }
+  return net / trades;
 }

@@ -1,10 +1,10 @@
 // How far did the account fall, and how long did it take to come back?
 
-import type { Day, EpochMs, MicroUsd } from "../domain/money.js";
+import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { mean } from "../indicator/statistics.js";
 import { dailyReturns } from "./daily.js";
-import type { Metric } from "./metric.js";
+import { type Metric, oncePerRun } from "./metric.js";
 import { earnedEquity, growth, transfersByDay } from "./own-money.js";
 
 /** From a peak of equity until it is reached again, marked to market at each bar's close; transfers are no part of it. */
@@ -31,61 +31,102 @@ export interface Drawdown {
 const shareOf = (peak: number, trough: number): number | null =>
   peak > 0 && !Number.isNaN(trough) ? (100 * (peak - trough)) / peak : null;
 
-/** The deepest drawdowns in dollars, deepest first. The first peak is the start cash. */
-export function drawdowns(run: Run, count = 10): Drawdown[] {
-  return allDrawdowns(run)
-    .sort((a, b) => b.depth - a.depth || a.startBar - b.startBar)
-    .slice(0, count);
+/** More than that no table shows. */
+const MOST_SHOWN = 10;
+
+interface Fallen {
+  /** At most `MOST_SHOWN`, deepest first, the earlier first of equal ones. */
+  readonly deepest: readonly Drawdown[];
+  /** Of all of them. */
+  readonly longestDays: number;
 }
 
-function allDrawdowns(run: Run): Drawdown[] {
-  const { bars, inputs } = run;
+/** The deepest drawdowns in dollars, deepest first, at most ten. The first peak is the start cash. */
+export const drawdowns = (run: Run): readonly Drawdown[] => fallen(run)!.deepest;
+
+const fallen = oncePerRun((run: Run): Fallen => {
+  const { inputs } = run;
+  const { tradeDate } = run.bars;
+  const { cash } = inputs.account;
   const equity = earnedEquity(run);
-  const grown = growth(run);
-  const found: Drawdown[] = [];
   const last = equity.length - 1;
-  const timeOf = (bar: number): EpochMs => bars.time[Math.max(bar, 0)]!;
-  const dayOf = (bar: number): Day => bars.tradeDate[Math.max(bar, 0)]!;
-  let peak = inputs.account.cash;
+  const deepest: Drawdown[] = [];
+  let longestDays = 0;
+  let peak: MicroUsd = cash;
   let peakBar = -1;
   let troughBar = -1;
-  const close = (endBar: number | null): void => {
-    if (troughBar < 0) return;
-    const depth = peak - equity[troughBar]!;
-    const until = endBar ?? last;
-    found.push({
-      startBar: peakBar,
-      troughBar,
-      endBar,
-      start: timeOf(peakBar),
-      trough: timeOf(troughBar),
-      end: endBar === null ? null : timeOf(endBar),
-      peak,
-      depth,
-      percent: shareOf(peakBar < 0 ? inputs.account.cash : grown[peakBar]!, grown[troughBar]!),
-      days: dayOf(until) - dayOf(peakBar),
-      bars: until - peakBar,
-    });
-    troughBar = -1;
-  };
+  let trough: MicroUsd = 0;
   for (let bar = 0; bar <= last; bar++) {
-    if (equity[bar]! >= peak) {
-      close(bar);
-      peak = equity[bar]!;
+    const value = equity[bar]!;
+    if (value >= peak) {
+      if (troughBar >= 0) {
+        longestDays = Math.max(longestDays, tradeDate[bar]! - tradeDate[Math.max(peakBar, 0)]!);
+        if (isAmong(deepest, peak - trough)) rank(deepest, drawdownOf(run, equity, peakBar, troughBar, bar));
+        troughBar = -1;
+      }
+      peak = value;
       peakBar = bar;
-    } else if (troughBar < 0 || equity[bar]! < equity[troughBar]!) troughBar = bar;
+    } else if (troughBar < 0 || value < trough) {
+      troughBar = bar;
+      trough = value;
+    }
   }
-  close(null);
-  return found;
+  if (troughBar >= 0) {
+    longestDays = Math.max(longestDays, tradeDate[last]! - tradeDate[Math.max(peakBar, 0)]!);
+    if (isAmong(deepest, peak - trough)) rank(deepest, drawdownOf(run, equity, peakBar, troughBar, null));
+  }
+  return { deepest, longestDays };
+});
+
+const isAmong = (deepest: readonly Drawdown[], depth: MicroUsd): boolean =>
+  deepest.length < MOST_SHOWN || depth > deepest[MOST_SHOWN - 1]!.depth;
+
+/** Behind those that are as deep: they were before. */
+function rank(deepest: Drawdown[], next: Drawdown): void {
+  const at = deepest.findIndex(({ depth }) => depth < next.depth);
+  deepest.splice(at < 0 ? deepest.length : at, 0, next);
+  deepest.length = Math.min(deepest.length, MOST_SHOWN);
+}
+
+function drawdownOf(
+  run: Run,
+  equity: Float64Array,
+  startBar: number,
+  troughBar: number,
+  endBar: number | null,
+): Drawdown {
+  const { bars, inputs } = run;
+  const { cash } = inputs.account;
+  const first = Math.max(startBar, 0);
+  const until = endBar ?? equity.length - 1;
+  const peak = startBar < 0 ? cash : equity[startBar]!;
+  const grown = growth(run);
+  return {
+    startBar,
+    troughBar,
+    endBar,
+    start: bars.time[first]!,
+    trough: bars.time[troughBar]!,
+    end: endBar === null ? null : bars.time[endBar]!,
+    peak,
+    depth: peak - equity[troughBar]!,
+    percent: shareOf(startBar < 0 ? cash : grown[startBar]!, grown[troughBar]!),
+    days: bars.tradeDate[until]! - bars.tradeDate[first]!,
+    bars: until - startBar,
+  };
 }
 
 /** Peak − equity at each bar's close, in micro-dollars, 0 at a peak: the curve under water. */
 export function underwater(run: Run): Float64Array {
+  const equity = earnedEquity(run);
+  const depths = new Float64Array(equity.length);
   let peak = run.inputs.account.cash;
-  return earnedEquity(run).map((value) => {
-    peak = Math.max(peak, value);
-    return peak - value;
-  });
+  for (let bar = 0; bar < equity.length; bar++) {
+    const value = equity[bar]!;
+    if (value > peak) peak = value;
+    depths[bar] = peak - value;
+  }
+  return depths;
 }
 
 /** Deepest fall of equity below its highest before, at bar closes, above 0. 0 where it never fell, null without bars. */
@@ -93,8 +134,25 @@ export const maxDrawdown: Metric = {
   key: "max-drawdown",
   label: "Max drawdown",
   unit: "usd",
-  of: (run) => (run.equity.length === 0 ? null : (drawdowns(run, 1)[0]?.depth ?? 0)),
+  of: (run) => (run.equity.length === 0 ? null : (drawdowns(run)[0]?.depth ?? 0)),
 };
+
+export const deepestPercent = oncePerRun((run: Run): number | null => {
+  let peak = run.inputs.account.cash;
+  if (run.equity.length === 0 || peak <= 0) return null;
+  const grown = growth(run);
+  let deepest = 0;
+  for (let bar = 0; bar < grown.length; bar++) {
+    const value = grown[bar]!;
+    if (value >= peak) peak = value;
+    else if (Number.isNaN(value)) return null;
+    else {
+      const share = (peak - value) / peak;
+      if (share > deepest) deepest = share;
+    }
+  }
+  return 100 * deepest;
+});
 
 /**
  * Deepest fall in percent of the peak that it began from; not always the same fall as the deepest in dollars. 0 where equity
@@ -107,24 +165,12 @@ export const maxDrawdownPercent: Metric = {
   of: deepestPercent,
 };
 
-export function deepestPercent(run: Run): number | null {
-  let peak = run.inputs.account.cash;
-  if (run.equity.length === 0 || peak <= 0) return null;
-  let deepest = 0;
-  for (const value of growth(run)) {
-    if (Number.isNaN(value)) return null;
-    peak = Math.max(peak, value);
-    deepest = Math.max(deepest, (peak - value) / peak);
-  }
-  return 100 * deepest;
-}
-
 /** Calendar days from the peak before the deepest fall (in dollars) until it was reached again, or to the end. 0 where equity never fell, null without bars. */
 export const maxDrawdownDays: Metric = {
   key: "max-drawdown-days",
   label: "Max drawdown, duration",
   unit: "days",
-  of: (run) => (run.equity.length === 0 ? null : (drawdowns(run, 1)[0]?.days ?? 0)),
+  of: (run) => (run.equity.length === 0 ? null : (drawdowns(run)[0]?.days ?? 0)),
 };
 
 /** Calendar days of the longest time under water, however shallow. 0 where equity never fell, null without bars. */
@@ -132,8 +178,7 @@ export const longestDrawdownDays: Metric = {
   key: "longest-drawdown-days",
   label: "Longest time under water",
   unit: "days",
-  of: (run) =>
-    run.equity.length === 0 ? null : allDrawdowns(run).reduce((most, { days }) => Math.max(most, days), 0),
+  of: (run) => (run.equity.length === 0 ? null : fallen(run)!.longestDays),
 };
 
 /**

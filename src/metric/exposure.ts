@@ -4,7 +4,14 @@ import { contractValue } from "../accountant/value.js";
 import { offsetsOf } from "../domain/chain.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import type { Metric } from "./metric.js";
+import { type Metric, oncePerRun } from "./metric.js";
+
+/** Bars that closed with a position. */
+export function barsHeld(position: Int32Array): number {
+  let held = 0;
+  for (let bar = 0; bar < position.length; bar++) if (position[bar] !== 0) held++;
+  return held;
+}
 
 /** 100 × bars that closed with a position ÷ all bars. Null without bars. */
 export const exposure: Metric = {
@@ -13,9 +20,7 @@ export const exposure: Metric = {
   unit: "percent",
   of({ position }) {
     if (position.length === 0) return null;
-    let held = 0;
-    for (const contracts of position) held += Number(contracts !== 0);
-    return (100 * held) / position.length;
+    return (100 * barsHeld(position)) / position.length;
   },
 };
 
@@ -28,7 +33,7 @@ export const averageLeverage: Metric = {
   label: "Leverage, average",
   unit: "ratio",
   of(run) {
-    const { bars, sum } = leverage(run);
+    const { bars, sum } = leverage(run)!;
     return bars === 0 ? null : sum / bars;
   },
 };
@@ -40,29 +45,41 @@ export const maxLeverage: Metric = {
   unit: "ratio",
   of(run) {
     const atFills = run.trades.reduce((most, trade) => Math.max(most, trade.leverage), 0);
-    const most = Math.max(atFills, leverage(run).most);
+    const most = Math.max(atFills, leverage(run)!.most);
     return most > 0 ? most : null;
   },
 };
 
-function leverage({ inputs, position, bars, equity, chain }: Run): {
-  bars: number;
-  sum: number;
-  most: number;
-} {
-  const found = { bars: 0, sum: 0, most: 0 };
-  if (position.length === 0) return found;
+/** Notional ÷ equity at each bar's close; NaN where equity is used up and the ratio means nothing. */
+export function leverageColumn(run: Run): Float64Array {
+  const { inputs, position, bars, equity, chain } = run;
   const instrument = instrumentOf(inputs.contract);
   const offsetAt = offsetsOf(chain);
-  for (let i = 0; i < position.length; i++) {
-    if (position[i] === 0 || equity[i]! <= 0) continue;
-    const notional = Math.abs(position[i]! * contractValue(instrument, bars.closeTicks[i]! + offsetAt(i)));
-    found.bars++;
-    found.sum += notional / equity[i]!;
-    found.most = Math.max(found.most, notional / equity[i]!);
+  const { closeTicks } = bars;
+  const column = new Float64Array(position.length);
+  for (let bar = 0; bar < column.length; bar++) {
+    const contracts = position[bar]!;
+    if (contracts === 0) continue;
+    const ticks = chain === null ? closeTicks[bar]! : closeTicks[bar]! + offsetAt(bar);
+    const notional = Math.abs(contracts * contractValue(instrument, ticks));
+    column[bar] = equity[bar]! > 0 ? notional / equity[bar]! : Number.NaN;
   }
-  return found;
+  return column;
 }
+
+const leverage = oncePerRun((run: Run): { bars: number; sum: number; most: number } => {
+  const { position } = run;
+  const column = leverageColumn(run);
+  let [bars, sum, most] = [0, 0, 0];
+  for (let bar = 0; bar < column.length; bar++) {
+    const value = column[bar]!;
+    if (position[bar] === 0 || Number.isNaN(value)) continue;
+    bars++;
+    sum += value;
+    if (value > most) most = value;
+  }
+  return { bars, sum, most };
+});
 
 /** Mean initial margin ÷ equity at bar closes with a position, in percent. Null where there are none, or margin is not checked. */
 export const averageMargin: Metric = {

@@ -20,5 +20,21 @@ export interface Metric {
   of(run: Run): number | null;
 }
 
+/**
+ * The same answer for the same run, worked out once: several metrics, the checks and the panels of a report ask for it. A run never changes
+ * once it is there.
+ */
+export function oncePerRun<T extends object | number>(of: (run: Run) => T | null): (run: Run) => T | null {
+  const known = new WeakMap<Run, { readonly answer: T | null }>();
+  return (run) => {
+    let found = known.get(run);
+    if (found === undefined) {
+      found = { answer: of(run) };
+      known.set(run, found);
+    }
+    return found.answer;
+  };
+}
+
 /** To the whole micro-dollar, for money that a division has left with a fraction. Never −0. */
 export const wholeMicro = (amount: number): MicroUsd => Math.round(amount) + 0;

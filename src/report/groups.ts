@@ -1,6 +1,7 @@
 // How do things that happened for the same reason come together under one line?
 
 import type { Run } from "../domain/run.js";
+import { oncePerRun } from "../metric/metric.js";
 
 export interface Group {
   /** The reason, with the numbers that differ from case to case left out. */
@@ -31,7 +32,13 @@ export function groupsOf(texts: Iterable<string>): readonly Group[] {
 }
 
 /** Orders that never became a fill, by what stopped them. */
-export function notTaken(run: Run): readonly (Group & { readonly state: string })[] {
+export const notTaken = (run: Run): readonly NotTaken[] => ordersNotTaken(run)!;
+
+export interface NotTaken extends Group {
+  readonly state: string;
+}
+
+const ordersNotTaken = oncePerRun((run: Run): readonly NotTaken[] => {
   const states = ["rejected", "expired", "cancelled"] as const;
   return states.flatMap((state) =>
     groupsOf(
@@ -40,4 +47,4 @@ export function notTaken(run: Run): readonly (Group & { readonly state: string }
         .map((order) => order.endReason || "no reason given"),
     ).map((group) => ({ ...group, state })),
   );
-}
+});

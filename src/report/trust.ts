@@ -8,6 +8,7 @@ import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
 import { topDays, topTrades } from "../metric/concentration.js";
+import { oncePerRun } from "../metric/metric.js";
 import { needsLook } from "./data-account.js";
 import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
@@ -32,7 +33,9 @@ const FEW_TRADES = 30;
 const CONCENTRATED = 50;
 
 /** In the order of reading: first what could make the whole run worthless. */
-export function checksOf(run: Run): readonly Check[] {
+export const checksOf = (run: Run): readonly Check[] => checks(run)!;
+
+const checks = oncePerRun((run: Run): readonly Check[] => {
   return [
     fillRange(run),
     ...synthetic(run),
@@ -49,7 +52,7 @@ export function checksOf(run: Run): readonly Check[] {
     ...notes(run),
     ...warnings(run),
   ];
-}
+});
 
 function fillRange(run: Run): Check {
   const outside = fillsOutsideBars(run);

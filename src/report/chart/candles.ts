@@ -47,12 +47,7 @@ function ground(bars: Bars, axis: Axis): Html {
     const from = Math.floor(column * width);
     const to = Math.min(bars.length, Math.floor((column + 1) * width));
     if (to <= from) continue;
-    let high = bars.high[from]!;
-    let low = bars.low[from]!;
-    for (let i = from + 1; i < to; i++) {
-      high = Math.max(high, bars.high[i]!);
-      low = Math.min(low, bars.low[i]!);
-    }
+    const { high, low } = spanOf(bars, from, to);
     const x = xOf((from + to - 1) / 2, bars.length);
     const top = yOf(high, axis);
     spans += `M${x} ${top}v${Math.max(1, Math.min(HEIGHT, yOf(low, axis)) - top)}`;
@@ -62,4 +57,19 @@ function ground(bars: Bars, axis: Axis): Html {
     lastY = y;
   }
   return html`<path class="ground" d="${spans}"/><path class="closes" d="${closes}"/>`;
+}
+
+/** Highest high and lowest low of the bars from `from` up to `to`, of which there is one at least. */
+export function spanOf(
+  { high: highs, low: lows }: Bars,
+  from: number,
+  to: number,
+): { high: number; low: number } {
+  let high = highs[from]!;
+  let low = lows[from]!;
+  for (let i = from + 1; i < to; i++) {
+    if (highs[i]! > high) high = highs[i]!;
+    if (lows[i]! < low) low = lows[i]!;
+  }
+  return { high, low };
 }

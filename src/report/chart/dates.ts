@@ -38,10 +38,14 @@ export function monthOf(day: Day): number {
 
 function endsBy(tradeDate: Int32Array, length: number, key: (day: Day) => number): readonly number[] {
   const ends: number[] = [];
-  for (let i = 0; i < length; i++) {
-    const day = tradeDate[i]!;
-    const next = tradeDate[i + 1];
-    if (i + 1 === length || (day !== next && key(day) !== key(next!))) ends.push(i);
+  if (length === 0) return ends;
+  let day = tradeDate[0]!;
+  for (let i = 1; i < length; i++) {
+    const next = tradeDate[i]!;
+    if (next === day) continue;
+    if (key(day) !== key(next)) ends.push(i - 1);
+    day = next;
   }
+  ends.push(length - 1);
   return ends;
 }

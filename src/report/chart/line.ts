@@ -54,11 +54,22 @@ export function rangeOf(columns: readonly ArrayLike<number>[]): { low: number; h
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const column of columns) {
-    for (let i = 0; i < column.length; i++) {
-      const value = column[i]!;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
+    const range = columnRange(column);
+    low = Math.min(low, range.low);
+    high = Math.max(high, range.high);
   }
   return low <= high ? { low, high } : null;
+}
+
+/** NaN is neither above nor below anything. */
+function columnRange(column: ArrayLike<number>): { low: number; high: number } {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const { length } = column;
+  for (let i = 0; i < length; i++) {
+    const value = column[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
 }

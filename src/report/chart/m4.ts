@@ -12,21 +12,30 @@ export function m4(values: ArrayLike<number>, columns: number): readonly number[
   for (let column = 0; column * width < length; column++) {
     const from = Math.floor(column * width);
     const to = Math.min(length, Math.floor((column + 1) * width));
-    let first = -1;
-    let last = -1;
-    let low = -1;
-    let high = -1;
-    for (let i = from; i < to; i++) {
-      const value = values[i]!;
-      if (Number.isNaN(value)) continue;
-      if (first < 0) first = low = high = i;
-      if (value < values[low]!) low = i;
-      if (value > values[high]!) high = i;
-      last = i;
-    }
-    if (first < 0) continue;
-    const inner = low < high ? [low, high] : [high, low];
-    for (const i of [first, ...inner, last]) if (picked[picked.length - 1] !== i) picked.push(i);
+    pickColumn(values, from, to, picked);
   }
   return picked;
+}
+
+function pickColumn(values: ArrayLike<number>, from: number, to: number, picked: number[]): void {
+  let first = from;
+  while (first < to && Number.isNaN(values[first]!)) first++;
+  if (first === to) return;
+  let [last, low, high] = [first, first, first];
+  let lowest = values[first]!;
+  let highest = lowest;
+  for (let i = first + 1; i < to; i++) {
+    const value = values[i]!;
+    if (value < lowest) {
+      low = i;
+      lowest = value;
+    } else if (value > highest) {
+      high = i;
+      highest = value;
+    } else if (Number.isNaN(value)) continue;
+    last = i;
+  }
+  for (const i of [first, Math.min(low, high), Math.max(low, high), last]) {
+    if (picked[picked.length - 1] !== i) picked.push(i);
+  }
 }

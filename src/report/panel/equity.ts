@@ -24,8 +24,12 @@ export const equity: Panel = {
     const range = rangeOf([column, [cash]]);
     if (bars.length === 0 || range === null) return html`<p class="say">The data has no bar.</p>`;
     const depths = underwater(run);
-    const highs = column.map((value, i) => value + depths[i]!);
-    const under = depths.map((depth) => -depth);
+    const highs = new Float64Array(depths.length);
+    const under = new Float64Array(depths.length);
+    for (let bar = 0; bar < depths.length; bar++) {
+      highs[bar] = column[bar]! + depths[bar]!;
+      under[bar] = -depths[bar]!;
+    }
     const axis = axisOf(range.low, range.high + (range.high - range.low) * 0.03);
     const depth = rangeOf([under])!.low;
     const underAxis = axisOf(Math.min(depth, -1), 0, 3);

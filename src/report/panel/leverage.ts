@@ -1,11 +1,10 @@
 // How much was carried on the account's money, and how near did it come to a margin call?
 
-import { contractValue } from "../../accountant/value.js";
-import { offsetsOf } from "../../domain/chain.js";
 import { decimalOfTicks, type MicroUsd } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay, formatInstant } from "../../instrument/time.js";
+import { leverageColumn } from "../../metric/exposure.js";
 import { dateLabels, monthOf, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { area, COLUMNS, rangeOf } from "../chart/line.js";
@@ -93,7 +92,8 @@ function leverageFigure(run: Run): Html {
   const axis = axisOf(0, range.high, 4);
   let held = 0;
   let sum = 0;
-  for (const value of column) {
+  for (let bar = 0; bar < column.length; bar++) {
+    const value = column[bar]!;
     if (value > 0) held++;
     sum += value;
   }
@@ -119,17 +119,6 @@ function leverageFigure(run: Run): Html {
         `${fixedText(column[end]!, 2)}×`,
       ]),
     }),
-  });
-}
-
-/** At each bar's close; NaN where equity is used up and the ratio means nothing. */
-function leverageColumn(run: Run): Float64Array {
-  const instrument = instrumentOf(run.inputs.contract);
-  const offsetAt = offsetsOf(run.chain);
-  return Float64Array.from(run.position, (contracts, i) => {
-    if (contracts === 0) return 0;
-    const notional = Math.abs(contracts * contractValue(instrument, run.bars.closeTicks[i]! + offsetAt(i)));
-    return run.equity[i]! > 0 ? notional / run.equity[i]! : Number.NaN;
   });
 }
 

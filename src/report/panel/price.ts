@@ -8,7 +8,8 @@ import type { Run } from "../../domain/run.js";
 import { SeenPrices } from "../../engine/seen-prices.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
-import { priceLayers } from "../chart/candles.js";
+import { barsHeld } from "../../metric/exposure.js";
+import { priceLayers, spanOf } from "../chart/candles.js";
 import { dateLabels, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { line, rangeOf } from "../chart/line.js";
@@ -33,18 +34,18 @@ export const price: Panel = {
     if (range === null) return html`<p class="say">The data has no bar.</p>`;
     const room = (range.high - range.low) * 0.04;
     const axis = axisOf(range.low - room, range.high + room);
-    const largest = Math.max(1, rangeOf([run.position.map(Math.abs)])?.high ?? 1);
+    const held = rangeOf([run.position])!;
+    const largest = Math.max(1, held.high, -held.low);
     const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
     const markers = tradeMarkers(run, axis, (ticks, bar) =>
       seen === null ? priceOfTicks(ticks, grid) : seen.readTicks(ticks, bar),
     );
     const lines = linesOf(run, axis);
-    const held = run.position.reduce((count, contracts) => count + (contracts === 0 ? 0 : 1), 0);
     return html`${figure({
       id: "price-plot",
       title: "Price with entries and exits",
       tableName: "Price by period",
-      summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${fixedText(bars.open[0]!, grid.decimals)} to ${fixedText(bars.close[bars.length - 1]!, grid.decimals)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(held)} of ${countText(bars.length)} bars.${
+      summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${fixedText(bars.open[0]!, grid.decimals)} to ${fixedText(bars.close[bars.length - 1]!, grid.decimals)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(barsHeld(run.position))} of ${countText(bars.length)} bars.${
         run.chain?.months.some(({ offset }) => offset !== 0)
           ? ` The prices drawn are those that the strategy read, ${run.inputs.chain?.adjust === "none" ? "with the jump of each roll" : "adjusted backwards at each roll"}; trades were made at the contracts' own.`
           : ""
@@ -119,6 +120,8 @@ function decimalsFor(ticks: readonly number[]): number {
 function periodTable(run: Run, bars: Bars) {
   const { grid } = instrumentOf(run.inputs.contract);
   const price = (points: number) => fixedText(points, grid.decimals);
+  const ends = periodEnds(bars);
+  const ended = endedBy(ends, run.trades);
   let from = 0;
   return table({
     name: "Price by period",
@@ -132,15 +135,10 @@ function periodTable(run: Run, bars: Bars) {
       number("Close"),
       number("Trades ended"),
     ],
-    rows: periodEnds(bars).map((end) => {
+    rows: ends.map((end, period) => {
       const first = from;
       from = end + 1;
-      let high = bars.high[first]!;
-      let low = bars.low[first]!;
-      for (let i = first; i <= end; i++) {
-        high = Math.max(high, bars.high[i]!);
-        low = Math.min(low, bars.low[i]!);
-      }
+      const { high, low } = spanOf(bars, first, end + 1);
       return [
         formatDay(bars.tradeDate[end]!),
         countText(end - first + 1),
@@ -148,8 +146,21 @@ function periodTable(run: Run, bars: Bars) {
         price(high),
         price(low),
         price(bars.close[end]!),
-        countText(run.trades.filter((trade) => trade.exitBar >= first && trade.exitBar <= end).length),
+        countText(ended[period]!),
       ];
     }),
   });
+}
+
+/** How many trades ended in each period, up to and including its last bar. */
+function endedBy(ends: readonly number[], trades: Run["trades"]): Int32Array {
+  const ended = new Int32Array(ends.length);
+  let period = 0;
+  for (const { exitBar } of trades) {
+    // Trades stand in the order of their entries; their exits nearly do.
+    while (period > 0 && exitBar <= ends[period - 1]!) period--;
+    while (period < ends.length - 1 && exitBar > ends[period]!) period++;
+    ended[period]!++;
+  }
+  return ended;
 }
