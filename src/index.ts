@@ -46,6 +46,8 @@ export {
   volatilityTarget,
 } from "./domain/risk.js";
 export type * from "./domain/run.js";
+export type * from "./domain/sweep.js";
+export { varied } from "./domain/sweep.js";
 export { adx } from "./indicator/adx.js";
 export { atr } from "./indicator/atr.js";
 export { bollinger } from "./indicator/bollinger.js";
@@ -87,6 +89,9 @@ export type {
   Terms,
 } from "./research/library.js";
 export type { PerpetualRequest } from "./research/perpetual.js";
+export type { SweepProgress } from "./research/sweep.js";
+export type { SweepRequest } from "./research/sweep-request.js";
+export type { SweepWords } from "./research/sweep-space.js";
 export { bool, choice, float, int, type ParamsOf } from "./strategy/params.js";
 export type { Series } from "./strategy/series.js";
 export { type FillNotice, type FrameTerms, type Signal, Strategy } from "./strategy/strategy.js";

@@ -55,6 +55,15 @@ const BACKTEST = [
 
 export const RUN_KEYS: readonly Key[] = [...BACKTEST, "watch", ...GENERAL];
 export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runReports", ...GENERAL];
+export const SWEEP_KEYS: readonly Key[] = [
+  ...BACKTEST,
+  "metric",
+  "detail",
+  "sample",
+  "seed",
+  "resume",
+  ...GENERAL,
+];
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const AUDIT_KEYS: readonly Key[] = GENERAL;

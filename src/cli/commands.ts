@@ -7,6 +7,7 @@ import {
   CONTRACTS_KEYS,
   RUN_KEYS,
   STATUS_KEYS,
+  SWEEP_KEYS,
 } from "./command-keys.js";
 import type { Config } from "./config.js";
 import { DATA_VERBS } from "./data-verbs.js";
@@ -63,6 +64,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     often: ["instrument", "data", "from", "to", "param", "normalize", "cash", "report", "runReports", "json"],
     keys: COMPARE_KEYS,
     load: async () => (await import("./compare.js")).compare,
+  },
+  sweep: {
+    summary: "one strategy over ranges of its parameters: best, plateau, and what luck alone would show",
+    usage: "tickproof sweep STRATEGY -i SYMBOL -p name=from..to:step [flags]",
+    examples: [
+      "tickproof sweep ema-trend -i MES -p fast=5..23:2 -p slow=30..120:10",
+      'tickproof sweep ema-trend -i MES,MNQ -p "fast=*" -p slow=50,100,200 --sample 500 --metric sharpe',
+      "tickproof sweep ema-trend -i MES -p fast=5..23:2 -p slow=30..120:10 --resume --csv out",
+    ],
+    often: ["instrument", "data", "from", "to", "param", "metric", "sample", "resume", "csv", "jobs", "json"],
+    keys: SWEEP_KEYS,
+    load: async () => (await import("./sweep.js")).sweep,
   },
   contracts: {
     summary: "contract specifications: tick, multiplier, sessions, margins and fees with dates and sources",

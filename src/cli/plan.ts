@@ -16,6 +16,7 @@ import type { CellSpec } from "../research/cells.js";
 import { describeStrategies, describeStrategy, readySlippage } from "../research/describe.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile, strategyNames } from "../strategy/find.js";
+import type { ParamSchema } from "../strategy/params.js";
 import { chainsOf, readTraded, type TradedBars } from "./chain.js";
 import type { Call } from "./commands.js";
 import { findData } from "./find-data.js";
@@ -25,7 +26,7 @@ import { longFlag } from "./options.js";
 import { type Declared, paramsFor } from "./params.js";
 import { perpetualTerms } from "./perpetual.js";
 import { readFiner } from "./read-series.js";
-import { givenParams } from "./resolve.js";
+import { type GivenParam, givenParams } from "./resolve.js";
 import { riskOf } from "./risk-options.js";
 import { storedFor } from "./stored-data.js";
 import { accountOf, executionOf } from "./terms.js";
@@ -37,15 +38,27 @@ export interface Plan {
   readonly files: readonly string[];
   readonly symbols: readonly string[];
   readonly params: Readonly<Record<string, ParamValues>>;
+  /** What each strategy declares; null where it could not be loaded. */
+  readonly schemas: readonly (ParamSchema | null)[];
   readonly series: readonly Series[];
   /** Strategy by strategy, each over all contracts. */
   readonly cells: readonly CellSpec[];
 }
 
 /** Everything that the user can have got wrong is found here, cheapest first: nothing has run when it throws. */
-export async function planOf(call: Call, strategies: readonly string[]): Promise<Plan> {
+export async function planOf(
+  call: Call,
+  strategies: readonly string[],
+  /** Parameters that hold for a whole run; `declared` hears of the strategies before any bars are read. */
+  {
+    given = givenParams(call.origins.param),
+    declared: hear = () => {},
+  }: {
+    given?: readonly GivenParam[];
+    declared?: (declared: readonly Declared[], params: Plan["params"]) => void;
+  } = {},
+): Promise<Plan> {
   const { values, origins, config } = call;
-  const given = givenParams(origins.param);
   const contracts = knownContracts(config);
   const traded = tradedContracts(call, contracts);
   const symbols = traded.map(({ symbol }) => symbol);
@@ -62,6 +75,7 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
   const finer = finerFiles(symbols, call, contracts);
   const declared = await declaredBy(files, call);
   const params = paramsFor(declared, given, config);
+  hear(declared, params);
   const slippage = await namedSlippage(call);
   const bars: TradedBars[] = [];
   const inside: (Series | null)[] = [];
@@ -98,6 +112,7 @@ export async function planOf(call: Call, strategies: readonly string[]): Promise
     files,
     symbols: bars.map(({ chain }, k) => monthNamed(chain) ?? symbols[k]!),
     params,
+    schemas: declared.map(({ schema }) => schema),
     series: bars.map(({ series }) => series),
     cells,
   };
@@ -182,7 +197,7 @@ async function declaredBy(files: readonly string[], { values, signal }: Call): P
 }
 
 /** The operands of `run` and `compare`. E103 where there are too few or too many. */
-export function namedStrategies({ operands }: Call, command: "run" | "compare"): readonly string[] {
+export function namedStrategies({ operands }: Call, command: "run" | "compare" | "sweep"): readonly string[] {
   if (operands.length === 0) {
     const names = strategyNames(process.cwd());
     throw new Fault("E103", `Which strategy? tickproof ${command} needs one`, {
@@ -190,10 +205,10 @@ export function namedStrategies({ operands }: Call, command: "run" | "compare"):
       fix: [`tickproof ${command} ${names[0] ?? "./my-strategy.ts"} -i MES`],
     });
   }
-  if (command === "run" && operands.length > 1) {
-    throw new Fault("E103", `tickproof run takes one strategy, not ${operands.length}`, {
+  if (command !== "compare" && operands.length > 1) {
+    throw new Fault("E103", `tickproof ${command} takes one strategy, not ${operands.length}`, {
       found: operands.join(" "),
-      fix: [`tickproof compare ${operands.join(" ")} -i MES`, "tickproof run -h"],
+      fix: [`tickproof compare ${operands.join(" ")} -i MES`, `tickproof ${command} -h`],
     });
   }
   return operands;

@@ -5,6 +5,8 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Comparison } from "../domain/comparison.js";
 import type { Run } from "../domain/run.js";
+import type { Sweep } from "../domain/sweep.js";
+import { sweepCsv } from "../report/sweep-table.js";
 import { comparisonCsv, RUN_TABLES } from "../report/tables.js";
 import { writeFileSafely } from "../report/write.js";
 import { bytes } from "./progress.js";
@@ -26,6 +28,10 @@ export function comparisonName(instruments: readonly string[], runs: readonly Ru
   for (const { fingerprint } of runs) hash.update(fingerprint);
   return `compare-${instruments.join("-")}-${hash.digest("hex").slice(0, FINGERPRINT_DIGITS)}`;
 }
+
+/** "sweep-ema-trend-MES-7c1f": one name for one space of parameters, whatever came out of it. */
+export const sweepName = (strategy: string, instruments: readonly string[], hash: string): string =>
+  `sweep-${fileWord(strategy)}-${instruments.join("-")}-${hash.slice(0, FINGERPRINT_DIGITS)}`;
 
 /** The path of a report: the one that was asked for, else in reports/; null for `--report none`. */
 export function reportPath(asked: string | null, name: string): string | null {
@@ -54,6 +60,9 @@ export function writeTables(run: Run, folder: string, prefix = ""): Written[] {
 
 export const writeComparisonTable = (comparison: Comparison, folder: string): Written =>
   writeTable(folder, "comparison", comparisonCsv(comparison));
+
+export const writeSweepTable = (sweep: Sweep, folder: string): Written =>
+  writeTable(folder, "sweep", sweepCsv(sweep));
 
 function writeTable(folder: string, name: string, text: string): Written {
   const path = join(folder, `${name}.csv`);

@@ -40,6 +40,8 @@ export interface SweepPart {
   readonly kurtosis: Float64Array;
   /** Bars whose two walks end with different equity. The bounds of the net are not computed in a sweep: `tickproof run` has them. */
   readonly ambiguousBars: Float64Array;
+  /** Trade dates, and with them daily returns. */
+  readonly days: number;
   readonly done: number;
   readonly failed: number;
   readonly failures: readonly SweepFailure[];

@@ -121,7 +121,7 @@ export function errorDocument(fault: Fault | FaultData): ErrorDocument {
   return { schema: "tickproof.error/1", ...errorOf(fault instanceof Fault ? faultData(fault) : fault) };
 }
 
-const errorOf = ({ code, message, where, found, expected, why, fix }: FaultData) => ({
+export const errorOf = ({ code, message, where, found, expected, why, fix }: FaultData) => ({
   code,
   message,
   where: where ?? null,
@@ -156,9 +156,11 @@ function summaryOf(run: Run): RunDocument["summary"] {
 
 /** Dollars as decimal text, everything else as a number, null where it is undefined. */
 export function exactOf(metric: Metric, run: Run): string | number | null {
-  const value = finite(metric.of(run));
-  return value !== null && metric.unit === "usd" ? decimalOfMicro(Math.round(value)) : value;
+  return exactValue(metric, finite(metric.of(run)));
 }
+
+export const exactValue = ({ unit }: Pick<Metric, "unit">, value: number | null): string | number | null =>
+  value !== null && unit === "usd" ? decimalOfMicro(Math.round(value)) : value;
 
 function marginOf(run: Run) {
   const { peakUsed, leastExcess, nearest } = marginFigures(run);

@@ -11,6 +11,7 @@ import { checkSchema } from "./check-document.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
 import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
+import { sweepSchema } from "./sweep-schema.js";
 
 const direction = z.enum(["long", "short"]);
 
@@ -377,4 +378,5 @@ export const PUBLISHED = {
   "error.schema.json": errorSchema,
   "audit.schema.json": auditSchema,
   "check.schema.json": checkSchema,
+  "sweep.schema.json": sweepSchema,
 } as const;

@@ -1,7 +1,8 @@
 // How does one strategy run over a space of parameters?
 
 import { createHash } from "node:crypto";
-import { Fault, type FaultData, faultFrom } from "../domain/fault.js";
+import type { Bars } from "../domain/bars.js";
+import { type FaultData, faultFrom } from "../domain/fault.js";
 import {
   placesOf,
   SWEEP_STATES,
@@ -83,7 +84,8 @@ export async function runSweep(
   const failures: Failing[][] = plans.map(() => []);
   const { resumable = Boolean(options.resume), program = "" } = options;
   const identity = resumable ? identityOf(plans, space, program) : null;
-  const told: Told = { space, schema, detail, plans, failures, identity };
+  const days = tasks.map(({ series }) => datesIn(series.bars));
+  const told: Told = { space, schema, detail, plans, failures, days, identity };
   if (options.resume) restored(options.resume, plans, failures, identity!);
   const lookedAt = () => sweepOf(told, true);
   try {
@@ -130,20 +132,30 @@ function planOf(
   return { id, cell, axes, rows, numbers, keys, detail, table, state: bytes(), way: bytes() };
 }
 
+function datesIn({ tradeDate, length }: Bars): number {
+  let dates = 0;
+  for (let bar = 0; bar < length; bar++) if (bar === 0 || tradeDate[bar] !== tradeDate[bar - 1]) dates++;
+  return dates;
+}
+
 interface Told {
   readonly space: SweepSpace;
   readonly schema: ParamSchema;
   readonly detail: SweepDetail;
   readonly plans: readonly SweepPlan[];
   readonly failures: readonly Failing[][];
+  readonly days: readonly number[];
   readonly identity: SweepIdentity | null;
 }
 
-function sweepOf({ space, schema, detail, plans, failures, identity }: Told, interrupted: boolean): Sweep {
+function sweepOf(
+  { space, schema, detail, plans, failures, days, identity }: Told,
+  interrupted: boolean,
+): Sweep {
   const { axes, fixed, size, sample, rows, numbers } = space;
   const { name, file, hash } = plans[0]!.cell.bundle;
   const all = resolveParams(schema, fixed, name);
-  const parts = plans.map((plan, k) => partOf(plan, failures[k]!));
+  const parts = plans.map((plan, k) => partOf(plan, failures[k]!, days[k]!));
   const complete = parts.every(({ done, failed }) => done + failed === rows);
   return {
     strategy: { name, file, hash },
@@ -161,7 +173,11 @@ function sweepOf({ space, schema, detail, plans, failures, identity }: Told, int
   };
 }
 
-function partOf({ cell, keys, rows, table, state }: SweepPlan, failing: readonly Failing[]): SweepPart {
+function partOf(
+  { cell, keys, rows, table, state }: SweepPlan,
+  failing: readonly Failing[],
+  days: number,
+): SweepPart {
   const column = (k: number) => table.subarray(k * rows, (k + 1) * rows);
   const counts = [0, 0, 0];
   for (const one of state) counts[one]! += 1;
@@ -173,6 +189,7 @@ function partOf({ cell, keys, rows, table, state }: SweepPlan, failing: readonly
     skewness: column(keys.length),
     kurtosis: column(keys.length + 1),
     ambiguousBars: column(keys.length + 2),
+    days,
     done: counts[SWEEP_STATES.indexOf("done")]!,
     failed: counts[SWEEP_STATES.indexOf("failed")]!,
     failures: failuresOf(failing),
@@ -228,17 +245,4 @@ function fingerprintOf({ axes, numbers, rows }: SweepSpace, plans: readonly Swee
     }
   }
   return hash.digest("hex");
-}
-
-/** Throws E485 for a sweep in which every combination failed: the fault of the first, and how many there were. */
-export function refuseNothing({ parts, strategy, rows }: Sweep): void {
-  if (parts.some(({ done }) => done > 0)) return;
-  const first = parts.flatMap(({ failures }) => failures)[0];
-  if (first === undefined) return;
-  const { code, message, ...detail } = first.fault;
-  throw new Fault(
-    code,
-    `All ${rows} combinations of ${strategy.name} failed, the first so: ${message}`,
-    detail,
-  );
 }

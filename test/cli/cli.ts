@@ -20,7 +20,11 @@ interface Started {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Called with the process as soon as it runs, for tests that send signals. */
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void, printed: () => string) => void;
+  readonly onStart?: (
+    kill: (signal: NodeJS.Signals) => void,
+    printed: () => string,
+    told: () => string,
+  ) => void;
 }
 
 /** Waits until something holds, for as long as a busy machine needs; a test's own time limit ends it. */
@@ -44,6 +48,7 @@ export function tickproof(args: readonly string[], { cwd, env = {}, onStart }: S
     onStart?.(
       (signal) => child.kill(signal),
       () => stdout,
+      () => stderr,
     );
   });
 }

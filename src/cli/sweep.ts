@@ -1,0 +1,191 @@
+// How does one strategy run over ranges of its parameters?
+
+import { EXIT, Fault, faultData, faultFrom } from "../domain/fault.js";
+import type { Sweep } from "../domain/sweep.js";
+import { metricOf } from "../metric/all.js";
+import { sweepDocument } from "../report/sweep-document.js";
+import { rowWords, textAt, triedText } from "../report/sweep-figures.js";
+import { sweepSummary } from "../report/sweep-text.js";
+import { runSweep, type SweepProgress } from "../research/sweep.js";
+import { isRange, type SweepSpace, type SweepWords, spaceOf } from "../research/sweep-space.js";
+import type { Action, Call } from "./commands.js";
+import { Interrupted } from "./interrupt.js";
+import { namedStrategies, type Plan, planOf } from "./plan.js";
+import { count } from "./progress.js";
+import { type GivenParam, givenParams } from "./resolve.js";
+import { Kept } from "./sweep-kept.js";
+import { fileLine, speedLine, writeSweepTable } from "./write-reports.js";
+
+export const sweep: Action = async (call) => {
+  const { values, out, signal } = call;
+  refuseUnknown(call);
+  const { plan, space } = await spaceAndPlan(call);
+  const kept = new Kept(plan, space, call);
+  const resume = kept.read();
+  sayFirst(plan, space, call);
+  const started = performance.now();
+  const done = await finished(plan, space, resume, kept, call);
+  const seconds = (performance.now() - started) / 1000;
+  refuseNothing(done.sweep, signal);
+  if (done.sweep.interrupted) kept.write(done.sweep);
+  else kept.remove();
+  out.answer(sweepSummary(done.sweep, values.metric, out.answerStyle));
+  if (values.csv !== null) {
+    const file = writeSweepTable(done.sweep, values.csv);
+    if (out.json) out.note(fileLine("table", file, out.noteStyle));
+    else out.answer(fileLine("table", file, out.answerStyle));
+  }
+  if (out.json) out.document(sweepDocument(done.sweep, values.metric));
+  out.note(speedLine(done.bars, seconds));
+  if (done.sweep.interrupted) {
+    const finishedRuns = done.sweep.parts.reduce((sum, part) => sum + part.done + part.failed, 0);
+    const all = done.sweep.rows * done.sweep.parts.length;
+    out.warn(
+      `interrupted: ${count(finishedRuns)} of ${count(all)} runs are done and kept in ${kept.path}; --resume goes on from there`,
+    );
+    return EXIT.interrupted;
+  }
+  return EXIT.ok;
+};
+
+/** The metric that everything is ranked by, before anything runs. */
+function refuseUnknown({ values, origins }: Call): void {
+  try {
+    metricOf(values.metric);
+  } catch (error) {
+    throw error instanceof Fault ? faultFrom({ ...faultData(error), where: origins.metric.where }) : error;
+  }
+}
+
+/** Ranges are read as soon as the strategy is known, before any bars are. */
+async function spaceAndPlan(call: Call): Promise<{ plan: Plan; space: SweepSpace }> {
+  const { values, origins } = call;
+  const [strategy] = namedStrategies(call, "sweep");
+  const given = givenParams(origins.param);
+  refuseTwice(given);
+  const ranges = given.filter(({ value }) => isRange(value));
+  let space: SweepSpace | null = null;
+  const plan = await planOf(call, [strategy!], {
+    given: given.filter(({ value }) => !isRange(value)),
+    declared: ([declared], params) => {
+      const { name, schema } = declared!;
+      const words: Record<string, SweepWords> = { ...params[name] };
+      for (const range of ranges) {
+        refuseOther(range, name);
+        words[range.name] = range.value;
+      }
+      const sampling = { ...(values.sample !== null && { sample: values.sample }), seed: values.seed };
+      space = spaceOf(schema ?? {}, words, name, sampling, (key) => `-p ${key}=${words[key]}`);
+    },
+  });
+  return { plan, space: space! };
+}
+
+function refuseTwice(given: readonly GivenParam[]): void {
+  const twin = given.find(({ name }, k) => given.findIndex((other) => other.name === name) < k);
+  if (twin === undefined) return;
+  const all = given.filter(({ name }) => name === twin.name).map(({ name, value }) => `-p ${name}=${value}`);
+  throw new Fault("E105", `The parameter ${twin.name} is given twice`, {
+    found: all.join(" "),
+    fix: [
+      `-p ${twin.name}=${given
+        .filter(({ name }) => name === twin.name)
+        .map(({ value }) => value)
+        .join(",")}`,
+    ],
+  });
+}
+
+function refuseOther({ strategy, name, value }: GivenParam, own: string): void {
+  if (strategy === null || strategy === own) return;
+  throw new Fault("E132", `-p ${strategy}.${name}=${value}: no strategy "${strategy}" runs here`, {
+    expected: own,
+    fix: [`-p ${name}=${value}`],
+  });
+}
+
+/** How much is coming, before it comes. */
+function sayFirst(plan: Plan, space: SweepSpace, { out }: Call): void {
+  const bars = plan.series.reduce((sum, series) => sum + series.bars.length, 0);
+  const names = space.axes.map(({ name, values }) => `${name} ${values.length}`).join(" × ");
+  const runs = space.rows * plan.cells.length;
+  const on = plan.cells.length > 1 ? `, on ${plan.symbols.join(", ")}: ${count(runs)} runs` : "";
+  const all = triedText({ rows: space.rows, space: space.size, sample: space.sample });
+  out.note(`  ${all} (${names})${on}, ${count(bars * space.rows)} bars in all`);
+}
+
+interface Done {
+  readonly sweep: Sweep;
+  /** That were run over this time. */
+  readonly bars: number;
+}
+
+async function finished(
+  plan: Plan,
+  space: SweepSpace,
+  resume: Uint8Array | null,
+  kept: Kept,
+  { values, out, signal, version }: Call,
+): Promise<Done> {
+  const line = await out.progress({ what: "sweeping", amount: count, unit: " runs" });
+  let bars = 0;
+  let first = true;
+  const hear = ({ done, total, before, barsDone }: SweepProgress, soFar: () => Sweep) => {
+    // What was done another time has no part in the rate, nor in the time that is left.
+    line.update(done - before, total - before);
+    bars = barsDone;
+    if (first && done > before) {
+      first = false;
+      const words = firstWords(soFar(), values.metric);
+      // Over the line that shows how far it is, which is drawn anew below.
+      if (words !== null) out.note(`${process.stderr.isTTY ? "\r\u001b[2K" : ""}${words}`);
+    }
+    kept.writeNow(soFar);
+  };
+  try {
+    const sweep = await runSweep(plan.cells, space, plan.schemas[0] ?? {}, {
+      ...(values.jobs !== null && { jobs: values.jobs }),
+      ...(values.memory !== null && { memoryMb: values.memory }),
+      ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
+      timeLimitMs: values.timeLimit,
+      metrics: [values.metric],
+      detail: values.detail === "trades" ? "trades" : "figures",
+      signal,
+      resumable: true,
+      program: version,
+      resume,
+      onProgress: hear,
+    });
+    return { sweep, bars };
+  } catch (error) {
+    throw kept.named(error);
+  } finally {
+    line.stop();
+  }
+}
+
+/** "  first: fast 5 slow 30  $1,234.00, 52 trades": something to look at while the others run. */
+function firstWords(sweep: Sweep, metric: string): string | null {
+  for (const part of sweep.parts) {
+    const row = part.state.indexOf(1);
+    if (row < 0) continue;
+    return `  first: ${rowWords(sweep, row)} on ${part.symbol}: ${metric} ${textAt(part, metric, row)}, ${textAt(part, "trades", row)} trades`;
+  }
+  return null;
+}
+
+/** A sweep of which nothing came: the interruption, or why its combinations failed. */
+function refuseNothing({ parts, strategy }: Sweep, signal: AbortSignal): void {
+  if (parts.some(({ done }) => done > 0)) return;
+  const first = parts.flatMap(({ failures }) => failures)[0];
+  if (first === undefined) {
+    if (signal.aborted) throw new Interrupted();
+    return;
+  }
+  const failed = parts.reduce((sum, part) => sum + part.failed, 0);
+  const { message, ...fault } = first.fault;
+  throw faultFrom({
+    ...fault,
+    message: `All ${count(failed)} runs of ${strategy.name} failed, the first so: ${message}`,
+  });
+}
