@@ -5,6 +5,7 @@ import { CHAIN_SETTINGS } from "./chain-options.js";
 import type { Key } from "./options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
+import { SWEEP_SETTINGS } from "./sweep-options.js";
 
 const ACCOUNT = Object.keys(ACCOUNT_SETTINGS) as readonly (keyof typeof ACCOUNT_SETTINGS)[];
 const RISK = Object.keys(RISK_SETTINGS) as readonly (keyof typeof RISK_SETTINGS)[];
@@ -57,11 +58,7 @@ export const RUN_KEYS: readonly Key[] = [...BACKTEST, "watch", ...GENERAL];
 export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runReports", ...GENERAL];
 export const SWEEP_KEYS: readonly Key[] = [
   ...BACKTEST,
-  "metric",
-  "detail",
-  "sample",
-  "seed",
-  "resume",
+  ...(Object.keys(SWEEP_SETTINGS) as readonly (keyof typeof SWEEP_SETTINGS)[]),
   ...GENERAL,
 ];
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];

@@ -15,6 +15,7 @@ import { policyWords } from "./policy-words.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
+import { SWEEP_SETTINGS } from "./sweep-options.js";
 import {
   columnMb,
   costs,
@@ -44,34 +45,7 @@ export const SETTINGS = {
     fallback: null,
     read: plain,
   }),
-  metric: one({
-    flags: "--metric <key>",
-    group: "What runs",
-    help: "sweep: the metric to rank combinations by, such as net, sharpe, profit-factor or max-drawdown",
-    fallback: "net",
-    read: plain,
-  }),
-  sample: call({
-    flags: "--sample <n>",
-    group: "What runs",
-    help: "sweep: draw so many of all combinations, each at most once, where all would be too many",
-    fallback: null,
-    read: whole(1, 2_000_000, "a number of combinations"),
-  }),
-  seed: one({
-    flags: "--seed <n>",
-    group: "What runs",
-    help: "sweep: which combinations --sample draws; the same seed draws the same",
-    fallback: "1",
-    read: whole(0, 999_999_999, "a whole number"),
-  }),
-  detail: one({
-    flags: "--detail <figures|trades>",
-    group: "What runs",
-    help: "sweep: trades computes every metric there is, the default only those that sums and counts tell, in half the time",
-    fallback: "figures",
-    read: oneOf(["figures", "trades"]),
-  }),
+  ...SWEEP_SETTINGS,
   from: one({
     flags: "--from <date>",
     group: "Data",
@@ -305,13 +279,6 @@ export const SETTINGS = {
     flags: "--watch",
     group: "Output",
     help: "run again whenever the strategy or the bars change, until Ctrl-C; with --json one document a line",
-    fallback: "false",
-    read: flag,
-  }),
-  resume: call({
-    flags: "--resume",
-    group: "Machine",
-    help: "sweep: go on where the same sweep was stopped; what it has done does not run again",
     fallback: "false",
     read: flag,
   }),
