@@ -1,17 +1,37 @@
 // How fast is it, and is the fast answer still the right one?
 
-import { execFileSync, fork } from "node:child_process";
+import { fork } from "node:child_process";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Told } from "./child.js";
+import type { Mode, Told } from "./child.js";
+import { entryOf, record } from "./history.js";
+import { BENCH, commitMeasured, machine } from "./machine.js";
 import type { Measured, Peak } from "./measured.js";
 import { optionsOf } from "./options.js";
 import { printed } from "./print.js";
 
 const options = optionsOf(process.argv.slice(2));
-for (const name of options.workloads) console.log(`${printed(await measured(name))}\n`);
-if (process.argv.every((word) => !/^W/i.test(word))) {
-  const data = fileURLToPath(new URL("data.mjs", import.meta.url));
-  execFileSync(process.execPath, [data, ...process.argv.slice(2)], { stdio: "inherit" });
+const on = machine();
+const commit = options.record ? commitMeasured() : null;
+if (options.profile) for (const name of options.workloads) await profile(name);
+else await measureAll();
+if (options.guard) {
+  const words = options.keep ? ["--cpu", "--keep"] : ["--cpu"];
+  const code = await ended(fork(file("guard"), words, { stdio: ["ignore", options.json ? 2 : 1, 2, "ipc"] }));
+  if (code !== 0) process.exitCode = 1;
+}
+
+async function measureAll(): Promise<void> {
+  const results: Measured[] = [];
+  for (const name of options.workloads) {
+    const result = await measured(name);
+    results.push(result);
+    if (!options.json) console.log(`${printed(result)}\n`);
+  }
+  if (options.json) console.log(JSON.stringify({ machine: on, results }, null, 2));
+  if (!options.record) return;
+  if (commit === null) throw new Error("--record: outside of git there is no commit to name");
+  record(join(BENCH, "history.jsonl"), entryOf(commit, on, results));
 }
 
 /** Each in processes of its own: what one loop has taught the compiler shall not be held against another. */
@@ -21,17 +41,29 @@ async function measured(name: string): Promise<Measured> {
   return { ...measured, peak };
 }
 
-function told(name: string, mode: "measure" | "peak"): Promise<Told> {
-  const file = fileURLToPath(new URL(`${name.toLowerCase()}.mjs`, import.meta.url));
+async function profile(name: string): Promise<void> {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
+  await told(name, "profile", flags);
+  const at = relative(process.cwd(), join(folder, `${name}.cpuprofile`));
+  console.log(`${name}: ${options.rounds} times in a row, CPU profile in ${at}`);
+}
+
+async function told(name: string, mode: Mode, flags: readonly string[] = []): Promise<Told | undefined> {
   const { bars, rounds, small, cpu } = options;
-  const words = [mode, String(bars), String(rounds), small ? "small" : "full"];
-  const child = fork(file, cpu ? [...words, "--cpu"] : words);
-  return new Promise((resolve, reject) => {
-    let answer: Told | undefined;
-    child.on("message", (message) => (answer = message as Told));
-    child.on("exit", (code) => {
-      if (code === 0 && answer) resolve(answer);
-      else reject(new Error(`${name} ended with code ${code}`));
-    });
-  });
+  const words = [mode, String(bars), String(rounds), small ? "small" : "full", ...(cpu ? ["--cpu"] : [])];
+  const child = fork(file(name.toLowerCase()), words, { execArgv: [...process.execArgv, ...flags] });
+  let answer: Told | undefined;
+  child.on("message", (message) => (answer = message as Told));
+  const code = await ended(child);
+  if (code !== 0) throw new Error(`${name} ended with code ${code}`);
+  return answer;
+}
+
+function file(name: string): string {
+  return fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
+}
+
+function ended(child: ReturnType<typeof fork>): Promise<number | null> {
+  return new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
 }

@@ -12,7 +12,7 @@ export interface Found {
   readonly trades: number | null;
 }
 
-/** A workload is prepared, then done once (`peak`), measured beside its references (`measure`) or done when told (`serve`). */
+/** A workload is prepared, then done once (`peak`), measured beside its references (`measure`), done when told (`serve`), or done over and over (`profile`). */
 export interface Workload<Ready, Done> {
   readonly name: string;
   prepare(length: number): Promise<Ready>;
@@ -36,7 +36,7 @@ export interface Terms {
   readonly small: boolean;
 }
 
-export type Mode = "measure" | "peak" | "serve";
+export type Mode = "measure" | "peak" | "serve" | "profile";
 
 /** What goes from this process to the one that started it. */
 export type Told =
@@ -50,18 +50,21 @@ export async function work<Ready, Done>(workload: Workload<Ready, Done>): Promis
   const terms = { bars: Number(bars), rounds: Number(rounds), small: size === "small" };
   const ready = await workload.prepare(terms.bars);
   if (mode === "serve") return serve(workload, ready);
+  if (mode === "profile") {
+    for (let k = 0; k < terms.rounds; k++) await workload.once(ready);
+    return;
+  }
   const done = await workload.once(ready);
   const bytes = peakBytes();
   const found = await workload.check(ready, done);
+  const sum = (of: (bars: Bars) => number) => workload.held(ready).reduce((all, one) => all + of(one), 0);
+  const length = sum((bars) => bars.length);
   if (mode === "peak") {
-    const sum = (of: (bars: Bars) => number) => workload.held(ready).reduce((all, one) => all + of(one), 0);
-    tell({
-      peak: { bytes, columns: sum(({ buffer }) => buffer.byteLength), bars: sum(({ length }) => length) },
-    });
+    tell({ peak: { bytes, columns: sum(({ buffer }) => buffer.byteLength), bars: length } });
     return;
   }
   const { tables, notes = [] } = await workload.measure(ready, terms);
-  tell({ measured: { workload: workload.name, bars: terms.bars, ...found, tables, notes } });
+  tell({ measured: { workload: workload.name, bars: length, ...found, tables, notes } });
 }
 
 /** Once for each message, until the parent leaves. */

@@ -1,47 +1,94 @@
 // W3: what does a sweep of a hundred runs take, beside loops by hand?
 
 import type { Series } from "#domain/bars.js";
+import type { Sweep } from "#domain/sweep.js";
 import { backtestData } from "#engine/backtest.js";
+import { sweep } from "#index.js";
 import { byHand } from "../by-hand.js";
 import { canonicalSeries, EXPECTED, type Expected } from "../canonical.js";
-import { work } from "../child.js";
+import { type Terms, work } from "../child.js";
 import { inTurn, timed } from "../in-turn.js";
-import { tableOf } from "../measured.js";
+import { type Table, tableOf } from "../measured.js";
 import { Output, plainSweep } from "../plain-loops.js";
-import { emaSweep, figuresOf, insist, sumOfFigures } from "../specs.js";
+import { emaSweep, figuresOf, insist, insistFingerprint, sumOfFigures, sweepRequestOf } from "../specs.js";
 
 const NAME = "W3";
 
-await work({
+interface Ready {
+  readonly series: Series;
+  /** By the library, figures alone. */
+  readonly swept: (jobs: number) => Promise<Sweep>;
+}
+
+await work<Ready, Sweep>({
   name: NAME,
   async prepare(length) {
-    return { series: canonicalSeries(length) };
+    const series = canonicalSeries(length);
+    return { series, swept: (jobs) => sweep({ ...sweepRequestOf(series), jobs }) };
   },
   held: ({ series }) => [series.bars],
-  once: ({ series }) => oneAfterTheOther(series),
-  check({ series }, sum) {
-    insist(NAME, EXPECTED[NAME][series.bars.length] ?? {}, sum);
-    return { fingerprint: null, trades: sum.trades };
+  once: ({ swept }) => swept(1),
+  check({ series }, { fingerprint, parts: [part] }) {
+    const sums = sumsOf(part!.figures);
+    insist(NAME, EXPECTED[NAME][series.bars.length] ?? {}, sums);
+    insistFingerprint(NAME, series.bars.length, fingerprint ?? "none");
+    return { fingerprint, trades: sums.trades };
   },
-  async measure({ series }, { rounds }) {
-    const { bars } = series;
-    const output = new Output(bars.length);
-    const found = plainSweep(bars, output);
-    const hand = byHand(NAME, bars, found, () => plainSweep(bars, output));
-    const once = () => timed(async () => insist(NAME, found, await oneAfterTheOther(series)));
-    const timings = await inTurn([{ who: "tickproof, everything on", once }, ...hand.parties], {
-      rounds: Math.ceil(rounds / 5),
-      warmup: 1,
-    });
-    hand.close();
-    const title = "100 pairs of W1 on one core, each with its trades";
-    return {
-      tables: [tableOf({ key: NAME, title, unit: "M bar-runs/s", work: 100 * bars.length }, timings)],
-      notes: hand.notes,
-    };
+  async measure(ready, terms) {
+    const { table, notes } = await withTrades(ready, terms);
+    return { tables: [table, await figures(ready, terms)], notes };
   },
 });
 
+/** Only figures travel, and no log is kept; on one core, then by two workers. */
+async function figures({ series: { bars }, swept }: Ready, { rounds }: Terms): Promise<Table> {
+  const found = plainSweep(bars, null);
+  const hand = byHand("W3 stats", bars, found, () => plainSweep(bars, null));
+  const { fingerprint } = await swept(1);
+  const by = (jobs: number) => () =>
+    timed(async () => {
+      const done = await swept(jobs);
+      insist(NAME, found, sumsOf(done.parts[0]!.figures));
+      if (done.fingerprint !== fingerprint) throw new Error(`${NAME}: another sweep by ${jobs} workers`);
+    });
+  const timings = await inTurn(
+    [
+      { who: "tickproof sweep, one core", once: by(1) },
+      { who: "tickproof sweep, two workers", once: by(2) },
+      ...hand.parties,
+    ],
+    { rounds: Math.ceil(rounds / 5), warmup: 1 },
+  );
+  hand.close();
+  const title = "100 pairs of W1, figures alone";
+  return tableOf({ key: "W3 stats", title, unit: "M bar-runs/s", work: 100 * bars.length }, timings, 1);
+}
+
+/** Each run whole: its trades, fills, orders and equity at every close. */
+async function withTrades(
+  { series }: Ready,
+  { rounds }: Terms,
+): Promise<{ readonly table: Table; readonly notes: readonly string[] }> {
+  const { bars } = series;
+  const output = new Output(bars.length);
+  const found = plainSweep(bars, output);
+  const hand = byHand(NAME, bars, found, () => plainSweep(bars, output));
+  const once = () => timed(async () => insist(NAME, found, await oneAfterTheOther(series)));
+  const timings = await inTurn([{ who: "tickproof, one core", once }, ...hand.parties], {
+    rounds: Math.ceil(rounds / 5),
+    warmup: 1,
+  });
+  hand.close();
+  const title = "100 pairs of W1, each with its trades, fills, orders and equity";
+  const table = tableOf({ key: NAME, title, unit: "M bar-runs/s", work: 100 * bars.length }, timings);
+  return { table, notes: hand.notes };
+}
+
 async function oneAfterTheOther(series: Series): Promise<Expected> {
   return sumOfFigures((await emaSweep(series)).map((spec) => figuresOf(backtestData(spec))));
+}
+
+function sumsOf(columns: Sweep["parts"][number]["figures"]): Expected {
+  const sum = (key: string) => columns[key]!.reduce((all, value) => all + value, 0);
+  return { trades: sum("trades"), net: sum("net"), maxDrawdown: sum("max-drawdown"), fees: sum("fees") };
 }

@@ -5,44 +5,69 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WORKLOADS } from "../../bench/options.js";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
+let folder = "";
 
-test("the small benchmark reproduces the known result of W1 before it reports a speed", async () => {
+beforeAll(async () => {
   // Inside the repository, so that `#…` and packages resolve as they do for `npm run bench`.
-  const folder = mkdtempSync(join(root, "bench/out-"));
-  try {
-    await build({
-      entryPoints: ["bench.ts", "data.ts", "plain-cold.ts", "workloads/*.ts"].map((name) =>
-        join(root, "bench", name),
-      ),
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      external: ["#*"],
-      outdir: folder,
-      entryNames: "[name]",
-      outExtension: { ".js": ".mjs" },
-      logLevel: "silent",
-    });
-    const { stdout } = await run(process.execPath, [join(folder, "bench.mjs"), "--small"], { cwd: root });
-    expect(stdout).toContain("662 trades");
-    expect(stdout).toMatch(/fingerprint [0-9a-f]{16}/);
-    expect(stdout).toMatch(/plain loop, same result .* the first takes [\d.]+ times as long/);
-    expect(stdout).toMatch(/trade dates, bars in order +[\d.]+ ms\ntrade dates, in no order +[\d.]+ ms/);
-    expect(stdout).toContain("301 trades");
-    expect(stdout).toMatch(/tickproof, everything on .*M bars\/s/);
-    expect(stdout).toMatch(/tickproof, everything on .*M bar-runs\/s/);
-    expect(stdout).toMatch(/C loop, same result .* the first takes [\d.]+ times as long|no C compiler/);
-    expect(stdout).toMatch(/peak memory \d+ MB: columns of bars \d+ MB, all else \d+ MB/);
-    expect(stdout).toMatch(/CSV import .*MB\/s\ncsv-parse alone .*MB\/s\nbyte scan alone .*MB\/s/);
-    expect(stdout).toMatch(
-      /catalog, bars ready to run .*MB\/s\nbare read of the same bytes .*MB\/s\nratio to the bare read [\d.]+/,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
+  folder = mkdtempSync(join(root, "bench/out-"));
+  const sources = ["bench.ts", "guard.ts", "plain-cold.ts", "write-csv.ts", "workloads/*.ts"];
+  await build({
+    entryPoints: sources.map((name) => join(root, "bench", name)),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    external: ["#*"],
+    outdir: folder,
+    entryNames: "[name]",
+    outExtension: { ".js": ".mjs" },
+    logLevel: "silent",
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const bench = (...words: string[]) =>
+  run(process.execPath, [join(folder, "bench.mjs"), ...words], { cwd: root });
+
+test("the small benchmark goes through every workload and holds each to its known result before it reports a speed", async () => {
+  const { stdout } = await bench("--small", "--rounds", "1");
+  const parts = stdout.trim().split("\n\n");
+  expect(parts.map((text) => text.slice(0, text.indexOf(":")))).toEqual([...WORKLOADS]);
+  for (const text of parts) {
+    expect(text).toMatch(/^\w+: [\d,]+ bars/);
+    expect(text).toMatch(/^ {2}peak memory \d+ MB: columns of bars \d+ MB, all else \d+ MB/m);
+    expect(text).toMatch(/ms +[\d.]+ (M bars|M bar-runs|MB)\/s/);
+    if (!text.startsWith("W1x10")) expect(text).toMatch(/the first takes [\d.]+ times as long/);
   }
+  const [w1, , w2, w3] = parts;
+  expect(w1).toContain("fingerprint 23acac6ce6ab082f, 662 trades");
+  expect(w1).toMatch(/tickproof run, from the catalog +[\d.]+ ms/);
+  expect(w2).toContain("fingerprint 97140a21aa7526bc, 301 trades");
+  expect(w3).toContain("42,828 trades");
+  for (const text of [w1, w2, w3]) {
+    expect(text).toMatch(/plain loop, same result .* the first takes/);
+    expect(text).toMatch(/C loop, same result .* the first takes|no C compiler/);
+  }
+});
+
+test("figures for machines are one JSON document, with all that history keeps", async () => {
+  const { stdout } = await bench("w2", "--small", "--rounds", "1", "--json");
+  const { machine, results } = JSON.parse(stdout);
+  expect(machine.node).toBe(process.versions.node);
+  expect(results).toHaveLength(1);
+  expect(results[0]).toMatchObject({ workload: "W2", bars: 20_000, trades: 301 });
+  expect(results[0].tables[0].lines[1]).toMatchObject({ who: "plain loop, same result", role: "reference" });
+  expect(results[0].peak.columns).toBe(68 * 20_000);
+});
+
+test("a workload that there is not, a count that is none, and figures of few bars for the history are refused", async () => {
+  await expect(bench("W9")).rejects.toThrow('no workload "W9": there are W1, W1x10, W2');
+  await expect(bench("--rounds", "0.5")).rejects.toThrow("--rounds 0.5: expected a whole number above 0");
+  await expect(bench("--small", "--record")).rejects.toThrow("leave out --small and --bars");
 });
