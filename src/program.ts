@@ -32,6 +32,10 @@ export const compare = async (request: CompareRequest): Promise<Comparison> =>
 export const sweep = async (request: SweepRequest): Promise<Sweep> =>
   (await import("./research/sweep-request.js")).sweep(request);
 
+/** What an unfinished sweep has done, as bytes: `sweep({ …, resume })` goes on with them. It must have been `resumable`. */
+export const savedSweep = async (result: Sweep): Promise<Uint8Array> =>
+  (await import("./research/sweep-state.js")).savedSweep(result);
+
 /** Reads a CSV file once, for several runs over the same bars. */
 export const readBars = async (path: string, options: ReadOptions): Promise<Series> =>
   (await import("./importer/read-bars.js")).readBars(path, options);
