@@ -19,3 +19,9 @@ export interface Executor {
   run(steps: readonly Step[], tell: (report: Report) => void, signal: AbortSignal): Promise<Cut | null>;
   close(): Promise<void>;
 }
+
+/** Threads that another job may go on with. */
+export interface WarmExecutor extends Executor {
+  /** Called before that. False where they are better closed: there is little room left for the columns that they share. */
+  begin(): boolean;
+}

@@ -13,6 +13,8 @@ export interface MemoryWatch {
   remove(batch: AbortController): void;
   /** A result came in: its columns, which another thread allocated, belong to this one from now on. */
   keep(bytes: number): void;
+  /** A job begins in threads that another has left: what the program has grown by since is none of its doing. */
+  begin(): void;
   /** Resolves when the memory of killed threads has come back (or is not going to). */
   settled(): Promise<void>;
   close(): void;
@@ -46,6 +48,11 @@ export function watchMemory(
     running.clear();
   }, EVERY_MS).unref();
   return {
+    begin: () => {
+      before = Number.POSITIVE_INFINITY;
+      kept = 0;
+      used();
+    },
     add: (batch) => void running.add(batch),
     remove: (batch) => void running.delete(batch),
     keep: (bytes) => {

@@ -1,6 +1,6 @@
 // On what does a job run: on threads, or in this process?
 
-import type { Executor } from "./executor.js";
+import type { Executor, WarmExecutor } from "./executor.js";
 import { openInProcess } from "./in-process.js";
 import { jobsOf, limitsOf, type PoolOptions } from "./limits.js";
 import { openPool } from "./pool.js";
@@ -21,6 +21,42 @@ export async function withExecutor<T>(
     return await work(executor);
   } finally {
     await executor.close();
+  }
+}
+
+interface Idle {
+  /** For how many threads and under which limits. */
+  readonly key: string;
+  readonly executor: WarmExecutor;
+}
+
+let idle: Idle | null = null;
+
+/**
+ * The same with threads that an earlier call has left, where they were as many and under the same limits: code that is warm, and no
+ * tenth of a second to start. A program that sweeps again and again, as a walk forward does, gets full speed from the second time on. For work that
+ * loads each strategy once, since threads keep what they have loaded. Threads that wait keep no process from ending.
+ */
+export async function withWarmExecutor<T>(
+  options: PoolOptions,
+  steps: number,
+  work: (executor: Executor) => Promise<T>,
+): Promise<T> {
+  if (options.jobs === 1) return withExecutor(options, steps, work);
+  const lanes = Math.max(1, Math.min(jobsOf(options), steps));
+  const limits = limitsOf(options, lanes);
+  const key = JSON.stringify([lanes, limits]);
+  const left = idle;
+  idle = null;
+  const fits = left !== null && left.key === key && left.executor.begin();
+  if (left !== null && !fits) await left.executor.close();
+  const executor = fits ? left.executor : await openPool(lanes, limits);
+  try {
+    const result = await work(executor);
+    if (idle === null && !signalOf(options).aborted) idle = { key, executor };
+    return result;
+  } finally {
+    if (idle?.executor !== executor) await executor.close();
   }
 }
 

@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:wor
 import type { Bars } from "../domain/bars.js";
 import type { FaultData } from "../domain/fault.js";
 import { type ArenaMemory, arenaBytes, arenaMemory, releaseArena } from "../strategy/column-arena.js";
-import type { Cut, Executor } from "./executor.js";
+import type { Cut, WarmExecutor } from "./executor.js";
 import { endedThread, type Limits, overMemory, overTime, timeLimitOf } from "./limits.js";
 import { type MemoryWatch, watchMemory } from "./memory.js";
 import { barsOf, columnsOf, ends, type Report, type Step, standOf } from "./step.js";
@@ -26,7 +26,7 @@ interface Pool {
 }
 
 /** Threads that stay for the whole job. A run that has to be killed takes its thread with it, and a new one comes. */
-export async function openPool(lanes: number, limits: Limits): Promise<Executor> {
+export async function openPool(lanes: number, limits: Limits): Promise<WarmExecutor> {
   // Loaded here and not above, because the public API reaches this file and every worker loads the public API.
   const { Piscina } = await import("piscina");
   const pool: Pool = new Piscina({
@@ -47,6 +47,10 @@ export async function openPool(lanes: number, limits: Limits): Promise<Executor>
   const memory = watchMemory(limits.memoryMb, stop, shared.bytes);
   return {
     lanes,
+    begin() {
+      memory.begin();
+      return shared.bytes() <= limits.columnBytes / 2;
+    },
     run: (steps, tell, signal) => runBatch(pool, memory, shared, limits, steps, tell, signal),
     close: async () => {
       memory.close();

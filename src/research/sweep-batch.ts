@@ -1,5 +1,6 @@
 // What does one thread do with a batch of a sweep's combinations?
 
+import { isMainThread } from "node:worker_threads";
 import { Fault, faultData } from "../domain/fault.js";
 import type { ParamValue, ParamValues } from "../domain/run.js";
 import { type SweepAxis, varied } from "../domain/sweep.js";
@@ -20,6 +21,7 @@ import { type CellTask, type Guard, type Noted, specOf } from "./step.js";
 export interface SweepPlan {
   /** One for each sweep and instrument: by it a thread knows what it keeps from one batch to the next. */
   readonly id: string;
+  readonly sweep: number;
   /** `params` are those that all combinations have in common. */
   readonly cell: CellTask;
   readonly axes: readonly SweepAxis[];
@@ -56,6 +58,7 @@ const MOST_WAYS = 200;
 
 /** What a thread keeps of a plan. */
 interface Kept {
+  readonly sweep: number;
   readonly base: BacktestSpec;
   shared: SharedColumns | null;
   readonly row: Float64Array;
@@ -75,11 +78,14 @@ export function forgetPlan(id: string): void {
  * The strategy is imported once for each thread and plan, not for each run: that keeps its code warm, and module copies are never freed. What a strategy
  * leaves in its module's variables may then reach the next run, which `check` finds out.
  */
-async function keptOf({ id, cell, keys }: SweepPlan): Promise<Kept> {
+async function keptOf({ id, sweep, cell, keys }: SweepPlan): Promise<Kept> {
   const kept = plans.get(id);
   if (kept !== undefined) return kept;
+  // A thread has one sweep at a time; this process may have several.
+  if (!isMainThread) for (const [old, other] of plans) if (other.sweep !== sweep) plans.delete(old);
   const base = await specOf(cell, new ColumnCache());
   const fresh: Kept = {
+    sweep,
     base,
     shared: null,
     row: new Float64Array(keys.length + EXTRA.length),
@@ -171,6 +177,8 @@ function runAgain(plan: SweepPlan, kept: Kept): void {
   const { first, last } = kept;
   if (first === null) return;
   for (const row of new Set([last, first.row])) {
+    // It may have failed since: what went astray in it came up only when its batch was over.
+    if (plan.state[row] !== DONE) continue;
     const before = row === first.row ? first.figures : rowOf(plan, row);
     runRow(plan, kept, row);
     const differs = kept.row.findIndex((value, k) => !Object.is(value, before[k]));

@@ -17,7 +17,7 @@ import { FIGURE_KEYS, figuresSuffice } from "../metric/figures.js";
 import { type ParamSchema, resolveParams } from "../strategy/params.js";
 import { type CellSpec, prepare } from "./cells.js";
 import type { PoolOptions } from "./limits.js";
-import { signalOf, withExecutor } from "./open.js";
+import { signalOf, withWarmExecutor } from "./open.js";
 import type { CellTask } from "./step.js";
 import { EXTRA, forgetPlan, type SweepPlan } from "./sweep-batch.js";
 import { type Failing, runPlans, type SweepProgress } from "./sweep-schedule.js";
@@ -80,7 +80,8 @@ export async function runSweep(
   if (failed?.fault) throw faultFrom(failed.fault);
   const tasks = prepared.map(({ task }) => task!);
   const { keys, detail } = columnsFor(tasks, options);
-  const plans = tasks.map((task) => planOf(task, space, keys, detail));
+  const sweep = ++sweeps;
+  const plans = tasks.map((task, k) => planOf(`${sweep}/${k}`, sweep, task, space, keys, detail));
   const failures: Failing[][] = plans.map(() => []);
   const { resumable = Boolean(options.resume), program = "" } = options;
   const identity = resumable ? identityOf(plans, space, program) : null;
@@ -89,7 +90,7 @@ export async function runSweep(
   if (options.resume) restored(options.resume, plans, failures, identity!);
   const lookedAt = () => sweepOf(told, true);
   try {
-    const check = await withExecutor(pool, space.rows * plans.length, (executor) =>
+    const check = await withWarmExecutor(pool, space.rows * plans.length, (executor) =>
       runPlans({
         executor,
         plans,
@@ -120,6 +121,8 @@ export function columnsFor(
 }
 
 function planOf(
+  id: string,
+  sweep: number,
   cell: CellTask,
   { axes, rows, numbers }: SweepSpace,
   keys: readonly string[],
@@ -128,8 +131,7 @@ function planOf(
   const columns = keys.length + EXTRA.length;
   const table = new Float64Array(new SharedArrayBuffer(8 * columns * rows)).fill(Number.NaN);
   const bytes = () => new Uint8Array(new SharedArrayBuffer(rows));
-  const id = `sweep ${++sweeps}`;
-  return { id, cell, axes, rows, numbers, keys, detail, table, state: bytes(), way: bytes() };
+  return { id, sweep, cell, axes, rows, numbers, keys, detail, table, state: bytes(), way: bytes() };
 }
 
 function datesIn({ tradeDate, length }: Bars): number {
