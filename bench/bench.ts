@@ -1,6 +1,7 @@
 // How fast is it, and is the fast answer still the right one?
 
 import { fork } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mode, Told } from "./child.js";
@@ -29,9 +30,22 @@ async function measureAll(): Promise<void> {
     if (!options.json) console.log(`${printed(result)}\n`);
   }
   if (options.json) console.log(JSON.stringify({ machine: on, results }, null, 2));
+  if (options.docs) document(results);
   if (!options.record) return;
   if (commit === null) throw new Error("--record: outside of git there is no commit to name");
   record(join(BENCH, "history.jsonl"), entryOf(commit, on, results));
+}
+
+/** Puts the text of this run between the two marks in docs/benchmarks.md. */
+function document(results: readonly Measured[]): void {
+  const path = join(BENCH, "../docs/benchmarks.md");
+  const text = readFileSync(path, "utf8");
+  const mark = "<!-- figures: npm run bench -- --docs -->\n";
+  const [from, to] = [text.indexOf(mark) + mark.length, text.indexOf("<!-- end of figures -->")];
+  const { cpu, cores, memoryGb, node, cc, load } = on;
+  const where = `On ${cores} cores of an ${cpu} with ${memoryGb} GB, Node ${node}, ${cc ?? "no C compiler"}; load before it ${load}.`;
+  const figures = `\n${where}\n\n\`\`\`text\n${results.map(printed).join("\n\n")}\n\`\`\`\n\n`;
+  writeFileSync(path, text.slice(0, from) + figures + text.slice(to));
 }
 
 /** Each in processes of its own: what one loop has taught the compiler shall not be held against another. */

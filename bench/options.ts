@@ -21,11 +21,13 @@ export interface Options {
   readonly profile: boolean;
   /** Hold W1 against guard.json: beside workloads that were named, or with --small beside all; else alone. */
   readonly guard: boolean;
+  /** The text, in docs/benchmarks.md. */
+  readonly docs: boolean;
   /** Write what the guard measures to guard.json. */
   readonly keep: boolean;
 }
 
-const FLAGS = ["small", "cpu", "json", "record", "profile", "guard", "keep"] as const;
+const FLAGS = ["small", "cpu", "json", "record", "profile", "guard", "keep", "docs"] as const;
 
 /** Throws for what it does not know. */
 export function optionsOf(args: readonly string[]): Options {
@@ -55,8 +57,8 @@ export function optionsOf(args: readonly string[]): Options {
     bars: count("bars", values.bars) ?? (small ? 20_000 : 1_000_000),
     rounds: count("rounds", values.rounds) ?? (small ? 3 : 15),
   };
-  if (options.record && (small || values.bars !== undefined))
-    throw new Error("--record keeps figures of 1,000,000 bars: leave out --small and --bars");
+  if ((options.record || options.docs) && (small || values.bars !== undefined))
+    throw new Error("--record and --docs keep figures of 1,000,000 bars: leave out --small and --bars");
   return options;
 }
 
