@@ -1,6 +1,6 @@
 // Where does one line cross another?
 
-import { blank, checkLengths, eachStretch } from "./stretch.js";
+import { BLOCK, checkLengths, eachStretch, room } from "./stretch.js";
 
 /**
  * +1 on the bar on which `line` is above `other` and was not on the bar before, −1 on the mirror of that, else 0.
@@ -10,13 +10,23 @@ import { blank, checkLengths, eachStretch } from "./stretch.js";
  */
 export function crossings(line: Float64Array, other: Float64Array): Float64Array {
   checkLengths("crossings", { line, other });
-  const out = blank(line.length);
-  eachStretch([line, other], (from, to) => {
-    for (let i = from + 1; i < to; i++) {
-      const now = line[i]! - other[i]!;
-      const before = line[i - 1]! - other[i - 1]!;
-      out[i] = now > 0 && before <= 0 ? 1 : now < 0 && before >= 0 ? -1 : 0;
-    }
-  });
+  const out = room(line.length);
+  eachStretch(
+    [line, other],
+    (from, to) => {
+      out[from] = Number.NaN;
+      for (let at = from + 1; at < to; at += BLOCK) fill(line, other, out, at, Math.min(at + BLOCK, to));
+    },
+    [out],
+  );
   return out;
+}
+
+function fill(line: Float64Array, other: Float64Array, out: Float64Array, from: number, to: number): void {
+  let before = line[from - 1]! - other[from - 1]!;
+  for (let i = from; i < to; i++) {
+    const now = line[i]! - other[i]!;
+    out[i] = now > 0 && before <= 0 ? 1 : now < 0 && before >= 0 ? -1 : 0;
+    before = now;
+  }
 }

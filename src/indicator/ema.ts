@@ -1,6 +1,6 @@
 // What is the average of the past when yesterday counts more than last week?
 
-import { blank, checkPeriod, eachStretch, room } from "./stretch.js";
+import { BLOCK, checkPeriod, eachStretch, room } from "./stretch.js";
 
 /**
  * Exponential moving average, `e = a × value + (1 - a) × e` with `a = 2 ÷ (period + 1)`, seeded with the first value.
@@ -31,9 +31,6 @@ export function ema(source: Float64Array, period: number): Float64Array {
   eachStretch([source], average);
   return out;
 }
-
-/** Long columns go through a small function in blocks: V8 optimises between calls, not within one. */
-const BLOCK = 4096;
 
 function advance(
   source: Float64Array,
@@ -68,18 +65,37 @@ export function wilder(source: Float64Array, period: number): Float64Array {
 }
 
 function smoothed(source: Float64Array, period: number, weight: number): Float64Array {
-  const out = blank(source.length);
-  eachStretch([source], (from, to) => {
-    const first = from + period - 1;
-    if (first >= to) return;
-    let sum = 0;
-    for (let i = from; i <= first; i++) sum += source[i]!;
-    let average = sum / period;
-    out[first] = average;
-    for (let i = first + 1; i < to; i++) {
-      average += (source[i]! - average) * weight;
-      out[i] = average;
-    }
-  });
+  const out = room(source.length);
+  eachStretch(
+    [source],
+    (from, to) => {
+      const first = from + period - 1;
+      out.fill(Number.NaN, from, Math.min(first, to));
+      if (first >= to) return;
+      let sum = 0;
+      for (let i = from; i <= first; i++) sum += source[i]!;
+      let average = sum / period;
+      out[first] = average;
+      for (let at = first + 1; at < to; at += BLOCK)
+        average = approach(source, out, at, Math.min(at + BLOCK, to), weight, average);
+    },
+    [out],
+  );
   return out;
+}
+
+function approach(
+  source: Float64Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+  weight: number,
+  before: number,
+): number {
+  let average = before;
+  for (let i = from; i < to; i++) {
+    average += (source[i]! - average) * weight;
+    out[i] = average;
+  }
+  return average;
 }

@@ -1,6 +1,6 @@
 // What were the highest and the lowest value of the last n bars?
 
-import { blank, checkLengths, checkPeriod, eachStretch } from "./stretch.js";
+import { checkLengths, checkPeriod, eachStretch, room } from "./stretch.js";
 
 /**
  * The highest of the last `period` values, this bar's included. NaN for the first `period - 1` bars of each stretch.
@@ -28,26 +28,78 @@ export function donchian(
   checkLengths("donchian", { high, low });
   const upper = highest(high, period);
   const lower = lowest(low, period);
-  return { upper, middle: upper.map((top, i) => (top + lower[i]!) / 2), lower };
+  const middle = room(upper.length);
+  for (let i = 0; i < middle.length; i++) middle[i] = (upper[i]! + lower[i]!) / 2;
+  return { upper, middle, lower };
 }
 
 /**
- * A queue of candidates: each new value throws out those before it that it beats, for they can never be the extreme
- * again. Each bar enters and leaves once, so the period costs nothing.
+ * In pieces of `period` bars: the window of a bar is the end of the piece before and the beginning of its own, and the best of
+ * each is known from one pass (van Herk 1992; Gil and Werman 1993). The period costs nothing, and nothing is guessed.
+ * Of two equal values the newer one counts.
  */
 function extreme(source: Float64Array, period: number, sign: 1 | -1): Float64Array {
-  const out = blank(source.length);
-  const queue = new Int32Array(source.length);
-  eachStretch([source], (from, to) => {
-    let head = 0;
-    let tail = 0;
-    for (let i = from; i < to; i++) {
-      const value = sign * source[i]!;
-      while (tail > head && sign * source[queue[tail - 1]!]! <= value) tail--;
-      queue[tail++] = i;
-      if (queue[head]! <= i - period) head++;
-      if (i - from >= period - 1) out[i] = source[queue[head]!]!;
-    }
-  });
+  const out = room(source.length);
+  eachStretch(
+    [source],
+    (from, to) => {
+      const warm = Math.min(from + period - 1, to);
+      out.fill(Number.NaN, from, warm);
+      if (warm === to) return;
+      // `ends[k]`: the best of the piece before, from its bar k on.
+      const ends = new Float64Array(period + 1);
+      bestSoFar(source, ends, from, warm + 1, sign);
+      out[warm] = sign * ends[0]!;
+      for (let piece = from + period; piece < to; piece += period) {
+        bestFromHere(source, ends, piece - period, period, sign);
+        slide(source, out, ends, piece, Math.min(piece + period, to), sign);
+      }
+    },
+    [out],
+  );
   return out;
+}
+
+/** The best of the bars `from` to `to`, into the first place. */
+function bestSoFar(source: Float64Array, ends: Float64Array, from: number, to: number, sign: 1 | -1): void {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < to; i++) {
+    const value = sign * source[i]!;
+    if (value >= best) best = value;
+  }
+  ends[0] = best;
+}
+
+function bestFromHere(
+  source: Float64Array,
+  ends: Float64Array,
+  from: number,
+  period: number,
+  sign: 1 | -1,
+): void {
+  let best = Number.NEGATIVE_INFINITY;
+  ends[period] = best;
+  for (let k = period - 1; k >= 0; k--) {
+    const value = sign * source[from + k]!;
+    if (value > best) best = value;
+    ends[k] = best;
+  }
+}
+
+function slide(
+  source: Float64Array,
+  out: Float64Array,
+  ends: Float64Array,
+  from: number,
+  to: number,
+  sign: 1 | -1,
+): void {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < to; i++) {
+    const value = sign * source[i]!;
+    if (value >= best) best = value;
+    let widest = ends[i - from + 1]!;
+    if (best >= widest) widest = best;
+    out[i] = sign * widest;
+  }
 }

@@ -1,6 +1,6 @@
 // By how much did the value change over n bars?
 
-import { blank, checkPeriod, eachStretch } from "./stretch.js";
+import { checkPeriod, eachStretch, room } from "./stretch.js";
 
 /**
  * Rate of change in percent: `100 × (value − value n bars ago) ÷ value n bars ago`, so 1.5 is 1.5 %. NaN for the first
@@ -9,12 +9,17 @@ import { blank, checkPeriod, eachStretch } from "./stretch.js";
  */
 export function roc(source: Float64Array, period: number): Float64Array {
   checkPeriod("roc", period);
-  const out = blank(source.length);
-  eachStretch([source], (from, to) => {
-    for (let i = from + period; i < to; i++) {
-      const before = source[i - period]!;
-      if (before !== 0) out[i] = (100 * (source[i]! - before)) / before;
-    }
-  });
+  const out = room(source.length);
+  eachStretch(
+    [source],
+    (from, to) => {
+      out.fill(Number.NaN, from, Math.min(from + period, to));
+      for (let i = from + period; i < to; i++) {
+        const before = source[i - period]!;
+        out[i] = before === 0 ? Number.NaN : (100 * (source[i]! - before)) / before;
+      }
+    },
+    [out],
+  );
   return out;
 }

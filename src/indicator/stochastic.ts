@@ -22,9 +22,12 @@ export function stochastic(
   checkLengths("stochastic", { high, low, close });
   const top = highest(high, period);
   const bottom = lowest(low, period);
-  const k = close.map((price, i) => {
-    const range = top[i]! - bottom[i]!;
-    return range === 0 ? 50 : (100 * (price - bottom[i]!)) / range;
-  });
+  // In the place of the highest highs: nobody else has seen them.
+  const k = top;
+  for (let i = 0; i < close.length; i++) {
+    const low = bottom[i]!;
+    const range = top[i]! - low;
+    k[i] = range === 0 ? 50 : (100 * (close[i]! - low)) / range;
+  }
   return { k, d: sma(k, signalPeriod) };
 }

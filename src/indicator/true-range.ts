@@ -1,6 +1,6 @@
 // How far did the price travel from one close to the next?
 
-import { blank, checkLengths, eachStretch } from "./stretch.js";
+import { BLOCK, checkLengths, eachStretch, room } from "./stretch.js";
 
 /**
  * True range: the largest of high − low, |high − previous close| and |low − previous close|, in price. A gap counts
@@ -10,12 +10,29 @@ import { blank, checkLengths, eachStretch } from "./stretch.js";
  */
 export function trueRange(high: Float64Array, low: Float64Array, close: Float64Array): Float64Array {
   checkLengths("trueRange", { high, low, close });
-  const out = blank(close.length);
-  eachStretch([high, low, close], (from, to) => {
-    for (let i = from + 1; i < to; i++) {
-      const before = close[i - 1]!;
-      out[i] = Math.max(high[i]!, before) - Math.min(low[i]!, before);
-    }
-  });
+  const out = room(close.length);
+  eachStretch(
+    [high, low, close],
+    (from, to) => {
+      out[from] = Number.NaN;
+      for (let at = from + 1; at < to; at += BLOCK) fill(high, low, close, out, at, Math.min(at + BLOCK, to));
+    },
+    [out],
+  );
   return out;
+}
+
+function fill(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+): void {
+  let before = close[from - 1]!;
+  for (let i = from; i < to; i++) {
+    out[i] = Math.max(high[i]!, before) - Math.min(low[i]!, before);
+    before = close[i]!;
+  }
 }

@@ -47,6 +47,9 @@ export function checkPercent(percent: number): void {
   });
 }
 
+/** Rows that join at a time. */
+export const stepOf = (expansion: Expansion): number => (expansion === "two-row" ? 2 : 1);
+
 /** One result for every call: a rolling profile asks once a bar, and a million objects would be left behind. */
 const answer = { poc: 0, low: 0, high: 0, volume: 0 };
 
@@ -68,7 +71,7 @@ export function areaWithin(
   for (let row = first; row <= last; row++) total += volumes[row]!;
   const dust = total * 1e-9;
   const poc = pointOfControl(volumes, first, last, dust);
-  const step = expansion === "two-row" ? 2 : 1;
+  const step = stepOf(expansion);
   const target = (total * percent) / 100 - dust;
   let low = poc;
   let high = poc;
@@ -95,14 +98,17 @@ export function areaWithin(
   return answer;
 }
 
-function pointOfControl(volumes: Float64Array, first: number, last: number, dust: number): number {
+/** Where rows within `dust` of the most are tied, their place decides: see `valueArea`. */
+export function pointOfControl(volumes: Float64Array, first: number, last: number, dust: number): number {
   let most = 0;
   for (let row = first; row <= last; row++) if (volumes[row]! > most) most = volumes[row]!;
   const least = most - dust;
   const middle = (first + last) / 2;
 
   // The tied rows nearest the middle: at most one on each side, walking outwards.
-  for (let lower = Math.floor(middle), upper = Math.ceil(middle); ; lower--, upper++) {
+  let lower = Math.floor(middle);
+  let upper = Math.ceil(middle);
+  for (; lower >= first; lower--, upper++) {
     const takesLower = volumes[lower]! >= least;
     const takesUpper = volumes[upper]! >= least;
     if (takesLower && takesUpper && lower !== upper) {
@@ -111,6 +117,7 @@ function pointOfControl(volumes: Float64Array, first: number, last: number, dust
     if (takesLower) return lower;
     if (takesUpper) return upper;
   }
+  return first; // only where the volumes are no numbers
 }
 
 function sum(volumes: Float64Array, from: number, to: number): number {

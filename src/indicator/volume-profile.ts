@@ -1,8 +1,9 @@
 // How much volume traded at each price?
 
-import { Fault } from "../domain/fault.js";
 import { highest, lowest } from "./extreme.js";
-import { blank, checkLengths, checkPeriod } from "./stretch.js";
+import { checkRowSize, decimalRow, GAP, type Grid, gridOf } from "./profile-grid.js";
+import { ProfileWindow } from "./profile-window.js";
+import { BLOCK, checkLengths, checkPeriod, room } from "./stretch.js";
 import { areaWithin, checkPercent, type Expansion, type ValueArea } from "./value-area.js";
 
 /**
@@ -35,8 +36,6 @@ export type ProfileColumns = {
  * row), so a bar's shares add up to its volume exactly, and what a bar added can be taken out again exactly.
  */
 const UNIT = 2 ** 30;
-/** 400 MB of rows: whoever needs more has mistaken the row size. */
-const MAX_ROWS = 50_000_000;
 
 /**
  * Spreads the volume of one bar over the rows of the fixed grid of `rowSize` (a multiple of the tick; rows lie at
@@ -53,17 +52,10 @@ export function spreadBar(
 ): Profile {
   checkRowSize(rowSize);
   const firstRow = Math.round(low / rowSize);
-  const volumes = new Float64Array(Math.round(high / rowSize) - firstRow + 1);
-  book(
-    volumes,
-    -firstRow,
-    firstRow,
-    firstRow + volumes.length - 1,
-    Math.round(close / rowSize),
-    volume,
-    1,
-    spread,
-  );
+  const lastRow = Math.round(high / rowSize);
+  const closeRow = Math.min(Math.max(Math.round(close / rowSize), firstRow), lastRow);
+  const volumes = new Float64Array(lastRow - firstRow + 1);
+  book(volumes, -firstRow, firstRow, lastRow, closeRow, volume, 1, spread);
   return { firstRow, volumes };
 }
 
@@ -87,25 +79,48 @@ export function sessionProfile(
   checkPercent(percent);
   checkLengths("sessionProfile", { high, low, close, volume, tradeDate });
   const grid = gridOf(high, low, close, rowSize);
-  const levels = blankLevels(close.length);
+  const levels = roomForLevels(close.length);
   const rows = new Float64Array(grid.size);
+  const traded = contractsOf(volume);
+  let begin = 0;
   let area: ValueArea | null = null;
-  let first = Number.POSITIVE_INFINITY;
-  let last = -1;
-  for (let i = 0; i < close.length; i++) {
-    if (i > 0 && tradeDate[i] !== tradeDate[i - 1]) {
-      const found = last < 0 ? null : areaWithin(rows, first, last, percent, expansion);
-      area = found && { ...found };
-      if (last >= 0) rows.fill(0, first, last + 1);
-      first = Number.POSITIVE_INFINITY;
-      last = -1;
-    }
-    if (area) write(levels, i, area, grid);
-    if (!bookBar(rows, grid, i, volume[i]!, 1, spread)) continue;
-    first = Math.min(first, grid.low[i]!);
-    last = Math.max(last, grid.high[i]!);
+  while (begin < close.length) {
+    const end = endOfDate(tradeDate, begin);
+    fillLevels(levels, begin, end, area, grid);
+    const booked = bookSession(rows, grid, traded, begin, end, spread);
+    const found = booked && areaWithin(rows, booked.first, booked.last, percent, expansion);
+    area = found && { ...found };
+    if (booked !== null) rows.fill(0, booked.first, booked.last + 1);
+    begin = end;
   }
   return levels;
+}
+
+/** First bar of the next trade date. */
+function endOfDate(tradeDate: Float64Array, begin: number): number {
+  let end = begin + 1;
+  while (end < tradeDate.length && tradeDate[end] === tradeDate[end - 1]) end++;
+  return end;
+}
+
+/** The rows that were booked on; null where no bar has a price. */
+function bookSession(
+  rows: Float64Array,
+  grid: Grid,
+  traded: Float64Array,
+  begin: number,
+  end: number,
+  spread: Spread,
+): { readonly first: number; readonly last: number } | null {
+  let first = rows.length;
+  let last = -1;
+  for (let i = begin; i < end; i++) {
+    if (grid.low[i]! < 0) continue;
+    book(rows, 0, grid.low[i]!, grid.high[i]!, grid.close[i]!, traded[i]!, 1, spread);
+    if (grid.low[i]! < first) first = grid.low[i]!;
+    if (grid.high[i]! > last) last = grid.high[i]!;
+  }
+  return last < 0 ? null : { first, last };
 }
 
 /**
@@ -128,18 +143,85 @@ export function rollingProfile(
   checkPercent(percent);
   checkLengths("rollingProfile", { high, low, close, volume });
   const grid = gridOf(high, low, close, rowSize);
-  const levels = blankLevels(close.length);
+  const levels = roomForLevels(close.length);
+  const traded = contractsOf(volume);
   const rows = new Float64Array(grid.size);
-  const bottoms = lowest(grid.low, lookback);
-  const tops = highest(grid.high, lookback);
-  for (let i = 0; i < close.length; i++) {
-    bookBar(rows, grid, i, volume[i]!, 1, spread);
-    if (i >= lookback) bookBar(rows, grid, i - lookback, volume[i - lookback]!, -1, spread);
-    if (Number.isNaN(bottoms[i]! + tops[i]!)) continue;
-    const area = areaWithin(rows, bottoms[i]!, tops[i]!, percent, expansion);
-    if (area) write(levels, i, area, grid);
+  if (!staysExact(traded, lookback)) {
+    rollAnew(rows, levels, grid, traded, lookback, percent, expansion, spread);
+    return levels;
   }
+  const window = new ProfileWindow(rows, percent, expansion);
+  for (let at = 0; at < close.length; at += BLOCK)
+    roll(window, levels, grid, traded, lookback, spread, at, Math.min(at + BLOCK, close.length));
   return levels;
+}
+
+function roll(
+  window: ProfileWindow,
+  levels: ProfileColumns,
+  grid: Grid,
+  traded: Float64Array,
+  lookback: number,
+  spread: Spread,
+  from: number,
+  to: number,
+): void {
+  const { low, high, close } = grid;
+  const { rows } = window;
+  for (let i = from; i < to; i++) {
+    if (low[i]! >= 0) {
+      book(rows, 0, low[i]!, high[i]!, close[i]!, traded[i]!, 1, spread);
+      window.entered(low[i]!, high[i]!, traded[i]!);
+    } else if (low[i] === GAP) window.gap = i;
+    const old = i - lookback;
+    if (old >= 0 && low[old]! >= 0) {
+      book(rows, 0, low[old]!, high[old]!, close[old]!, traded[old]!, -1, spread);
+      window.left(traded[old]!);
+    }
+    if (i - window.gap >= lookback && window.measure()) write(levels, i, window, grid);
+    else writeNone(levels, i);
+  }
+}
+
+/** The same, with every sum over the rows made anew: where sums of volumes are not exact, their order has a say. */
+function rollAnew(
+  rows: Float64Array,
+  levels: ProfileColumns,
+  grid: Grid,
+  traded: Float64Array,
+  lookback: number,
+  percent: number,
+  expansion: Expansion,
+  spread: Spread,
+): void {
+  const { low, high, close } = grid;
+  const numbers = (column: Int32Array) =>
+    Float64Array.from(column, (row, i) => (low[i] === GAP ? Number.NaN : row));
+  const bottoms = lowest(numbers(grid.bottom), lookback);
+  const tops = highest(numbers(high), lookback);
+  for (let i = 0; i < traded.length; i++) {
+    if (low[i]! >= 0) book(rows, 0, low[i]!, high[i]!, close[i]!, traded[i]!, 1, spread);
+    const old = i - lookback;
+    if (old >= 0 && low[old]! >= 0)
+      book(rows, 0, low[old]!, high[old]!, close[old]!, traded[old]!, -1, spread);
+    const known = !Number.isNaN(bottoms[i]! + tops[i]!);
+    const area = known ? areaWithin(rows, bottoms[i]!, tops[i]!, percent, expansion) : null;
+    if (area === null) writeNone(levels, i);
+    else write(levels, i, area, grid);
+  }
+}
+
+/**
+ * Whether all sums of a window are exact: below 2^22 contracts, in units of 2^-30, they are whole numbers of no more than 52
+ * bits, and then it does not matter in which order they are made.
+ */
+function staysExact(traded: Float64Array, lookback: number): boolean {
+  let sum = 0;
+  for (let i = 0; i < traded.length; i++) {
+    sum += traded[i]! - (i >= lookback ? traded[i - lookback]! : 0);
+    if (!(sum < 2 ** 22)) return false;
+  }
+  return true;
 }
 
 /** The canonical price of a row: the double nearest to `row × rowSize` as a person writes it. 7543 rows of 0.01 are 75.43. */
@@ -148,20 +230,12 @@ export function rowPrice(row: number, rowSize: number): number {
   return (row * units) / scale;
 }
 
-const contracts = (volume: number): number => (Number.isNaN(volume) ? 1 : Math.round(volume * UNIT) / UNIT);
-
-/** Books bar i, or takes it out again. False for a bar without prices, which trades nowhere. */
-function bookBar(
-  rows: Float64Array,
-  { low, high, close }: Grid,
-  i: number,
-  volume: number,
-  sign: 1 | -1,
-  spread: Spread,
-): boolean {
-  if (Number.isNaN(low[i]! + high[i]! + close[i]!)) return false;
-  book(rows, 0, low[i]!, high[i]!, close[i]!, contracts(volume), sign, spread);
-  return true;
+/** Of each bar, in whole units. */
+function contractsOf(volume: Float64Array): Float64Array {
+  const traded = new Float64Array(volume.length);
+  for (let i = 0; i < volume.length; i++)
+    traded[i] = Number.isNaN(volume[i]!) ? 1 : Math.round(volume[i]! * UNIT) / UNIT;
+  return traded;
 }
 
 /**
@@ -183,6 +257,10 @@ function book(
     return;
   }
   const height = top - bottom + 1;
+  if (spread === "uniform" && Number.isInteger(volume * UNIT)) {
+    bookEvenly(rows, offset + bottom, height, volume, sign);
+    return;
+  }
   const weight = spread === "uniform" ? height : triangle(bottom, top, close, height);
   // Finer than the unit only for a volume that itself is: then to the last bit of that volume.
   const unit = Number.isInteger(volume * UNIT) ? UNIT : 2 ** (52 - Math.floor(Math.log2(volume)));
@@ -197,71 +275,52 @@ function book(
   rows[offset + top]! += sign * (volume - booked);
 }
 
+/** The same, where all rows of the bar get as much and the unit is the usual one. */
+function bookEvenly(rows: Float64Array, bottom: number, height: number, volume: number, sign: 1 | -1): void {
+  let booked = 0;
+  for (let k = 1; k < height; k++) {
+    const upTo = Math.round(((volume * k) / height) * UNIT) * (1 / UNIT);
+    rows[bottom + k - 1]! += sign * (upTo - booked);
+    booked = upTo;
+  }
+  rows[bottom + height - 1]! += sign * (volume - booked);
+}
+
 function triangle(bottom: number, top: number, close: number, height: number): number {
   let weight = 0;
   for (let row = bottom; row <= top; row++) weight += 1 - Math.abs(row - close) / height;
   return weight;
 }
 
-interface Grid {
-  /** Rows counted from the lowest of the whole column, as columns. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  readonly close: Float64Array;
-  readonly size: number;
-  readonly base: number;
-  readonly units: number;
-  readonly scale: number;
-}
-
-/** The lowest row only places the array in memory; no level depends on it. */
-function gridOf(high: Float64Array, low: Float64Array, close: Float64Array, rowSize: number): Grid {
-  checkRowSize(rowSize);
-  let bottom = Number.POSITIVE_INFINITY;
-  let top = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < close.length; i++) {
-    if (low[i]! < bottom) bottom = low[i]!;
-    if (high[i]! > top) top = high[i]!;
-  }
-  const base = top < bottom ? 0 : Math.round(bottom / rowSize);
-  const size = top < bottom ? 0 : Math.round(top / rowSize) - base + 1;
-  if (size > MAX_ROWS) {
-    throw new Fault("E430", `A volume profile with rows of ${rowSize} needs ${size} rows`, {
-      found: `prices from ${bottom} to ${top}, row size ${rowSize}`,
-      expected: `at most ${MAX_ROWS} rows`,
-      fix: ["choose a larger row size, such as 4 to 40 ticks"],
-    });
-  }
-  const rowsOf = (column: Float64Array) => column.map((price) => Math.round(price / rowSize) - base);
-  return { low: rowsOf(low), high: rowsOf(high), close: rowsOf(close), size, base, ...decimalRow(rowSize) };
-}
-
-/** A row size as written: 0.25 is 25 units of 1 ÷ 100. Whole numbers say exactly what a binary fraction cannot. */
-function decimalRow(rowSize: number): { units: number; scale: number } {
-  for (let scale = 1; scale <= 1e15; scale *= 10) {
-    const units = Math.round(rowSize * scale);
-    if (units / scale === rowSize) return { units, scale };
-  }
-  return { units: rowSize, scale: 1 };
-}
-
-function checkRowSize(rowSize: number): void {
-  if (Number.isFinite(rowSize) && rowSize > 0) return;
-  throw new Fault("E430", `A volume profile cannot have rows of ${String(rowSize)}`, {
-    found: `rowSize = ${String(rowSize)}`,
-    expected: "a price step above 0, a multiple of the contract's tick",
-    fix: ["pass a multiple of this.tickSize"],
-  });
-}
-
-const blankLevels = (length: number): ProfileColumns => ({
-  poc: blank(length),
-  valueHigh: blank(length),
-  valueLow: blank(length),
+const roomForLevels = (length: number): ProfileColumns => ({
+  poc: room(length),
+  valueHigh: room(length),
+  valueLow: room(length),
 });
 
-function write(levels: ProfileColumns, i: number, { poc, low, high }: ValueArea, grid: Grid): void {
+type Found = Pick<ValueArea, "poc" | "low" | "high">;
+
+function write(levels: ProfileColumns, i: number, { poc, low, high }: Found, grid: Grid): void {
   levels.poc[i] = ((grid.base + poc) * grid.units) / grid.scale;
   levels.valueHigh[i] = ((grid.base + high) * grid.units) / grid.scale;
   levels.valueLow[i] = ((grid.base + low) * grid.units) / grid.scale;
+}
+
+function writeNone(levels: ProfileColumns, i: number): void {
+  levels.poc[i] = Number.NaN;
+  levels.valueHigh[i] = Number.NaN;
+  levels.valueLow[i] = Number.NaN;
+}
+
+/** The levels of one profile, or none, on the bars `from` to `to`. */
+function fillLevels(
+  levels: ProfileColumns,
+  from: number,
+  to: number,
+  area: ValueArea | null,
+  grid: Grid,
+): void {
+  if (area === null) writeNone(levels, from);
+  else write(levels, from, area, grid);
+  for (const column of Object.values(levels)) column.fill(column[from]!, from, to);
 }

@@ -224,6 +224,20 @@ describe("the rolling profile", () => {
   });
 });
 
+describe.each(["uniform", "triangular", "close"] as const)("a close outside of its bar (%s)", (spread) => {
+  test("counts as traded at the end of the bar that is nearer to it", () => {
+    const { high, low, close, volume, tradeDate } = walk(60, 3);
+    const outside = close.map((price, i) => (i % 3 === 0 ? high[i]! + 4 : i % 3 === 1 ? low[i]! - 4 : price));
+    const inside = close.map((price, i) => (i % 3 === 0 ? high[i]! : i % 3 === 1 ? low[i]! : price));
+    const rolling = (of: Float64Array) => rollingProfile(high, low, of, volume, 7, 0.25, 70, { spread });
+    const session = (of: Float64Array) =>
+      sessionProfile(high, low, of, volume, tradeDate, 0.25, 70, { spread });
+    expect(rolling(outside)).toEqual(rolling(inside));
+    expect(session(outside)).toEqual(session(inside));
+    expect(spreadBar(10, 8, 30, 12, 1, spread)).toEqual(spreadBar(10, 8, 10, 12, 1, spread));
+  });
+});
+
 describe("the session profile", () => {
   test("a bar sees the levels of the trade date before its own, and the first date sees none", () => {
     const bars = walk(400, 9);
