@@ -8,6 +8,7 @@ import { didYouMean, Fault } from "../domain/fault.js";
 import { keepModule } from "./cache.js";
 import { excerptOf, printable } from "./excerpt.js";
 import { filesIn, shownPath, unknownStrategy } from "./find.js";
+import { type Kept, keepBundle, keptBundle } from "./kept-bundle.js";
 import { readText } from "./place.js";
 
 /** A strategy ready to be imported, here or in a worker. Plain data. */
@@ -38,6 +39,12 @@ export const FRAMEWORK_URL = new URL(INDEX, import.meta.url).href;
 export async function bundleStrategy(path: string): Promise<Bundle> {
   const source = resolve(path);
   const real = realPath(source);
+  const name = basename(source, extname(source));
+  const made = keptBundle(real, FRAMEWORK_URL) ?? (await bundled(source, real, name));
+  return { name, file: shownPath(source), source, ...made };
+}
+
+async function bundled(source: string, real: string, name: string): Promise<Kept> {
   const folder = dirname(real);
   // Loaded here and not above: workers import this room too, and esbuild would double the time they take to start.
   const { build, transform } = await import("esbuild");
@@ -54,6 +61,7 @@ export async function bundleStrategy(path: string): Promise<Bundle> {
     charset: "utf8",
     legalComments: "none",
     sourcemap: "external",
+    metafile: true,
     logLevel: "silent",
     plugins: [framework],
   }).catch((error: BuildFailure) => {
@@ -62,16 +70,22 @@ export async function bundleStrategy(path: string): Promise<Bundle> {
   const [map, code] = ["bundle.mjs.map", "bundle.mjs"].map(
     (name) => result.outputFiles.find((file) => basename(file.path) === name)!.text,
   ) as [string, string];
-  const name = basename(source, extname(source));
   // Layout, comments and the paths in them have no say in what a strategy is.
   const bare = await transform(code, { minifyWhitespace: true, charset: "utf8" });
-  return {
-    name,
-    file: shownPath(source),
-    source,
+  const made = {
     module: keepModule(name, executable(code), absoluteSources(map, folder)),
     hash: createHash("sha256").update(bare.code).digest("hex"),
   };
+  const read = textsIn(map);
+  const inputs = Object.keys(result.metafile.inputs).map((path) => ({ path, text: read.get(path) ?? null }));
+  keepBundle(real, FRAMEWORK_URL, made, inputs);
+  return made;
+}
+
+/** What esbuild read of each file: it may have been changed since. */
+function textsIn(map: string): ReadonlyMap<string, string> {
+  const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] };
+  return new Map(sources.map((source, i) => [source, sourcesContent[i]!]));
 }
 
 const framework: Plugin = {

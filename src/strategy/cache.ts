@@ -16,9 +16,17 @@ import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { Fault } from "../domain/fault.js";
 
-/** TICKPROOF_CACHE, else the user's cache folder. Null where there is no home to put it in. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string | null {
+/**
+ * TICKPROOF_CACHE, else the user's cache folder. Null where that is "none", and where there is no home to put it in: then nothing is kept
+ * from one command to the next.
+ */
+export function cacheFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  platform = process.platform,
+): string | null {
+  if (env.TICKPROOF_CACHE === "none") return null;
   if (env.TICKPROOF_CACHE) return resolve(env.TICKPROOF_CACHE);
+  if (platform === "win32" && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, "tickproof", "cache");
   // The XDG specification has relative paths ignored.
   if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, "tickproof");
   try {
@@ -75,7 +83,8 @@ function holds(path: string, text: string): boolean {
 
 let written = 0;
 
-function writeAtomically(path: string, text: string): void {
+/** Beside its place, to the disk, and renamed. */
+export function writeAtomically(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.${written++}.tmp`;
   try {
     const handle = openSync(temporary, "wx", 0o600);

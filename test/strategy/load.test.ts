@@ -228,7 +228,9 @@ describe("the cache of bundles", () => {
   test("lies where the user says, else where the system keeps caches", () => {
     expect(cacheFolder({ TICKPROOF_CACHE: "/x/y", XDG_CACHE_HOME: "/z" })).toBe(resolve("/x/y"));
     expect(cacheFolder({ XDG_CACHE_HOME: "/z" })).toBe(join("/z", "tickproof"));
-    expect(cacheFolder({ XDG_CACHE_HOME: "relative" })).toMatch(/\.cache.tickproof$/);
+    expect(cacheFolder({ XDG_CACHE_HOME: "relative" }, "linux")).toMatch(/\.cache.tickproof$/);
+    expect(cacheFolder({ LOCALAPPDATA: "/l" }, "win32")).toBe(join("/l", "tickproof", "cache"));
+    expect(cacheFolder({ TICKPROOF_CACHE: "none", XDG_CACHE_HOME: "/z" })).toBeNull();
   });
 
   test("holds each version once, whole, and no leftovers", async () => {
@@ -236,7 +238,8 @@ describe("the cache of bundles", () => {
     const path = written("cached/good.ts", GOOD);
     const all = await Promise.all([bundleStrategy(path), bundleStrategy(path), bundleStrategy(path)]);
     expect(new Set(all.map(({ module }) => module)).size).toBe(1);
-    expect(readdirSync(join(folder, "fresh"))).toHaveLength(2); // the module and its map
+    expect(readdirSync(join(folder, "fresh")).filter((name) => name !== "bundles")).toHaveLength(2); // the module and its map
+    expect(readdirSync(join(folder, "fresh/bundles"))).toHaveLength(1);
   });
 
   test("is repaired where a full disk left a torso", async () => {
