@@ -17,7 +17,8 @@ const MOST_KEPT = 16;
 const HEADER_BYTES = 8;
 
 // esbuild has written everything beyond ASCII as an escape: one byte a character is the fastest text there is.
-const source = readFileSync(FILE, "latin1");
+const bytes = readFileSync(FILE);
+const source = bytes.toString("latin1");
 const keptAt = placeOf();
 const known = keptAt === null ? null : readKept(keptAt);
 const script = new Script(source, {
@@ -57,7 +58,7 @@ function placeOf(): { readonly folder: string; readonly path: string } | null {
   const cache = cacheFolder();
   if (cache === null) return null;
   const folder = join(cache, "code");
-  const of = crc32(`${crc32(source)} ${source.length} ${cachedDataVersionTag()} ${process.version}`);
+  const of = crc32(`${crc32(bytes)} ${bytes.length} ${cachedDataVersionTag()} ${process.version}`);
   const work = isMainThread ? (process.argv[2]?.replace(/[^a-z]/g, "") ?? "") : "worker";
   return { folder, path: join(folder, `${of.toString(16).padStart(8, "0")}-${work.slice(0, 20)}.bin`) };
 }

@@ -52,6 +52,7 @@ const BACKTEST = [
   "timeLimit",
   "memory",
   "columnMemory",
+  "cache",
 ] as const;
 
 export const RUN_KEYS: readonly Key[] = [...BACKTEST, "watch", ...GENERAL];
@@ -76,7 +77,14 @@ export const DATA_CONTINUOUS_KEYS: readonly Key[] = [
   "out",
   ...GENERAL,
 ];
-export const DATA_CHECK_KEYS: readonly Key[] = ["instrument", ...READING, "catalog", "html", ...GENERAL];
+export const DATA_CHECK_KEYS: readonly Key[] = [
+  "instrument",
+  ...READING,
+  "catalog",
+  "html",
+  "cache",
+  ...GENERAL,
+];
 export const DATA_IMPORT_KEYS: readonly Key[] = [
   "instrument",
   "catalog",
@@ -100,6 +108,7 @@ export const DATA_RESAMPLE_KEYS: readonly Key[] = [
   "barHours",
   "out",
   ...READING,
+  "cache",
   ...GENERAL,
 ];
 export const STATUS_KEYS: readonly Key[] = GENERAL;

@@ -282,6 +282,13 @@ export const SETTINGS = {
     fallback: "false",
     read: flag,
   }),
+  cache: call({
+    flags: "--no-cache",
+    group: "Machine",
+    help: "read files of bars afresh, and keep nothing of them for the next time",
+    fallback: "true",
+    read: flag,
+  }),
   jobs: one({
     flags: "-j, --jobs <n>",
     group: "Machine",

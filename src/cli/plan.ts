@@ -14,6 +14,7 @@ import { withHours } from "../instrument/session-part.js";
 import { withSymbols } from "../research/account-words.js";
 import type { CellSpec } from "../research/cells.js";
 import { describeStrategies, describeStrategy, readySlippage } from "../research/describe.js";
+import type { Threads } from "../research/pool.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile, strategyNames } from "../strategy/find.js";
 import type { ParamSchema } from "../strategy/params.js";
@@ -25,7 +26,7 @@ import { knownContracts } from "./known-contracts.js";
 import { longFlag } from "./options.js";
 import { type Declared, paramsFor } from "./params.js";
 import { perpetualTerms } from "./perpetual.js";
-import { readFiner } from "./read-series.js";
+import { readAhead, readFiner } from "./read-series.js";
 import { type GivenParam, givenParams } from "./resolve.js";
 import { riskOf } from "./risk-options.js";
 import { storedFor } from "./stored-data.js";
@@ -49,13 +50,18 @@ export interface Plan {
 export async function planOf(
   call: Call,
   strategies: readonly string[],
-  /** Parameters that hold for a whole run; `declared` hears of the strategies before any bars are read. */
+  /**
+   * Parameters that hold for a whole run; `declared` hears of the strategies before any bars are read; `threads` are there already, to
+   * load them.
+   */
   {
     given = givenParams(call.origins.param),
     declared: hear = () => {},
+    threads,
   }: {
     given?: readonly GivenParam[];
     declared?: (declared: readonly Declared[], params: Plan["params"]) => void;
+    threads?: Threads;
   } = {},
 ): Promise<Plan> {
   const { values, origins, config } = call;
@@ -73,10 +79,14 @@ export async function planOf(
     (symbol) => storedFor(symbol, values.instrument![symbols.indexOf(symbol)]!, values, longFlag("data")),
   );
   const finer = finerFiles(symbols, call, contracts);
-  const declared = await declaredBy(files, call);
+  const describing = declaredBy(files, call, threads);
+  // While the strategy is loaded in its thread, this one has the time; what is wrong with either is told in the same order.
+  describing.catch(() => {});
+  for (const contract of traded) readAhead(contract, data.get(contract.symbol), call);
+  const declared = await describing;
   const params = paramsFor(declared, given, config);
   hear(declared, params);
-  const slippage = await namedSlippage(call);
+  const slippage = await namedSlippage(call, threads);
   const bars: TradedBars[] = [];
   const inside: (Series | null)[] = [];
   for (const [k, contract] of traded.entries()) {
@@ -123,10 +133,10 @@ const monthNamed = (chain: ChainPlan | null): string | null =>
   chain !== null && chain.files.length === 0 && chain.calendar === null ? chain.spans[0]!.contract : null;
 
 /** The file of `--slippage ./my-slippage.ts`, bundled and known to hold a model. */
-async function namedSlippage({ values, signal }: Call): Promise<Bundle | null> {
+async function namedSlippage({ values, signal }: Call, threads?: Threads): Promise<Bundle | null> {
   const { slippage, timeLimit } = values;
   if (typeof slippage === "number" || slippage.model !== "own") return null;
-  return readySlippage(slippage.file, { timeLimitMs: timeLimit, signal });
+  return readySlippage(slippage.file, { timeLimitMs: timeLimit, signal, ...(threads && { threads }) });
 }
 
 async function calendarOf({ values }: Call): Promise<MarketEvents | null> {
@@ -173,8 +183,12 @@ function refuseTwins(given: readonly string[], files: readonly string[]): void {
 export const strategyName = (file: string): string => basename(file, extname(file));
 
 /** In a comparison a strategy that cannot be loaded fails its own cells only; alone, it is the error. */
-async function declaredBy(files: readonly string[], { values, signal }: Call): Promise<Declared[]> {
-  const options = { timeLimitMs: values.timeLimit, signal };
+async function declaredBy(
+  files: readonly string[],
+  { values, signal }: Call,
+  threads?: Threads,
+): Promise<Declared[]> {
+  const options = { timeLimitMs: values.timeLimit, signal, ...(threads && { threads }) };
   const isStrategyFault = (error: unknown) => error instanceof Fault && error.exit === EXIT.strategy;
   try {
     const described = await describeStrategies(files, options);

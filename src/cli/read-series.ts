@@ -1,6 +1,7 @@
 // Which bars of the file does the run get?
 
-import { basename } from "node:path";
+import { basename, join } from "node:path";
+import { keptOr } from "../catalog/kept-bars.js";
 import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
@@ -10,6 +11,7 @@ import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { refuseUnfit } from "../research/finer.js";
 import { cutTo } from "../research/span.js";
+import { cacheFolder } from "../strategy/cache.js";
 import type { Call } from "./commands.js";
 import { edgeOf } from "./dates.js";
 import type { DataFile } from "./find-data.js";
@@ -48,6 +50,23 @@ export const readingOf = ({ values, signal }: Call): Omit<ReadOptions, "instrume
   signal,
 });
 
+/** What was read before anybody asked for it, by path; kept or thrown away with the call that it is for. */
+const ahead = new WeakMap<Call, Map<string, Promise<Series>>>();
+
+/**
+ * Reads bars of the catalog before it is known whether they are needed, without a word: what is wrong with them is told when they are
+ * asked for. Files are not read ahead, since that would be seen.
+ */
+export function readAhead(contract: Contract, file: DataFile | undefined, call: Call): void {
+  if (file === undefined || !isStored(file.path)) return;
+  const reading = readStored(contract, file.path, call, longerOf(call));
+  reading.catch(() => {});
+  const known = ahead.get(call) ?? new Map<string, Promise<Series>>();
+  ahead.set(call, known.set(file.path, reading));
+}
+
+const longerOf = ({ values }: Call): string | undefined => values.resample ?? undefined;
+
 export async function readFile(
   contract: Contract,
   { path, note }: DataFile,
@@ -59,13 +78,15 @@ export async function readFile(
   const { values, origins, out } = call;
   if (note) out.note(note);
   if (isStored(path)) {
-    const longer = key === "data" && !plain ? (values.resample ?? undefined) : undefined;
-    return readStored(contract, path, call, longer);
+    const longer = key === "data" && !plain ? longerOf(call) : undefined;
+    const read = longer === longerOf(call) ? ahead.get(call)?.get(path) : undefined;
+    ahead.get(call)?.delete(path);
+    return read ?? readStored(contract, path, call, longer);
   }
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
   const { timeframeMs, resample, ...reading } = readingOf(call);
   try {
-    const series = await readBars(path, {
+    const options: ReadOptions = {
       ...reading,
       ...(policy !== undefined && { policy }),
       instrument: instrumentOf(contract),
@@ -74,7 +95,13 @@ export async function readFile(
       ...(timeframeMs !== undefined && key === "data" && { timeframeMs }),
       ...(resample !== undefined && key === "data" && !plain && { resample }),
       onProgress: (done, total) => progress.update(done, total),
-    });
+    };
+    const read = () => readBars(path, options);
+    const folder = values.cache ? cacheFolder() : null;
+    const series =
+      folder === null
+        ? await read()
+        : await keptOr(path, options, { folder: join(folder, "bars"), now: Date.now }, read);
     // What was recognised and assumed in a file that the user named; the report says it of every file.
     if (origins[key].from !== "default") {
       for (const line of series.source.notes) out.note(`${series.source.file}: ${line}`);

@@ -8,6 +8,8 @@ import { runDocument } from "../report/json.js";
 import { runReport } from "../report/run-report.js";
 import { runSummary } from "../report/terminal.js";
 import { type CellSpec, runCells } from "../research/cells.js";
+import { limitsOf } from "../research/limits.js";
+import { startThreads, type Threads } from "../research/pool.js";
 import { resolveStrategyFile } from "../strategy/find.js";
 import type { Action, Call } from "./commands.js";
 import { shown } from "./failure.js";
@@ -38,10 +40,28 @@ export const run: Action = async (call) => {
 };
 
 async function runOnce(strategy: string, call: Call): Promise<Run> {
+  // One thread for all that is the strategy's: to see what it declares, and to run it.
+  const threads = startThreads(1, limitsOf(poolOptions(call), 1));
+  try {
+    return await runOn(threads, strategy, call);
+  } finally {
+    await threads.close();
+  }
+}
+
+const poolOptions = ({ values, signal }: Call) => ({
+  ...(values.jobs !== null && { jobs: values.jobs }),
+  ...(values.memory !== null && { memoryMb: values.memory }),
+  ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
+  timeLimitMs: values.timeLimit,
+  signal,
+});
+
+async function runOn(threads: Threads, strategy: string, call: Call): Promise<Run> {
   const { out } = call;
-  const plan = await planOf(call, [strategy]);
+  const plan = await planOf(call, [strategy], { threads });
   const started = performance.now();
-  const result = await finishedRun(plan.cells[0]!, call);
+  const result = await finishedRun(plan.cells[0]!, call, threads);
   const seconds = (performance.now() - started) / 1000;
   // The answer first: a full disk must not cost the user the numbers that were already computed.
   out.answer(runSummary(result, out.answerStyle));
@@ -111,16 +131,14 @@ function refuseList({ values }: Call, strategy: string): void {
 }
 
 /** Throws the fault of the run's only cell. */
-async function finishedRun(cell: CellSpec, { values, out, signal }: Call): Promise<Run> {
+async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promise<Run> {
+  const { out, signal } = call;
   const progress = await out.progress({ what: "running", amount: count, unit: " bars" });
   const total = cell.series.bars.length;
   try {
     const [finished] = await runCells([cell], {
-      ...(values.jobs !== null && { jobs: values.jobs }),
-      ...(values.memory !== null && { memoryMb: values.memory }),
-      ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
-      timeLimitMs: values.timeLimit,
-      signal,
+      ...poolOptions(call),
+      threads,
       onProgress: (_done, _total, bars) => progress.update(bars, total),
     });
     if (signal.aborted && !finished?.run) throw new Interrupted();

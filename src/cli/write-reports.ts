@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import type { Comparison } from "../domain/comparison.js";
 import type { Run } from "../domain/run.js";
 import type { Sweep } from "../domain/sweep.js";
+import { countText } from "../report/format.js";
 import { sweepCsv } from "../report/sweep-table.js";
 import { comparisonCsv, RUN_TABLES } from "../report/tables.js";
 import { writeFileSafely } from "../report/write.js";
@@ -82,4 +83,4 @@ export const fileLine = (label: string, { path, size }: Written, { tsv }: Style)
 
 /** "692,411 bars in 1.14 s": on stderr, since it differs from one time to the next. */
 export const speedLine = (bars: number, seconds: number): string =>
-  `  ${bars.toLocaleString("en-US")} bars in ${seconds.toFixed(2)} s`;
+  `  ${countText(bars)} bars in ${seconds.toFixed(2)} s`;

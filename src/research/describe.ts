@@ -8,8 +8,7 @@ import { bundleSlippage } from "../strategy/own-slippage.js";
 import type { ParamSchema } from "../strategy/params.js";
 import { markLoadable } from "./in-process.js";
 import { limitsOf, type PoolOptions } from "./limits.js";
-import { signalOf } from "./open.js";
-import { openPool } from "./pool.js";
+import { openThreads, signalOf } from "./open.js";
 import { runSteps } from "./schedule.js";
 
 export interface StrategyDescription {
@@ -52,7 +51,7 @@ export async function describeStrategies(
   if (found.every((one) => one !== null)) return found;
   let fault: FaultData | null = null;
   // One thread: loading takes a millisecond, a second thread sixty.
-  const pool = await openPool(1, limits);
+  const pool = await openThreads(options, 1, limits);
   try {
     await runSteps({
       executor: pool,
@@ -81,7 +80,7 @@ export async function describeStrategies(
 export async function readySlippage(file: string, options: PoolOptions = {}): Promise<Bundle> {
   const bundle = await bundleSlippage(file);
   const signal = signalOf(options);
-  const pool = await openPool(1, limitsOf(options, 1));
+  const pool = await openThreads(options, 1, limitsOf(options, 1));
   let fault: FaultData | null = null;
   try {
     await runSteps({

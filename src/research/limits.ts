@@ -2,6 +2,7 @@
 
 import { availableParallelism, totalmem } from "node:os";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
+import type { Threads } from "./pool.js";
 import { bundlesOf, type Step, slippagesOf } from "./step.js";
 import { titleOfRow } from "./sweep-batch.js";
 
@@ -14,6 +15,8 @@ export interface PoolOptions {
   readonly memoryMb?: number;
   /** For computed indicator columns that runs over the same bars share, in megabytes; 0 shares none (docs/library.md). */
   readonly columnMemoryMb?: number;
+  /** Started before, to be used and left; without them the job starts its own. */
+  readonly threads?: Threads;
   /** Stops cleanly; what has finished is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, barsDone: number) => void;

@@ -2,7 +2,7 @@
 
 import type { Executor, WarmExecutor } from "./executor.js";
 import { openInProcess } from "./in-process.js";
-import { jobsOf, limitsOf, type PoolOptions } from "./limits.js";
+import { jobsOf, type Limits, limitsOf, type PoolOptions } from "./limits.js";
 import { openPool } from "./pool.js";
 
 /**
@@ -16,13 +16,17 @@ export async function withExecutor<T>(
 ): Promise<T> {
   const lanes = Math.max(1, Math.min(jobsOf(options), steps));
   const limits = limitsOf(options, lanes);
-  const executor = options.jobs === 1 ? openInProcess(limits) : await openPool(lanes, limits);
+  const executor = options.jobs === 1 ? openInProcess(limits) : await openThreads(options, lanes, limits);
   try {
     return await work(executor);
   } finally {
     await executor.close();
   }
 }
+
+/** The threads that were started for it, or its own. */
+export const openThreads = ({ threads }: PoolOptions, lanes: number, limits: Limits): Promise<Executor> =>
+  threads?.executor(limits) ?? openPool(lanes, limits);
 
 interface Idle {
   /** For how many threads and under which limits. */

@@ -25,11 +25,38 @@ interface Pool {
   destroy(): Promise<void>;
 }
 
+/** Threads that stay for several jobs, one after the other. */
+export interface Threads {
+  /** Its `close` leaves the threads. */
+  executor(limits: Limits): Promise<WarmExecutor>;
+  close(): Promise<void>;
+}
+
+/** A thread takes as long to start as a file of bars to read: whoever knows that there will be runs starts them first. */
+export function startThreads(lanes: number, limits: Limits): Threads {
+  const starting = poolOf(lanes, limits);
+  starting.catch(() => {}); // told to whoever asks for the executor
+  return {
+    executor: async (own) => executorOn(await starting, lanes, own),
+    close: async () => (await starting).destroy(),
+  };
+}
+
 /** Threads that stay for the whole job. A run that has to be killed takes its thread with it, and a new one comes. */
 export async function openPool(lanes: number, limits: Limits): Promise<WarmExecutor> {
+  const pool = await poolOf(lanes, limits);
+  const executor = executorOn(pool, lanes, limits);
+  const close = async () => {
+    await executor.close();
+    await pool.destroy();
+  };
+  return { ...executor, close };
+}
+
+async function poolOf(lanes: number, limits: Limits): Promise<Pool> {
   // Loaded here and not above, because the public API reaches this file and every worker loads the public API.
   const { Piscina } = await import("piscina");
-  const pool: Pool = new Piscina({
+  return new Piscina({
     filename: new URL("./worker.js", import.meta.url).href,
     name: "work",
     minThreads: lanes,
@@ -39,6 +66,9 @@ export async function openPool(lanes: number, limits: Limits): Promise<WarmExecu
     recordTiming: false,
     resourceLimits: { maxOldGenerationSizeMb: backstopMb(lanes, limits) },
   });
+}
+
+function executorOn(pool: Pool, lanes: number, limits: Limits): WarmExecutor {
   const shared = sharing(limits.columnBytes);
   const stop = (running: readonly AbortController[]) => {
     const reason = running.length === 1 ? OVER_MEMORY : SUSPECT;
@@ -52,10 +82,7 @@ export async function openPool(lanes: number, limits: Limits): Promise<WarmExecu
       return shared.bytes() <= limits.columnBytes / 2;
     },
     run: (steps, tell, signal) => runBatch(pool, memory, shared, limits, steps, tell, signal),
-    close: async () => {
-      memory.close();
-      await pool.destroy();
-    },
+    close: async () => memory.close(),
   };
 }
 

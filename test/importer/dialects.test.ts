@@ -4,9 +4,9 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fault } from "#domain/fault.js";
-import { type ReadOptions, readBars } from "#importer/read-bars.js";
+import type { ReadOptions } from "#importer/read-bars.js";
 import { dbnOf, zstdOf } from "./databento.js";
-import { faultOf, file, MES, told } from "./helpers.js";
+import { faultOf, file, MES, readAndKept, told } from "./helpers.js";
 import { zipOf } from "./zip.js";
 
 interface Bar {
@@ -414,7 +414,7 @@ const asTold = (bars: readonly Bar[], volume: boolean): string[] =>
   );
 
 const readAs = (content: string | Uint8Array, { name, options }: Writer, more = "") =>
-  readBars(file(content, `${name ?? "bars.csv"}${more}`), { instrument: MES, ...options });
+  readAndKept(file(content, `${name ?? "bars.csv"}${more}`), { instrument: MES, ...options });
 
 describe.each(Object.entries(WRITERS))("%s", (name, writer) => {
   test("written and read again gives the same bars, and says whose file it is", async () => {
@@ -441,7 +441,7 @@ describe.each(Object.entries(WRITERS))("%s", (name, writer) => {
         const zipped = zipOf({ [writer.name ?? "MES.csv"]: content });
         if (!writer.name?.endsWith(".zip")) {
           const { contract: _, ...options } = writer.options ?? {};
-          expect(told(await readBars(file(zipped, "any.zip"), { instrument: MES, ...options }))).toEqual(
+          expect(told(await readAndKept(file(zipped, "any.zip"), { instrument: MES, ...options }))).toEqual(
             plain,
           );
           expect(told(await readAs(gzipSync(content), writer, ".gz"))).toEqual(plain);
@@ -475,17 +475,17 @@ describe.each(Object.entries(WRITERS))("%s", (name, writer) => {
 });
 
 test("NinjaTrader's days are trade dates, and its stamps are closes unless told otherwise", async () => {
-  const days = await readBars(file("20240513;5200;5210;5190;5205;10\n20240514;5205;5215;5195;5210;11"), {
+  const days = await readAndKept(file("20240513;5200;5210;5190;5205;10\n20240514;5205;5215;5195;5210;11"), {
     instrument: MES,
   });
   expect(told(days).map((line) => line.slice(0, 16))).toEqual(["2024-05-12T22:00", "2024-05-13T22:00"]);
   const minutes = "20240514 143000;5200;5210;5190;5205;10\n20240514 143100;5205;5215;5195;5210;11";
-  const closes = await readBars(file(minutes), { instrument: MES, ...UTC });
+  const closes = await readAndKept(file(minutes), { instrument: MES, ...UTC });
   expect(told(closes)[0]).toMatch(/^2024-05-14T14:29/);
   expect(closes.source.notes).toContain(
     "Stamped at the close, as NinjaTrader writes them: 1m taken off every stamp.",
   );
-  const opens = await readBars(file(minutes), { instrument: MES, ...UTC, stamp: "open" });
+  const opens = await readAndKept(file(minutes), { instrument: MES, ...UTC, stamp: "open" });
   expect(told(opens)[0]).toMatch(/^2024-05-14T14:30/);
 });
 
@@ -495,12 +495,12 @@ test("what the user says of the zone goes before what the vendor usually does", 
     "2024-05-14 09:31,5205,5215,5195,5210,5,0.1%,11",
     "2024-05-14 09:30,5200,5210,5190,5205,5,0.1%,10",
   );
-  const usual = await readBars(file(barchart), { instrument: MES });
+  const usual = await readAndKept(file(barchart), { instrument: MES });
   expect(told(usual)[0]).toMatch(/^2024-05-14T14:30/);
   expect(usual.source.notes.join(" ")).toContain("in America/Chicago as Barchart writes them");
-  expect(told(await readBars(file(barchart), { instrument: MES, timeZone: "America/New_York" }))[0]).toMatch(
-    /^2024-05-14T13:30/,
-  );
+  expect(
+    told(await readAndKept(file(barchart), { instrument: MES, timeZone: "America/New_York" }))[0],
+  ).toMatch(/^2024-05-14T13:30/);
 });
 
 test("Databento without symbols: instruments are told apart by their ids, and one must be chosen", async () => {
@@ -524,7 +524,7 @@ test("Databento without symbols: instruments are told apart by their ids, and on
   );
   const fault = await faultOf(file(text));
   expect([fault.code, fault.detail.found]).toEqual(["E340", "1 (2 rows), 2 (2 rows)"]);
-  const chosen = await readBars(file(text), { instrument: MES, contract: "2" });
+  const chosen = await readAndKept(file(text), { instrument: MES, contract: "2" });
   expect([...chosen.bars.open]).toEqual([5260, 5261]);
 });
 
@@ -539,7 +539,7 @@ describe("an archive", () => {
       zipOf({ "__MACOSX/._MES.csv": "x", "data/": "", ".DS_Store": "y", "data/MES.csv": text }),
       "a.zip",
     );
-    const { bars, source } = await readBars(path, { instrument: MES });
+    const { bars, source } = await readAndKept(path, { instrument: MES });
     expect([bars.length, source.file, source.notes[0]]).toEqual([2, "a.zip", "Unzipped: data/MES.csv."]);
     expect(source.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -583,7 +583,7 @@ describe("an archive", () => {
   });
   test("one contract of several is found by its name", async () => {
     const path = file(zipOf({ "MESH4.csv": text.replaceAll(",1", ",2"), "MESM4.csv": text }), "a.zip");
-    const { bars } = await readBars(path, { instrument: MES, contract: "mesh4" });
+    const { bars } = await readAndKept(path, { instrument: MES, contract: "mesh4" });
     expect([...bars.close]).toEqual([2, 2]);
   });
 });
@@ -596,20 +596,20 @@ describe("zstd", () => {
     const note = Buffer.from("502a4d1803000000abcdef".replace("abcdef", "616263"), "hex");
     const [first, second] = [text.slice(0, 300), text.slice(300)];
     const path = file(Buffer.concat([note, zstdOf(first, 64), note, zstdOf(second)]), "a.csv.zst");
-    const { bars: read, source } = await readBars(path, { instrument: MES });
+    const { bars: read, source } = await readAndKept(path, { instrument: MES });
     expect([read.length, read.volume[39]]).toEqual([40, 39]);
     expect(source.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test("that is damaged anywhere is a fault, or gives the bars that it gave", async () => {
-    const whole = told(await readBars(file(text), { instrument: MES }));
+    const whole = told(await readAndKept(file(text), { instrument: MES }));
     const packed = zstdOf(text, 500);
     await fc.assert(
       fc.asyncProperty(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
         const bytes = Buffer.from(packed);
         bytes[at]! ^= flip;
         try {
-          expect(told(await readBars(file(bytes, "a.zst"), { instrument: MES }))).toEqual(whole);
+          expect(told(await readAndKept(file(bytes, "a.zst"), { instrument: MES }))).toEqual(whole);
         } catch (error) {
           if (!(error instanceof Fault)) throw error;
           expect(error.code).toMatch(/^E30[3-6]$|^E32\d$/);

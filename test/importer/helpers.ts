@@ -3,7 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
+import { BAR_COLUMNS } from "#bars/columns.js";
+import { keptOr } from "#catalog/kept-bars.js";
 import type { Series } from "#domain/bars.js";
 import type { Instrument } from "#domain/contract.js";
 import { Fault } from "#domain/fault.js";
@@ -40,7 +42,22 @@ type Options = Partial<ReadOptions>;
 
 /** The series of a file with this text, traded as MES unless told. */
 export const read = (content: string | Uint8Array, options: Options = {}): Promise<Series> =>
-  readBars(file(content), { instrument: MES, ...options });
+  readAndKept(file(content), { instrument: MES, ...options });
+
+const KEEPING = { folder: join(folder, "kept"), now: Date.now };
+
+/** Reads a file, keeps it, and takes what was kept: the same to the bit, provenance, findings and notes among it. */
+export async function readAndKept(path: string, options: ReadOptions): Promise<Series> {
+  const fresh = await readBars(path, options);
+  const first = await keptOr(path, options, KEEPING, () => readBars(path, options));
+  const kept = await keptOr(path, options, KEEPING, () => Promise.reject(new Error("it was not kept")));
+  for (const { bars, source } of [first, kept]) {
+    expect(source).toStrictEqual(fresh.source);
+    expect(bars.length).toBe(fresh.bars.length);
+    for (const name of BAR_COLUMNS) expect(bars[name], name).toStrictEqual(fresh.bars[name]);
+  }
+  return kept;
+}
 
 /** The fault of a file with this text; fails if it is imported, or if anything but a fault is thrown. */
 export async function faultIn(content: string | Uint8Array, options: Options = {}): Promise<Fault> {
