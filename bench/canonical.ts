@@ -86,6 +86,7 @@ export interface Expected {
 export const EXPECTED: Readonly<Record<"W1" | "W2" | "W3", Readonly<Record<number, Partial<Expected>>>>> = {
   W1: {
     20000: { trades: 662, net: -1_311_500_000, maxDrawdown: 1_347_290_000, fees: 821_500_000 },
+    200000: { trades: 7_027, net: -27_845_350_000, maxDrawdown: 28_063_600_000, fees: 8_714_100_000 },
     1000000: { trades: 35_263, net: -133_335_490_000, maxDrawdown: 133_386_130_000, fees: 43_726_740_000 },
   },
   W2: {
@@ -95,8 +96,10 @@ export const EXPECTED: Readonly<Record<"W1" | "W2" | "W3", Readonly<Record<numbe
   W3: { 1000000: { trades: 2_200_316, net: -8_319_008_840_000, maxDrawdown: 8_372_237_460_000 } },
 };
 
-/** How the fingerprints of W1 and W2 begin: what is faster and another run is not measured. */
+/** How fingerprints begin, by number of bars: what is faster and another run is not measured. */
 export const FINGERPRINTS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  W1: { 20000: "23acac6ce6ab082f", 1000000: "e14a394f917a2b4b" },
+  W1: { 20000: "23acac6ce6ab082f", 200000: "a28b924c903a0f20", 1000000: "e14a394f917a2b4b" },
+  W1x10: { 200000: "973740708b571bf7", 10000000: "71951aa613bcbbca" },
   W2: { 20000: "97140a21aa7526bc", 1000000: "3abde942c9b9717d" },
+  W4: { 20000: "a3b53fffaca20338", 1000000: "6163c31127c4cf87" },
 };

@@ -25,11 +25,11 @@ await work({
   name: NAME,
   async prepare(length) {
     const specs = (await Promise.all(SYMBOLS.map((symbol) => builtIns(minutesOf(symbol, length))))).flat();
-    return { specs };
+    return { specs, length };
   },
   held: ({ specs }) => [...new Set(specs.map(({ series }) => series.bars))],
   once: async ({ specs }) => runShared(specs, CASH),
-  check({ specs }, account) {
+  check({ specs, length }, account) {
     const alone = specs.map((spec) => backtestData(spec));
     for (const [k, { totals, trades }] of alone.entries()) {
       const { strategy, instrument, net, trades: count } = account.parts[k]!;
@@ -39,7 +39,7 @@ await work({
       );
     }
     const fingerprint = fingerprintOf(account);
-    insistFingerprint(NAME, barsIn(specs), fingerprint);
+    insistFingerprint(NAME, length, fingerprint);
     return { fingerprint, trades: account.parts.reduce((sum, { trades }) => sum + trades, 0) };
   },
   async measure({ specs }, { rounds }) {
