@@ -17,6 +17,8 @@ const EVERY_MS = 30_000;
 
 /** One file in reports/ for each strategy, list of instruments and space of parameters; gone when the sweep is done. */
 export class Kept {
+  /** Of all files of this sweep. */
+  readonly name: string;
   readonly path: string;
   readonly #call: Call;
   #last = performance.now();
@@ -25,7 +27,8 @@ export class Kept {
     const { metric, detail } = call.values;
     const asked = JSON.stringify([axes, fixed, sample, rows, metric, detail]);
     const hash = createHash("sha256").update(asked).digest("hex");
-    this.path = join("reports", `${sweepName(names[0]!, symbols, hash)}.part`);
+    this.name = sweepName(names[0]!, symbols, hash);
+    this.path = join("reports", `${this.name}.part`);
     this.#call = call;
   }
 

@@ -5,16 +5,26 @@ import type { Sweep } from "../domain/sweep.js";
 import { metricOf } from "../metric/all.js";
 import { sweepDocument } from "../report/sweep-document.js";
 import { rowWords, textAt, triedText } from "../report/sweep-figures.js";
+import { sweepReport } from "../report/sweep-report.js";
 import { sweepSummary } from "../report/sweep-text.js";
 import { runSweep, type SweepProgress } from "../research/sweep.js";
 import { isRange, type SweepSpace, type SweepWords, spaceOf } from "../research/sweep-space.js";
 import type { Action, Call } from "./commands.js";
 import { Interrupted } from "./interrupt.js";
+import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { count } from "./progress.js";
 import { type GivenParam, givenParams } from "./resolve.js";
 import { Kept } from "./sweep-kept.js";
-import { fileLine, speedLine, writeSweepTable } from "./write-reports.js";
+import { reproducingCommand } from "./terms.js";
+import {
+  fileLine,
+  reportPath,
+  speedLine,
+  type Written,
+  writeReport,
+  writeSweepTable,
+} from "./write-reports.js";
 
 export const sweep: Action = async (call) => {
   const { values, out, signal } = call;
@@ -30,10 +40,10 @@ export const sweep: Action = async (call) => {
   if (done.sweep.interrupted) kept.write(done.sweep);
   else kept.remove();
   out.answer(sweepSummary(done.sweep, values.metric, out.answerStyle));
-  if (values.csv !== null) {
-    const file = writeSweepTable(done.sweep, values.csv);
-    if (out.json) out.note(fileLine("table", file, out.noteStyle));
-    else out.answer(fileLine("table", file, out.answerStyle));
+  for (const { label, file } of writeAll(done.sweep, plan, kept.name, call)) {
+    // Piped, the answer is one table: what comes after it would be a row of it.
+    if (out.json || out.answerStyle.tsv) out.note(fileLine(label, file, out.noteStyle));
+    else out.answer(fileLine(label, file, out.answerStyle));
   }
   if (out.json) out.document(sweepDocument(done.sweep, values.metric));
   out.note(speedLine(done.bars, seconds));
@@ -47,6 +57,38 @@ export const sweep: Action = async (call) => {
   }
   return EXIT.ok;
 };
+
+function writeAll(
+  done: Sweep,
+  plan: Plan,
+  name: string,
+  call: Call,
+): { readonly label: string; readonly file: Written }[] {
+  const { values, out, version } = call;
+  const written: { label: string; file: Written }[] = [];
+  const path = reportPath(values.report, name);
+  if (path !== null) {
+    const report = sweepReport(done, values.metric, { command: commandOf(plan, call), version });
+    written.push({ label: "report", file: writeReport(path, report, values.report) });
+  }
+  if (values.csv !== null) written.push({ label: "table", file: writeSweepTable(done, values.csv) });
+  if (values.open && path !== null) openFile(path, out);
+  return written;
+}
+
+/** The command that makes the same sweep again. */
+function commandOf(plan: Plan, call: Call): string {
+  const { values, origins } = call;
+  const [name] = plan.names as [string];
+  const ranges = givenParams(origins.param).filter(({ value }) => isRange(value));
+  const params = { ...plan.params[name], ...Object.fromEntries(ranges.map((one) => [one.name, one.value])) };
+  const own = [
+    ...(values.metric === "net" ? [] : ["--metric", values.metric]),
+    ...(values.detail === "figures" ? [] : ["--detail", values.detail]),
+    ...(values.sample === null ? [] : ["--sample", String(values.sample), "--seed", String(values.seed)]),
+  ];
+  return [reproducingCommand("sweep", plan.given, plan.symbols, { [name]: params }, call), ...own].join(" ");
+}
 
 /** The metric that everything is ranked by, before anything runs. */
 function refuseUnknown({ values, origins }: Call): void {

@@ -40,7 +40,7 @@ export const executionOf = (values: Values, contract: Contract, own: Bundle | nu
 
 /** The command that reproduces a result: everything that came from the environment or a config is spelt out in it. */
 export function reproducingCommand(
-  command: "run" | "compare",
+  command: "run" | "compare" | "sweep",
   strategies: readonly string[],
   symbols: readonly string[],
   params: Readonly<Record<string, ParamValues>>,
