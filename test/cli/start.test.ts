@@ -101,3 +101,12 @@ function flipped(bytes: Buffer, at: number): Buffer {
   copy[at]! ^= 1;
   return copy;
 }
+
+whenJoined("what the one file prints beyond ASCII is what was written, in reports too", async () => {
+  const program = readFileSync(join(REPO, "dist/program/program.cjs"));
+  expect(program.findIndex((byte) => byte > 127)).toBe(-1);
+  const cwd = emptyFolder();
+  const { stdout } = await tickproof(["run", "ema-trend", "-i", "MES", "--report", "r.html"], { cwd });
+  expect(stdout).toContain("r.html");
+  expect(readFileSync(join(cwd, "r.html"), "utf8")).toContain("<h1>ema-trend · MES 5m</h1>");
+});
