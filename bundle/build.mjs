@@ -65,6 +65,14 @@ await build({
   external: ["./load.js"],
 });
 
+// esbuild leaves tagged templates as they were written; load.ts counts on one byte a character.
+const [code] = Object.keys(program.metafile.outputs).filter((path) => path.endsWith(".cjs"));
+const text = readFileSync(join(ROOT, code), "utf8");
+writeFileSync(
+  join(ROOT, code),
+  text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+);
+
 // What a strategy means by "tickproof": the framework of the very program that runs it.
 const names = Object.keys(await import(join(ROOT, "dist/index.js")));
 write(
