@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cachedDataVersionTag } from "node:v8";
+import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { isMainThread } from "node:worker_threads";
 import { crc32 } from "node:zlib";
@@ -15,6 +15,13 @@ const FILE = fileURLToPath(new URL("./program.cjs", import.meta.url));
 /** What V8 made of the program is kept for so many builds, versions of Node and commands. */
 const MOST_KEPT = 16;
 const HEADER_BYTES = 8;
+
+// A run fills memory faster than V8 expects of a program that has just begun: with room for 16 MB of young objects from the start it
+// collects half as often, which is a tenth of a run's processor time. Before anything is compiled, since compiled code depends on flags.
+if (isMainThread) {
+  setFlagsFromString("--semi-space-growth-factor=16"); // this thread, whose room is there and grows
+  setFlagsFromString("--min-semi-space-size=16"); // workers, which begin later
+}
 
 // esbuild has written everything beyond ASCII as an escape: one byte a character is the fastest text there is.
 const bytes = readFileSync(FILE);
