@@ -25,7 +25,8 @@ export interface Kept {
 
 const PAIRS = 40;
 const TRIES = 3;
-const path = join(BENCH, "guard.json");
+const against = process.argv.indexOf("--against");
+const path = against < 0 ? join(BENCH, "guard.json") : process.argv[against + 1]!;
 const kept = JSON.parse(readFileSync(path, "utf8")) as Kept;
 const limit = kept.ratio * (1 + kept.mayGrow);
 

@@ -1,12 +1,13 @@
 // Does the benchmark still run, and still measure the right answer?
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WORKLOADS } from "../../bench/options.js";
+import { insist, insistFingerprint } from "../../bench/specs.js";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
@@ -64,6 +65,62 @@ test("figures for machines are one JSON document, with all that history keeps", 
   expect(results[0]).toMatchObject({ workload: "W2", bars: 20_000, trades: 301 });
   expect(results[0].tables[0].lines[1]).toMatchObject({ who: "plain loop, same result", role: "reference" });
   expect(results[0].peak.columns).toBe(68 * 20_000);
+});
+
+test("where there is no C compiler the plain loop stands alone, and the output says so", async () => {
+  const env = { ...process.env, PATH: join(folder, "nothing") };
+  const words = [join(folder, "bench.mjs"), "W2", "--small", "--rounds", "1"];
+  const { stdout } = await run(process.execPath, words, { cwd: root, env });
+  expect(stdout).toContain("no C compiler: nothing is compared with C");
+  expect(stdout).toMatch(/plain loop, same result .* the first takes/);
+  expect(stdout).not.toContain("C loop, same");
+});
+
+test("a fast wrong answer is not measured", () => {
+  const known = { trades: 301, net: -696_990_000 };
+  insist("W2", known, { ...known, fees: 1 });
+  expect(() => insist("W2", known, { ...known, net: -696_990_001 })).toThrow(
+    "W2 net: -696990001, expected -696990000. A fast wrong answer is not measured.",
+  );
+  insistFingerprint("W2", 20_000, "97140a21aa7526bc00");
+  expect(() => insistFingerprint("W2", 20_000, "07140a21aa7526bc00")).toThrow("Another run is not measured");
+});
+
+test("--profile leaves a profile of the workload alone, and says where", async () => {
+  const { stdout } = await bench("W2", "--small", "--rounds", "2", "--profile");
+  const path = /^W2: 2 times in a row, CPU profile in (.+)$/m.exec(stdout)![1]!;
+  const { nodes, samples } = JSON.parse(readFileSync(join(root, path), "utf8"));
+  expect(samples.length).toBeGreaterThan(10);
+  const names = new Set(
+    nodes.map((node: { callFrame: { functionName: string } }) => node.callFrame.functionName),
+  );
+  expect(names).toContain("runBacktest");
+  expect(names).not.toContain("plainRsi");
+});
+
+describe("the guard", () => {
+  const guard = (ratio: number) => {
+    const path = join(folder, `guard-${ratio}.json`);
+    writeFileSync(path, JSON.stringify({ bars: 20_000, ratio, mayGrow: 0.2, machine: "", node: "" }));
+    return run(process.execPath, [join(folder, "guard.mjs"), "--cpu", "--against", path], { cwd: root });
+  };
+
+  test("lets a loop pass that is as fast as the one that was kept", async () => {
+    const { stdout } = await guard(10_000);
+    expect(stdout).toMatch(
+      /^guard: W1 takes [\d.]+ times as long as the plain loop over 20,000 bars: kept 10000/,
+    );
+  });
+
+  test("refuses one that has become slower, and says what to do", async () => {
+    const refused = await guard(0.01).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /kept 0.01, may grow by 20 % to 0.01. The bar loop has become slower.\n.*--profile/,
+      ),
+    });
+  });
 });
 
 test("a workload that there is not, a count that is none, and figures of few bars for the history are refused", async () => {
