@@ -89,9 +89,10 @@ function shadesFor(key: string, values: Float64Array): Shades {
 const shade = (value: number, { middle, scale, direction }: Shades): string =>
   heatClass(direction * (value - middle), scale);
 
-function cellText(key: string, value: number): string {
+/** Cents only where all amounts are small. */
+function cellText(key: string, value: number, scale: number): string {
   const { unit } = metricOf(key);
-  return unit === "usd" && Math.abs(value) >= 100_000_000 ? wholeDollars(value) : figureText({ unit }, value);
+  return unit === "usd" && scale >= 100_000_000 ? wholeDollars(value) : figureText({ unit }, value);
 }
 
 /** The first two parameters against one another; of one alone, a line. */
@@ -124,7 +125,7 @@ export function parameterMap(sweep: Sweep, part: SweepPart, key: string): Html {
 
 function heat(key: string, value: number | null, shades: Shades): Html {
   if (value === null) return html`<td class="heat soft">${ABSENT}</td>`;
-  return html`<td class="heat ${shade(value, shades)}">${cellText(key, value)}</td>`;
+  return html`<td class="heat ${shade(value, shades)}">${cellText(key, value, shades.scale)}</td>`;
 }
 
 /** Each parameter by itself, over all values of the others: which of them matter. */
