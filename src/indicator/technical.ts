@@ -2,6 +2,7 @@
 
 import * as technicalindicators from "technicalindicators";
 import { didYouMean, Fault } from "../domain/fault.js";
+import { pure } from "./pure.js";
 import { blank, checkLengths, checkPeriod, eachStretch } from "./stretch.js";
 import { ENTRIES, type Entry, type InputName, type TechnicalParams } from "./technical-list.js";
 import { PATTERNS } from "./technical-patterns.js";
@@ -46,12 +47,20 @@ export function technical<Name extends string>(
 ): (...columns: Float64Array[]) => TechnicalResult<Name> {
   const known = resolve(name);
   const entry = ENTRIES[known];
-  const compute = entry
-    ? indicatorOf(known, entry, settings(known, entry, params))
-    : patternOf(known, PATTERNS[known]!, params);
+  const complete = entry ? settings(known, entry, params) : params;
+  const text = `technical ${known} ${JSON.stringify(complete)}`;
+  const compute =
+    made.get(text) ??
+    pure(text, entry ? indicatorOf(known, entry, complete) : patternOf(known, PATTERNS[known]!, params));
+  if (made.size >= MOST_MADE) made.clear();
+  made.set(text, compute);
   // The one place where the names of the outputs meet their types; `technical.test.ts` compares the two lists.
   return compute as (...columns: Float64Array[]) => TechnicalResult<Name>;
 }
+
+/** One function for one setting: runs find each other's columns by their function. */
+const made = new Map<string, (...columns: Float64Array[]) => Float64Array | Record<string, Float64Array>>();
+const MOST_MADE = 1000;
 
 /** Names in any case, as the package has each in two: `SMA` and `sma`. */
 function resolve(name: string): string {

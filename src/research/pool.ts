@@ -79,6 +79,7 @@ function executorOn(pool: Pool, lanes: number, limits: Limits): WarmExecutor {
     lanes,
     begin() {
       memory.begin();
+      shared.begin();
       return shared.bytes() <= limits.columnBytes / 2;
     },
     run: (steps, tell, signal) => runBatch(pool, memory, shared, limits, steps, tell, signal),
@@ -89,6 +90,8 @@ function executorOn(pool: Pool, lanes: number, limits: Limits): WarmExecutor {
 /** What one batch is told of the columns that all of them share. */
 export interface BatchColumns {
   readonly memory: ArenaMemory;
+  /** Columns are shared within a job. */
+  readonly job: number;
   /** Above 0, and of this batch alone. */
   readonly owner: number;
   /** The bars of its steps, and by which number all threads know them. */
@@ -97,16 +100,19 @@ export interface BatchColumns {
 
 interface Sharing {
   readonly bytes: () => number;
+  /** Another job on the same threads: a program may have written into its bars since the one before. */
+  begin(): void;
   columnsFor(steps: readonly Step[]): BatchColumns | null;
   /** Its thread has been stopped. */
   gone(columns: BatchColumns | null): void;
 }
 
 function sharing(bytes: number): Sharing {
-  if (bytes === 0) return { bytes: () => 0, columnsFor: () => null, gone: () => {} };
+  if (bytes === 0) return { bytes: () => 0, begin: () => {}, columnsFor: () => null, gone: () => {} };
   const memory = arenaMemory(bytes);
-  const ids = new WeakMap<object, number>();
+  let ids = new WeakMap<object, number>();
   let known = 0;
+  let job = 0;
   let batches = 0;
   const idOf = (buffer: object): number => {
     if (!ids.has(buffer)) ids.set(buffer, known++);
@@ -114,9 +120,14 @@ function sharing(bytes: number): Sharing {
   };
   return {
     bytes: () => arenaBytes(memory),
+    begin() {
+      ids = new WeakMap();
+      job++;
+    },
     columnsFor(steps) {
       const buffers = new Set(steps.flatMap((step) => barsOf(step).map(({ buffer }) => buffer)));
-      return { memory, owner: ++batches, bars: [...buffers].map((buffer) => [{ buffer }, idOf(buffer)]) };
+      const bars = [...buffers].map((buffer) => [{ buffer }, idOf(buffer)] as const);
+      return { memory, job, owner: ++batches, bars };
     },
     gone: (columns) => columns && releaseArena(memory, columns.owner),
   };

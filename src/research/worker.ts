@@ -19,10 +19,14 @@ isolateThread();
 /** Loading the framework is not part of anybody's run. */
 const framework = import(FRAMEWORK_URL);
 
-/** Columns too short for the arena; what this thread holds for itself stays small beside the memory of a run. */
-const shared = new SharedColumns({ budget: 32 * 2 ** 20 });
+/** Columns too short for the arena: what this thread holds for itself stays small beside the memory of a run. */
+const columnsOfJob = () => new SharedColumns({ budget: 32 * 2 ** 20 });
+let shared = columnsOfJob();
+let jobOfShared = 0;
 
-function share({ memory, owner, bars }: BatchColumns): void {
+function share({ memory, job, owner, bars }: BatchColumns): void {
+  if (job !== jobOfShared) shared = columnsOfJob();
+  jobOfShared = job;
   shared.arena = new ColumnArena(memory, owner);
   for (const [each, id] of bars) shared.know(each, id);
 }

@@ -1,6 +1,6 @@
 // Which columns are already computed?
 
-import type { ColumnFunction } from "../indicator/pure.js";
+import { type ColumnFunction, pureName } from "../indicator/pure.js";
 import type { SharedColumns } from "./shared-columns.js";
 
 export type Column = Float64Array;
@@ -9,7 +9,8 @@ export type Columns = Readonly<Record<string, Column>>;
 /**
  * Computed columns of one run, or of several that share the cache; a column depends on nothing but its function and
  * arguments. Those of the framework's own functions lie in `shared`, where other runs over the same bars find them; what
- * a strategy's own functions compute stays here, because they may read more than their arguments.
+ * a strategy's own functions compute stays here, because they may read more than their arguments. They get copies, because they
+ * may write into them.
  */
 export class ColumnCache {
   readonly #shared: SharedColumns | null;
@@ -28,14 +29,20 @@ export class ColumnCache {
     if (entries === undefined) this.#known.set(compute, (entries = []));
     const hit = entries.find((entry) => sameArgs(entry.args, args));
     if (hit !== undefined) return hit.result;
-    const { result, kept } = this.#shared?.make(compute, args) ?? {
-      result: (compute as (...args: readonly unknown[]) => unknown)(...args) as Column | Columns,
-      kept: false,
-    };
-    if (!kept) entries.push({ args, result });
+    const isPure = pureName(compute) !== undefined;
+    const made = isPure ? this.#shared?.make(compute, args) : undefined;
+    if (made?.kept) return made.result;
+    const result = made?.result ?? columnsOf(compute, isPure ? args : args.map(ownCopy));
+    entries.push({ args, result });
     return result;
   }
 }
+
+export const columnsOf = (compute: ColumnFunction, args: readonly unknown[]): Column | Columns =>
+  (compute as (...args: readonly unknown[]) => unknown)(...args) as Column | Columns;
+
+const ownCopy = (arg: unknown): unknown =>
+  arg instanceof Float64Array || arg instanceof Int32Array ? arg.slice() : arg;
 
 const sameArgs = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((value, k) => Object.is(value, b[k]));

@@ -3,7 +3,7 @@
 import type { Bars } from "../domain/bars.js";
 import "../indicator/list.js";
 import { type ColumnFunction, pureName } from "../indicator/pure.js";
-import type { Column, Columns } from "./columns.js";
+import { type Column, type Columns, columnsOf } from "./columns.js";
 
 /** Columns in memory that threads share; see `column-arena.ts`. */
 export interface Arena {
@@ -150,7 +150,7 @@ export class SharedColumns {
     compute: ColumnFunction,
     args: readonly unknown[],
   ): { readonly result: Column | Columns; readonly kept: boolean } {
-    const work = () => (compute as (...args: readonly unknown[]) => unknown)(...args) as Column | Columns;
+    const work = () => columnsOf(compute, args);
     const name = pureName(compute);
     const home = name === undefined ? null : this.#readKeys(args);
     if (home === null) return { result: work(), kept: false };
@@ -271,6 +271,8 @@ function forget(home: Home, branch: Branch): void {
     at.parent.next.delete(at.key);
     at = at.parent;
   }
+  if (at?.parent === null && at.next.size === 0 && at.result === null)
+    home.roots.delete(at.key as ColumnFunction);
 }
 
 /** Shorter columns are computed before they are found in the arena. */

@@ -1,6 +1,8 @@
 // How does a strategy read longer bars than those it runs on?
 
 import type { LongerBars } from "../bars/longer.js";
+import { pure } from "../indicator/pure.js";
+import { room } from "../indicator/stretch.js";
 import { type Clock, LongerClock, Series } from "./series.js";
 
 /**
@@ -52,8 +54,8 @@ export class Timeframe {
 }
 
 /** A column of longer bars as the run saw it, bar for bar: what the report draws. */
-export function asSeen(column: Float64Array, seen: Int32Array): Float64Array {
-  const shown = new Float64Array(seen.length);
+export const asSeen = pure("asSeen", (column: Float64Array, seen: Int32Array): Float64Array => {
+  const shown = room(seen.length);
   for (let bar = 0; bar < seen.length; bar++) shown[bar] = seen[bar]! < 0 ? Number.NaN : column[seen[bar]!]!;
   return shown;
-}
+});
