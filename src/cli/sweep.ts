@@ -176,7 +176,8 @@ async function finished(
     // What was done another time has no part in the rate, nor in the time that is left.
     line.update(done - before, total - before);
     bars = barsDone;
-    if (first && done > before) {
+    // Who goes on with a sweep has seen its first result.
+    if (first && before === 0 && done > 0) {
       first = false;
       const words = firstWords(soFar(), values.metric);
       // Over the line that shows how far it is, which is drawn anew below.
