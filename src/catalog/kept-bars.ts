@@ -77,6 +77,12 @@ export async function keptOr(
   return series;
 }
 
+/** The same for whoever would rather not have the file read now: null where it was not read before. */
+export async function keptOnly(path: string, options: ReadOptions, keeping: Keeping): Promise<Series | null> {
+  const name = nameOf(path, options);
+  return name === null ? null : kept(join(keeping.folder, name), path, keeping);
+}
+
 /** The whole of what decides how a file is read, as a name; null for what is no file. */
 function nameOf(path: string, { instrument, ...rest }: ReadOptions): string | null {
   try {

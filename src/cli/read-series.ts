@@ -1,7 +1,7 @@
 // Which bars of the file does the run get?
 
 import { basename, join } from "node:path";
-import { keptOr } from "../catalog/kept-bars.js";
+import { type Keeping, keptOnly, keptOr } from "../catalog/kept-bars.js";
 import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
@@ -50,19 +50,42 @@ export const readingOf = ({ values, signal }: Call): Omit<ReadOptions, "instrume
   signal,
 });
 
-/** What was read before anybody asked for it, by path; kept or thrown away with the call that it is for. */
-const ahead = new WeakMap<Call, Map<string, Promise<Series>>>();
+/** What was read before anybody asked for it, by path; null where that could not be done in silence. */
+const ahead = new WeakMap<Call, Map<string, Promise<Series | null>>>();
 
 /**
- * Reads bars of the catalog before it is known whether they are needed, without a word: what is wrong with them is told when they are
- * asked for. Files are not read ahead, since that would be seen.
+ * Reads bars of the catalog, and files that were read before, while it is not yet known whether they are needed, without a word: what is
+ * wrong with them is told when they are asked for. Other files are not read ahead, since that would be seen.
  */
 export function readAhead(contract: Contract, file: DataFile | undefined, call: Call): void {
-  if (file === undefined || !isStored(file.path)) return;
-  const reading = readStored(contract, file.path, call, longerOf(call));
-  reading.catch(() => {});
-  const known = ahead.get(call) ?? new Map<string, Promise<Series>>();
+  if (file === undefined) return;
+  const reading = readQuietly(contract, file.path, call).catch(() => null);
+  const known = ahead.get(call) ?? new Map<string, Promise<Series | null>>();
   ahead.set(call, known.set(file.path, reading));
+}
+
+async function readQuietly(contract: Contract, path: string, call: Call): Promise<Series | null> {
+  if (isStored(path)) return readStored(contract, path, call, longerOf(call));
+  const keeping = keepingOf(call);
+  return keeping && keptOnly(path, fileOptions(contract, call, "data", false), keeping);
+}
+
+/** What was read ahead in this very way, once. */
+async function fromAhead(
+  path: string,
+  call: Call,
+  key: "data" | "finer",
+  plain: boolean,
+): Promise<Series | null> {
+  const reading = ahead.get(call)?.get(path);
+  ahead.get(call)?.delete(path);
+  return key === "data" && (!plain || longerOf(call) === undefined) ? ((await reading) ?? null) : null;
+}
+
+/** Where files that were read are kept; null where nothing is to be. */
+function keepingOf({ values }: Call): Keeping | null {
+  const folder = values.cache ? cacheFolder() : null;
+  return folder === null ? null : { folder: join(folder, "bars"), now: Date.now };
 }
 
 const longerOf = ({ values }: Call): string | undefined => values.resample ?? undefined;
@@ -75,33 +98,22 @@ export async function readFile(
   plain = false,
   policy?: Policy,
 ): Promise<Series> {
-  const { values, origins, out } = call;
+  const { origins, out } = call;
   if (note) out.note(note);
+  const early = await fromAhead(path, call, key, plain);
   if (isStored(path)) {
-    const longer = key === "data" && !plain ? longerOf(call) : undefined;
-    const read = longer === longerOf(call) ? ahead.get(call)?.get(path) : undefined;
-    ahead.get(call)?.delete(path);
-    return read ?? readStored(contract, path, call, longer);
+    return early ?? readStored(contract, path, call, key === "data" && !plain ? longerOf(call) : undefined);
   }
   const progress = await out.progress({ what: `reading ${basename(path)}`, amount: bytes, unit: "" });
-  const { timeframeMs, resample, ...reading } = readingOf(call);
   try {
     const options: ReadOptions = {
-      ...reading,
+      ...fileOptions(contract, call, key, plain),
       ...(policy !== undefined && { policy }),
-      instrument: instrumentOf(contract),
-      ...(values.contract !== null && { contract: values.contract }),
-      // The step that is said is that of the bars; finer ones have another, and tell it by their stamps.
-      ...(timeframeMs !== undefined && key === "data" && { timeframeMs }),
-      ...(resample !== undefined && key === "data" && !plain && { resample }),
       onProgress: (done, total) => progress.update(done, total),
     };
     const read = () => readBars(path, options);
-    const folder = values.cache ? cacheFolder() : null;
-    const series =
-      folder === null
-        ? await read()
-        : await keptOr(path, options, { folder: join(folder, "bars"), now: Date.now }, read);
+    const keeping = keepingOf(call);
+    const series = early ?? (await (keeping === null ? read() : keptOr(path, options, keeping, read)));
     // What was recognised and assumed in a file that the user named; the report says it of every file.
     if (origins[key].from !== "default") {
       for (const line of series.source.notes) out.note(`${series.source.file}: ${line}`);
@@ -110,6 +122,25 @@ export async function readFile(
   } finally {
     progress.stop();
   }
+}
+
+/** How one file is to be read. */
+function fileOptions(
+  contract: Contract,
+  call: Call,
+  key: "data" | "finer",
+  plain: boolean,
+): Omit<ReadOptions, "onProgress"> {
+  const { values } = call;
+  const { timeframeMs, resample, ...reading } = readingOf(call);
+  return {
+    ...reading,
+    instrument: instrumentOf(contract),
+    ...(values.contract !== null && { contract: values.contract }),
+    // The step that is said is that of the bars; finer ones have another, and tell it by their stamps.
+    ...(timeframeMs !== undefined && key === "data" && { timeframeMs }),
+    ...(resample !== undefined && key === "data" && !plain && { resample }),
+  };
 }
 
 /**
