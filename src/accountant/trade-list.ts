@@ -53,10 +53,10 @@ export function tradeList(columns: TradeColumns, reasons: readonly string[]): Tr
   });
 }
 
-const legList = (legs: LegColumns, from: number, to: number, reasons: readonly string[]): Leg[] =>
-  Array.from({ length: to - from }, (_, k) => {
-    const at = from + k;
-    return {
+function legList(legs: LegColumns, from: number, to: number, reasons: readonly string[]): Leg[] {
+  const list: Leg[] = [];
+  for (let at = from; at < to; at++) {
+    list.push({
       qty: legs.qty[at]!,
       entry: legs.entry[at]!,
       exit: legs.exit[at]!,
@@ -64,8 +64,10 @@ const legList = (legs: LegColumns, from: number, to: number, reasons: readonly s
       exitTime: legs.exitTime[at]!,
       gross: legs.gross[at]!,
       reason: reasons[legs.reason[at]!]!,
-    };
-  });
+    });
+  }
+  return list;
+}
 
 /** Every combination once: thousands of trades share a handful of lists. */
 const FLAG_LISTS: readonly (readonly TradeFlag[])[] = Array.from(

@@ -41,8 +41,12 @@ function drawnInterval(run: Run, { level = 90, samples = 2000, seed = 1 }: Terms
   const days = new Map<number, { net: MicroUsd; trades: number }>();
   for (const { entryBar, net } of run.trades) {
     const day = run.bars.tradeDate[entryBar]!;
-    const block = days.get(day) ?? { net: 0, trades: 0 };
-    days.set(day, { net: block.net + net, trades: block.trades + 1 });
+    const block = days.get(day);
+    if (block === undefined) days.set(day, { net, trades: 1 });
+    else {
+      block.net += net;
+      block.trades++;
+    }
   }
   const blocks = [...days.values()];
   if (blocks.length < LEAST_DAYS) return null;

@@ -2,7 +2,7 @@
 
 import type { MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
-import type { Metric } from "./metric.js";
+import { type Metric, oncePerRun } from "./metric.js";
 
 /** Neighbouring trades, in order of their exits, with the same outcome. */
 export interface Streak {
@@ -17,21 +17,19 @@ export interface Streak {
 /** All streaks, in order of time. A trade with a net of exactly 0 ends a streak and begins none. */
 export function streaks({ trades }: Run): Streak[] {
   const found: Streak[] = [];
-  let before = 0;
+  type Running = { -readonly [K in keyof Streak]: Streak[K] };
+  let running = null as Running | null;
   for (const { n, net } of trades) {
-    const outcome = Math.sign(net);
-    const running = found.at(-1);
-    if (outcome !== 0 && outcome === before && running) {
-      found[found.length - 1] = {
-        ...running,
-        length: running.length + 1,
-        last: n,
-        net: running.net + net,
-      };
-    } else if (outcome !== 0) {
-      found.push({ outcome: outcome > 0 ? "win" : "loss", length: 1, first: n, last: n, net });
+    const outcome = net > 0 ? "win" : net < 0 ? "loss" : null;
+    if (outcome === null) running = null;
+    else if (running?.outcome === outcome) {
+      running.length++;
+      running.last = n;
+      running.net += net;
+    } else {
+      running = { outcome, length: 1, first: n, last: n, net };
+      found.push(running);
     }
-    before = outcome;
   }
   return found;
 }
@@ -52,10 +50,11 @@ export const longestLossStreak: Metric = {
   of: (run) => longest(run, "loss"),
 };
 
-function longest(run: Run, outcome: Streak["outcome"]): number | null {
+const longest = (run: Run, outcome: Streak["outcome"]): number | null => longestOf(run)?.[outcome] ?? null;
+
+const longestOf = oncePerRun((run: Run): Record<Streak["outcome"], number> | null => {
   if (run.trades.length === 0) return null;
-  return streaks(run).reduce(
-    (most, streak) => (streak.outcome === outcome ? Math.max(most, streak.length) : most),
-    0,
-  );
-}
+  const most = { win: 0, loss: 0 };
+  for (const { outcome, length } of streaks(run)) most[outcome] = Math.max(most[outcome], length);
+  return most;
+});

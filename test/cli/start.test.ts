@@ -1,12 +1,14 @@
 // What does a command load before it does anything?
 
+import { execFile } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { emptyFolder, REPO, tickproof } from "./cli.js";
+import { emptyFolder, project, REPO, tickproof } from "./cli.js";
 
 const MAIN = join(REPO, "dist/cli/main.js");
+const VERSION = (JSON.parse(readFileSync(join(REPO, "package.json"), "utf8")) as { version: string }).version;
 /** `tsc` alone leaves the modules as they are; `npm run build` joins them. */
 const joined = existsSync(MAIN) && readFileSync(MAIN, "utf8").includes("../program/");
 const whenJoined = test.runIf(joined);
@@ -57,6 +59,24 @@ whenJoined("a run starts its threads with the same file, and none that it has no
   expect([...packages].sort()).toEqual(["cli", "piscina", "program"]);
   for (const files of threads)
     expect(files.filter((path) => /^(program|cli)\//.test(path)).length).toBeLessThan(6);
+});
+
+whenJoined("one file or its modules: the answer and the report are the same to the byte", async () => {
+  const joinedIn = emptyFolder();
+  const apart = project({
+    "main.mjs": `const { commandLine } = await import(${JSON.stringify(join(REPO, "dist/cli/command-line.js"))});
+      process.exitCode = await commandLine(process.argv.slice(2), ${JSON.stringify(VERSION)});`,
+  });
+  const run = ["run", "tiered-take-profit", "-i", "MNQ", "--report", "report.html", "--color=always"];
+  const one = await tickproof(run, { cwd: joinedIn });
+  const other = await new Promise<string>((resolve) =>
+    execFile(process.execPath, ["main.mjs", ...run], { cwd: apart }, (_error, stdout) => resolve(stdout)),
+  );
+  expect(one.stdout).toContain("−$");
+  expect(one.stdout).toBe(other);
+  const page = readFileSync(join(joinedIn, "report.html"), "utf8");
+  expect(page).toContain("tiered-take-profit · MNQ");
+  expect(page).toBe(readFileSync(join(apart, "report.html"), "utf8"));
 });
 
 whenJoined("compiled code is kept for the next time; torn or open to others, it is made anew", async () => {

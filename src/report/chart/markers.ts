@@ -15,58 +15,70 @@ export interface Markers {
   readonly all: number;
 }
 
-interface Mark {
-  readonly x: number;
-  readonly y: number;
-  readonly shape: "up" | "down" | "out";
-  readonly className: string;
+/** How an entry or exit is drawn: its shape, and the colour of its class. */
+const KINDS = [
+  { shape: "up", className: "buy" },
+  { shape: "down", className: "sell" },
+  { shape: "out", className: "won" },
+  { shape: "out", className: "lost" },
+] as const;
+
+/** All marks in columns: there may be two for each of a hundred thousand trades. */
+interface Marks {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Index into `KINDS`. */
+  readonly kind: Uint8Array;
 }
 
 /** Entries ▲ bought, ▼ sold, exits × by result. Where several would lie on one another, one stands for them. */
 export function tradeMarkers(run: Run, axis: Axis, priceAt: (ticks: number, bar: number) => number): Markers {
   const length = run.bars.length;
-  const x = (bar: number) => (bar + 0.5) / length;
   // Bars that are adjusted stand elsewhere than the contract that was traded.
   const offsetAt = offsetsOf(run.chain);
-  const y = (sum: number, qty: number, bar: number) =>
-    1 - shareOf(axis, priceAt(sum / qty - offsetAt(bar), bar));
-  const marks: Mark[] = [];
-  for (const trade of run.trades) {
-    const long = trade.side === 1;
-    marks.push({
-      x: x(trade.entryBar),
-      y: y(trade.entrySum, trade.qty, trade.entryBar),
-      shape: long ? "up" : "down",
-      className: long ? "buy" : "sell",
-    });
-    marks.push({
-      x: x(trade.exitBar),
-      y: y(trade.exitSum, trade.qty, trade.exitBar),
-      shape: "out",
-      className: trade.net > 0 ? "won" : "lost",
-    });
+  const all = 2 * run.trades.length;
+  const marks: Marks = { x: new Float64Array(all), y: new Float64Array(all), kind: new Uint8Array(all) };
+  let next = 0;
+  const put = (kind: number, sum: number, qty: number, bar: number) => {
+    marks.kind[next] = kind;
+    marks.x[next] = (bar + 0.5) / length;
+    marks.y[next++] = 1 - shareOf(axis, priceAt(sum / qty - offsetAt(bar), bar));
+  };
+  for (const { side, qty, net, entrySum, entryBar, exitSum, exitBar } of run.trades) {
+    put(side === 1 ? 0 : 1, entrySum, qty, entryBar);
+    put(net > 0 ? 2 : 3, exitSum, qty, exitBar);
   }
   const kept = thin(marks);
   return {
-    drawn: html`${kept.map(
-      (mark) =>
-        html`<use href="#${mark.shape}" class="${mark.className}" x="${percentOf(mark.x)}" y="${percentOf(mark.y)}"/>`,
-    )}`,
+    drawn: html`${kept.map((mark) => {
+      const { shape, className } = KINDS[marks.kind[mark]!]!;
+      return html`<use href="#${shape}" class="${className}" x="${percentOf(marks.x[mark]!)}" y="${percentOf(marks.y[mark]!)}"/>`;
+    })}`,
     shown: kept.length,
-    all: marks.length,
+    all,
   };
 }
 
-/** One mark of a kind per cell of a grid that widens until few enough remain. */
-function thin(marks: readonly Mark[]): readonly Mark[] {
+/** One mark of a kind per cell of a grid that widens until few enough remain: their indices. */
+function thin(marks: Marks): readonly number[] {
   for (let cells = 240; ; cells *= 0.8) {
-    const taken = new Set<string>();
-    const kept = marks.filter((mark) => {
-      const cell = `${mark.shape}${mark.className}${Math.floor(mark.x * cells)}/${Math.floor((mark.y * cells) / 4)}`;
-      if (taken.has(cell)) return false;
-      taken.add(cell);
-      return true;
-    });
-    if (kept.length <= MOST_MARKS || cells < 8) return kept;
+    const isLast = cells < 8;
+    const kept = onePerCell(marks, cells, isLast ? Number.POSITIVE_INFINITY : MOST_MARKS);
+    if (kept !== null) return kept;
   }
+}
+
+/** Null as soon as there are more than so many. */
+function onePerCell({ x, y, kind }: Marks, cells: number, most: number): readonly number[] | null {
+  const taken = new Set<number>();
+  const kept: number[] = [];
+  for (let mark = 0; mark < kind.length; mark++) {
+    const [column, row] = [Math.floor(x[mark]! * cells), Math.floor((y[mark]! * cells) / 4)];
+    const cell = (row * 1024 + column) * KINDS.length + kind[mark]!; // columns end at 240
+    if (taken.has(cell)) continue;
+    if (kept.length === most) return null;
+    taken.add(cell);
+    kept.push(mark);
+  }
+  return kept;
 }
