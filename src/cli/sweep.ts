@@ -7,6 +7,8 @@ import { sweepDocument } from "../report/sweep-document.js";
 import { rowWords, textAt, triedText } from "../report/sweep-figures.js";
 import { sweepReport } from "../report/sweep-report.js";
 import { sweepSummary } from "../report/sweep-text.js";
+import { jobsOf, limitsOf } from "../research/limits.js";
+import { startThreads, type Threads } from "../research/pool.js";
 import { runSweep, type SweepProgress } from "../research/sweep.js";
 import { isRange, type SweepSpace, type SweepWords, spaceOf } from "../research/sweep-space.js";
 import type { Action, Call } from "./commands.js";
@@ -27,14 +29,34 @@ import {
 } from "./write-reports.js";
 
 export const sweep: Action = async (call) => {
-  const { values, out, signal } = call;
   refuseUnknown(call);
-  const { plan, space } = await spaceAndPlan(call);
+  const options = poolOptions(call);
+  const lanes = jobsOf(options);
+  // They start while the bars are read; the first of them sees what the strategy declares.
+  const threads = startThreads(lanes, limitsOf(options, lanes));
+  try {
+    return await sweepOn(threads, call);
+  } finally {
+    await threads.close();
+  }
+};
+
+const poolOptions = ({ values, signal }: Call) => ({
+  ...(values.jobs !== null && { jobs: values.jobs }),
+  ...(values.memory !== null && { memoryMb: values.memory }),
+  ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
+  timeLimitMs: values.timeLimit,
+  signal,
+});
+
+async function sweepOn(threads: Threads, call: Call): Promise<number> {
+  const { values, out, signal } = call;
+  const { plan, space } = await spaceAndPlan(threads, call);
   const kept = new Kept(plan, space, call);
   const resume = kept.read();
   sayFirst(plan, space, call);
   const started = performance.now();
-  const done = await finished(plan, space, resume, kept, call);
+  const done = await finished(plan, space, resume, kept, threads, call);
   const seconds = (performance.now() - started) / 1000;
   refuseNothing(done.sweep, signal);
   if (done.sweep.interrupted) kept.write(done.sweep);
@@ -56,7 +78,7 @@ export const sweep: Action = async (call) => {
     return EXIT.interrupted;
   }
   return EXIT.ok;
-};
+}
 
 function writeAll(
   done: Sweep,
@@ -100,7 +122,7 @@ function refuseUnknown({ values, origins }: Call): void {
 }
 
 /** Ranges are read as soon as the strategy is known, before any bars are. */
-async function spaceAndPlan(call: Call): Promise<{ plan: Plan; space: SweepSpace }> {
+async function spaceAndPlan(threads: Threads, call: Call): Promise<{ plan: Plan; space: SweepSpace }> {
   const { values, origins } = call;
   const [strategy] = namedStrategies(call, "sweep");
   const given = givenParams(origins.param);
@@ -108,6 +130,7 @@ async function spaceAndPlan(call: Call): Promise<{ plan: Plan; space: SweepSpace
   const ranges = given.filter(({ value }) => isRange(value));
   let space: SweepSpace | null = null;
   const plan = await planOf(call, [strategy!], {
+    threads,
     given: given.filter(({ value }) => !isRange(value)),
     declared: ([declared], params) => {
       const { name, schema } = declared!;
@@ -167,8 +190,10 @@ async function finished(
   space: SweepSpace,
   resume: Uint8Array | null,
   kept: Kept,
-  { values, out, signal, version }: Call,
+  threads: Threads,
+  call: Call,
 ): Promise<Done> {
+  const { values, out, version } = call;
   const line = await out.progress({ what: "sweeping", amount: count, unit: " runs" });
   let bars = 0;
   let first = true;
@@ -187,13 +212,10 @@ async function finished(
   };
   try {
     const sweep = await runSweep(plan.cells, space, plan.schemas[0] ?? {}, {
-      ...(values.jobs !== null && { jobs: values.jobs }),
-      ...(values.memory !== null && { memoryMb: values.memory }),
-      ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
-      timeLimitMs: values.timeLimit,
+      ...poolOptions(call),
+      threads,
       metrics: [values.metric],
       detail: values.detail === "trades" ? "trades" : "figures",
-      signal,
       resumable: true,
       program: version,
       resume,

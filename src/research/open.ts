@@ -46,7 +46,7 @@ export async function withWarmExecutor<T>(
   steps: number,
   work: (executor: Executor) => Promise<T>,
 ): Promise<T> {
-  if (options.jobs === 1) return withExecutor(options, steps, work);
+  if (options.jobs === 1 || options.threads !== undefined) return withExecutor(options, steps, work);
   const lanes = Math.max(1, Math.min(jobsOf(options), steps));
   const limits = limitsOf(options, lanes);
   const key = JSON.stringify([lanes, limits]);
