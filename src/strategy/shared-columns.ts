@@ -3,6 +3,7 @@
 import type { Bars } from "../domain/bars.js";
 import "../indicator/list.js";
 import { type ColumnFunction, pureName } from "../indicator/pure.js";
+import { checksum } from "./checksum.js";
 import { type Column, type Columns, columnsOf } from "./columns.js";
 
 /** Columns in memory that threads share; see `column-arena.ts`. */
@@ -302,34 +303,4 @@ function keyText(key: unknown): string {
   if (key === MINUS_ZERO) return "-0";
   if (typeof key === "string") return JSON.stringify(key);
   return typeof key === "object" && key !== null ? (key as Origin).name : String(key);
-}
-
-/** Of every bit in its place (Fletcher's two sums, over 32-bit words): 0.7 ms for a million doubles. */
-function checksum({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): number {
-  const words = new Int32Array(buffer, byteOffset, byteLength >> 2);
-  let sum = 0;
-  let places = 0;
-  for (let from = 0; from < words.length; from += BLOCK) {
-    const to = Math.min(from + BLOCK, words.length);
-    [sum, places] = summed(words, from, to, sum, places);
-  }
-  return (places >>> 0) * 2 ** 21 + (sum & 0x1fffff);
-}
-
-const BLOCK = 8192;
-
-function summed(
-  words: Int32Array,
-  from: number,
-  to: number,
-  sum: number,
-  places: number,
-): [sum: number, places: number] {
-  let a = sum;
-  let b = places;
-  for (let i = from; i < to; i++) {
-    a = (a + words[i]!) | 0;
-    b = (b + a) | 0;
-  }
-  return [a, b];
 }
