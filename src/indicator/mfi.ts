@@ -1,6 +1,6 @@
 // Does volume go with the rises or with the falls?
 
-import { blank, checkLengths, checkPeriod, eachStretch } from "./stretch.js";
+import { BLOCK, checkLengths, checkPeriod, eachStretch, room } from "./stretch.js";
 
 /**
  * Money flow index, 0 to 100: the share of price × volume on bars whose typical price (high + low + close) ÷ 3 rose,
@@ -18,19 +18,78 @@ export function mfi(
 ): Float64Array {
   checkPeriod("mfi", period);
   checkLengths("mfi", { high, low, close, volume });
-  const typical = close.map((price, i) => (high[i]! + low[i]! + price) / 3);
-  const out = blank(close.length);
-  eachStretch([typical, volume], (from, to) => {
-    for (let i = from + period; i < to; i++) {
-      let rising = 0;
-      let falling = 0;
-      for (let j = i - period + 1; j <= i; j++) {
-        const move = typical[j]! - typical[j - 1]!;
-        if (move > 0) rising += typical[j]! * volume[j]!;
-        if (move < 0) falling += typical[j]! * volume[j]!;
-      }
-      out[i] = rising + falling === 0 ? 50 : (100 * rising) / (rising + falling);
-    }
-  });
+  const { length } = close;
+  const typical = new Float64Array(length);
+  for (let i = 0; i < length; i++) typical[i] = (high[i]! + low[i]! + close[i]!) / 3;
+  const up = new Float64Array(length);
+  const down = new Float64Array(length);
+  const out = room(length);
+  const size = Math.ceil(BLOCK / period);
+  eachStretch(
+    [typical, volume],
+    (from, to) => {
+      for (let at = from + 1; at < to; at += BLOCK)
+        splitFlow(typical, volume, up, down, at, Math.min(at + BLOCK, to));
+      const first = Math.min(from + period, to);
+      out.fill(Number.NaN, from, first);
+      for (let at = first; at < to; at += size) fill(up, down, out, at, Math.min(at + size, to), period);
+    },
+    [out],
+  );
   return out;
 }
+
+/** Price × volume of each bar that rose, and of each that fell. */
+function splitFlow(
+  typical: Float64Array,
+  volume: Float64Array,
+  up: Float64Array,
+  down: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const move = typical[i]! - typical[i - 1]!;
+    const flow = typical[i]! * volume[i]!;
+    up[i] = move > 0 ? flow : 0;
+    down[i] = move < 0 ? flow : 0;
+  }
+}
+
+/** Each window is summed anew, oldest bar first, two at a time: a running sum would drift. */
+function fill(
+  up: Float64Array,
+  down: Float64Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+  period: number,
+): void {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    let rising = 0;
+    let falling = 0;
+    let nextRising = 0;
+    let nextFalling = 0;
+    for (let j = i - period + 1; j <= i; j++) {
+      rising += up[j]!;
+      falling += down[j]!;
+      nextRising += up[j + 1]!;
+      nextFalling += down[j + 1]!;
+    }
+    out[i] = share(rising, falling);
+    out[i + 1] = share(nextRising, nextFalling);
+  }
+  for (; i < to; i++) {
+    let rising = 0;
+    let falling = 0;
+    for (let j = i - period + 1; j <= i; j++) {
+      rising += up[j]!;
+      falling += down[j]!;
+    }
+    out[i] = share(rising, falling);
+  }
+}
+
+const share = (rising: number, falling: number): number =>
+  rising + falling === 0 ? 50 : (100 * rising) / (rising + falling);

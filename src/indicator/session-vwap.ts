@@ -1,6 +1,6 @@
 // At what average price did today's volume trade so far?
 
-import { blank, checkLengths } from "./stretch.js";
+import { checkLengths, room } from "./stretch.js";
 
 /**
  * Volume-weighted average of the typical price (high + low + close) ÷ 3, in price, from the first bar of the trade
@@ -16,7 +16,7 @@ export function sessionVwap(
   tradeDate: Float64Array,
 ): Float64Array {
   checkLengths("sessionVwap", { high, low, close, volume, tradeDate });
-  const out = blank(close.length);
+  const out = room(close.length);
   let paid = 0;
   let traded = 0;
   for (let i = 0; i < close.length; i++) {
@@ -26,10 +26,13 @@ export function sessionVwap(
     }
     const contracts = Number.isNaN(volume[i]) ? 1 : volume[i]!;
     const typical = (high[i]! + low[i]! + close[i]!) / 3;
-    if (Number.isNaN(typical)) continue;
+    if (Number.isNaN(typical)) {
+      out[i] = Number.NaN;
+      continue;
+    }
     paid += typical * contracts;
     traded += contracts;
-    if (traded > 0) out[i] = paid / traded;
+    out[i] = traded > 0 ? paid / traded : Number.NaN;
   }
   return out;
 }
