@@ -27,22 +27,34 @@ const LAST_1515_SETTLEMENT: Day = dayOf(2020, 10, 23);
 export function fillTradeDates(session: Session, time: Float64Array, length: number, out: Int32Array): void {
   const rules = rulesOf(session);
   const known = new Map<Day, OpenStretch>();
-  let from = Number.NaN;
-  let until = Number.NaN;
-  let date = 0;
-  for (let i = 0; i < length; i++) {
-    const at = time[i]!;
-    if (!(at >= from && at < until)) {
-      date = tradeDateOf(session, at);
-      let bounds = known.get(date);
-      if (bounds === undefined) {
-        const before = settlementBefore(session, date);
-        known.set(date, (bounds = { from: turnInstant(rules, before), until: turnInstant(rules, date) }));
-      }
-      ({ from, until } = bounds);
+  for (let i = 0; i < length; ) {
+    const date = tradeDateOf(session, time[i]!);
+    let bounds = known.get(date);
+    if (bounds === undefined) {
+      const before = settlementBefore(session, date);
+      known.set(date, (bounds = { from: turnInstant(rules, before), until: turnInstant(rules, date) }));
     }
     out[i] = date;
+    i = fillWhile(time, out, i + 1, length, bounds.from, bounds.until, date);
   }
+}
+
+/** Writes `date` for the bars that follow within these instants, and answers where they end. */
+function fillWhile(
+  time: Float64Array,
+  out: Int32Array,
+  i: number,
+  length: number,
+  from: EpochMs,
+  until: EpochMs,
+  date: Day,
+): number {
+  for (; i < length; i++) {
+    const at = time[i]!;
+    if (!(at >= from && at < until)) break;
+    out[i] = date;
+  }
+  return i;
 }
 
 /** The trade date of one moment: as `fillTradeDates`. */
