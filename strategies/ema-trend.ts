@@ -60,7 +60,7 @@ export default class EmaTrend extends Strategy<typeof params> {
     const up = this.#fast.crossedAbove(this.#slow);
     const down = this.#fast.crossedBelow(this.#slow);
     if (up || down) this.#cross(up ? 1 : -1);
-    else if (this.position !== 0 && !this.params.alwaysIn) this.#add();
+    else if (!this.params.alwaysIn && this.position !== 0) this.#add();
   }
 
   #cross(side: 1 | -1): void {

@@ -13,7 +13,7 @@ import {
   NOTHING_ISOLATED,
 } from "./isolated.js";
 import { liquidationTicks } from "./liquidation-price.js";
-import { estimateText, initialOf, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
+import { estimateText, initialOf, linearStopOut, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
 import { type BooksMark, type Elsewhere, type MarkGate, NOTHING_ELSEWHERE, type Watch } from "./standing.js";
 import { contractValue, isLinear, tooLarge } from "./value.js";
 
@@ -193,31 +193,9 @@ export class Accountant {
     return this.#elsewhere.equity + this.ownEquityAt(price);
   }
 
-  /**
-   * Writes down equity and position at the closes `from` … `to`, between which nothing has changed. Plain loops: spans are
-   * short, and `fill` of a typed array costs more than it saves on them.
-   */
-  markCloses(
-    closes: Int32Array,
-    equity: Float64Array,
-    positions: Int32Array,
-    from: number,
-    to: number,
-  ): void {
-    const { position } = this;
-    if (this.#linear) {
-      const perTick = position * this.#tickValue;
-      const flat = this.equityElsewhere + this.cash - this.#basis + perTick * this.#offset;
-      for (let bar = from; bar < to; bar++) {
-        equity[bar] = flat + perTick * closes[bar]!;
-        positions[bar] = position;
-      }
-      return;
-    }
-    for (let bar = from; bar < to; bar++) {
-      equity[bar] = this.equityAt(closes[bar]!);
-      positions[bar] = position;
-    }
+  /** What the account would be worth if its contracts were worth nothing: equity is this and their value. */
+  get flat(): MicroUsd {
+    return this.#elsewhere.equity + this.cash - this.#basis;
   }
 
   /** What this accountant's cash and position are worth at `price`, others in the account left out. */
@@ -268,7 +246,10 @@ export class Accountant {
     const { position } = this;
     const { notional } = this.#margin;
     if (notional === undefined) {
-      return stopOutPrice(position, this.#tickValue, this.maintenanceWith(position), this.#equityAtPrice);
+      const alone = this.#elsewhere === NOTHING_ELSEWHERE;
+      const required = alone ? maintenanceOf(this.#margin, position) : this.maintenanceWith(position);
+      if (this.#linear) return linearStopOut(position, this.#tickValue, required, this.equityAt(0));
+      return stopOutPrice(position, this.#tickValue, required, this.#equityAtPrice);
     }
     const { wallet, basis } = this.#isolated;
     const { maintenance, credit } = this.#elsewhere;
@@ -331,6 +312,18 @@ export class Accountant {
     }
     const elsewhere = this.#elsewhere.initial - this.#elsewhere.credit(after, "initial");
     return refusalOf(after, this.#margin, elsewhere, costs, this.equityAt(price), value);
+  }
+
+  /** See `Margin.carries`. */
+  carries(side: Side, qty: number, price: Ticks, worst: Ticks): boolean {
+    if (!this.#checksMargin) return true;
+    const { initial, maintenance, notional } = this.#margin;
+    if (notional !== undefined || !this.#linear || this.#elsewhere !== NOTHING_ELSEWHERE) return false;
+    const after = this.position + side * qty;
+    const held = Math.abs(after);
+    const equity = this.equityAt(price) - this.costOf(qty, price);
+    const least = equity + after * (worst - price) * this.#tickValue;
+    return held * initial <= equity && held * maintenance <= least;
   }
 
   /**

@@ -7,15 +7,47 @@ import type { Place } from "./walked.js";
 /** Walks whose other direction leaves the account with different equity, and by how much. */
 export interface Ambiguity {
   /** By bar. */
-  readonly ambiguous: ReadonlyMap<number, MicroUsd>;
+  readonly ambiguous: Stakes;
   /** The same by finer bar: what `ambiguous` has of a bar is the sum of those in it. */
-  readonly ambiguousFiner: ReadonlyMap<number, MicroUsd>;
+  readonly ambiguousFiner: Stakes;
   readonly finer: FinerBars | null;
 }
 
-/** Null where no walk of the run was in question: most runs have thousands of trades and nothing to remember of them. */
-export const ambiguousWalks = ({ ambiguous }: Ambiguity): AmbiguousWalks | null =>
-  ambiguous.size === 0 ? null : new AmbiguousWalks();
+/** What is at stake by walk. Walks rise, so that those of a stretch are found without looking at each of its bars. */
+export class Stakes {
+  readonly #stakes = new Map<number, MicroUsd>();
+  readonly #walks: number[] = [];
+
+  get size(): number {
+    return this.#walks.length;
+  }
+  has(walk: number): boolean {
+    return this.#stakes.has(walk);
+  }
+  of(walk: number): MicroUsd {
+    return this.#stakes.get(walk)!;
+  }
+
+  /** What has been said of the newest walk is added to. */
+  add(walk: number, stake: MicroUsd): void {
+    const before = this.#stakes.get(walk);
+    if (before === undefined) this.#walks.push(walk);
+    this.#stakes.set(walk, (before ?? 0) + stake);
+  }
+
+  /** Those of `from` … `to`. */
+  *between(from: number, to: number): Generator<number> {
+    const walks = this.#walks;
+    let low = 0;
+    let high = walks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (walks[middle]! < from) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < walks.length && walks[low]! < to; low++) yield walks[low]!;
+  }
+}
 
 /** The walks that a trade took part in: its bars and its finer bars. Bars with a fill of its own count by finer bar. */
 export class AmbiguousWalks {
@@ -25,8 +57,9 @@ export class AmbiguousWalks {
   /** A fill within the walk takes part in what the walk leaves open; one at the open does not. */
   filled({ bar, finer, leg }: Place, { ambiguous, ambiguousFiner }: Ambiguity): void {
     if (leg === 0) return;
-    if (finer === -1) this.#add(this.#bars, bar, ambiguous);
-    else this.#add(this.#finer, finer, ambiguousFiner);
+    if (finer === -1) {
+      if (ambiguous.has(bar)) this.#bars.add(bar);
+    } else if (ambiguousFiner.has(finer)) this.#finer.add(finer);
   }
 
   /**
@@ -36,7 +69,7 @@ export class AmbiguousWalks {
   held(from: Place, to: Place, ambiguity: Ambiguity): void {
     const { ambiguous, finer } = ambiguity;
     const first = from.finer === -1 && from.leg === 0 ? from.bar : from.bar + 1;
-    for (let bar = first; bar < to.bar; bar++) this.#add(this.#bars, bar, ambiguous);
+    for (const bar of ambiguous.between(first, to.bar)) this.#bars.add(bar);
     if (finer === null) return;
     const sameBar = from.bar === to.bar;
     if (from.finer !== -1) {
@@ -47,7 +80,7 @@ export class AmbiguousWalks {
   }
 
   #heldFiner(from: number, to: number, { ambiguousFiner }: Ambiguity): void {
-    for (let at = from; at < to; at++) this.#add(this.#finer, at, ambiguousFiner);
+    for (const at of ambiguousFiner.between(from, to)) this.#finer.add(at);
   }
 
   get any(): boolean {
@@ -56,12 +89,8 @@ export class AmbiguousWalks {
 
   stake({ ambiguous, ambiguousFiner }: Ambiguity): MicroUsd {
     let stake = 0;
-    for (const bar of this.#bars) stake += ambiguous.get(bar)!;
-    for (const finer of this.#finer) stake += ambiguousFiner.get(finer)!;
+    for (const bar of this.#bars) stake += ambiguous.of(bar);
+    for (const finer of this.#finer) stake += ambiguousFiner.of(finer);
     return stake;
-  }
-
-  #add(to: Set<number>, walk: number, ambiguous: ReadonlyMap<number, MicroUsd>): void {
-    if (ambiguous.has(walk)) to.add(walk);
   }
 }

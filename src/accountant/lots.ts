@@ -1,8 +1,6 @@
 // Which contracts leave first?
 
-import type { Instrument } from "../domain/contract.js";
-import type { MicroUsd, Ticks } from "../domain/money.js";
-import { contractValue } from "./value.js";
+import type { Ticks } from "../domain/money.js";
 
 /** Open contracts by the fills that brought them in. First in, first out. */
 export class LotQueue {
@@ -35,14 +33,6 @@ export class LotQueue {
       this.#end = 0;
     }
     return taken;
-  }
-
-  /** What the lots would have made by now if they had been bought, with one contract worth `value`. */
-  worthAgainst(value: MicroUsd, instrument: Instrument): MicroUsd {
-    let sum = 0;
-    for (let k = this.#first; k < this.#end; k++)
-      sum += this.#left[k]! * (value - contractValue(instrument, this.#price[k]!));
-    return sum;
   }
 
   /** Price × contracts over all of them. */

@@ -80,3 +80,19 @@ export function stopOutPrice(
   while (equityAt(price + side) < required) price += side;
   return price;
 }
+
+/** The same where a contract's value goes straight with its price: `atZero` is equity at price 0. */
+export function linearStopOut(
+  position: number,
+  tickValue: MicroUsd,
+  required: MicroUsd,
+  atZero: MicroUsd,
+): Ticks {
+  if (position === 0) return Number.NaN;
+  const side = position > 0 ? 1 : -1;
+  const perTick = position * tickValue;
+  let price = Math.round((required - atZero) / perTick);
+  while (atZero + perTick * price >= required) price -= side;
+  while (atZero + perTick * (price + side) < required) price += side;
+  return price;
+}

@@ -4,14 +4,22 @@ import type { Expiry } from "../domain/chain.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import type { FillColumns } from "../domain/run.js";
+import { type FillRow, NO_STOP } from "../domain/run.js";
 import { fillCost, rateShare } from "./costs.js";
 import type { FeeRounder } from "./fee-rounding.js";
 import { contractValue } from "./value.js";
 import type { Place } from "./walked.js";
 
+/** The fill log, at the prices of the bars. */
+export interface FillLog {
+  readonly length: number;
+  read(k: number, into: FillRow): void;
+}
+
 export interface FillSources {
-  readonly fills: FillColumns;
+  readonly fills: FillLog;
+  /** When a bar, or a finer bar in it, opened. */
+  timeOf(bar: number, finer: number): EpochMs;
   readonly instrument: Instrument;
   costAt(bar: number): CostRate;
   /** Asked for every fill once, in their order; null where costs are not rounded. */
@@ -45,7 +53,8 @@ export interface Fill {
   readonly place: { -readonly [K in keyof Place]: Place[K] };
   /** What the contract's price lies above the walk's. */
   offset: Ticks;
-  time: EpochMs;
+  /** Which one of the log. */
+  k: number;
 }
 
 export const blankFill = (): Fill => ({
@@ -63,19 +72,31 @@ export const blankFill = (): Fill => ({
   nfa: 0,
   place: { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 },
   offset: 0,
-  time: 0,
+  k: 0,
 });
 
-export function readFill(
-  { fills, instrument, costAt, rounder, months }: FillSources,
-  k: number,
-  into: Fill,
-): Fill {
-  const side = fills.side[k] as Side;
-  const price = fills.price[k]!;
-  const qty = fills.qty[k]!;
-  const bar = fills.bar[k]!;
-  const slip = fills.slip[k]!;
+const row: FillRow = {
+  bar: 0,
+  finer: -1,
+  order: 0,
+  side: 1,
+  qty: 0,
+  price: 0,
+  slip: 0,
+  walk: 0,
+  leg: 0,
+  kind: 0,
+  reason: 0,
+  stop: 0,
+  maker: false,
+};
+
+export function readFill(sources: FillSources, k: number, into: Fill): Fill {
+  const { fills, instrument, costAt, rounder, months } = sources;
+  fills.read(k, row);
+  const { bar, side, qty, slip, stop, maker } = row;
+  const offset = months === null ? 0 : months.offsets[k]!;
+  const price = row.price + offset;
   const expiry = months?.expiries.find(({ fill }) => fill === k);
   const value = expiry?.value ?? contractValue(instrument, price);
   const rate = expiry === undefined ? costAt(bar) : months!.expiryRate;
@@ -83,26 +104,32 @@ export function readFill(
   into.qty = qty;
   into.price = price;
   into.slip = slip;
-  into.kind = fills.kind[k]!;
-  into.reason = fills.reason[k]!;
-  into.stop = fills.stop[k]!;
+  into.kind = row.kind;
+  into.reason = row.reason;
+  into.stop = stop === NO_STOP ? NO_STOP : stop + offset;
   into.value = value;
-  into.commission = qty * rate.commission + rateShare(rate, qty * value, fills.maker[k] === 1);
+  into.commission = qty * rate.commission + rateShare(rate, qty * value, maker);
   into.exchange = qty * rate.exchange;
   into.clearing = qty * rate.clearing;
   into.nfa = qty * rate.nfa;
   if (rounder !== null) {
     const exact = into.commission + into.exchange + into.clearing + into.nfa;
-    const one = fillCost(rate, 1, value, fills.maker[k] === 1);
-    into.commission += rounder.charge({ order: fills.order[k]!, side, qty }, exact, one) - exact;
+    const one = fillCost(rate, 1, value, maker);
+    into.commission += rounder.charge({ order: row.order, side, qty }, exact, one) - exact;
   }
-  into.time = fills.time[k]!;
+  into.k = k;
   const { place } = into;
   place.bar = bar;
-  place.finer = fills.finer[k]!;
-  place.walk = fills.walk[k]!;
-  place.leg = fills.leg[k]!;
-  into.offset = months === null ? 0 : months.offsets[k]!;
-  place.at = price - side * slip - into.offset;
+  place.finer = row.finer;
+  place.walk = row.walk;
+  place.leg = row.leg;
+  into.offset = offset;
+  place.at = row.price - side * slip;
   return into;
+}
+
+/** When the bar opened that was walked when it happened. */
+export function timeOfFill({ fills, timeOf }: FillSources, k: number): EpochMs {
+  fills.read(k, row);
+  return timeOf(row.bar, row.finer);
 }

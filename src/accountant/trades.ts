@@ -1,35 +1,29 @@
 // Which trades do the fills make?
 
 import type { Bars } from "../domain/bars.js";
-import type { CashColumns } from "../domain/cash.js";
 import type { Instrument } from "../domain/contract.js";
-import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
+import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import {
   type Costs,
   FILL_KINDS,
-  type FillColumns,
   NO_STOP,
   type OpenPosition,
   TRADE_FLAGS,
-  type TradeColumns,
   type TradeFlag,
 } from "../domain/run.js";
-import { type Ambiguity, type AmbiguousWalks, ambiguousWalks } from "./ambiguous.js";
-import { Fundings } from "./fundings.js";
+import { type Ambiguity, AmbiguousWalks } from "./ambiguous.js";
+import type { Fundings } from "./fundings.js";
 import { LotQueue } from "./lots.js";
-import { blankFill, type Fill, type FillSources, readFill } from "./trade-fill.js";
+import { blankFill, type Fill, type FillSources, readFill, timeOfFill } from "./trade-fill.js";
 import { TradeLog } from "./trade-log.js";
 import { contractValue } from "./value.js";
 import { type Place, PriceRange, widenBetween } from "./walked.js";
 
 export interface TradeSources extends Ambiguity, FillSources {
-  readonly cashLog: CashColumns;
+  /** Null where no funding is counted. */
+  readonly fundings: Fundings | null;
   readonly bars: Bars;
-  readonly timeframeMs: number;
-  /** Start cash; leverage at the first bar is measured against it. */
-  readonly cash: MicroUsd;
-  readonly equity: Float64Array;
 }
 
 /** A trade in the making, written over by the next: a run of thousands of trades makes one. Lots lie on one side. */
@@ -37,12 +31,15 @@ class Draft {
   readonly lots = new LotQueue();
   side: Side = 1;
   entryBar = 0;
-  entryTime: EpochMs = 0;
+  /** Which fill of the log. */
+  entryFill = 0;
   /** Index into the run's reasons. */
   entryReason = 0;
   /** One bit a flag, in the order of TRADE_FLAGS. */
   flags = 0;
   held = 0;
+  /** What the open lots were worth when they came in. */
+  basis: MicroUsd = 0;
   entered = 0;
   entrySum = 0;
   exitSum = 0;
@@ -57,7 +54,6 @@ class Draft {
   risk: MicroUsd = 0;
   mae: MicroUsd = 0;
   mfe: MicroUsd = 0;
-  leverage = 0;
   /** Of the contract that is held. */
   offset: Ticks = 0;
   ambiguous: AmbiguousWalks | null = null;
@@ -69,34 +65,55 @@ class Draft {
 }
 
 export interface TradesAndCosts {
-  readonly trades: TradeColumns;
+  readonly trades: TradeLog;
   readonly open: OpenPosition | null;
   /** Of all fills, those of the open position among them. */
   readonly costs: Costs;
   readonly slippage: MicroUsd;
 }
 
-/** Trades in the order of their entries, and what is still open after the last bar. Pure: the fill log says it all. */
-export function tradesOf(sources: TradeSources): TradesAndCosts {
-  const { fills } = sources;
-  const log = new TradeLog(tradesIn(fills), fills.length);
-  const paid: Paid = { commission: 0, exchange: 0, clearing: 0, nfa: 0, slippage: 0 };
-  // A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number.
-  const pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
-  const draft = new Draft(pages[0].place);
-  const fundings = new Fundings(sources.cashLog);
-  for (let k = 0; k < fills.length; k++) {
-    if (fundings.next <= k) draft.funding += fundings.until(k);
-    take(draft, readFill(sources, k, pages[(k & 1) as 0 | 1]), paid, sources, log);
+/**
+ * Makes trades of fills, in the order of their entries; nothing but the fill log is asked. It may follow a run that is under
+ * way, as long as it stays behind the bars that are done: there its bars are still at hand.
+ */
+export class TradeMaker {
+  readonly #sources: TradeSources;
+  readonly #log = new TradeLog();
+  readonly #paid: Paid = { commission: 0, exchange: 0, clearing: 0, nfa: 0, slippage: 0 };
+  /** A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number. */
+  readonly #pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
+  readonly #draft = new Draft(this.#pages[0].place);
+  #next = 0;
+
+  constructor(sources: TradeSources) {
+    this.#sources = sources;
   }
-  draft.funding += fundings.until(fills.length);
-  const { slippage, ...costs } = paid;
-  return {
-    trades: log.columns(),
-    open: draft.held === 0 ? null : openPosition(draft, sources),
-    costs,
-    slippage,
-  };
+
+  /** Takes the fills up to number `end`. */
+  until(end: number): void {
+    const { fundings } = this.#sources;
+    for (; this.#next < end; this.#next++) {
+      const k = this.#next;
+      if (fundings !== null && fundings.next <= k) this.#draft.funding += fundings.until(k);
+      const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
+      take(this.#draft, fill, this.#paid, this.#sources, this.#log);
+    }
+  }
+
+  /** All of them, and what is still open after the last bar. */
+  finish(): TradesAndCosts {
+    const { fills, fundings } = this.#sources;
+    this.until(fills.length);
+    const draft = this.#draft;
+    draft.funding += fundings?.until(fills.length) ?? 0;
+    const { slippage, ...costs } = this.#paid;
+    return {
+      trades: this.#log,
+      open: draft.held === 0 ? null : openPosition(draft, this.#sources),
+      costs,
+      slippage,
+    };
+  }
 }
 
 /** What all fills cost so far. */
@@ -122,27 +139,15 @@ function take(draft: Draft, fill: Fill, paid: Paid, sources: TradeSources, log: 
     if (draft.held === 0) finish(draft, fill, sources, log);
   }
   if (opening === 0) return;
-  if (draft.held === 0) begin(draft, fill, sources);
+  if (draft.held === 0) begin(draft, fill);
   else draft.flags |= SCALED;
   open(draft, fill, opening, sources);
 }
 
-/** How often the position came back to nothing or went through it. */
-function tradesIn({ length, side, qty }: FillColumns): number {
-  let position = 0;
-  let trades = 0;
-  for (let k = 0; k < length; k++) {
-    const before = position;
-    position += side[k]! * qty[k]!;
-    if (before !== 0 && before * position <= 0) trades++;
-  }
-  return trades;
-}
-
-function begin(draft: Draft, fill: Fill, sources: TradeSources): void {
+function begin(draft: Draft, fill: Fill): void {
   draft.side = fill.side;
   draft.entryBar = fill.place.bar;
-  draft.entryTime = fill.time;
+  draft.entryFill = fill.k;
   draft.entryReason = fill.reason;
   draft.flags = 0;
   draft.entered = 0;
@@ -158,8 +163,7 @@ function begin(draft: Draft, fill: Fill, sources: TradeSources): void {
   draft.risk = 0;
   draft.mae = 0;
   draft.mfe = 0;
-  draft.leverage = 0;
-  draft.ambiguous = ambiguousWalks(sources);
+  draft.ambiguous = null;
 }
 
 /** What a fill costs belongs to the contracts that it closes and to those that it opens by their numbers, rounded down for the first. */
@@ -176,8 +180,9 @@ function share(amount: MicroUsd, closing: number, qty: number, closes: boolean):
 }
 
 function open(draft: Draft, fill: Fill, qty: number, sources: TradeSources): void {
-  const { instrument, equity, cash } = sources;
+  const { instrument } = sources;
   draft.lots.push(qty, fill.price);
+  draft.basis += qty * fill.value;
   draft.held += qty;
   draft.entered += qty;
   draft.entrySum += qty * fill.price;
@@ -185,15 +190,12 @@ function open(draft: Draft, fill: Fill, qty: number, sources: TradeSources): voi
   draft.slippage += qty * fill.slip * instrument.tickValue;
   const atRisk = fill.stop === NO_STOP ? Number.NaN : Math.abs(fill.price - fill.stop) * instrument.tickValue;
   draft.risk += qty * atRisk;
-  const before = fill.place.bar === 0 ? cash : equity[fill.place.bar - 1]!;
-  const notional = draft.held * Math.abs(fill.value);
-  if (before > 0 && notional / before > draft.leverage) draft.leverage = notional / before;
   noteFill(draft, fill, sources);
 }
 
 function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
   if (fill.place.leg === 0 && STOPS[fill.kind] === 1) draft.flags |= GAP;
-  draft.ambiguous?.filled(fill.place, sources);
+  walksOf(draft, sources)?.filled(fill.place, sources);
   draft.last = fill.place;
   draft.offset = fill.offset;
 }
@@ -203,7 +205,7 @@ function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
  * new one at its price. The trade goes on: its risk, its excursions and its average entry and exit are not touched.
  */
 function carry(draft: Draft, fill: Fill, sources: TradeSources, log: TradeLog): void {
-  const { instrument, equity, cash } = sources;
+  const { instrument } = sources;
   const out = fill.side !== draft.side;
   if (out) {
     walkTo(draft, sources, fill.place);
@@ -211,15 +213,14 @@ function carry(draft: Draft, fill: Fill, sources: TradeSources, log: TradeLog): 
     draft.flags |= HELD;
   } else {
     draft.lots.push(fill.qty, fill.price);
-    const before = fill.place.bar === 0 ? cash : equity[fill.place.bar - 1]!;
-    const notional = fill.qty * Math.abs(fill.value);
-    if (before > 0 && notional / before > draft.leverage) draft.leverage = notional / before;
+    draft.basis += fill.qty * fill.value;
   }
   pay(draft, fill, fill.qty, true);
   draft.slippage += fill.qty * fill.slip * instrument.tickValue;
   draft.last = fill.place;
   draft.offset = fill.offset;
-  see(draft, openResult(draft, fill.place.at + fill.offset, instrument));
+  // Between its two fills nothing is held.
+  see(draft, openResult(draft, out ? 0 : fill.qty, fill.place.at + fill.offset, instrument));
 }
 
 function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log: TradeLog): void {
@@ -231,7 +232,7 @@ function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log
   draft.slippage += qty * fill.slip * instrument.tickValue;
   if (fill.kind === LIQUIDATION || fill.kind === CUT_OFF) draft.flags |= LIQUIDATED;
   if (draft.held > 0) draft.flags |= PARTIAL;
-  see(draft, openResult(draft, fill.place.at + fill.offset, instrument));
+  see(draft, openResult(draft, draft.held, fill.place.at + fill.offset, instrument));
   noteFill(draft, fill, sources);
 }
 
@@ -242,9 +243,11 @@ function takeLots(draft: Draft, fill: Fill, qty: number, { instrument }: TradeSo
   while (left > 0) {
     const entry = lots.firstPrice;
     const taken = lots.take(left);
-    const gross = draft.side * taken * (fill.value - contractValue(instrument, entry));
+    const worth = taken * contractValue(instrument, entry);
+    const gross = draft.side * (taken * fill.value - worth);
+    draft.basis -= worth;
     draft.gross += gross;
-    log.leg(taken, entry, fill.price, fill.place.bar, fill.time, gross, fill.reason);
+    log.leg(taken, entry, fill.price, fill.place.bar, fill.k, gross, fill.reason);
     left -= taken;
   }
 }
@@ -254,9 +257,15 @@ const seen = new PriceRange();
 /** Marks the trade at the extremes of all prices between its last fill and `to`. */
 function walkTo(draft: Draft, sources: TradeSources, to: Place): void {
   widenBetween(sources.bars, sources.finer, draft.last, to, seen);
-  see(draft, openResult(draft, seen.low + draft.offset, sources.instrument));
-  see(draft, openResult(draft, seen.high + draft.offset, sources.instrument));
-  draft.ambiguous?.held(draft.last, to, sources);
+  see(draft, openResult(draft, draft.held, seen.low + draft.offset, sources.instrument));
+  see(draft, openResult(draft, draft.held, seen.high + draft.offset, sources.instrument));
+  walksOf(draft, sources)?.held(draft.last, to, sources);
+}
+
+/** Null while no walk of the run was in question: most runs have thousands of trades and nothing to remember of them. */
+function walksOf(draft: Draft, { ambiguous }: TradeSources): AmbiguousWalks | null {
+  if (ambiguous.size > 0) draft.ambiguous ??= new AmbiguousWalks();
+  return draft.ambiguous;
 }
 
 function see(draft: Draft, result: MicroUsd): void {
@@ -264,59 +273,29 @@ function see(draft: Draft, result: MicroUsd): void {
   if (result > draft.mfe) draft.mfe = result;
 }
 
-/** Gross result so far with the rest marked at `price`. */
-const openResult = (draft: Draft, price: Ticks, instrument: Instrument): MicroUsd =>
-  draft.gross + draft.side * draft.lots.worthAgainst(contractValue(instrument, price), instrument);
+/** Gross result so far with the `held` contracts that are left marked at `price`. */
+const openResult = (draft: Draft, held: number, price: Ticks, instrument: Instrument): MicroUsd =>
+  draft.gross + draft.side * (held * contractValue(instrument, price) - draft.basis);
 
 function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeLog): void {
   if (draft.ambiguous?.any) draft.flags |= AMBIGUOUS;
-  const { columns, at } = log.next();
-  columns.side[at] = draft.side;
-  columns.qty[at] = draft.entered;
-  columns.entryBar[at] = draft.entryBar;
-  columns.exitBar[at] = exit.place.bar;
-  columns.entryTime[at] = draft.entryTime;
-  columns.exitTime[at] = exit.time;
-  columns.entrySum[at] = draft.entrySum;
-  columns.exitSum[at] = draft.exitSum;
-  columns.gross[at] = draft.gross;
-  columns.commission[at] = draft.commission;
-  columns.exchange[at] = draft.exchange;
-  columns.clearing[at] = draft.clearing;
-  columns.nfa[at] = draft.nfa;
-  columns.slippage[at] = draft.slippage;
-  columns.funding[at] = draft.funding;
-  const costs = draft.commission + draft.exchange + draft.clearing + draft.nfa;
-  columns.net[at] = draft.gross - costs + draft.funding;
-  columns.risk[at] = draft.risk;
-  columns.mae[at] = draft.mae;
-  columns.mfe[at] = draft.mfe;
-  columns.heldMs[at] = heldFor(draft, exit, sources);
-  columns.leverage[at] = draft.leverage;
-  columns.entryReason[at] = draft.entryReason;
-  columns.exitReason[at] = exit.reason;
-  columns.flags[at] = draft.flags;
-  columns.stake[at] = draft.ambiguous?.stake(sources) ?? 0;
-}
-
-/** A fill within a bar is only known to lie in it; both ends are stamped with the open of the bar that was walked. */
-function heldFor({ entryBar, entryTime }: Draft, { place, time }: Fill, sources: TradeSources): number {
-  const least = place.bar === entryBar || sources.finer !== null ? 0 : sources.timeframeMs;
-  return Math.max(time - entryTime, least);
+  log.add(draft, exit.place.bar, exit.k, exit.reason, draft.ambiguous?.stake(sources) ?? 0);
 }
 
 function openPosition(
-  { side, held, entryTime, lots, offset, funding }: Draft,
-  { bars, instrument }: TradeSources,
+  { side, held, basis, entryFill, lots, offset, funding }: Draft,
+  sources: TradeSources,
 ): OpenPosition {
+  const { bars, instrument } = sources;
   const close = contractValue(instrument, bars.closeTicks[bars.length - 1]! + offset);
+  const entryTime = timeOfFill(sources, entryFill);
   return {
     side,
     qty: held,
     entryTime,
     entrySum: lots.priceSum,
     // Not −0 where a short position has made nothing.
-    profit: 0 + side * lots.worthAgainst(close, instrument),
+    profit: 0 + side * (held * close - basis),
     funding,
   };
 }

@@ -88,6 +88,8 @@ function addCorners(
   range: PriceRange,
 ): void {
   const whole = finer === null || at === -1;
+  // Both extremes are in: open and close lie between them and need not be looked up.
+  if (whole && first <= 1 && last >= 2) return range.addBars(bars, bar, bar + 1);
   for (let k = first; k <= last; k++) {
     range.add(whole ? corner(bars, bar, walk, k) : corner(finer.bars, at, walk, k));
   }

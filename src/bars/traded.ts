@@ -9,7 +9,8 @@ import type { Bars } from "../domain/bars.js";
 export function tradedIn({ volume, highTicks, lowTicks }: Bars): (bar: number) => boolean {
   let volumeKnown: boolean | null = null;
   return (bar) => {
-    if (volume[bar] !== 0 || highTicks[bar] !== lowTicks[bar]) return true;
+    // Prices first: whoever asks has just looked at them, and the volume lies elsewhere in memory.
+    if (highTicks[bar] !== lowTicks[bar] || volume[bar] !== 0) return true;
     volumeKnown ??= volume.some((contracts) => contracts > 0);
     return !volumeKnown;
   };

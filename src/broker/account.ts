@@ -22,6 +22,11 @@ export interface Margin {
   breached(bar: number, price: Ticks): Forced | null;
   /** Why the account cannot carry the position after `qty` on `side` at `price`, or null if it can. */
   refusal(side: Side, qty: number, price: Ticks): string | null;
+  /**
+   * True where `qty` more on `side` at `price` pass, and nothing up to the price `worst` breaks the account then; false where it
+   * would take a longer look.
+   */
+  carries(side: Side, qty: number, price: Ticks, worst: Ticks): boolean;
   /** How far beyond `entry` a contract on `side` must leave to have paid its costs on both sides. */
   breakevenTicks(side: Side, entry: Ticks): Ticks;
 }

@@ -2,7 +2,7 @@
 
 import type { Execution } from "../domain/execution.js";
 import type { Ticks } from "../domain/money.js";
-import type { Order } from "../domain/order.js";
+import type { Order, Side } from "../domain/order.js";
 import type { FillKind } from "../domain/run.js";
 import type { Forced, Margin } from "./account.js";
 import { Book } from "./book.js";
@@ -17,6 +17,7 @@ import { Positions } from "./positions.js";
 import { tradedBeyond } from "./queue.js";
 import { inReach, nearest, type Reach } from "./reach.js";
 import { rollWorking } from "./roll.js";
+import { Single } from "./single.js";
 import type { Slippage } from "./slippage.js";
 import { RANK, Touch } from "./touch.js";
 import { trailFrom, trailTo, type Working } from "./working.js";
@@ -45,6 +46,8 @@ export class Broker {
   readonly #limits: LimitRule;
   readonly #positions = new Positions();
   readonly #executions: Executions;
+  /** The short form of book and positions; null where the terms of the run need the long one throughout. */
+  #single: Single | null = null;
   /** A bar that stays strictly between its prices, before its `due`, cannot touch anything. */
   readonly reach: Reach = {
     above: Number.POSITIVE_INFINITY,
@@ -70,6 +73,19 @@ export class Broker {
     this.#executions = new Executions(this.#book, this.#positions, this.#limits, slippage, fills, margin);
   }
 
+  /** Orders that need no more may be kept in their short form: called once, for runs whose terms allow it. */
+  allowSingle(slippage: Slippage, fills: FillLog, orders: OrderBook): void {
+    const margin = this.#margin;
+    const through = this.#limits.ticks;
+    this.#single = new Single({ fills, orders, slippage, margin, through, held: this.#executions });
+  }
+
+  /** From here on every order has its long form. */
+  refuseSingle(): void {
+    this.#settle();
+    this.#single = null;
+  }
+
   get position(): number {
     return this.#executions.position;
   }
@@ -81,18 +97,73 @@ export class Broker {
 
   /** Orders that wait: entries and hand-made exits, not the exits of plans. */
   get working(): readonly Working[] {
+    this.#settle();
     return this.#book.working;
+  }
+
+  /** How many they are. */
+  get waiting(): number {
+    return this.#single?.waits ? 1 : this.#book.working.length;
+  }
+
+  // ── the short form ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Whether a market order with at most a stop and a target can be sent by `sendSingle`: nothing else is in its way. */
+  takesSingle(side: Side, qty: number): boolean {
+    return (
+      this.#single !== null &&
+      this.#book.working.length === 0 &&
+      this.#positions.holdings.length === 0 &&
+      this.#single.fits(side, qty)
+    );
+  }
+
+  /** Live from the next open, guarded at so many ticks from its fill; 0: by no stop, or no target. */
+  sendSingle(
+    id: number,
+    bar: number,
+    side: Side,
+    qty: number,
+    reason: string,
+    stop: Ticks,
+    target: Ticks,
+  ): void {
+    this.#single!.send(id, bar, side, qty, reason, stop, target);
+    this.reach.due = bar + 1;
+    this.reach.looks++;
+  }
+
+  /** Walks a bar in the short form. False: nothing has been done, and the bar is to be walked like any other. */
+  walkSingle(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: Walk): boolean {
+    const single = this.#single;
+    if (single === null || !(single.waits || single.holds)) return false;
+    if (!single.walk(bar, open, high, low, walk)) return false;
+    this.refresh();
+    return true;
+  }
+
+  /** Whoever needs book and positions gets them in their long form. */
+  #settle(): void {
+    const single = this.#single;
+    if (single === null || !(single.waits || single.holds)) return;
+    const holding = single.takeHolding();
+    if (holding !== null) this.#positions.add(holding);
+    const order = single.takeOrder();
+    if (order !== null) this.#book.submit(order, order.bar + 1);
+    this.refresh();
   }
 
   // ── between bars ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   submit(order: Order): void {
+    this.#settle();
     this.#book.submit(order, order.bar + 1);
     this.#book.reduced(this.position, order.bar);
     this.refresh();
   }
 
   find(id: number): Working | undefined {
+    this.#settle();
     return this.#book.find(id);
   }
 
@@ -105,11 +176,13 @@ export class Broker {
 
   /** At the close of `bar`. */
   amend(working: Working, order: Order, bar: number): void {
+    this.#settle();
     this.#book.amend(working, order, bar + 1);
     this.refresh();
   }
 
   cancel(id: number, bar: number, reason: string): boolean {
+    this.#settle();
     const working = this.#book.find(id);
     if (working === undefined) return false;
     this.#book.end(working, "cancelled", bar, reason);
@@ -118,12 +191,15 @@ export class Broker {
   }
 
   cancelAll(bar: number, reason: string): void {
+    if (this.waiting === 0) return;
+    this.#settle();
     this.#book.cancelAll(bar, reason);
     this.refresh();
   }
 
   /** Puts the stop of every open contract at `price`. */
   moveStops(price: Ticks): void {
+    this.#settle();
     this.#positions.moveStops(price);
     this.refresh();
   }
@@ -135,6 +211,7 @@ export class Broker {
 
   /** The bars go on with the next contract: `roll.ts`. */
   roll(shift: Ticks, offset: Ticks): void {
+    this.#settle();
     this.#positions.roll(shift, offset);
     for (const one of this.#book.working) rollWorking(one, offset);
     this.refresh();
@@ -142,6 +219,7 @@ export class Broker {
 
   /** All that works is cancelled, and what is held leaves at the market when `bar` opens. */
   leaveAt(bar: number, kind: FillKind, reason: string): void {
+    this.#settle();
     this.#book.cancelAll(Math.max(0, bar - 1), reason);
     this.#positions.leaveAt(bar, kind);
     this.refresh();
@@ -149,6 +227,7 @@ export class Broker {
 
   /** The contracts are no more. */
   expire(bar: number, reason: string): void {
+    this.#settle();
     this.#book.cancelAll(bar, reason);
     this.#positions.clear();
     this.#executions.position = 0;
@@ -163,6 +242,11 @@ export class Broker {
   /** Finds the nearest prices at which something can happen. Call after any change, and when margin moves. */
   refresh(): void {
     this.reach.looks++;
+    const single = this.#single;
+    if (single !== null && (single.waits || single.holds)) {
+      single.nearest(this.reach, this.#margin.stopOut());
+      return;
+    }
     const { working } = this.#book;
     const { holdings } = this.#positions;
     nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position, this.reach);
@@ -173,6 +257,7 @@ export class Broker {
 
   /** Before the bar opens: orders whose time was over go, and so much of its volume may be ours. */
   begin(bar: number, volume: number): void {
+    this.#settle();
     this.#executions.bar = bar;
     this.#executions.finer = -1;
     this.#executions.walked++;
@@ -285,6 +370,7 @@ export class Broker {
   // ── trying a walk ────────────────────────────────────────────────────────────────────────────────────────────────
 
   mark(): BrokerMark {
+    this.#settle();
     return {
       position: this.#executions.position,
       room: this.#executions.room,

@@ -1,7 +1,7 @@
 // What was filled, in which order?
 
 import type { Day, EpochMs } from "../domain/money.js";
-import { FILL_KINDS, type FillColumns, type FillKind } from "../domain/run.js";
+import { FILL_KINDS, type FillColumns, type FillKind, type FillRow } from "../domain/run.js";
 import { IntRows } from "./int-rows.js";
 import { Texts } from "./texts.js";
 
@@ -28,17 +28,25 @@ export interface FillEntry {
 const BAR = 0;
 const FINER = 1;
 const ORDER = 2;
-const SIDE = 3;
-const QTY = 4;
-const PRICE = 5;
-const SLIP = 6;
-const WALK = 7;
-const LEG = 8;
-const KIND = 9;
-const REASON = 10;
-const STOP = 11;
-const MAKER = 12;
-const WIDTH = 13;
+/** Contracts bought; sold below zero. */
+const SIGNED = 3;
+const PRICE = 4;
+const SLIP = 5;
+const STOP = 6;
+/** Small numbers together: a row of eight is half a cache line. */
+const SMALL = 7;
+const WIDTH = 8;
+
+// In that number: one bit of walk, three of leg, one of maker, eight of kind, the rest of reason.
+const LEG = 1;
+const MAKER = 4;
+const KIND = 5;
+const REASON = 13;
+const walkOf = (small: number): number => small & 1;
+const legOf = (small: number): number => (small >> LEG) & 7;
+const makerOf = (small: number): number => (small >> MAKER) & 1;
+const kindOf = (small: number): number => (small >> KIND) & 255;
+const reasonOf = (small: number): number => small >> REASON;
 
 /** Append-only, except that a walk tried and given up is taken back by `truncate`. */
 export class FillLog {
@@ -53,22 +61,38 @@ export class FillLog {
   }
 
   push(fill: FillEntry): void {
-    const reason = this.#reasons.id(fill.reason);
+    const { bar, finer, order, side, qty, price, slip, walk, leg, reason, stop, maker } = fill;
+    const kind = FILL_KINDS.indexOf(fill.kind);
+    this.add(bar, finer, order, side, qty, price, slip, walk, leg, kind, reason, stop, maker);
+  }
+
+  /** The same without an object; `kind` is an index into FILL_KINDS. */
+  add(
+    bar: number,
+    finer: number,
+    order: number,
+    side: number,
+    qty: number,
+    price: number,
+    slip: number,
+    walk: number,
+    leg: number,
+    kind: number,
+    reason: string,
+    stop: number,
+    maker: boolean,
+  ): void {
+    const text = this.#reasons.id(reason);
     const at = this.#rows.add();
     const { cells } = this.#rows;
-    cells[at + BAR] = fill.bar;
-    cells[at + FINER] = fill.finer;
-    cells[at + ORDER] = fill.order;
-    cells[at + SIDE] = fill.side;
-    cells[at + QTY] = fill.qty;
-    cells[at + PRICE] = fill.price;
-    cells[at + SLIP] = fill.slip;
-    cells[at + WALK] = fill.walk;
-    cells[at + LEG] = fill.leg;
-    cells[at + KIND] = FILL_KINDS.indexOf(fill.kind);
-    cells[at + REASON] = reason;
-    cells[at + STOP] = fill.stop;
-    cells[at + MAKER] = fill.maker ? 1 : 0;
+    cells[at + BAR] = bar;
+    cells[at + FINER] = finer;
+    cells[at + ORDER] = order;
+    cells[at + SIGNED] = side * qty;
+    cells[at + PRICE] = price;
+    cells[at + SLIP] = slip;
+    cells[at + STOP] = stop;
+    cells[at + SMALL] = walk | (leg << LEG) | ((maker ? 1 : 0) << MAKER) | (kind << KIND) | (text << REASON);
   }
 
   truncate(length: number): void {
@@ -77,14 +101,36 @@ export class FillLog {
 
   /** The one fill at `at`, for telling the strategy of it. */
   at(at: number): { side: 1 | -1; qty: number; price: number; reason: string } {
-    const { cells } = this.#rows;
-    const row = at * WIDTH;
+    const cells = this.#rows.blockOf(at);
+    const row = this.#rows.placeOf(at);
+    const signed = cells[row + SIGNED]!;
     return {
-      side: cells[row + SIDE] as 1 | -1,
-      qty: cells[row + QTY]!,
+      side: signed > 0 ? 1 : -1,
+      qty: Math.abs(signed),
       price: cells[row + PRICE]!,
-      reason: this.reasons[cells[row + REASON]!]!,
+      reason: this.reasons[reasonOf(cells[row + SMALL]!)]!,
     };
+  }
+
+  /** Row `k` into one object, which is written over each time. */
+  read(k: number, into: FillRow): void {
+    const cells = this.#rows.blockOf(k);
+    const at = this.#rows.placeOf(k);
+    into.bar = cells[at + BAR]!;
+    into.finer = cells[at + FINER]!;
+    into.order = cells[at + ORDER]!;
+    const signed = cells[at + SIGNED]!;
+    into.side = signed > 0 ? 1 : -1;
+    into.qty = Math.abs(signed);
+    into.price = cells[at + PRICE]!;
+    into.slip = cells[at + SLIP]!;
+    into.stop = cells[at + STOP]!;
+    const small = cells[at + SMALL]!;
+    into.walk = walkOf(small);
+    into.leg = legOf(small);
+    into.kind = kindOf(small);
+    into.reason = reasonOf(small);
+    into.maker = makerOf(small) === 1;
   }
 
   /** The finished log; `timeOf` says when a bar, or a finer bar in it, opened. */
@@ -98,6 +144,8 @@ export class FillLog {
       time[k] = timeOf(bar[k]!, finer[k]!);
       day[k] = dayOf(bar[k]!);
     }
+    const signed = column(SIGNED);
+    const small = column(SMALL);
     return {
       length,
       bar,
@@ -105,16 +153,16 @@ export class FillLog {
       time,
       day,
       order: column(ORDER),
-      side: new Int8Array(column(SIDE)),
-      qty: column(QTY),
+      side: Int8Array.from(signed, Math.sign),
+      qty: signed.map(Math.abs),
       price: column(PRICE),
       slip: column(SLIP),
-      walk: new Uint8Array(column(WALK)),
-      leg: new Uint8Array(column(LEG)),
-      kind: new Uint8Array(column(KIND)),
-      reason: column(REASON),
+      walk: Uint8Array.from(small, walkOf),
+      leg: Uint8Array.from(small, legOf),
+      kind: Uint8Array.from(small, kindOf),
+      reason: small.map(reasonOf),
       stop: column(STOP),
-      maker: new Uint8Array(column(MAKER)),
+      maker: Uint8Array.from(small, makerOf),
     };
   }
 }

@@ -9,6 +9,7 @@ import {
   type OrderColumns,
   type OrderRecord,
   type OrderState,
+  type Side,
 } from "../domain/order.js";
 import { IntRows } from "./int-rows.js";
 import { orderList } from "./order-list.js";
@@ -21,39 +22,58 @@ export interface OrderBook {
   /** `qty` contracts of it filled. */
   fill(id: number, qty: number): void;
   end(id: number, state: Ended, bar: number, reason: string): void;
+  /** All of it filled, in that bar. */
+  filled(id: number, bar: number): void;
   mark(): number;
   takeBack(mark: number): void;
 }
 
 /** How an order stood before a tried walk changed it. */
 interface Change {
-  readonly at: number;
-  readonly state: number;
+  readonly id: number;
+  readonly small: number;
   readonly filledQty: number;
   readonly endBar: number;
   readonly endReason: number;
 }
 
-// Places in a row.
+// Places in the row that every order has: what most of them are needs no more.
 const BAR = 0;
-const KIND = 1;
-const SIDE = 2;
-const QTY = 3;
-const PRICE = 4;
-const LIMIT = 5;
-const TIF = 6;
-const REASON = 7;
-const PARENT = 8;
-const GROUP = 9;
-const REDUCE_ONLY = 10;
-const AMENDED = 11;
-const STATE = 12;
-const FILLED_QTY = 13;
-const END_BAR = 14;
-const END_REASON = 15;
-const WIDTH = 16;
+/** Contracts bought; sold below zero. */
+const SIGNED = 1;
+/** Small numbers together, see below. */
+const SMALL = 2;
+const REASON = 3;
+const END_BAR = 4;
+/** Row of what else there is to say, or -1. */
+const MORE = 5;
+const WIDTH = 6;
+
+// Places in that row.
+const PRICE = 0;
+const LIMIT = 1;
+const PARENT = 2;
+const GROUP = 3;
+const AMENDED = 4;
+const FILLED_QTY = 5;
+const END_REASON = 6;
+const MORE_WIDTH = 7;
+
+// In the small numbers: three bits of state, five of kind, three of lifetime, one of reduce-only.
+const STATE_BITS = 7;
+const KIND = 3;
+const TIF = 8;
+const REDUCE_ONLY = 11;
+const stateOf = (small: number): number => small & STATE_BITS;
+const kindOf = (small: number): number => (small >> KIND) & 31;
+const tifOf = (small: number): number => (small >> TIF) & 7;
+const reduceOnlyOf = (small: number): number => (small >> REDUCE_ONLY) & 1;
 
 const WORKING = ORDER_STATES.indexOf("working");
+const FILLED = ORDER_STATES.indexOf("filled");
+const REJECTED = ORDER_STATES.indexOf("rejected");
+const EXPIRED = ORDER_STATES.indexOf("expired");
+const PLAIN_MARKET = WORKING | (ORDER_KINDS.indexOf("market") << KIND) | (LIFETIMES.indexOf("GTC") << TIF);
 
 /**
  * Every order ever submitted, by rising id from 1, in rows of whole numbers: the log of a long run costs no object an order. An order
@@ -61,8 +81,11 @@ const WORKING = ORDER_STATES.indexOf("working");
  */
 export class OrderLog implements OrderBook {
   readonly #rows = new IntRows(WIDTH);
-  #asked = new Float64Array(1024);
+  readonly #more = new IntRows(MORE_WIDTH);
+  /** By order: the price as it was asked for. */
+  readonly #asked = new Map<number, number>();
   readonly #texts = new Texts();
+  #filledText = -1;
   #changes: Change[] = [];
   #tried = false;
 
@@ -70,51 +93,82 @@ export class OrderLog implements OrderBook {
     return this.#rows.length + 1;
   }
 
+  get length(): number {
+    return this.#rows.length;
+  }
+
   add(order: Order, asked: number | null, parent = 0): void {
+    const { bar, kind, side, qty, life, reduceOnly } = order;
+    const small =
+      WORKING |
+      (ORDER_KINDS.indexOf(kind) << KIND) |
+      (LIFETIMES.indexOf(life.tif) << TIF) |
+      ((reduceOnly ? 1 : 0) << REDUCE_ONLY);
     const reason = this.#texts.id(order.reason);
     const group = order.group === null ? -1 : this.#texts.id(order.group);
-    this.#noteAsked(asked ?? Number.NaN);
+    this.#addRow(bar, side * qty, small, reason, this.#more.length);
+    if (asked !== null) this.#asked.set(this.#rows.length, asked);
+    const limit = kind === "stop limit" ? order.limit : NO_PRICE;
+    this.#addMore(priceOf(order), limit, parent, group);
+  }
+
+  /** A market order that nothing hangs on, or only an exit plan. */
+  addMarket(bar: number, side: Side, qty: number, reason: string): void {
+    this.#addRow(bar, side * qty, PLAIN_MARKET, this.#texts.id(reason), -1);
+  }
+
+  #addRow(bar: number, signed: number, small: number, reason: number, more: number): void {
     const at = this.#rows.add();
     const { cells } = this.#rows;
-    cells[at + BAR] = order.bar;
-    cells[at + KIND] = ORDER_KINDS.indexOf(order.kind);
-    cells[at + SIDE] = order.side;
-    cells[at + QTY] = order.qty;
-    cells[at + PRICE] = priceOf(order);
-    cells[at + LIMIT] = order.kind === "stop limit" ? order.limit : NO_PRICE;
-    cells[at + TIF] = LIFETIMES.indexOf(order.life.tif);
+    cells[at + BAR] = bar;
+    cells[at + SIGNED] = signed;
+    cells[at + SMALL] = small;
     cells[at + REASON] = reason;
+    cells[at + END_BAR] = -1;
+    cells[at + MORE] = more;
+  }
+
+  #addMore(price: number, limit: number, parent: number, group: number): void {
+    const at = this.#more.add();
+    const { cells } = this.#more;
+    cells[at + PRICE] = price;
+    cells[at + LIMIT] = limit;
     cells[at + PARENT] = parent;
     cells[at + GROUP] = group;
-    cells[at + REDUCE_ONLY] = order.reduceOnly ? 1 : 0;
     cells[at + AMENDED] = 0;
-    cells[at + STATE] = WORKING;
     cells[at + FILLED_QTY] = 0;
-    cells[at + END_BAR] = -1;
     cells[at + END_REASON] = -1;
+  }
+
+  filled(id: number, bar: number): void {
+    const { cells, at } = this.#changing(id);
+    if (this.#filledText === -1) this.#filledText = this.#texts.id("filled");
+    cells[at + SMALL] = (cells[at + SMALL]! & ~STATE_BITS) | FILLED;
+    cells[at + END_BAR] = bar;
   }
 
   /** The order as it is from now on. Between bars only: it cannot be taken back. */
   amend(order: Order): void {
-    const at = (order.id - 1) * WIDTH;
-    const { cells } = this.#rows;
-    cells[at + QTY] = order.qty;
-    cells[at + PRICE] = priceOf(order);
-    if (order.kind === "stop limit") cells[at + LIMIT] = order.limit;
-    cells[at + AMENDED]! += 1;
+    const at = this.#rows.placeOf(order.id - 1);
+    this.#rows.blockOf(order.id - 1)[at + SIGNED] = order.side * order.qty;
+    const more = this.#moreOf(order.id);
+    more.cells[more.at + PRICE] = priceOf(order);
+    if (order.kind === "stop limit") more.cells[more.at + LIMIT] = order.limit;
+    more.cells[more.at + AMENDED]! += 1;
   }
 
   fill(id: number, qty: number): void {
-    const at = this.#changing(id);
-    this.#rows.cells[at + FILLED_QTY]! += qty;
+    this.#changing(id);
+    const more = this.#moreOf(id);
+    more.cells[more.at + FILLED_QTY]! += qty;
   }
 
   end(id: number, state: Ended, endBar: number, endReason: string): void {
-    const at = this.#changing(id);
-    const { cells } = this.#rows;
-    cells[at + STATE] = ORDER_STATES.indexOf(state);
+    const { cells, at } = this.#changing(id);
+    cells[at + SMALL] = (cells[at + SMALL]! & ~STATE_BITS) | ORDER_STATES.indexOf(state);
     cells[at + END_BAR] = endBar;
-    cells[at + END_REASON] = this.#texts.id(endReason);
+    const more = this.#moreOf(id);
+    more.cells[more.at + END_REASON] = this.#texts.id(endReason);
   }
 
   /** From here on changes can be taken back, until they are kept. */
@@ -124,13 +178,15 @@ export class OrderLog implements OrderBook {
   }
 
   takeBack(mark: number): void {
-    const { cells } = this.#rows;
     while (this.#changes.length > mark) {
-      const { at, state, filledQty, endBar, endReason } = this.#changes.pop()!;
-      cells[at + STATE] = state;
-      cells[at + FILLED_QTY] = filledQty;
+      const { id, small, filledQty, endBar, endReason } = this.#changes.pop()!;
+      const at = this.#rows.placeOf(id - 1);
+      const cells = this.#rows.blockOf(id - 1);
+      cells[at + SMALL] = small;
       cells[at + END_BAR] = endBar;
-      cells[at + END_REASON] = endReason;
+      const more = this.#moreOf(id);
+      more.cells[more.at + FILLED_QTY] = filledQty;
+      more.cells[more.at + END_REASON] = endReason;
     }
   }
 
@@ -143,27 +199,39 @@ export class OrderLog implements OrderBook {
 
   /** The log as it stands, in columns. */
   columns(): OrderColumns {
-    const column = (field: number) => this.#rows.column(field);
     const { length } = this.#rows;
+    const column = (field: number) => this.#rows.column(field);
+    const signed = column(SIGNED);
+    const small = column(SMALL);
+    const place = column(MORE);
+    const state = small.map(stateOf);
+    const qty = signed.map(Math.abs);
+    const more = (field: number, without: (row: number) => number): Int32Array => {
+      const column = this.#more.column(field);
+      return place.map((at, row) => (at === -1 ? without(row) : column[at]!));
+    };
+    const whole = (row: number): boolean => state[row] === FILLED;
+    const asked = new Float64Array(length).fill(Number.NaN);
+    for (const [id, price] of this.#asked) asked[id - 1] = price;
     return {
       length,
       bar: column(BAR),
-      kind: column(KIND),
-      side: column(SIDE),
-      qty: column(QTY),
-      price: column(PRICE),
-      limit: column(LIMIT),
-      asked: this.#asked.slice(0, length),
-      tif: column(TIF),
+      kind: small.map(kindOf),
+      side: signed.map(Math.sign),
+      qty,
+      price: more(PRICE, () => NO_PRICE),
+      limit: more(LIMIT, () => NO_PRICE),
+      asked,
+      tif: small.map(tifOf),
       reason: column(REASON),
-      parent: column(PARENT),
-      group: column(GROUP),
-      reduceOnly: column(REDUCE_ONLY),
-      amended: column(AMENDED),
-      state: column(STATE),
-      filledQty: column(FILLED_QTY),
+      parent: more(PARENT, () => 0),
+      group: more(GROUP, () => -1),
+      reduceOnly: small.map(reduceOnlyOf),
+      amended: more(AMENDED, () => 0),
+      state,
+      filledQty: more(FILLED_QTY, (row) => (whole(row) ? qty[row]! : 0)),
       endBar: column(END_BAR),
-      endReason: column(END_REASON),
+      endReason: more(END_REASON, (row) => (whole(row) ? this.#filledText : -1)),
       texts: [...this.#texts.list],
     };
   }
@@ -173,32 +241,65 @@ export class OrderLog implements OrderBook {
     return orderList(this.columns());
   }
 
-  /** Where the order's row begins; what it holds may be taken back later. */
-  #changing(id: number): number {
-    const at = (id - 1) * WIDTH;
-    const { cells } = this.#rows;
-    const state = cells[at + STATE]!;
-    if (state !== WORKING) throw new Error(`order ${id} is ${ORDER_STATES[state]} and cannot change`);
-    if (this.#tried) {
-      const [filledQty, endBar, endReason] = [
-        cells[at + FILLED_QTY]!,
-        cells[at + END_BAR]!,
-        cells[at + END_REASON]!,
-      ];
-      this.#changes.push({ at, state, filledQty, endBar, endReason });
+  /** Ids of the orders that did not end as they were meant: rejected, expired, or filled in part. */
+  odd(): number[] {
+    const ids: number[] = [];
+    for (let id = 1; id <= this.#rows.length; id++) {
+      const cells = this.#rows.blockOf(id - 1);
+      const at = this.#rows.placeOf(id - 1);
+      const state = stateOf(cells[at + SMALL]!);
+      const partly = state === FILLED && cells[at + MORE] !== -1 && this.#filledOf(id) < Math.abs(cells[at + SIGNED]!);
+      if (partly || state === REJECTED || state === EXPIRED) ids.push(id);
     }
-    return at;
+    return ids;
   }
 
-  #noteAsked(asked: number): void {
-    const at = this.#rows.length;
-    if (at === this.#asked.length) {
-      const wider = new Float64Array(2 * at);
-      wider.set(this.#asked);
-      this.#asked = wider;
-    }
-    this.#asked[at] = asked;
+  #filledOf(id: number): number {
+    const { cells, at } = this.#moreOf(id);
+    return cells[at + FILLED_QTY]!;
   }
+
+  /** How an order ended that is `odd`. */
+  endOf(id: number): { readonly state: OrderState; readonly bar: number; readonly reason: string } {
+    const at = this.#rows.placeOf(id - 1);
+    const cells = this.#rows.blockOf(id - 1);
+    const more = this.#moreOf(id);
+    const reason = this.#texts.list[more.cells[more.at + END_REASON]!]!;
+    return { state: ORDER_STATES[stateOf(cells[at + SMALL]!)]!, bar: cells[at + END_BAR]!, reason };
+  }
+
+  /** Where an order's second row is; it is made where there was nothing to say so far. */
+  #moreOf(id: number): Place {
+    const cells = this.#rows.blockOf(id - 1);
+    const at = this.#rows.placeOf(id - 1) + MORE;
+    if (cells[at] === -1) {
+      cells[at] = this.#more.length;
+      this.#addMore(NO_PRICE, NO_PRICE, 0, -1);
+    }
+    const row = cells[at]!;
+    return { cells: this.#more.blockOf(row), at: this.#more.placeOf(row) };
+  }
+
+  /** Where an order's row is; what it holds may be taken back later. */
+  #changing(id: number): Place {
+    const at = this.#rows.placeOf(id - 1);
+    const cells = this.#rows.blockOf(id - 1);
+    const small = cells[at + SMALL]!;
+    if (stateOf(small) !== WORKING)
+      throw new Error(`order ${id} is ${ORDER_STATES[stateOf(small)]} and cannot change`);
+    if (this.#tried) {
+      const more = this.#moreOf(id);
+      const filledQty = more.cells[more.at + FILLED_QTY]!;
+      const endReason = more.cells[more.at + END_REASON]!;
+      this.#changes.push({ id, small, filledQty, endBar: cells[at + END_BAR]!, endReason });
+    }
+    return { cells, at };
+  }
+}
+
+interface Place {
+  readonly cells: Int32Array;
+  readonly at: number;
 }
 
 /** The one price that tells most of an order: where it waits. */

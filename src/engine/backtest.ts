@@ -1,9 +1,12 @@
 // What happens in one bar, step by step?
 
 import { Accountant } from "../accountant/accountant.js";
+import { Stakes } from "../accountant/ambiguous.js";
 import { CashLog } from "../accountant/cash-log.js";
+import { EquityLog } from "../accountant/equity-log.js";
 import { feeRounder } from "../accountant/fee-rounding.js";
 import type { Elsewhere } from "../accountant/standing.js";
+import type { TradeMaker } from "../accountant/trades.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import type { Forced, Margin } from "../broker/account.js";
 import { Broker } from "../broker/broker.js";
@@ -11,7 +14,8 @@ import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import type { Day, EpochMs, MicroUsd, Ticks } from "../domain/money.js";
+import type { PathModel } from "../domain/execution.js";
+import type { Day, EpochMs, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -34,15 +38,18 @@ import { executionInLots } from "./lots.js";
 import { MarginDesk } from "./margin-desk.js";
 import { withMarginDues } from "./margin-schedule.js";
 import { type Reach, reachOf } from "./mark-gate.js";
+import { type Loop, loopOf } from "./loops.js";
 import { callOnBar, newStrategy, tellFills } from "./own-code.js";
-import { quietBars } from "./quiet-bars.js";
+import { preferredWalk } from "./path.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
 import { SettlementBook } from "./settlement-prices.js";
+import { allowsSingle } from "./short-form.js";
 import { slippageFor } from "./slippage-for.js";
 import type { BacktestSpec } from "./spec.js";
 import { statement } from "./statement.js";
 import type { StrategyDesk } from "./strategy-desk.js";
+import { tradesAlong } from "./trade-sources.js";
 import { Treasury } from "./treasury.js";
 import { type Walking, walkBar } from "./walk-bar.js";
 
@@ -58,6 +65,7 @@ export const runBacktest = (spec: BacktestSpec): Run => withLists(backtestData(s
 export function backtestData(spec: BacktestSpec): RunData {
   const columns = spec.columns ?? new ColumnCache();
   const lane = new Lane({ ...spec, columns });
+  lane.trades = tradesAlong(lane);
   lane.runToEnd();
   return finishedRun(lane, boundsOf({ ...spec, columns }, lane));
 }
@@ -84,16 +92,18 @@ export class Lane implements Margin, Walking {
   readonly daily: DailyRow[] = [];
   readonly rates: Rates;
   readonly plotted = new Map<string, Float64Array>();
-  readonly equityAtClose: Float64Array;
-  readonly positionAtClose: Int32Array;
+  /** Equity and position at each close. */
+  readonly closes: EquityLog;
   /** Bars whose two walks end with different equity, and by how much. */
-  readonly ambiguous = new Map<number, MicroUsd>();
+  readonly ambiguous = new Stakes();
   /** The same of the finer bars in them. */
-  readonly ambiguousFiner = new Map<number, MicroUsd>();
+  readonly ambiguousFiner = new Stakes();
   readonly warnings: string[] = [];
   readonly broker: Broker;
   readonly margin: MarginDesk;
   readonly fundings: ReturnType<typeof fundingsOf>;
+  /** Follows the run; null where trades are made after it, or by nobody. */
+  trades: TradeMaker | null = null;
   readonly #dates: TradeDates;
   readonly #reach: Reach;
   readonly guard: Guard | null;
@@ -107,9 +117,9 @@ export class Lane implements Margin, Walking {
   readonly #schedule: readonly Due[];
   readonly #hearsFills: boolean;
   readonly #fillsAtClose: boolean;
+  readonly #loop: Loop;
+  readonly #path: PathModel;
   #nextDue = 0;
-  /** Bars before this one have their equity and position written down. */
-  #marked = 0;
   #nextDueBar: number;
   #day: number;
   readonly entry = new Entry();
@@ -132,7 +142,7 @@ export class Lane implements Margin, Walking {
     this.cash = new CashLog(this.fills, this.#day);
     const reference = this.bars.openTicks[0]! + firstOffset(spec.chain, this.bars);
     const rate = this.rates.marginOn(this.#day, reference);
-    const cost = this.rates.costOn(this.#day);
+    const cost = this.rates.costOn(this.#day, 0);
     const checked = account.marginPolicy !== "none";
     this.accountant = new Accountant(this.instrument, account.cash, rate, cost, checked, feeRounder(account));
     this.#reach = reachOf(spec, this.accountant, this.instrument.tickSize);
@@ -151,9 +161,11 @@ export class Lane implements Margin, Walking {
     this.#schedule = withMarginDues(due, account, this.bars, contract, timeframeMs, this.#dates.traded);
     this.#nextDueBar = this.#schedule[0]?.bar ?? this.length;
     this.#fillsAtClose = execution.fillAt === "this-close";
-    // Shared memory, so that a result crosses threads without a copy.
-    this.equityAtClose = new Float64Array(new SharedArrayBuffer(8 * this.length));
-    this.positionAtClose = new Int32Array(new SharedArrayBuffer(4 * this.length));
+    this.closes = new EquityLog(this.instrument, this.bars.closeTicks, this.length);
+    this.#noteClose(0);
+    if (allowsSingle(spec, this)) this.broker.allowSingle(slippage, this.fills, this.orders);
+    this.#loop = loopOf(spec.strategy);
+    this.#path = spec.execution.path;
     this.#strategy = newStrategy(this, this.#clock, this.#desk);
     this.#hearsFills = this.#strategy.onFill !== Strategy.prototype.onFill;
   }
@@ -163,17 +175,19 @@ export class Lane implements Margin, Walking {
   }
 
   runToEnd(): void {
-    for (let bar = 0; bar < this.length; bar += BLOCK)
+    for (let bar = 0; bar < this.length; bar += BLOCK) {
       this.#runBlock(bar, Math.min(bar + BLOCK, this.length));
+      this.trades?.until(this.fills.length);
+    }
     this.close();
   }
 
   #runBlock(from: number, to: number): void {
     const looksAtEachClose = this.guard !== null || this.#fillsAtClose;
+    const { decideBars } = this.#loop;
     for (let bar = from; bar < to; bar++) {
-      const due = Math.min(to, this.broker.reach.due, this.#nextDueBar);
-      if (!looksAtEachClose)
-        bar = quietBars(this, this.#strategy, this.#clock, this.#desk, this.#reach, bar, due);
+      const due = Math.min(to, this.#nextDueBar);
+      if (!looksAtEachClose) bar = decideBars(this, this.#strategy, this.#clock, this.#reach, bar, due);
       if (bar < to) this.step(bar);
     }
   }
@@ -182,21 +196,46 @@ export class Lane implements Margin, Walking {
   step(bar: number): void {
     const { highTicks, lowTicks } = this.#reach;
     if (bar === this.#nextDueBar) this.#handleDue(bar); // 1. new trade date, settlement, fees
-    if (!this.broker.idle(bar, highTicks[bar]!, lowTicks[bar]!)) this.#trade(bar); // 2.–4. open, path, close
+    if (!this.broker.idle(bar, highTicks[bar]!, lowTicks[bar]!) && !this.walkSingle(bar)) this.#trade(bar); // 2.–4. open, path, close
     if (this.guard !== null) this.#guarded(this.guard, bar);
     this.#clock.bar = bar;
     this.#decide(bar); // 5. sees bar i; what it orders is live from the next open
+    this.#noteClose(bar);
+  }
+
+  /** Walks a bar in which the broker has a short form of what happens. False: it has not, and nothing happened yet. */
+  walkSingle(bar: number): boolean {
+    const { bars, broker } = this;
+    if (!this.#dates.traded(bar)) return false;
+    const open = bars.openTicks[bar]!;
+    const high = bars.highTicks[bar]!;
+    const low = bars.lowTicks[bar]!;
+    const walk = preferredWalk(this.#path, broker.position, open, high, low, bars.closeTicks[bar]!);
+    if (!broker.walkSingle(bar, open, high, low, walk)) return false;
+    this.#noteClose(bar);
+    if (this.#hearsFills) this.#tellFills(bar);
+    return true;
+  }
+
+  /** What the books are at this close, and until they change. */
+  #noteClose(bar: number): void {
+    const { accountant } = this;
+    this.closes.note(bar, accountant.flat, accountant.position, accountant.offset);
+  }
+
+  /** Notes that no order has followed belong to the bar. */
+  flushNotes(): void {
+    if (this.#desk.pending.length > 0) this.#desk.flushNotes(0);
   }
 
   /** What the risk rules make of the bar's close. */
   #guarded(guard: Guard, bar: number): void {
-    this.#mark(bar);
     if (guard.barCloses(bar) && this.#hearsFills) this.#tellFills(bar);
   }
 
   /** Shares an account: `portfolio.ts` tells before each bar what the other positions hold. */
   joinAccount(elsewhere: Elsewhere): void {
-    this.#mark(this.#clock.bar + 1);
+    this.broker.refuseSingle();
     this.accountant.join(elsewhere);
     this.broker.refresh();
   }
@@ -209,19 +248,10 @@ export class Lane implements Margin, Walking {
   /** At the close of that bar `qty` contracts leave, because another position broke the account; orders go in any case. */
   takeOut(qty: number): void {
     const { bar } = this.#clock;
-    this.#mark(bar);
     if (this.broker.bar !== bar) this.beginAtClose(bar);
     this.broker.leaveAtClose(this.bars.closeTicks[bar]!, this.margin.liquidator.takenOut(bar, qty));
+    this.#noteClose(bar);
     if (this.#hearsFills) this.#tellFills(bar);
-  }
-
-  /** Writes down all closes before `bar` at once, since nothing has happened in them: called before the books change. */
-  #mark(bar: number): void {
-    const from = this.#marked;
-    if (bar <= from) return;
-    this.#marked = bar;
-    const { equityAtClose, positionAtClose } = this;
-    this.accountant.markCloses(this.bars.closeTicks, equityAtClose, positionAtClose, from, bar);
   }
 
   /** After the last bar: what is still due, and the last day's statement. */
@@ -233,7 +263,6 @@ export class Lane implements Margin, Walking {
   // ── 1. between bars ──────────────────────────────────────────────────────────────────────────────────────────────
 
   #handleDue(bar: number): void {
-    this.#mark(bar);
     let walks = false;
     let due = this.#schedule[this.#nextDue];
     for (; due !== undefined && due.bar === bar; due = this.#schedule[++this.#nextDue])
@@ -282,7 +311,7 @@ export class Lane implements Margin, Walking {
 
   /** Equity and position at a close that has been marked, after something more happened at it. */
   remark(bar: number): void {
-    this.accountant.markCloses(this.bars.closeTicks, this.equityAtClose, this.positionAtClose, bar, bar + 1);
+    this.#noteClose(bar);
   }
 
   /** The last trade at or before: the close of the bar before, or before the first bar its open. */
@@ -298,7 +327,7 @@ export class Lane implements Margin, Walking {
     this.cash.day = day;
     this.accountant.startDay();
     const reference = this.lastClose(bar) + this.accountant.offset;
-    this.margin.newDay(bar, this.rates.marginOn(day, reference), this.rates.costOn(day));
+    this.margin.newDay(bar, this.rates.marginOn(day, reference), this.rates.costOn(day, bar));
     const fee = -this.spec.account.monthlyFee;
     for (const text of chargeMonths(this, bar, before, day)) noteEvent(this, bar, "monthly fee", text, fee);
   }
@@ -310,7 +339,6 @@ export class Lane implements Margin, Walking {
   // ── 2.–4. the walk ───────────────────────────────────────────────────────────────────────────────────────────────
 
   #trade(bar: number): void {
-    this.#mark(bar);
     const { bars, broker } = this;
     broker.begin(bar, bars.volume[bar]!);
     if (!this.#dates.traded(bar)) return;
@@ -348,6 +376,10 @@ export class Lane implements Margin, Walking {
     );
   }
 
+  carries(side: Side, qty: number, price: Ticks, worst: Ticks): boolean {
+    return this.accountant.carries(side, qty, price, worst);
+  }
+
   breakevenTicks(side: Side, entry: Ticks): Ticks {
     return this.accountant.breakevenTicks(side, entry);
   }
@@ -356,7 +388,7 @@ export class Lane implements Margin, Walking {
 
   #decide(bar: number): void {
     callOnBar(this.#strategy, bar, this);
-    if (this.#desk.pending.length > 0) this.#desk.flushNotes(0);
+    this.flushNotes();
     if (this.#fillsAtClose) this.#fillAtClose(bar);
   }
 
@@ -364,7 +396,6 @@ export class Lane implements Margin, Walking {
     if (!this.#dates.traded(bar)) return;
     const close = this.bars.closeTicks[bar]!;
     if (this.broker.bar !== bar) this.beginAtClose(bar);
-    this.#mark(bar);
     this.broker.fillAtClose(close, true);
     this.guard?.barCloses(bar);
     if (this.#hearsFills) this.#tellFills(bar);

@@ -32,4 +32,4 @@ function rerun(spec: BacktestSpec, path: PathModel, lane: Lane): MicroUsd {
 
 /** Transfers are the owner's money, not a result. */
 export const netResult = (lane: Lane): MicroUsd =>
-  lane.equityAtClose[lane.length - 1]! - lane.spec.account.cash - lane.cash.sums().transfers;
+  lane.closes.at(lane.length - 1) - lane.spec.account.cash - lane.cash.sums().transfers;

@@ -13,10 +13,9 @@ const ROLL = FILL_KINDS.indexOf("roll");
  */
 export function inTheirMonths(
   fills: FillColumns,
-  chain: Chain | null,
-  plan: ChainPlan | null | undefined,
-): { readonly fills: FillColumns; readonly months: TradeMonths | null } {
-  if (chain === null || !plan) return { fills, months: null };
+  chain: Chain,
+  plan: ChainPlan,
+): { readonly fills: FillColumns; readonly months: TradeMonths } {
   const offsets = new Int32Array(fills.length);
   const firstLegs = new Set(chain.rolls.map(({ fill }) => fill));
   let at = 0;

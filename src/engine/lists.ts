@@ -6,14 +6,16 @@ import type { OrderRecord } from "../domain/order.js";
 import type { Plotted } from "../domain/plotted.js";
 import type { Run, RunData, Trade } from "../domain/run.js";
 
-/** Orders and trades become objects when somebody first asks for them: a sweep that wants sums never does. */
+/**
+ * Orders and trades become objects when somebody first asks for them: a sweep that wants sums never does. What the data makes
+ * when it is asked for is left so.
+ */
 export function withLists(data: RunData): Run {
-  const { orders, trades, plotted, ...rest } = data;
+  const { orders, trades, plotted, reasons } = data;
   let lines: readonly Plotted[] | null = null;
   let orderRecords: readonly OrderRecord[] | null = null;
   let tradeRecords: readonly Trade[] | null = null;
-  return {
-    ...rest,
+  const lists = {
     // Other runs may read the same columns: whoever asks gets copies, and may do with them what he likes.
     get plotted() {
       lines ??= plotted.map(({ name, values }) => ({ name, values: values.slice() }));
@@ -24,8 +26,10 @@ export function withLists(data: RunData): Run {
       return orderRecords;
     },
     get trades() {
-      tradeRecords ??= tradeList(trades, rest.reasons);
+      tradeRecords ??= tradeList(trades, reasons);
       return tradeRecords;
     },
   };
+  const properties = { ...Object.getOwnPropertyDescriptors(data), ...Object.getOwnPropertyDescriptors(lists) };
+  return Object.defineProperties({}, properties) as Run;
 }

@@ -2,6 +2,7 @@
 
 import type { Accountant } from "../accountant/accountant.js";
 import type { MarkGate } from "../accountant/standing.js";
+import { type Extremes, extremesOf } from "../bars/extremes.js";
 import type { Bars } from "../domain/bars.js";
 import type { MarkPrices } from "../domain/funding.js";
 import type { Ticks } from "../domain/money.js";
@@ -12,7 +13,14 @@ import type { Terms } from "./spec.js";
 export interface Reach {
   readonly highTicks: Int32Array;
   readonly lowTicks: Int32Array;
+  readonly extremes: Extremes;
 }
+
+const withExtremes = ({ highTicks, lowTicks }: Omit<Reach, "extremes">): Reach => ({
+  highTicks,
+  lowTicks,
+  extremes: extremesOf({ highTicks, lowTicks }),
+});
 
 /**
  * Whether a file of mark prices can say when a position is liquidated: bars of marks that are longer than the bars cannot,
@@ -24,13 +32,13 @@ export const marksTell = ({ perpetual, series }: Terms): boolean =>
 /** Puts the gate in where the mark price triggers; returns what the bars show with it. Without mark prices the bars alone. */
 export function reachOf(spec: Terms, accountant: Accountant, tickSize: number): Reach {
   const { bars, source } = spec.series;
-  if (!marksTell(spec)) return bars;
+  if (!marksTell(spec)) return withExtremes(bars);
   const marks = rangesOf(spec.perpetual!.marks!, bars, source.timeframeMs, tickSize);
   accountant.gate = new Gate(bars, marks.low, marks.high);
-  return {
+  return withExtremes({
     highTicks: Int32Array.from(bars.highTicks, (high, bar) => Math.max(high, Math.ceil(marks.high[bar]!))),
     lowTicks: Int32Array.from(bars.lowTicks, (low, bar) => Math.min(low, Math.floor(marks.low[bar]!))),
-  };
+  });
 }
 
 interface Ranges {

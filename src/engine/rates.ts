@@ -16,6 +16,8 @@ export class Rates {
   /** Entries only where something changed. */
   readonly margins: { readonly day: Day; readonly rate: MarginRate }[] = [];
   readonly costs: CostRate[] = [];
+  /** The same by the bar from which on each held. */
+  readonly costsFrom: { readonly bar: number; readonly rate: CostRate }[] = [];
   /** What was asked for from which bar on, the broker's day margin included: each entry until the next. */
   readonly inForce: { readonly bar: number; readonly rate: MarginRate }[] = [];
   readonly #instrument: Instrument;
@@ -50,10 +52,14 @@ export class Rates {
     if (last === undefined || !sameMargin(last, rate)) this.inForce.push({ bar, rate });
   }
 
-  costOn(day: Day): CostRate {
+  /** `bar`: the first one of the date. */
+  costOn(day: Day, bar: number): CostRate {
     const rate = this.#flatCost === null ? this.#scheduled(day) : flatRate(this.#flatCost);
     const last = this.costs.at(-1);
-    if (last === undefined || !sameCost(last, rate)) this.costs.push({ ...rate, from: day });
+    if (last === undefined || !sameCost(last, rate)) {
+      this.costs.push({ ...rate, from: day });
+      this.costsFrom.push({ bar, rate });
+    }
     return rate;
   }
 

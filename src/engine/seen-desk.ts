@@ -1,15 +1,16 @@
 // What becomes of the prices in an order that speaks of another series than the one that is traded on?
 
 import type { Clock } from "../strategy/series.js";
-import type {
-  AmendRequest,
-  Desk,
-  DistanceRequest,
-  ExitRequest,
-  LevelRequest,
-  OrderRequest,
-  OrderView,
-  StopMoveRequest,
+import {
+  type AmendRequest,
+  type Desk,
+  type DistanceRequest,
+  type ExitRequest,
+  type LevelRequest,
+  marketRequest,
+  type OrderRequest,
+  type OrderView,
+  type StopMoveRequest,
 } from "../strategy/ticket.js";
 import type { SeenPrices } from "./seen-prices.js";
 
@@ -47,6 +48,10 @@ export class SeenDesk implements Desk {
     const { bar } = this.#clock;
     return this.#desk.orders().map((one) => ({ ...one, price: this.#seen.read(one.price, bar) }));
   }
+  market(side: 1 | -1, qty: number, exit: ExitRequest | undefined, reason: string | undefined): number {
+    return this.submit(side, marketRequest(qty, exit, reason));
+  }
+
   submit(side: 1 | -1, request: OrderRequest): number {
     return this.#desk.submit(side, this.#meant(request));
   }

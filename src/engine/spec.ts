@@ -43,6 +43,8 @@ export interface BacktestSpec extends Terms {
   readonly ref: { readonly name: string; readonly file: string; readonly hash: string };
   /** The function of the slippage model "own", which `execution` knows by name and hash only. */
   readonly own?: OwnSlippage | null;
+  /** Every order in its long form, whatever it asks for: so tests hold the short one (`broker/single.ts`) against it. */
+  readonly longForm?: boolean;
   /** Columns already computed on the same bars; runs that share it compute each indicator once. */
   readonly columns?: ColumnCache;
 }

@@ -1,6 +1,7 @@
 // How does the account stand at the end of a trade date?
 
 import type { Accountant } from "../accountant/accountant.js";
+import type { EquityLog } from "../accountant/equity-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import type { DailyRow } from "../domain/run.js";
@@ -9,14 +10,14 @@ import type { DailyRow } from "../domain/run.js";
 interface Stated {
   readonly accountant: Accountant;
   readonly bars: Bars;
-  readonly equityAtClose: Float64Array;
+  readonly closes: EquityLog;
   readonly margin: { readonly outstanding: MicroUsd };
 }
 
 /** Taken before the next date begins: with the date's own rates, and all that was settled and charged on it. */
 export function statement(lane: Stated, day: Day, lastBar: number): DailyRow {
   const { accountant, bars, margin } = lane;
-  const equity = lane.equityAtClose[lastBar]!;
+  const equity = lane.closes.at(lastBar);
   const close = bars.closeTicks[lastBar]!;
   const { position } = accountant;
   const initial = accountant.initialAt(close);

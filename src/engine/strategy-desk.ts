@@ -9,17 +9,24 @@ import type { Instrument } from "../domain/contract.js";
 import { MICRO, priceOfTicks, quantityOf } from "../domain/money.js";
 import type { Order, Side } from "../domain/order.js";
 import { atr } from "../indicator/atr.js";
-import { checkPrice, checkTrigger, type What } from "../risk/legal.js";
+import { checkPrice, checkTrigger, MAX_CONTRACTS, type What } from "../risk/legal.js";
 import type { ColumnCache } from "../strategy/columns.js";
 import type { Clock } from "../strategy/series.js";
-import type { AmendRequest, Desk, OrderRequest, OrderView } from "../strategy/ticket.js";
+import {
+  type AmendRequest,
+  type Desk,
+  type ExitRequest,
+  marketRequest,
+  type OrderRequest,
+  type OrderView,
+} from "../strategy/ticket.js";
 import type { Admitted } from "./admit.js";
 import { amendedOrder } from "./amend.js";
 import { type Close, orderOf, type Ticketed } from "./desk.js";
 import type { Entry } from "./entry.js";
 import type { Guard } from "./guard.js";
 import { roundTo } from "./level.js";
-import { inLots } from "./lots.js";
+import { inLots, isWhole } from "./lots.js";
 import { waitingOn } from "./waiting.js";
 
 /** What the desk works with; all of it belongs to the lane. */
@@ -43,12 +50,19 @@ export interface DeskParts {
 /** The strategy's counter: what it asks for is checked, written down and handed to the broker at this close. */
 export class StrategyDesk implements Desk {
   readonly #parts: DeskParts;
+  readonly #accountant: Accountant;
+  readonly #broker: Broker;
+  /** Contracts are their own lots. */
+  readonly #whole: boolean;
   readonly #lastClose: { -readonly [K in keyof Close]: Close[K] };
   /** Notes of this bar that no order has followed yet. */
   pending: string[] = [];
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#accountant = parts.accountant;
+    this.#broker = parts.broker;
+    this.#whole = isWhole(parts.instrument.lot);
     this.#lastClose = {
       bar: -1,
       last: 0,
@@ -61,8 +75,8 @@ export class StrategyDesk implements Desk {
   }
 
   get position(): number {
-    const { accountant, instrument } = this.#parts;
-    return quantityOf(accountant.position, instrument.lot);
+    const { position } = this.#accountant;
+    return this.#whole ? position : quantityOf(position, this.#parts.instrument.lot);
   }
   get entryPrice(): number {
     const { accountant, entry, instrument } = this.#parts;
@@ -80,7 +94,7 @@ export class StrategyDesk implements Desk {
     return this.#parts.guard?.sizes ?? false;
   }
   get working(): number {
-    return this.#parts.broker.working.length;
+    return this.#broker.waiting;
   }
 
   orders(): readonly OrderView[] {
@@ -96,6 +110,16 @@ export class StrategyDesk implements Desk {
   }
 
   submit(side: Side, asking: OrderRequest): number {
+    const short = isMarket(asking) ? this.#sendShort(side, asking.qty, asking.exit, asking.reason) : 0;
+    return short === 0 ? this.#sendLong(side, asking) : short;
+  }
+
+  market(side: Side, qty: number, exit: ExitRequest | undefined, reason: string | undefined): number {
+    const short = this.#sendShort(side, qty, exit, reason);
+    return short === 0 ? this.#sendLong(side, marketRequest(qty, exit, reason)) : short;
+  }
+
+  #sendLong(side: Side, asking: OrderRequest): number {
     const { guard, orders, instrument } = this.#parts;
     const request = inLots(asking, instrument.lot);
     const close = this.#close();
@@ -105,6 +129,33 @@ export class StrategyDesk implements Desk {
       const asked = orderOf(side, guard.complete(side, request), id, close);
       this.#sendAdmitted(guard.admit(asked, request, close.bar), close.bar);
     }
+    return id;
+  }
+
+  /**
+   * A market order with at most a stop and a target at fixed distances, which the account carries: most orders are no more. 0 where it
+   * is more, or anything is wrong with it: then it takes the long way, which says what.
+   */
+  #sendShort(side: Side, qty: unknown, exit: ExitRequest | undefined, reason: unknown = "market"): number {
+    if (!isCount(qty) || typeof reason !== "string" || !this.#broker.takesSingle(side, qty)) return 0;
+    let stop = 0;
+    let target = 0;
+    if (exit !== undefined) {
+      if (typeof exit !== "object" || exit === null) return 0;
+      for (const word in exit) if (word !== "stopTicks" && word !== "targetTicks") return 0;
+      stop = shortTicks(exit.stopTicks);
+      target = shortTicks(exit.targetTicks);
+      if (stop < 0 || target < 0 || stop + target === 0) return 0;
+    }
+    const { clock, bars, orders } = this.#parts;
+    const { bar } = clock;
+    const last = bars.closeTicks[bar]!;
+    const opens = this.#accountant.position === 0;
+    if (opens && !this.#accountant.carries(side, qty, last, last)) return 0;
+    const id = orders.nextId;
+    orders.addMarket(bar, side, qty, reason);
+    if (this.pending.length > 0) this.flushNotes(id);
+    this.#broker.sendSingle(id, bar, side, qty, reason, stop, target);
     return id;
   }
 
@@ -184,6 +235,7 @@ export class StrategyDesk implements Desk {
   }
 
   note(text: string): void {
+    this.#broker.reach.looks++;
     this.pending.push(text);
   }
 
@@ -225,4 +277,22 @@ function waitsAt({ order, phase, trigger, limit }: Working): number {
   if (!Number.isNaN(trigger)) return trigger;
   if (!Number.isNaN(limit)) return limit;
   return order.kind === "trailing stop" ? (order.activation ?? Number.NaN) : Number.NaN;
+}
+
+const isCount = (qty: unknown): qty is number =>
+  typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= MAX_CONTRACTS;
+
+/** True where nothing is asked for that an order at the market does not have. */
+function isMarket(asking: OrderRequest): boolean {
+  for (const word in asking) if (word !== "qty" && word !== "reason" && word !== "exit") return false;
+  return true;
+}
+
+const MAX_SHORT_TICKS = 1_000_000;
+
+/** 0 where the plan does not name it; below 0 where it is no distance: the long way says what is wrong with it. */
+function shortTicks(ticks: number | undefined): number {
+  if (ticks === undefined) return 0;
+  // Whole ticks, as `wholeTicks` makes them.
+  return typeof ticks === "number" && ticks > 1e-6 && ticks <= MAX_SHORT_TICKS ? Math.ceil(ticks - 1e-6) : -1;
 }

@@ -1,5 +1,6 @@
 // Which walk does a bar take?
 
+import type { Stakes } from "../accountant/ambiguous.js";
 import type { FinerBars } from "../bars/magnify.js";
 import type { BarTicks, Walk } from "../broker/broker.js";
 import type { Bars } from "../domain/bars.js";
@@ -15,9 +16,9 @@ export interface Walking extends Standing {
   /** Finer bars that bars are walked on, or null. */
   readonly finer: FinerBars | null;
   /** Bars whose walks could have ended with different equity, and by how much. */
-  readonly ambiguous: Map<number, MicroUsd>;
+  readonly ambiguous: Stakes;
   /** The same of the finer bars in them. */
-  readonly ambiguousFiner: Map<number, MicroUsd>;
+  readonly ambiguousFiner: Stakes;
 }
 
 /** Where the mark price triggers, it is asked while the bar is walked; between bars any price may be the next. */
@@ -35,7 +36,7 @@ function walkWhole(lane: Walking, bar: number): void {
   const { bars, finer, ambiguous } = lane;
   if (finer !== null && finer.first[bar] !== -1) return walkFiner(lane, bar, finer);
   const stake = walkOne(lane, bars, bar, true);
-  if (stake !== null) ambiguous.set(bar, stake);
+  if (stake !== null) ambiguous.add(bar, stake);
 }
 
 function walkFiner(lane: Walking, bar: number, { bars, first, end, traded }: FinerBars): void {
@@ -50,8 +51,8 @@ function walkFiner(lane: Walking, bar: number, { bars, first, end, traded }: Fin
     broker.beginFiner(finer);
     const stake = walkOne(lane, bars, finer, finer === last);
     if (stake === null) continue;
-    ambiguous.set(bar, (ambiguous.get(bar) ?? 0) + stake);
-    ambiguousFiner.set(finer, stake);
+    ambiguous.add(bar, stake);
+    ambiguousFiner.add(finer, stake);
   }
 }
 
@@ -60,7 +61,8 @@ function walkOne(lane: Walking, bars: Bars, at: number, closes: boolean): MicroU
   const { broker, spec } = lane;
   const { path } = spec.execution;
   const ticks = ticksOf(bars, at);
-  const preferred = preferredWalk(path, broker.position, ticks);
+  const { open, high, low, close } = ticks;
+  const preferred = preferredWalk(path, broker.position, open, high, low, close);
   let stake: MicroUsd | null = null;
   if (broker.plain) broker.walk(ticks, preferred, closes);
   else stake = chooseWalk(lane, path, ticks, preferred, closes);

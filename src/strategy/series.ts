@@ -60,14 +60,16 @@ export class Series {
 
   /** The value at the bar that has just closed. NaN before the first one has. */
   get now(): number {
-    const value = this.#values[this.#clock.bar];
-    return value === undefined ? Number.NaN : value;
+    const { bar } = this.#clock;
+    return bar < 0 ? Number.NaN : this.#values[bar]!;
   }
 
   /** The value `bars` bars of its own ago: 0 is `now`. NaN before the first bar, as while an indicator warms up. */
   ago(bars: number): number {
     if (bars < 0) throw lookAhead(bars);
-    const value = this.#values[this.#clock.bar - bars];
+    const at = this.#clock.bar - bars;
+    // A number outside the column is never read: V8 keeps apart a code for columns that were read only inside.
+    const value = at < 0 ? Number.NaN : this.#values[at];
     return value === undefined ? Number.NaN : value;
   }
 
@@ -79,9 +81,11 @@ export class Series {
   crossedAbove(other: Series | number): boolean {
     const mine = this.#values;
     const { bar, before } = this.#clock;
+    if (before < 0) return false;
     if (typeof other === "number") return mine[bar]! > other && mine[before]! <= other;
     const theirs = other.#values;
     const clock = other.#clock;
+    if (clock.before < 0) return false;
     return mine[bar]! > theirs[clock.bar]! && mine[before]! <= theirs[clock.before]!;
   }
 
@@ -89,9 +93,11 @@ export class Series {
   crossedBelow(other: Series | number): boolean {
     const mine = this.#values;
     const { bar, before } = this.#clock;
+    if (before < 0) return false;
     if (typeof other === "number") return mine[bar]! < other && mine[before]! >= other;
     const theirs = other.#values;
     const clock = other.#clock;
+    if (clock.before < 0) return false;
     return mine[bar]! < theirs[clock.bar]! && mine[before]! >= theirs[clock.before]!;
   }
 

@@ -135,10 +135,22 @@ export interface Desk {
   /** The orders that wait, oldest first. */
   orders(): readonly OrderView[];
   submit(side: 1 | -1, request: OrderRequest): number;
+  /** The same for an order at the market of which nothing else was said. */
+  market(side: 1 | -1, qty: number, exit: ExitRequest | undefined, reason: string | undefined): number;
   amend(id: number, changes: AmendRequest): boolean;
   cancel(id: number): boolean;
   cancelAll(): void;
   /** Puts the stop of every open contract at `price`. */
   moveStop(price: number): boolean;
   note(text: string): void;
+}
+
+/** Only what was given: a word that is there counts as said. */
+export function marketRequest(
+  qty: number,
+  exit: ExitRequest | undefined,
+  reason: string | undefined,
+): OrderRequest {
+  if (exit === undefined) return reason === undefined ? { qty } : { qty, reason };
+  return reason === undefined ? { qty, exit } : { qty, exit, reason };
 }

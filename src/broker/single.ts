@@ -1,0 +1,258 @@
+// What becomes of a market order on which nothing hangs but a stop and a target?
+
+import type { Ticks } from "../domain/money.js";
+import type { ExitPlan, MarketOrder, Side } from "../domain/order.js";
+import { FILL_KINDS, NO_STOP } from "../domain/run.js";
+import type { Margin } from "./account.js";
+import type { FillLog } from "./fill-log.js";
+import { bareHolding, guardedHolding, type Holding } from "./holding.js";
+import type { OrderBook } from "./order-log.js";
+import { better } from "./price.js";
+import type { Reach } from "./reach.js";
+import { type Slippage, slipped } from "./slippage.js";
+
+/** What it works with; all of it belongs to the broker. */
+export interface SingleParts {
+  readonly fills: FillLog;
+  readonly orders: OrderBook;
+  readonly slippage: Slippage;
+  readonly margin: Margin;
+  /** Ticks that the walk must trade beyond a limit. */
+  readonly through: Ticks;
+  /** Of the broker: signed contracts. */
+  readonly held: { position: number };
+}
+
+const NEITHER = 0;
+const MARKET = FILL_KINDS.indexOf("market");
+const STOP_LOSS = FILL_KINDS.indexOf("stop loss");
+const TARGET = FILL_KINDS.indexOf("target");
+
+/**
+ * The short form of book and positions, for what nearly every order of nearly every strategy is: one market order at a
+ * time, at most one entry held, guarded by at most one fixed stop and one target. It says what the broker at large would
+ * say, to the last column (`test/engine/single.test.ts` holds the one against the other), without making an object an order.
+ *
+ * Where a bar asks a question that takes more (stop and target both in its range, an account near its margin, a second
+ * order), nothing has been changed yet: it is handed over in the long form, and the broker goes on from there.
+ */
+export class Single {
+  readonly #parts: SingleParts;
+  // The order that waits for the next open; side 0 where none does.
+  #side: Side | 0 = 0;
+  #qty = 0;
+  #id = 0;
+  #bar = 0;
+  #reason = "";
+  /** Ticks from the fill; 0 where the order has none. */
+  #stopTicks = 0;
+  #targetTicks = 0;
+  // The entry that is held; order 0 where none is.
+  #order = 0;
+  #entry: Ticks = 0;
+  #stop: Ticks = NO_STOP;
+  #target: Ticks = NO_STOP;
+  #heldStopTicks = 0;
+  #heldTargetTicks = 0;
+
+  constructor(parts: SingleParts) {
+    this.#parts = parts;
+  }
+
+  get waits(): boolean {
+    return this.#side !== 0;
+  }
+  get holds(): boolean {
+    return this.#order !== 0;
+  }
+
+  /** Whether an order would leave one entry at most: it opens, closes all, or reverses. */
+  fits(side: Side, qty: number): boolean {
+    const { position } = this.#parts.held;
+    return this.#side === 0 && (position === 0 || (position * side < 0 && qty >= Math.abs(position)));
+  }
+
+  /** Sent at the close of `bar`, to fill at the next open. It must fit. */
+  send(id: number, bar: number, side: Side, qty: number, reason: string, stop: Ticks, target: Ticks): void {
+    this.#id = id;
+    this.#bar = bar;
+    this.#side = side;
+    this.#qty = qty;
+    this.#reason = reason;
+    this.#stopTicks = stop;
+    this.#targetTicks = target;
+  }
+
+  /** Sets `reach` to the nearest prices at which something happens. */
+  nearest(reach: Reach, stopOut: Ticks): void {
+    const { position } = this.#parts.held;
+    let below = Number.NEGATIVE_INFINITY;
+    let above = Number.POSITIVE_INFINITY;
+    if (position > 0) {
+      if (this.#stop !== NO_STOP) below = this.#stop;
+      if (stopOut > below) below = stopOut;
+      if (this.#target !== NO_STOP) above = this.#target + this.#parts.through;
+    } else if (position < 0) {
+      if (this.#stop !== NO_STOP) above = this.#stop;
+      if (stopOut < above) above = stopOut;
+      if (this.#target !== NO_STOP) below = this.#target - this.#parts.through;
+    }
+    reach.above = above;
+    reach.below = below;
+    reach.due = this.#side === 0 ? Number.POSITIVE_INFINITY : this.#bar + 1;
+  }
+
+  /**
+   * Walks a bar: `walk` is the extreme that comes first. False, and nothing changed, where that takes the whole broker.
+   */
+  walk(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: 0 | 1): boolean {
+    if (this.#side !== 0) return this.#enter(bar, open, high, low, walk);
+    const { position } = this.#parts.held;
+    const stopOut = this.#parts.margin.stopOut();
+    if (position > 0 ? low <= stopOut : high >= stopOut) return false;
+    const touched = this.#touched(position > 0 ? 1 : -1, this.#stop, this.#target, high, low);
+    if (touched !== NEITHER && touched !== STOP_LOSS && touched !== TARGET) return false;
+    if (touched !== NEITHER) this.#leave(bar, open, walk, touched);
+    return true;
+  }
+
+  /** The order fills at the open; whatever that needs, and the rest of the bar, is looked at before. */
+  #enter(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: 0 | 1): boolean {
+    const { held, slippage, margin, through } = this.#parts;
+    const side = this.#side as Side;
+    const qty = this.#qty;
+    const opening = qty - Math.abs(held.position);
+    const slip = slippage.ticks(bar, side, qty, open);
+    const price = slipped(side, open, slip);
+    let stop: Ticks = NO_STOP;
+    let target: Ticks = NO_STOP;
+    let touched = NEITHER;
+    if (opening > 0) {
+      if (!margin.carries(side, qty, price, side === 1 ? low : high)) return false;
+      if (this.#stopTicks > 0) stop = price - side * this.#stopTicks;
+      if (this.#targetTicks > 0) target = price + side * this.#targetTicks;
+      // Slippage may carry the entry past its own levels: those are met at the open already.
+      if (stop !== NO_STOP && side * (open - stop) <= 0) return false;
+      if (target !== NO_STOP && side * (target + side * through - open) <= 0) return false;
+      touched = this.#touched(side, stop, target, high, low);
+      if (touched === BOTH) return false;
+    }
+    const id = this.#id;
+    this.#side = 0;
+    this.#order = opening > 0 ? id : 0;
+    this.#entry = price;
+    this.#stop = stop;
+    this.#target = target;
+    this.#heldStopTicks = this.#stopTicks;
+    this.#heldTargetTicks = this.#targetTicks;
+    this.#record(bar, side, qty, price, slip, walk, 0, MARKET, this.#reason, id, stop, false);
+    this.#parts.orders.filled(id, bar);
+    if (touched !== NEITHER) this.#leave(bar, open, walk, touched);
+    return true;
+  }
+
+  /** What the range of a bar reaches. */
+  #touched(side: Side, stop: Ticks, target: Ticks, high: Ticks, low: Ticks): number {
+    const { through } = this.#parts;
+    const stops = stop !== NO_STOP && (side === 1 ? low <= stop : high >= stop);
+    const gains = target !== NO_STOP && (side === 1 ? high >= target + through : low <= target - through);
+    return stops ? (gains ? BOTH : STOP_LOSS) : gains ? TARGET : NEITHER;
+  }
+
+  #leave(bar: number, open: Ticks, walk: 0 | 1, kind: number): void {
+    const { held, slippage, through } = this.#parts;
+    const { position } = held;
+    const side: Side = position > 0 ? -1 : 1;
+    const qty = Math.abs(position);
+    const order = this.#order;
+    const losing = kind === STOP_LOSS;
+    const met = losing ? this.#stop : this.#target - side * through;
+    // A gap has passed the level before anything traded; else the leg that ends at the extreme beyond it.
+    const gap = losing ? side * (open - met) >= 0 : side * (met - open) >= 0;
+    const beyond = losing === (side === 1) ? 0 : 1;
+    const leg = gap ? 0 : walk === beyond ? 1 : 2;
+    const at = losing ? (gap ? open : met) : better(side, this.#target, open);
+    const slip = losing ? slippage.ticks(bar, side, qty, at) : 0;
+    this.#order = 0;
+    this.#stop = NO_STOP;
+    this.#target = NO_STOP;
+    const price = slipped(side, at, slip);
+    this.#record(bar, side, qty, price, slip, walk, leg, kind, FILL_KINDS[kind]!, order, NO_STOP, !losing);
+  }
+
+  #record(
+    bar: number,
+    side: Side,
+    qty: number,
+    price: Ticks,
+    slip: Ticks,
+    walk: 0 | 1,
+    leg: number,
+    kind: number,
+    reason: string,
+    order: number,
+    stop: Ticks,
+    maker: boolean,
+  ): void {
+    const { held, fills, margin } = this.#parts;
+    held.position += side * qty;
+    fills.add(bar, -1, order, side, qty, price, slip, walk, leg, kind, reason, stop, maker);
+    margin.booked(side, qty, price, bar, maker, order);
+  }
+
+  // ── handing over ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The entry that is held, in its long form; from here on it is the taker's. Null where none is. */
+  takeHolding(): Holding | null {
+    const order = this.#order;
+    if (order === 0) return null;
+    const { position } = this.#parts.held;
+    const side: Side = position > 0 ? 1 : -1;
+    const qty = Math.abs(position);
+    const plan = planOf(this.#heldStopTicks, this.#heldTargetTicks);
+    this.#order = 0;
+    this.#stop = NO_STOP;
+    this.#target = NO_STOP;
+    if (plan === null) return bareHolding(order, side, this.#entry, qty);
+    // It was entered in an earlier bar: all that trades from now on comes after it.
+    return guardedHolding(order, side, this.#entry, qty, 0, plan, [qty], 0, Number.NaN);
+  }
+
+  /** The order that waits, likewise. */
+  takeOrder(): MarketOrder | null {
+    const side = this.#side;
+    if (side === 0) return null;
+    this.#side = 0;
+    return {
+      kind: "market",
+      id: this.#id,
+      bar: this.#bar,
+      side,
+      qty: this.#qty,
+      reason: this.#reason,
+      life: GTC,
+      exit: planOf(this.#stopTicks, this.#targetTicks),
+      reduceOnly: false,
+      group: null,
+      triggers: [],
+    };
+  }
+}
+
+/** Stop and target: no kind of fill has that number. */
+const BOTH = -1;
+const GTC = { tif: "GTC" } as const;
+
+function planOf(stopTicks: Ticks, targetTicks: Ticks): ExitPlan | null {
+  if (stopTicks === 0 && targetTicks === 0) return null;
+  return {
+    stop: stopTicks === 0 ? null : { kind: "distance", ticks: stopTicks },
+    targets:
+      targetTicks === 0
+        ? []
+        : [{ at: { kind: "distance", ticks: targetTicks }, portion: 1, then: { kind: "stay" } }],
+    trail: null,
+    timeStop: null,
+    single: "first",
+  };
+}

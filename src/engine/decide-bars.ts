@@ -1,0 +1,80 @@
+// In which bars does the strategy alone do anything, or almost?
+
+import { type Extremes, endOfStretch, stretchOf } from "../bars/extremes.js";
+import type { FillLog } from "../broker/fill-log.js";
+import type { Reach } from "../broker/reach.js";
+import type { Bars } from "../domain/bars.js";
+import { StrategyFailure } from "../strategy/failure.js";
+import type { RunClock } from "../strategy/series.js";
+import type { Strategy } from "../strategy/strategy.js";
+import { refusePromise } from "./own-code.js";
+
+interface Deciding {
+  readonly bars: Bars;
+  readonly fills: FillLog;
+  readonly broker: { readonly reach: Readonly<Reach> };
+  walkSingle(bar: number): boolean;
+  flushNotes(): void;
+}
+
+/** What bars show, and how far stretches of them reach. */
+export interface Looked {
+  readonly highTicks: Int32Array;
+  readonly lowTicks: Int32Array;
+  readonly extremes: Extremes;
+}
+
+/** Beyond every price and every bar: an integer, so that the loop compares integers. */
+const FAR = 2 ** 30;
+
+/**
+ * Calls `onBar` for the bars `from` … `to` for as long as nothing happens in them, or only what the short form of the broker
+ * knows; answers the first bar that takes more. It does what `Lane.step` would, and asks nothing twice: most of a run is spent
+ * here. `to` is at most the next bar in which anything is due by the clock.
+ */
+export function decideBars(
+  lane: Deciding,
+  strategy: Strategy,
+  clock: RunClock,
+  { highTicks, lowTicks, extremes: { highest, lowest } }: Looked,
+  from: number,
+  to: number,
+): number {
+  const { reach } = lane.broker;
+  let [looks, above, below, due] = [-1, 0, 0, 0];
+  // Up to here nothing is reached, for the stretch does not; before there it is known that the stretch does.
+  let [quiet, loud] = [0, 0];
+  let bar = from;
+  try {
+    for (; bar < to; bar++) {
+      if (reach.looks !== looks) {
+        looks = reach.looks;
+        above = Math.min(reach.above, FAR);
+        below = Math.max(reach.below, -FAR);
+        due = Math.min(reach.due, FAR);
+        quiet = 0;
+        loud = 0;
+      }
+      if (bar >= quiet) {
+        if (bar >= loud) {
+          const stretch = stretchOf(bar);
+          const isQuiet = highest[stretch]! < above && lowest[stretch]! > below;
+          if (isQuiet) quiet = Math.min(endOfStretch(bar), due);
+          else loud = endOfStretch(bar);
+        }
+        const reached = bar >= due || highTicks[bar]! >= above || lowTicks[bar]! <= below;
+        if (bar >= quiet && reached && !lane.walkSingle(bar)) return bar;
+      }
+      clock.bar = bar;
+      const answer: unknown = strategy.onBar();
+      if (answer !== undefined) refusePromise(answer);
+      // A note counts as a look: nothing has to be asked in the bars in which nothing was said.
+      if (reach.looks !== looks) lane.flushNotes();
+    }
+    return bar;
+  } catch (error) {
+    // What was thrown before the strategy was asked is not its doing.
+    if (clock.bar !== bar || error instanceof StrategyFailure) throw error;
+    throw new StrategyFailure(error, bar, lane.bars.time[bar]!, lane.fills.length);
+  }
+}

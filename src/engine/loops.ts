@@ -1,0 +1,27 @@
+// Which copy of the bar loop does a strategy run in?
+
+import type { StrategyClass } from "../strategy/strategy.js";
+import * as shared from "./decide-bars.js";
+
+export type Loop = Pick<typeof shared, "decideBars">;
+
+const own = new WeakMap<StrategyClass, Loop>();
+let copies = 0;
+
+/** Code is never freed: beyond so many classes the last ones share one loop. */
+const MOST = 64;
+
+/**
+ * V8 learns from each call in a function what is called there. One loop for all strategies learns that anything may be, and
+ * inlines none: W1 is half as slow again with six classes loaded (`shared/bench`). A module that is imported under another name
+ * is another function, which learns of its own strategy only.
+ */
+export async function ownLoop(strategy: StrategyClass): Promise<void> {
+  if (own.has(strategy) || copies >= MOST) return;
+  const url = new URL("./decide-bars.js", import.meta.url);
+  url.searchParams.set("copy", String(++copies));
+  own.set(strategy, (await import(url.href)) as Loop);
+}
+
+/** Its own where one was made for it. */
+export const loopOf = (strategy: StrategyClass): Loop => own.get(strategy) ?? shared;
