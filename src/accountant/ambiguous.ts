@@ -21,6 +21,10 @@ export class Stakes {
   get size(): number {
     return this.#walks.length;
   }
+  /** -1 where there is none. */
+  get newest(): number {
+    return this.#walks.at(-1) ?? -1;
+  }
   has(walk: number): boolean {
     return this.#stakes.has(walk);
   }

@@ -75,7 +75,7 @@ export const blankFill = (): Fill => ({
   k: 0,
 });
 
-const row: FillRow = {
+export const blankRow = (): FillRow => ({
   bar: 0,
   finer: -1,
   order: 0,
@@ -89,7 +89,9 @@ const row: FillRow = {
   reason: 0,
   stop: 0,
   maker: false,
-};
+});
+
+const row = blankRow();
 
 export function readFill(sources: FillSources, k: number, into: Fill): Fill {
   const { fills, instrument, costAt, rounder, months } = sources;

@@ -44,29 +44,6 @@ const LEG_REASON = 4;
 const LEG_FILL = 5;
 const LEG_INTEGERS = 6;
 
-/** What is written of a trade besides its legs. */
-export interface TradeRow {
-  readonly side: number;
-  readonly flags: number;
-  readonly entryBar: number;
-  readonly entryFill: number;
-  readonly entryReason: number;
-  /** Contracts. */
-  readonly entered: number;
-  readonly entrySum: number;
-  readonly exitSum: number;
-  readonly gross: MicroUsd;
-  readonly commission: MicroUsd;
-  readonly exchange: MicroUsd;
-  readonly clearing: MicroUsd;
-  readonly nfa: MicroUsd;
-  readonly slippage: MicroUsd;
-  readonly funding: MicroUsd;
-  readonly risk: MicroUsd;
-  readonly mae: MicroUsd;
-  readonly mfe: MicroUsd;
-}
-
 /** What the columns say of trades that their rows need not: it follows from the fills. */
 export interface TradeTimes {
   /** Of each fill. */
@@ -108,36 +85,62 @@ export class TradeLog {
     rows.numbers[place] = gross;
   }
 
-  /** A trade is over; the legs since the last one are its own. */
-  add(trade: TradeRow, exitBar: number, exitFill: number, exitReason: number, stake: MicroUsd): void {
+  /**
+   * A trade is over; the legs since the last one are its own. Numbers one by one, as the columns have them: an object a trade is
+   * what this log is there to do without.
+   */
+  write(
+    side: number,
+    flags: number,
+    qty: number,
+    entryBar: number,
+    exitBar: number,
+    entryReason: number,
+    exitReason: number,
+    entryFill: number,
+    exitFill: number,
+    entrySum: number,
+    exitSum: number,
+    gross: MicroUsd,
+    commission: MicroUsd,
+    exchange: MicroUsd,
+    clearing: MicroUsd,
+    nfa: MicroUsd,
+    slippage: MicroUsd,
+    funding: MicroUsd,
+    risk: MicroUsd,
+    mae: MicroUsd,
+    mfe: MicroUsd,
+    stake: MicroUsd,
+  ): void {
     const rows = this.#trades;
     const place = rows.open(this.length++);
     const { integers, numbers } = rows;
     const i = place * INTEGERS;
-    integers[i + SIDE] = trade.side;
-    integers[i + FLAGS] = trade.flags;
-    integers[i + QTY] = trade.entered;
-    integers[i + ENTRY_BAR] = trade.entryBar;
+    integers[i + SIDE] = side;
+    integers[i + FLAGS] = flags;
+    integers[i + QTY] = qty;
+    integers[i + ENTRY_BAR] = entryBar;
     integers[i + EXIT_BAR] = exitBar;
-    integers[i + ENTRY_REASON] = trade.entryReason;
+    integers[i + ENTRY_REASON] = entryReason;
     integers[i + EXIT_REASON] = exitReason;
     integers[i + FIRST_LEG] = this.#legsDone;
-    integers[i + ENTRY_FILL] = trade.entryFill;
+    integers[i + ENTRY_FILL] = entryFill;
     integers[i + EXIT_FILL] = exitFill;
     this.#legsDone = this.#legs;
     const n = place * NUMBERS;
-    numbers[n + ENTRY_SUM] = trade.entrySum;
-    numbers[n + EXIT_SUM] = trade.exitSum;
-    numbers[n + GROSS] = trade.gross;
-    numbers[n + COMMISSION] = trade.commission;
-    numbers[n + EXCHANGE] = trade.exchange;
-    numbers[n + CLEARING] = trade.clearing;
-    numbers[n + NFA] = trade.nfa;
-    numbers[n + SLIPPAGE] = trade.slippage;
-    numbers[n + FUNDING] = trade.funding;
-    numbers[n + RISK] = trade.risk;
-    numbers[n + MAE] = trade.mae;
-    numbers[n + MFE] = trade.mfe;
+    numbers[n + ENTRY_SUM] = entrySum;
+    numbers[n + EXIT_SUM] = exitSum;
+    numbers[n + GROSS] = gross;
+    numbers[n + COMMISSION] = commission;
+    numbers[n + EXCHANGE] = exchange;
+    numbers[n + CLEARING] = clearing;
+    numbers[n + NFA] = nfa;
+    numbers[n + SLIPPAGE] = slippage;
+    numbers[n + FUNDING] = funding;
+    numbers[n + RISK] = risk;
+    numbers[n + MAE] = mae;
+    numbers[n + MFE] = mfe;
     numbers[n + STAKE] = stake;
   }
 

@@ -1,21 +1,17 @@
 // Which trades do the fills make?
 
 import type { Bars } from "../domain/bars.js";
-import type { Instrument } from "../domain/contract.js";
+import type { CostRate, Instrument } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import {
-  type Costs,
-  FILL_KINDS,
-  NO_STOP,
-  type OpenPosition,
-  TRADE_FLAGS,
-  type TradeFlag,
-} from "../domain/run.js";
+import { type Costs, FILL_KINDS, type FillRow, NO_STOP, type OpenPosition } from "../domain/run.js";
 import { type Ambiguity, AmbiguousWalks } from "./ambiguous.js";
+import { flatRate } from "./costs.js";
 import type { Fundings } from "./fundings.js";
 import { LotQueue } from "./lots.js";
-import { blankFill, type Fill, type FillSources, readFill, timeOfFill } from "./trade-fill.js";
+import { closeLot, endsWith, OneLot } from "./one-lot.js";
+import { blankFill, blankRow, type Fill, type FillSources, readFill, timeOfFill } from "./trade-fill.js";
+import { AMBIGUOUS, closeFlags, entryFlags, HELD, PARTIAL, REVERSED, SCALED } from "./trade-flags.js";
 import { TradeLog } from "./trade-log.js";
 import { contractValue } from "./value.js";
 import { type Place, PriceRange, widenBetween } from "./walked.js";
@@ -83,27 +79,84 @@ export class TradeMaker {
   /** A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number. */
   readonly #pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
   readonly #draft = new Draft(this.#pages[0].place);
+  /** Whether trades of one entry and one exit can be made in their short form. */
+  readonly #short: boolean;
+  #lot: OneLot | null = null;
+  #row: FillRow = blankRow();
+  #spare: OneLot;
   #next = 0;
 
   constructor(sources: TradeSources) {
+    const { fundings, finer, months, rounder } = sources;
     this.#sources = sources;
+    this.#short = fundings === null && finer === null && months === null && rounder === null;
+    this.#spare = new OneLot(blankRow(), NO_COSTS);
   }
 
   /** Takes the fills up to number `end`. */
   until(end: number): void {
+    for (; this.#next < end; this.#next++)
+      if (!this.#short || !this.#takeShort(this.#next)) this.#take(this.#next);
+  }
+
+  #take(k: number): void {
     const { fundings } = this.#sources;
-    for (; this.#next < end; this.#next++) {
-      const k = this.#next;
-      if (fundings !== null && fundings.next <= k) this.#draft.funding += fundings.until(k);
-      const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
-      take(this.#draft, fill, this.#paid, this.#sources, this.#log);
+    if (fundings !== null && fundings.next <= k) this.#draft.funding += fundings.until(k);
+    const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
+    take(this.#draft, fill, this.#paid, this.#sources, this.#log);
+  }
+
+  /** One fill while nothing is held, or one lot is. False: it takes the long form, in which the lot is then. */
+  #takeShort(k: number): boolean {
+    const lot = this.#lot;
+    if (lot === null && this.#draft.held > 0) return false;
+    const { fills, costAt, instrument, bars, ambiguous } = this.#sources;
+    const row = this.#row;
+    fills.read(k, row);
+    const rate = costAt(row.bar);
+    const plain = rate.rate === 0 && rate.maker === 0;
+    if (!plain || (lot !== null && (!endsWith(lot, row) || ambiguous.newest >= lot.fill.bar))) {
+      if (lot !== null) this.#unfold(lot);
+      return false;
     }
+    const { qty } = row;
+    const paid = this.#paid;
+    paid.commission += qty * rate.commission;
+    paid.exchange += qty * rate.exchange;
+    paid.clearing += qty * rate.clearing;
+    paid.nfa += qty * rate.nfa;
+    paid.slippage += qty * row.slip * instrument.tickValue;
+    const opening = lot === null ? qty : qty - lot.qty;
+    if (lot !== null) closeLot(lot, row, k, rate, { bars, instrument, log: this.#log });
+    this.#lot = opening === 0 ? null : this.#hold(k, opening, rate);
+    return true;
+  }
+
+  /** The row that was read is kept, and the one of the lot before is written over next. */
+  #hold(k: number, qty: number, rate: CostRate): OneLot {
+    const lot = this.#spare;
+    const { fill } = lot;
+    lot.fill = this.#row;
+    this.#row = fill;
+    lot.k = k;
+    lot.qty = qty;
+    lot.rate = rate;
+    return lot;
+  }
+
+  /** What was held in short form is held in the long one. */
+  #unfold({ k, qty }: OneLot): void {
+    this.#lot = null;
+    const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
+    begin(this.#draft, fill);
+    open(this.#draft, fill, qty, this.#sources);
   }
 
   /** All of them, and what is still open after the last bar. */
   finish(): TradesAndCosts {
     const { fills, fundings } = this.#sources;
     this.until(fills.length);
+    if (this.#lot !== null) this.#unfold(this.#lot);
     const draft = this.#draft;
     draft.funding += fundings?.until(fills.length) ?? 0;
     const { slippage, ...costs } = this.#paid;
@@ -115,6 +168,8 @@ export class TradeMaker {
     };
   }
 }
+
+const NO_COSTS = flatRate(0);
 
 /** What all fills cost so far. */
 type Paid = { -readonly [K in keyof Costs]: MicroUsd } & { slippage: MicroUsd };
@@ -194,7 +249,7 @@ function open(draft: Draft, fill: Fill, qty: number, sources: TradeSources): voi
 }
 
 function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
-  if (fill.place.leg === 0 && STOPS[fill.kind] === 1) draft.flags |= GAP;
+  draft.flags |= entryFlags({ kind: fill.kind, leg: fill.place.leg });
   walksOf(draft, sources)?.filled(fill.place, sources);
   draft.last = fill.place;
   draft.offset = fill.offset;
@@ -230,7 +285,7 @@ function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log
   draft.exitSum += qty * fill.price;
   pay(draft, fill, qty, true);
   draft.slippage += qty * fill.slip * instrument.tickValue;
-  if (fill.kind === LIQUIDATION || fill.kind === CUT_OFF) draft.flags |= LIQUIDATED;
+  draft.flags |= closeFlags({ kind: fill.kind, leg: fill.place.leg });
   if (draft.held > 0) draft.flags |= PARTIAL;
   see(draft, openResult(draft, draft.held, fill.place.at + fill.offset, instrument));
   noteFill(draft, fill, sources);
@@ -279,7 +334,30 @@ const openResult = (draft: Draft, held: number, price: Ticks, instrument: Instru
 
 function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeLog): void {
   if (draft.ambiguous?.any) draft.flags |= AMBIGUOUS;
-  log.add(draft, exit.place.bar, exit.k, exit.reason, draft.ambiguous?.stake(sources) ?? 0);
+  log.write(
+    draft.side,
+    draft.flags,
+    draft.entered,
+    draft.entryBar,
+    exit.place.bar,
+    draft.entryReason,
+    exit.reason,
+    draft.entryFill,
+    exit.k,
+    draft.entrySum,
+    draft.exitSum,
+    draft.gross,
+    draft.commission,
+    draft.exchange,
+    draft.clearing,
+    draft.nfa,
+    draft.slippage,
+    draft.funding,
+    draft.risk,
+    draft.mae,
+    draft.mfe,
+    draft.ambiguous?.stake(sources) ?? 0,
+  );
 }
 
 function openPosition(
@@ -300,25 +378,4 @@ function openPosition(
   };
 }
 
-const bitOf = (flag: TradeFlag): number => 1 << TRADE_FLAGS.indexOf(flag);
-const AMBIGUOUS = bitOf("A");
-const GAP = bitOf("G");
-const LIQUIDATED = bitOf("L");
-const PARTIAL = bitOf("P");
-const REVERSED = bitOf("R");
-const SCALED = bitOf("S");
-const HELD = bitOf("H");
-
 const ROLL = FILL_KINDS.indexOf("roll");
-const LIQUIDATION = FILL_KINDS.indexOf("liquidation");
-const CUT_OFF = FILL_KINDS.indexOf("cut-off");
-const STOP_KINDS: ReadonlySet<string> = new Set([
-  "stop",
-  "stop loss",
-  "trailing stop",
-  "breakeven stop",
-  "liquidation",
-  "loss limit",
-]);
-/** By fill kind: 1 where it is a kind of stop. */
-const STOPS = Uint8Array.from(FILL_KINDS, (kind) => (STOP_KINDS.has(kind) ? 1 : 0));

@@ -248,7 +248,8 @@ export class OrderLog implements OrderBook {
       const cells = this.#rows.blockOf(id - 1);
       const at = this.#rows.placeOf(id - 1);
       const state = stateOf(cells[at + SMALL]!);
-      const partly = state === FILLED && cells[at + MORE] !== -1 && this.#filledOf(id) < Math.abs(cells[at + SIGNED]!);
+      const partly =
+        state === FILLED && cells[at + MORE] !== -1 && this.#filledOf(id) < Math.abs(cells[at + SIGNED]!);
       if (partly || state === REJECTED || state === EXPIRED) ids.push(id);
     }
     return ids;

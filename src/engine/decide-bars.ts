@@ -41,29 +41,32 @@ export function decideBars(
   to: number,
 ): number {
   const { reach } = lane.broker;
-  let [looks, above, below, due] = [-1, 0, 0, 0];
+  let looks = -1;
+  let above = 0;
+  let below = 0;
+  let due = 0;
   // Up to here nothing is reached, for the stretch does not; before there it is known that the stretch does.
-  let [quiet, loud] = [0, 0];
+  let quiet = 0;
+  let loud = 0;
   let bar = from;
   try {
     for (; bar < to; bar++) {
       if (reach.looks !== looks) {
         looks = reach.looks;
-        above = Math.min(reach.above, FAR);
-        below = Math.max(reach.below, -FAR);
-        due = Math.min(reach.due, FAR);
+        above = Math.min(reach.above, FAR) | 0;
+        below = Math.max(reach.below, -FAR) | 0;
+        due = Math.min(reach.due, FAR) | 0;
         quiet = 0;
         loud = 0;
       }
       if (bar >= quiet) {
         if (bar >= loud) {
           const stretch = stretchOf(bar);
-          const isQuiet = highest[stretch]! < above && lowest[stretch]! > below;
-          if (isQuiet) quiet = Math.min(endOfStretch(bar), due);
+          if (highest[stretch]! < above && lowest[stretch]! > below) quiet = Math.min(endOfStretch(bar), due);
           else loud = endOfStretch(bar);
         }
-        const reached = bar >= due || highTicks[bar]! >= above || lowTicks[bar]! <= below;
-        if (bar >= quiet && reached && !lane.walkSingle(bar)) return bar;
+        const reached = bar >= quiet && (bar >= due || highTicks[bar]! >= above || lowTicks[bar]! <= below);
+        if (reached && !lane.walkSingle(bar)) return bar;
       }
       clock.bar = bar;
       const answer: unknown = strategy.onBar();

@@ -133,11 +133,7 @@ function eventsOf({ events, bars, orders }: Lane): RunEvent[] {
 }
 
 /** Initial requirement over equity at each close with a position, by the rates in force. */
-function marginUse(
-  { rates, margin, length }: Lane,
-  equity: Float64Array,
-  position: Int32Array,
-): MarginUse {
+function marginUse({ rates, margin, length }: Lane, equity: Float64Array, position: Int32Array): MarginUse {
   const use: ShareSum = { peak: 0, sum: 0, bars: 0 };
   for (const [k, { bar, rate }] of rates.inForce.entries()) {
     const to = Math.min(rates.inForce[k + 1]?.bar ?? length, length);

@@ -30,6 +30,9 @@ export function withLists(data: RunData): Run {
       return tradeRecords;
     },
   };
-  const properties = { ...Object.getOwnPropertyDescriptors(data), ...Object.getOwnPropertyDescriptors(lists) };
+  const properties = {
+    ...Object.getOwnPropertyDescriptors(data),
+    ...Object.getOwnPropertyDescriptors(lists),
+  };
   return Object.defineProperties({}, properties) as Run;
 }

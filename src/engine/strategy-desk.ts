@@ -149,9 +149,10 @@ export class StrategyDesk implements Desk {
     }
     const { clock, bars, orders } = this.#parts;
     const { bar } = clock;
-    const last = bars.closeTicks[bar]!;
-    const opens = this.#accountant.position === 0;
-    if (opens && !this.#accountant.carries(side, qty, last, last)) return 0;
+    if (this.#accountant.position === 0) {
+      const last = bars.closeTicks[bar]!;
+      if (!this.#accountant.carries(side, qty, last, last)) return 0;
+    }
     const id = orders.nextId;
     orders.addMarket(bar, side, qty, reason);
     if (this.pending.length > 0) this.flushNotes(id);

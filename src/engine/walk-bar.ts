@@ -61,8 +61,7 @@ function walkOne(lane: Walking, bars: Bars, at: number, closes: boolean): MicroU
   const { broker, spec } = lane;
   const { path } = spec.execution;
   const ticks = ticksOf(bars, at);
-  const { open, high, low, close } = ticks;
-  const preferred = preferredWalk(path, broker.position, open, high, low, close);
+  const preferred = preferredWalk(path, broker.position, bars, at);
   let stake: MicroUsd | null = null;
   if (broker.plain) broker.walk(ticks, preferred, closes);
   else stake = chooseWalk(lane, path, ticks, preferred, closes);

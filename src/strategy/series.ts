@@ -1,6 +1,7 @@
 // How does a strategy read a column without seeing the future?
 
 import { Fault } from "../domain/fault.js";
+import { crossesOf } from "./crosses.js";
 
 /** Where series stand that are read together. */
 export interface Clock {
@@ -52,6 +53,9 @@ export let clockOf: (series: Series) => Clock;
 export class Series {
   readonly #values: Float64Array;
   readonly #clock: Clock;
+  /** The series that a crossing was last asked of, and where the two cross. */
+  #other: Series | null = null;
+  #crosses: Int8Array = NO_CROSSES;
 
   constructor(values: Float64Array, clock: Clock) {
     this.#values = values;
@@ -73,32 +77,42 @@ export class Series {
     return value === undefined ? Number.NaN : value;
   }
 
-  // The crossings read both columns themselves: a number that a method returns costs an allocation wherever V8
-  // does not inline the call, and these run in every bar of many strategies. The bar before is that of the run: a
-  // cross of longer bars is true once, at the bar of the run with which it could be seen.
+  // A number that a method returns costs an allocation wherever V8 does not inline the call, and these run in every bar of many
+  // strategies: they read their columns themselves. The bar before is that of the run: a cross of longer bars is true once, at
+  // the bar of the run with which it could be seen.
 
   /** True at the bar where this series, at or below `other` the bar before, stands above it. */
   crossedAbove(other: Series | number): boolean {
-    const mine = this.#values;
-    const { bar, before } = this.#clock;
-    if (before < 0) return false;
-    if (typeof other === "number") return mine[bar]! > other && mine[before]! <= other;
-    const theirs = other.#values;
-    const clock = other.#clock;
-    if (clock.before < 0) return false;
-    return mine[bar]! > theirs[clock.bar]! && mine[before]! <= theirs[clock.before]!;
+    const { bar } = this.#clock;
+    if (other === this.#other) return this.#crosses[bar] === 1;
+    const { before } = this.#clock;
+    if (typeof other !== "number") return this.#crossed(other, 1);
+    return before >= 0 && this.#values[bar]! > other && this.#values[before]! <= other;
   }
 
   /** True at the bar where this series, at or above `other` the bar before, stands below it. */
   crossedBelow(other: Series | number): boolean {
+    const { bar } = this.#clock;
+    if (other === this.#other) return this.#crosses[bar] === -1;
+    const { before } = this.#clock;
+    if (typeof other !== "number") return this.#crossed(other, -1);
+    return before >= 0 && this.#values[bar]! < other && this.#values[before]! >= other;
+  }
+
+  #crossed(other: Series, way: 1 | -1): boolean {
     const mine = this.#values;
-    const { bar, before } = this.#clock;
-    if (before < 0) return false;
-    if (typeof other === "number") return mine[bar]! < other && mine[before]! >= other;
     const theirs = other.#values;
-    const clock = other.#clock;
-    if (clock.before < 0) return false;
-    return mine[bar]! < theirs[clock.bar]! && mine[before]! >= theirs[clock.before]!;
+    const { bar, before } = this.#clock;
+    if (this.#clock === other.#clock && this.#clock instanceof RunClock) {
+      this.#crosses = crossesOf(mine, theirs);
+      this.#other = other;
+      return this.#crosses[bar] === way;
+    }
+    const { bar: theirBar, before: theirBefore } = other.#clock;
+    if (before < 0 || theirBefore < 0) return false;
+    const [now, then] = way === 1 ? [mine[bar]!, mine[before]!] : [theirs[theirBar]!, theirs[theirBefore]!];
+    const [level, was] = way === 1 ? [theirs[theirBar]!, theirs[theirBefore]!] : [mine[bar]!, mine[before]!];
+    return now > level && then <= was;
   }
 
   static {
@@ -106,6 +120,8 @@ export class Series {
     clockOf = (series) => series.#clock;
   }
 }
+
+const NO_CROSSES = new Int8Array(0);
 
 function lookAhead(bars: number): Fault {
   return new Fault("E410", `ago(${bars}) asks for a bar that has not closed yet`, {

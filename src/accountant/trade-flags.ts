@@ -1,0 +1,37 @@
+// Which flags does a trade get from its fills?
+
+import { FILL_KINDS, TRADE_FLAGS, type TradeFlag } from "../domain/run.js";
+
+const bitOf = (flag: TradeFlag): number => 1 << TRADE_FLAGS.indexOf(flag);
+export const AMBIGUOUS = bitOf("A");
+const GAP = bitOf("G");
+const LIQUIDATED = bitOf("L");
+export const PARTIAL = bitOf("P");
+export const REVERSED = bitOf("R");
+export const SCALED = bitOf("S");
+export const HELD = bitOf("H");
+
+const LIQUIDATION = FILL_KINDS.indexOf("liquidation");
+const CUT_OFF = FILL_KINDS.indexOf("cut-off");
+const STOP_KINDS: ReadonlySet<string> = new Set([
+  "stop",
+  "stop loss",
+  "trailing stop",
+  "breakeven stop",
+  "liquidation",
+  "loss limit",
+]);
+/** By fill kind: 1 where it is a kind of stop. */
+const STOPS = Uint8Array.from(FILL_KINDS, (kind) => (STOP_KINDS.has(kind) ? 1 : 0));
+
+interface Filled {
+  readonly kind: number;
+  readonly leg: number;
+}
+
+/** Of a fill that opens contracts: a stop that filled at the open was jumped over. */
+export const entryFlags = ({ kind, leg }: Filled): number => (leg === 0 && STOPS[kind] === 1 ? GAP : 0);
+
+/** Of one that closes them. */
+export const closeFlags = (fill: Filled): number =>
+  entryFlags(fill) | (fill.kind === LIQUIDATION || fill.kind === CUT_OFF ? LIQUIDATED : 0);

@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Broker } from "#broker/broker.js";
+import { pick, randomOf } from "#domain/random.js";
+import { backtestData } from "#engine/backtest.js";
+import type { BacktestSpec } from "#engine/spec.js";
+import { loadContracts } from "#instrument/contracts.js";
+import { type FillNotice, Strategy } from "#strategy/strategy.js";
+import { DEFAULT_EXECUTION, type LimitFill, type PathModel } from "../../src/domain/execution.js";
+import type { RunData } from "../../src/domain/run.js";
+import type { OrderRequest } from "../../src/strategy/ticket.js";
+import { type DrawnBar, seriesOfDrawn } from "./second-versus.js";
+
+/** TICKPROOF_FUZZ=20 looks twenty times as long. */
+const RUNS = { numRuns: 400 * Number(process.env.TICKPROOF_FUZZ ?? 1) };
+
+const heard: FillNotice[] = [];
+
+/** Does anything that a strategy may do, simple orders most of the time, and writes down what it sees. */
+class Anything extends Strategy {
+  readonly #random = randomOf(this.params.seed as number, "anything");
+  readonly #calm = this.params.calm as number;
+
+  override onFill(fill: FillNotice): void {
+    heard.push(fill);
+  }
+
+  override onBar(): void {
+    const random = this.#random;
+    if (pick(random, 8) === 0) this.note(this.#sight());
+    const what = pick(random, this.#calm);
+    if (what === 0) this.#tryOddOrder();
+    if (what === 1) this.goTo(pick(random, 7) - 3, this.#terms());
+    if (what === 2) this.goTo(Math.sign(this.position) * -1, this.#terms());
+    if (what === 3) this.flatten();
+    if (what === 4 && this.position === 0) this.goTo(pick(random, 2) * 2 - 1, this.#terms());
+    if (what === 5) this.buy({ qty: 1 + pick(random, 2), ...this.#terms() });
+    if (what === 6) this.note("seen");
+  }
+
+  #sight() {
+    const { position, entryPrice, barsHeld, equity, working } = this;
+    return { position, entryPrice, barsHeld, equity, working };
+  }
+
+  #terms(): { exit?: OrderRequest["exit"]; reason?: string } {
+    const random = this.#random;
+    const stopTicks = 1 + pick(random, 12) / (1 + pick(random, 2));
+    const targetTicks = 1 + pick(random, 16);
+    const reason = ["a", "b", "c"][pick(random, 3)]!;
+    switch (pick(random, 6)) {
+      case 0:
+        return {};
+      case 1:
+        return { reason };
+      case 2:
+        return { exit: { stopTicks } };
+      case 3:
+        return { exit: { targetTicks }, reason };
+      case 4:
+        return { exit: { stopTicks, targetTicks, timeStop: 1 + pick(random, 5) } };
+      default:
+        return { exit: { stopTicks, targetTicks }, reason };
+    }
+  }
+
+  #tryOddOrder(): void {
+    const random = this.#random;
+    const price = this.close.now;
+    const away = (1 + pick(random, 8)) * this.tickSize;
+    switch (pick(random, 8)) {
+      case 0:
+        return void this.buy({ qty: 1, limit: price - away, exit: { stopTicks: 6 } });
+      case 1:
+        return void this.sell({ qty: 2, stop: price - away });
+      case 2:
+        return this.cancelAll();
+      case 3:
+        return void this.cancel(this.orders[0]?.id ?? 1);
+      case 4:
+        if (this.position !== 0) this.moveStop(price - Math.sign(this.position) * away);
+        return;
+      case 5:
+        return void this.buy({ qty: 1, tif: "DAY", at: "close" });
+      case 6:
+        return void this.sell({ qty: 1, reduceOnly: true });
+      default: {
+        const [first] = this.orders;
+        if (first !== undefined) this.amend(first.id, { qty: first.left + 1 });
+      }
+    }
+  }
+}
+
+/** A walk that now and then jumps, stands still, or trades nothing. */
+function marketOf(seed: number, length: number): DrawnBar[] {
+  const random = randomOf(seed, "market");
+  let last = 20_000;
+  return Array.from({ length }, () => {
+    const open = last + (pick(random, 9) === 0 ? pick(random, 41) - 20 : pick(random, 3) - 1);
+    if (pick(random, 20) === 0) return { open, high: open, low: open, close: open, volume: 0 };
+    const high = open + pick(random, 9) * (pick(random, 12) === 0 ? 4 : 1);
+    const low = open - pick(random, 9) * (pick(random, 12) === 0 ? 4 : 1);
+    last = low + pick(random, high - low + 1);
+    return { open, high, low, close: last, volume: 1 + pick(random, 500) };
+  }) as DrawnBar[];
+}
+
+const cases = fc.record({
+  market: fc.nat(),
+  seed: fc.nat(),
+  length: fc.integer({ min: 1, max: 160 }),
+  calm: fc.constantFrom(5, 7, 12, 30),
+  path: fc.constantFrom<PathModel>("adverse", "favourable", "nearest", "ohlc", "olhc"),
+  slippage: fc.constantFrom(0, 1, 3),
+  limitFill: fc.constantFrom<LimitFill>("touch", "through", { through: 2 }),
+  // From far too little for one contract to enough for any.
+  cash: fc.constantFrom(1_000, 2_400, 2_600, 5_000, 9_000, 100_000),
+  marginPolicy: fc.constantFrom("liquidate", "record", "none", "call" as const),
+  symbol: fc.constantFrom("MES", "MNQ", "M2K"),
+});
+
+type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+
+function specOf(given: Case): BacktestSpec {
+  const { path, slippage, limitFill, cash, marginPolicy, symbol, seed, calm } = given;
+  return {
+    strategy: Anything,
+    ref: { name: "anything", file: "anything.ts", hash: "" },
+    params: { seed, calm },
+    series: seriesOfDrawn(marketOf(given.market, given.length), 60_000, symbol),
+    contract: loadContracts().get(symbol),
+    account: {
+      cash: cash * 1_000_000,
+      marginPolicy,
+      margins: "estimate",
+      liquidationFee: 5_000_000,
+      monthlyFee: 0,
+    },
+    execution: { ...DEFAULT_EXECUTION, path, slippage, limitFill },
+    flatCost: null,
+  };
+}
+
+/** All that a run says, in values that can be compared. */
+function saidBy(spec: BacktestSpec): unknown {
+  heard.length = 0;
+  const { inputs: _inputs, bars: _bars, ...run } = materialised(backtestData(spec));
+  return { ...run, heard: [...heard] };
+}
+
+const materialised = (run: RunData): RunData => ({ ...run });
+
+describe("the short form of simple orders", () => {
+  test("says what the long form says, to the last column, whatever comes between", () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const spec = specOf(given);
+        expect(saidBy(spec)).toEqual(saidBy({ ...spec, longForm: true }));
+      }),
+      RUNS,
+    );
+  });
+
+  test("is taken, or this file shows nothing: a strategy that turns round walks no bar the long way", () => {
+    class Turns extends Strategy {
+      override onBar(): void {
+        if (this.bar % 5 === 0) this.goTo(this.bar % 2 === 0 ? 1 : -1, { exit: { stopTicks: 30 } });
+      }
+    }
+    const given = {
+      market: 5,
+      seed: 7,
+      length: 160,
+      calm: 12,
+      path: "adverse",
+      slippage: 1,
+      symbol: "MES",
+    } as const;
+    const terms = { ...given, limitFill: "through", cash: 100_000, marginPolicy: "liquidate" } as const;
+    const spec = { ...specOf(terms), strategy: Turns, params: {} };
+    expect(walkedIn({ ...spec, longForm: true })).toBeGreaterThan(30);
+    expect(walkedIn(spec)).toBe(0);
+  });
+});
+
+/** How many bars the broker walks in a run. */
+function walkedIn(spec: BacktestSpec): number {
+  const { walk } = Broker.prototype;
+  let walked = 0;
+  Broker.prototype.walk = function (...args) {
+    walked++;
+    return walk.apply(this, args);
+  };
+  try {
+    expect(backtestData(spec).fills.length).toBeGreaterThan(20);
+  } finally {
+    Broker.prototype.walk = walk;
+  }
+  return walked;
+}
