@@ -15,7 +15,7 @@ import {
 import { liquidationTicks } from "./liquidation-price.js";
 import { estimateText, initialOf, linearStopOut, maintenanceOf, refusalOf, stopOutPrice } from "./margin.js";
 import { type BooksMark, type Elsewhere, type MarkGate, NOTHING_ELSEWHERE, type Watch } from "./standing.js";
-import { contractValue, isLinear, tooLarge } from "./value.js";
+import { contractValue, tooLarge } from "./value.js";
 
 /**
  * One account's position in one instrument. Cash moves only by costs, fees and daily settlement; between two
@@ -64,7 +64,7 @@ export class Accountant {
     rounder: FeeRounder | null = null,
   ) {
     this.#instrument = instrument;
-    this.#linear = isLinear(instrument);
+    this.#linear = instrument.linear;
     this.#tickValue = instrument.tickValue;
     this.cash = cash;
     this.#margin = margin;

@@ -2,7 +2,7 @@
 
 import type { Instrument } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
-import { contractValue, isLinear } from "./value.js";
+import { contractValue } from "./value.js";
 
 /** Rows of one block: small enough that the allocator hands the same memory out again. */
 const ROWS = 1024;
@@ -87,7 +87,7 @@ export class EquityLog {
     // Shared memory, so that a result crosses threads without a copy.
     const equity = new Float64Array(new SharedArrayBuffer(8 * this.#length));
     const { tickValue } = this.#instrument;
-    const linear = isLinear(this.#instrument);
+    const linear = this.#instrument.linear;
     this.#each((from, to, flat, position, offset) => {
       if (linear) follow(equity, this.#closes, from, to, flat, position * tickValue, offset);
       else {

@@ -2,8 +2,9 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
+import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
-import { FILL_KINDS, type FillRow, NO_STOP } from "../domain/run.js";
+import { FILL_KINDS, NO_STOP } from "../domain/run.js";
 import { closeFlags, entryFlags, REVERSED } from "./trade-flags.js";
 import type { TradeLog } from "./trade-log.js";
 import { contractValue } from "./value.js";

@@ -2,9 +2,10 @@
 
 import type { Expiry } from "../domain/chain.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
+import type { FillRow } from "../domain/fill-row.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import { type FillRow, NO_STOP } from "../domain/run.js";
+import { NO_STOP } from "../domain/run.js";
 import { fillCost, rateShare } from "./costs.js";
 import type { FeeRounder } from "./fee-rounding.js";
 import { contractValue } from "./value.js";

@@ -2,9 +2,10 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
+import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import { type Costs, FILL_KINDS, type FillRow, NO_STOP, type OpenPosition } from "../domain/run.js";
+import { type Costs, FILL_KINDS, NO_STOP, type OpenPosition } from "../domain/run.js";
 import { type Ambiguity, AmbiguousWalks } from "./ambiguous.js";
 import { flatRate } from "./costs.js";
 import type { Fundings } from "./fundings.js";

@@ -11,17 +11,13 @@ const CENT = 10_000;
  * ties up (CME, "Money Calculations", 2015; the direction of ties is unverified). Profit is the difference of two such
  * values, times the quantity, so rounding never drifts: what settles on the way adds up to entry against exit.
  */
-export function contractValue({ tickValue, rounding }: Instrument, ticks: Ticks): MicroUsd {
+export function contractValue({ tickValue, linear }: Instrument, ticks: Ticks): MicroUsd {
   const value = ticks * tickValue;
-  return rounding === "cent" ? toCent(value) : value;
+  return linear ? value : toCent(value);
 }
 
 /** Ties up, whatever the sign. */
 export const toCent = (amount: MicroUsd): MicroUsd => Math.floor((amount + CENT / 2) / CENT) * CENT;
-
-/** True where rounding never changes anything, because a tick is a whole number of cents. */
-export const isLinear = ({ tickValue, rounding }: Instrument): boolean =>
-  rounding === "exact" || tickValue % CENT === 0;
 
 /** Whole-number division by hundred-millionths without leaving safe integers, ties up. */
 export function shareOf(amount: MicroUsd, hundredMillionths: number): MicroUsd {

@@ -31,10 +31,14 @@ export class PriceRange {
 
   /** Whole bars. */
   addBars({ lowTicks, highTicks }: Bars, from: number, to: number): void {
-    let { low, high } = this;
+    let low = this.low | 0;
+    let high = this.high | 0;
+    // Without branches: every few bars brings a new extreme, which no processor foresees. Ticks are far from 2^31.
     for (let bar = from; bar < to; bar++) {
-      if (lowTicks[bar]! < low) low = lowTicks[bar]!;
-      if (highTicks[bar]! > high) high = highTicks[bar]!;
+      const below = (lowTicks[bar]! - low) | 0;
+      const above = (highTicks[bar]! - high) | 0;
+      low = (low + (below & (below >> 31))) | 0;
+      high = (high + (above & ~(above >> 31))) | 0;
     }
     this.low = low;
     this.high = high;

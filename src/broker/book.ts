@@ -2,7 +2,9 @@
 
 import type { Order, OrderState, Side } from "../domain/order.js";
 import type { Dates } from "./dates.js";
+import type { LimitBar } from "./limit.js";
 import type { OrderBook } from "./order-log.js";
+import { tradedBeyond } from "./queue.js";
 import { copyOf, enliven, price, reached, trailFrom, type Working, workingOf } from "./working.js";
 
 /** With none or one order, as most strategies have, no list is made by copying another. */
@@ -142,6 +144,23 @@ export class Book {
       if (!one.order.reduceOnly || one.phase === "held") continue;
       if (position * one.order.side < 0) one.reduces = true;
       else if (one.reduces) this.end(one, "cancelled", bar, "reduce-only: nothing is left to reduce");
+    }
+  }
+
+  /** True where all orders that work fill at the market, and set nothing in motion when they do. */
+  get plain(): boolean {
+    for (const { order, phase } of this.working) {
+      if (phase !== "market" || order.exit !== null || order.triggers.length > 0) return false;
+    }
+    return true;
+  }
+
+  /** What traded in a bar at the limits that still wait has brought them forward. */
+  queue(walked: number, { low, high, volume }: LimitBar): void {
+    for (const one of this.working) {
+      const waits = one.phase === "resting" && !Number.isNaN(one.limit) && Number.isNaN(one.trigger);
+      if (!waits || walked < one.queuesFrom) continue;
+      one.queued += tradedBeyond(one.order.side, one.limit, low, high, volume);
     }
   }
 

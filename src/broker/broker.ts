@@ -2,9 +2,10 @@
 
 import type { Execution } from "../domain/execution.js";
 import type { Ticks } from "../domain/money.js";
-import type { Order, Side } from "../domain/order.js";
+import type { Order } from "../domain/order.js";
 import type { FillKind } from "../domain/run.js";
 import type { Forced, Margin } from "./account.js";
+import type { BarTicks, Walk } from "./bar-ticks.js";
 import { Book } from "./book.js";
 import type { Dates } from "./dates.js";
 import { CLOSE, Executions, OPEN } from "./executions.js";
@@ -14,25 +15,12 @@ import { LimitRule } from "./limit.js";
 import type { BrokerMark } from "./mark.js";
 import type { OrderBook } from "./order-log.js";
 import { Positions } from "./positions.js";
-import { tradedBeyond } from "./queue.js";
-import { inReach, nearest, type Reach } from "./reach.js";
+import { inReach, nearest, nothingInReach } from "./reach.js";
 import { rollWorking } from "./roll.js";
 import { Single } from "./single.js";
 import type { Slippage } from "./slippage.js";
 import { RANK, Touch } from "./touch.js";
 import { trailFrom, trailTo, type Working } from "./working.js";
-
-/** Prices of one bar in ticks, and the contracts that traded in it; NaN where nobody knows. */
-export interface BarTicks {
-  readonly open: Ticks;
-  readonly high: Ticks;
-  readonly low: Ticks;
-  readonly close: Ticks;
-  readonly volume: number;
-}
-
-/** A walk reaches the high first (0) or the low first (1). */
-export type Walk = 0 | 1;
 
 /**
  * Walks the working orders through bars. The book (book.ts) sees to it that every order ends in exactly one state with a
@@ -47,16 +35,10 @@ export class Broker {
   readonly #positions = new Positions();
   readonly #executions: Executions;
   /** The short form of book and positions; null where the terms of the run need the long one throughout. */
-  #single: Single | null = null;
+  single: Single | null;
   /** A bar that stays strictly between its prices, before its `due`, cannot touch anything. */
-  readonly reach: Reach = {
-    above: Number.POSITIVE_INFINITY,
-    below: Number.NEGATIVE_INFINITY,
-    due: Number.POSITIVE_INFINITY,
-    looks: 0,
-  };
+  readonly reach = nothingInReach();
   readonly #next = new Touch();
-
   constructor(
     execution: Execution,
     slippage: Slippage,
@@ -71,19 +53,14 @@ export class Broker {
     this.#book = new Book(orders, dates);
     this.#limits = new LimitRule(execution.limitFill);
     this.#executions = new Executions(this.#book, this.#positions, this.#limits, slippage, fills, margin);
-  }
-
-  /** Orders that need no more may be kept in their short form: called once, for runs whose terms allow it. */
-  allowSingle(slippage: Slippage, fills: FillLog, orders: OrderBook): void {
-    const margin = this.#margin;
-    const through = this.#limits.ticks;
-    this.#single = new Single({ fills, orders, slippage, margin, through, held: this.#executions });
+    const logs = { fills, orders, slippage, margin, through: this.#limits.ticks };
+    this.single = new Single(logs, this.#executions, this.#book, this.#positions, this.reach);
   }
 
   /** From here on every order has its long form. */
   refuseSingle(): void {
     this.#settle();
-    this.#single = null;
+    this.single = null;
   }
 
   get position(): number {
@@ -95,62 +72,19 @@ export class Broker {
     return this.#executions.bar;
   }
 
-  /** Orders that wait: entries and hand-made exits, not the exits of plans. */
+  /** Orders that wait, and how many: entries and hand-made exits, not the exits of plans. */
   get working(): readonly Working[] {
     this.#settle();
     return this.#book.working;
   }
 
-  /** How many they are. */
   get waiting(): number {
-    return this.#single?.waits ? 1 : this.#book.working.length;
-  }
-
-  // ── the short form ───────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Whether a market order with at most a stop and a target can be sent by `sendSingle`: nothing else is in its way. */
-  takesSingle(side: Side, qty: number): boolean {
-    return (
-      this.#single !== null &&
-      this.#book.working.length === 0 &&
-      this.#positions.holdings.length === 0 &&
-      this.#single.fits(side, qty)
-    );
-  }
-
-  /** Live from the next open, guarded at so many ticks from its fill; 0: by no stop, or no target. */
-  sendSingle(
-    id: number,
-    bar: number,
-    side: Side,
-    qty: number,
-    reason: string,
-    stop: Ticks,
-    target: Ticks,
-  ): void {
-    this.#single!.send(id, bar, side, qty, reason, stop, target);
-    this.reach.due = bar + 1;
-    this.reach.looks++;
-  }
-
-  /** Walks a bar in the short form. False: nothing has been done, and the bar is to be walked like any other. */
-  walkSingle(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: Walk): boolean {
-    const single = this.#single;
-    if (single === null || !(single.waits || single.holds)) return false;
-    if (!single.walk(bar, open, high, low, walk)) return false;
-    this.refresh();
-    return true;
+    return this.single?.waits ? 1 : this.#book.working.length;
   }
 
   /** Whoever needs book and positions gets them in their long form. */
   #settle(): void {
-    const single = this.#single;
-    if (single === null || !(single.waits || single.holds)) return;
-    const holding = single.takeHolding();
-    if (holding !== null) this.#positions.add(holding);
-    const order = single.takeOrder();
-    if (order !== null) this.#book.submit(order, order.bar + 1);
-    this.refresh();
+    if (this.single?.settle()) this.refresh();
   }
 
   // ── between bars ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,11 +176,7 @@ export class Broker {
   /** Finds the nearest prices at which something can happen. Call after any change, and when margin moves. */
   refresh(): void {
     this.reach.looks++;
-    const single = this.#single;
-    if (single !== null && (single.waits || single.holds)) {
-      single.nearest(this.reach, this.#margin.stopOut());
-      return;
-    }
+    if (this.single?.active) return this.single.nearest(this.reach, this.#margin.stopOut());
     const { working } = this.#book;
     const { holdings } = this.#positions;
     nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position, this.reach);
@@ -281,10 +211,7 @@ export class Broker {
    * position, and does so on either walk alike.
    */
   get plain(): boolean {
-    for (const { order, phase } of this.#book.working) {
-      if (phase !== "market" || order.exit !== null || order.triggers.length > 0) return false;
-    }
-    return !this.#positions.guarded;
+    return this.#book.plain && !this.#positions.guarded;
   }
 
   /** After a walk: whether the other walk could have led elsewhere. */
@@ -334,11 +261,7 @@ export class Broker {
   queue(ticks: BarTicks): void {
     const { walked } = this.#executions;
     if (this.#limits.times === 0) return;
-    for (const one of this.#book.working) {
-      const waits = one.phase === "resting" && !Number.isNaN(one.limit) && Number.isNaN(one.trigger);
-      if (!waits || walked < one.queuesFrom) continue;
-      one.queued += tradedBeyond(one.order.side, one.limit, ticks.low, ticks.high, ticks.volume);
-    }
+    this.#book.queue(walked, ticks);
     this.#positions.queue(walked, ticks);
   }
 

@@ -1,7 +1,8 @@
 // What was filled, in which order?
 
+import type { FillRow } from "../domain/fill-row.js";
 import type { Day, EpochMs } from "../domain/money.js";
-import { FILL_KINDS, type FillColumns, type FillKind, type FillRow } from "../domain/run.js";
+import { FILL_KINDS, type FillColumns, type FillKind } from "../domain/run.js";
 import { IntRows } from "./int-rows.js";
 import { Texts } from "./texts.js";
 

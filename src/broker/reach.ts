@@ -16,6 +16,13 @@ export interface Reach {
   looks: number;
 }
 
+export const nothingInReach = (): Reach => ({
+  above: Number.POSITIVE_INFINITY,
+  below: Number.NEGATIVE_INFINITY,
+  due: Number.POSITIVE_INFINITY,
+  looks: 0,
+});
+
 /** Sets `reach` to the nearest prices at which an order or an exit fills, triggers, begins to trail or moves. */
 export function nearest(
   working: readonly Working[],

@@ -4,14 +4,16 @@ import type { Ticks } from "../domain/money.js";
 import type { ExitPlan, MarketOrder, Side } from "../domain/order.js";
 import { FILL_KINDS, NO_STOP } from "../domain/run.js";
 import type { Margin } from "./account.js";
+import type { Book } from "./book.js";
 import type { FillLog } from "./fill-log.js";
 import { bareHolding, guardedHolding, type Holding } from "./holding.js";
 import type { OrderBook } from "./order-log.js";
+import type { Positions } from "./positions.js";
 import { better } from "./price.js";
 import type { Reach } from "./reach.js";
 import { type Slippage, slipped } from "./slippage.js";
 
-/** What it works with; all of it belongs to the broker. */
+/** What it writes, and asks. */
 export interface SingleParts {
   readonly fills: FillLog;
   readonly orders: OrderBook;
@@ -19,8 +21,6 @@ export interface SingleParts {
   readonly margin: Margin;
   /** Ticks that the walk must trade beyond a limit. */
   readonly through: Ticks;
-  /** Of the broker: signed contracts. */
-  readonly held: { position: number };
 }
 
 const NEITHER = 0;
@@ -38,6 +38,11 @@ const TARGET = FILL_KINDS.indexOf("target");
  */
 export class Single {
   readonly #parts: SingleParts;
+  /** Of the broker: signed contracts, the long form, and what is watched for either. */
+  readonly #held: { position: number };
+  readonly #book: Book;
+  readonly #positions: Positions;
+  readonly #reach: Reach;
   // The order that waits for the next open; side 0 where none does.
   #side: Side | 0 = 0;
   #qty = 0;
@@ -55,24 +60,40 @@ export class Single {
   #heldStopTicks = 0;
   #heldTargetTicks = 0;
 
-  constructor(parts: SingleParts) {
+  constructor(
+    parts: SingleParts,
+    held: { position: number },
+    book: Book,
+    positions: Positions,
+    reach: Reach,
+  ) {
     this.#parts = parts;
+    this.#held = held;
+    this.#book = book;
+    this.#positions = positions;
+    this.#reach = reach;
   }
 
   get waits(): boolean {
     return this.#side !== 0;
   }
-  get holds(): boolean {
-    return this.#order !== 0;
+  /** Whether there is anything in it. */
+  get active(): boolean {
+    return this.#side !== 0 || this.#order !== 0;
   }
 
-  /** Whether an order would leave one entry at most: it opens, closes all, or reverses. */
-  fits(side: Side, qty: number): boolean {
-    const { position } = this.#parts.held;
-    return this.#side === 0 && (position === 0 || (position * side < 0 && qty >= Math.abs(position)));
+  /**
+   * Whether a market order with at most a stop and a target can be sent here: nothing else is in its way, and it opens, closes all
+   * or reverses, so that one entry at most is held.
+   */
+  takes(side: Side, qty: number): boolean {
+    const { position } = this.#held;
+    const busy = this.#book.working.length > 0 || this.#positions.holdings.length > 0;
+    if (this.#side !== 0 || busy) return false;
+    return position === 0 || (position * side < 0 && qty >= Math.abs(position));
   }
 
-  /** Sent at the close of `bar`, to fill at the next open. It must fit. */
+  /** At the close of `bar`: live from the next open, guarded at so many ticks from its fill; 0: by no stop, or no target. */
   send(id: number, bar: number, side: Side, qty: number, reason: string, stop: Ticks, target: Ticks): void {
     this.#id = id;
     this.#bar = bar;
@@ -81,11 +102,13 @@ export class Single {
     this.#reason = reason;
     this.#stopTicks = stop;
     this.#targetTicks = target;
+    this.#reach.due = bar + 1;
+    this.#reach.looks++;
   }
 
   /** Sets `reach` to the nearest prices at which something happens. */
   nearest(reach: Reach, stopOut: Ticks): void {
-    const { position } = this.#parts.held;
+    const { position } = this.#held;
     let below = Number.NEGATIVE_INFINITY;
     let above = Number.POSITIVE_INFINITY;
     if (position > 0) {
@@ -107,7 +130,7 @@ export class Single {
    */
   walk(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: 0 | 1): boolean {
     if (this.#side !== 0) return this.#enter(bar, open, high, low, walk);
-    const { position } = this.#parts.held;
+    const { position } = this.#held;
     const stopOut = this.#parts.margin.stopOut();
     if (position > 0 ? low <= stopOut : high >= stopOut) return false;
     const touched = this.#touched(position > 0 ? 1 : -1, this.#stop, this.#target, high, low);
@@ -118,10 +141,10 @@ export class Single {
 
   /** The order fills at the open; whatever that needs, and the rest of the bar, is looked at before. */
   #enter(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: 0 | 1): boolean {
-    const { held, slippage, margin, through } = this.#parts;
+    const { slippage, margin, through } = this.#parts;
     const side = this.#side as Side;
     const qty = this.#qty;
-    const opening = qty - Math.abs(held.position);
+    const opening = qty - Math.abs(this.#held.position);
     const slip = slippage.ticks(bar, side, qty, open);
     const price = slipped(side, open, slip);
     let stop: Ticks = NO_STOP;
@@ -160,8 +183,8 @@ export class Single {
   }
 
   #leave(bar: number, open: Ticks, walk: 0 | 1, kind: number): void {
-    const { held, slippage, through } = this.#parts;
-    const { position } = held;
+    const { slippage, through } = this.#parts;
+    const { position } = this.#held;
     const side: Side = position > 0 ? -1 : 1;
     const qty = Math.abs(position);
     const order = this.#order;
@@ -194,35 +217,42 @@ export class Single {
     stop: Ticks,
     maker: boolean,
   ): void {
-    const { held, fills, margin } = this.#parts;
-    held.position += side * qty;
+    const { fills, margin } = this.#parts;
+    this.#held.position += side * qty;
     fills.add(bar, -1, order, side, qty, price, slip, walk, leg, kind, reason, stop, maker);
     margin.booked(side, qty, price, bar, maker, order);
   }
 
   // ── handing over ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The entry that is held, in its long form; from here on it is the taker's. Null where none is. */
-  takeHolding(): Holding | null {
-    const order = this.#order;
-    if (order === 0) return null;
-    const { position } = this.#parts.held;
-    const side: Side = position > 0 ? 1 : -1;
-    const qty = Math.abs(position);
-    const plan = planOf(this.#heldStopTicks, this.#heldTargetTicks);
+  /** What is in it goes into the long form. False where that was nothing. */
+  settle(): boolean {
+    if (!this.active) return false;
+    const holding = this.#holding();
+    if (holding !== null) this.#positions.add(holding);
+    const order = this.#waiting();
+    if (order !== null) this.#book.submit(order, order.bar + 1);
     this.#order = 0;
     this.#stop = NO_STOP;
     this.#target = NO_STOP;
-    if (plan === null) return bareHolding(order, side, this.#entry, qty);
-    // It was entered in an earlier bar: all that trades from now on comes after it.
-    return guardedHolding(order, side, this.#entry, qty, 0, plan, [qty], 0, Number.NaN);
+    this.#side = 0;
+    return true;
   }
 
-  /** The order that waits, likewise. */
-  takeOrder(): MarketOrder | null {
+  #holding(): Holding | null {
+    if (this.#order === 0) return null;
+    const { position } = this.#held;
+    const side: Side = position > 0 ? 1 : -1;
+    const qty = Math.abs(position);
+    const plan = planOf(this.#heldStopTicks, this.#heldTargetTicks);
+    if (plan === null) return bareHolding(this.#order, side, this.#entry, qty);
+    // It was entered in an earlier bar: all that trades from now on comes after it.
+    return guardedHolding(this.#order, side, this.#entry, qty, 0, plan, [qty], 0, Number.NaN);
+  }
+
+  #waiting(): MarketOrder | null {
     const side = this.#side;
     if (side === 0) return null;
-    this.#side = 0;
     return {
       kind: "market",
       id: this.#id,

@@ -143,6 +143,8 @@ export interface Instrument {
   /** Of one lot: of one contract, unless its `lotSize` says less. */
   readonly tickValue: MicroUsd;
   readonly rounding: "cent" | "exact";
+  /** True where rounding never changes anything, because a tick is a whole number of cents. */
+  readonly linear: boolean;
   /** Quantities are whole numbers of this step, in contracts. */
   readonly lot: PriceGrid;
 }

@@ -113,23 +113,6 @@ export interface FillColumns {
   readonly maker: Uint8Array; // 1: the order had rested
 }
 
-/** One line of the log as it is read; prices are those of the bars. Fields as in the columns. */
-export interface FillRow {
-  bar: number;
-  finer: number;
-  order: number;
-  side: Side;
-  qty: number;
-  price: Ticks;
-  slip: Ticks;
-  walk: number;
-  leg: number;
-  kind: number;
-  reason: number;
-  stop: Ticks;
-  maker: boolean;
-}
-
 export const NO_STOP = NO_PRICE;
 
 /** What made the fill happen: a kind of order, a part of an exit plan, or the account. Kept in this order: logs count on it. */

@@ -14,7 +14,6 @@ import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import type { PathModel } from "../domain/execution.js";
 import type { Day, EpochMs, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
@@ -34,7 +33,7 @@ import { fundingsOf, withFundings } from "./funding.js";
 import { type Guard, guardOf } from "./guard.js";
 import { firstOffset } from "./held-months.js";
 import { withLists } from "./lists.js";
-import { type Loop, loopOf } from "./loops.js";
+import { loopOf } from "./loops.js";
 import { executionInLots } from "./lots.js";
 import { MarginDesk } from "./margin-desk.js";
 import { withMarginDues } from "./margin-schedule.js";
@@ -92,7 +91,6 @@ export class Lane implements Margin, Walking {
   readonly daily: DailyRow[] = [];
   readonly rates: Rates;
   readonly plotted = new Map<string, Float64Array>();
-  /** Equity and position at each close. */
   readonly closes: EquityLog;
   /** Bars whose two walks end with different equity, and by how much. */
   readonly ambiguous = new Stakes();
@@ -117,8 +115,6 @@ export class Lane implements Margin, Walking {
   readonly #schedule: readonly Due[];
   readonly #hearsFills: boolean;
   readonly #fillsAtClose: boolean;
-  readonly #loop: Loop;
-  readonly #path: PathModel;
   #nextDue = 0;
   #nextDueBar: number;
   #day: number;
@@ -162,10 +158,8 @@ export class Lane implements Margin, Walking {
     this.#nextDueBar = this.#schedule[0]?.bar ?? this.length;
     this.#fillsAtClose = execution.fillAt === "this-close";
     this.closes = new EquityLog(this.instrument, this.bars.closeTicks, this.length);
-    this.#noteClose(0);
-    if (allowsSingle(spec, this)) this.broker.allowSingle(slippage, this.fills, this.orders);
-    this.#loop = loopOf(spec.strategy);
-    this.#path = spec.execution.path;
+    this.noteClose(0);
+    if (!allowsSingle(spec, this)) this.broker.refuseSingle();
     this.#strategy = newStrategy(this, this.#clock, this.#desk);
     this.#hearsFills = this.#strategy.onFill !== Strategy.prototype.onFill;
   }
@@ -184,7 +178,7 @@ export class Lane implements Margin, Walking {
 
   #runBlock(from: number, to: number): void {
     const looksAtEachClose = this.guard !== null || this.#fillsAtClose;
-    const { decideBars } = this.#loop;
+    const { decideBars } = loopOf(this.spec.strategy);
     for (let bar = from; bar < to; bar++) {
       const due = Math.min(to, this.#nextDueBar);
       if (!looksAtEachClose) bar = decideBars(this, this.#strategy, this.#clock, this.#reach, bar, due);
@@ -197,40 +191,36 @@ export class Lane implements Margin, Walking {
     const { highTicks, lowTicks } = this.#reach;
     if (bar === this.#nextDueBar) this.#handleDue(bar); // 1. new trade date, settlement, fees
     if (!this.broker.idle(bar, highTicks[bar]!, lowTicks[bar]!) && !this.walkSingle(bar)) this.#trade(bar); // 2.–4. open, path, close
-    if (this.guard !== null) this.#guarded(this.guard, bar);
+    if (this.guard?.barCloses(bar) && this.#hearsFills) this.#tellFills(bar);
     this.#clock.bar = bar;
     this.#decide(bar); // 5. sees bar i; what it orders is live from the next open
-    this.#noteClose(bar);
+    this.noteClose(bar);
   }
 
   /** Walks a bar in which the broker has a short form of what happens. False: it has not, and nothing happened yet. */
   walkSingle(bar: number): boolean {
     const { bars, broker } = this;
-    if (!this.#dates.traded(bar)) return false;
-    const open = bars.openTicks[bar]!;
-    const high = bars.highTicks[bar]!;
-    const low = bars.lowTicks[bar]!;
-    const walk = preferredWalk(this.#path, broker.position, bars, bar);
-    if (!broker.walkSingle(bar, open, high, low, walk)) return false;
-    this.#noteClose(bar);
+    const { single } = broker;
+    if (!single?.active) return false;
+    // Where nothing trades nothing happens, and an order for the open waits on.
+    if (!this.#dates.traded(bar)) return true;
+    const walk = preferredWalk(this.spec.execution.path, broker.position, bars, bar);
+    if (!single.walk(bar, bars.openTicks[bar]!, bars.highTicks[bar]!, bars.lowTicks[bar]!, walk))
+      return false;
+    broker.refresh();
+    this.noteClose(bar);
     if (this.#hearsFills) this.#tellFills(bar);
     return true;
   }
 
-  /** What the books are at this close, and until they change. */
-  #noteClose(bar: number): void {
+  /** What the books are at this close, and until they change; after something more happened at it, once more. */
+  noteClose(bar: number): void {
     const { accountant } = this;
     this.closes.note(bar, accountant.flat, accountant.position, accountant.offset);
   }
 
-  /** Notes that no order has followed belong to the bar. */
   flushNotes(): void {
     if (this.#desk.pending.length > 0) this.#desk.flushNotes(0);
-  }
-
-  /** What the risk rules make of the bar's close. */
-  #guarded(guard: Guard, bar: number): void {
-    if (guard.barCloses(bar) && this.#hearsFills) this.#tellFills(bar);
   }
 
   /** Shares an account: `portfolio.ts` tells before each bar what the other positions hold. */
@@ -250,7 +240,7 @@ export class Lane implements Margin, Walking {
     const { bar } = this.#clock;
     if (this.broker.bar !== bar) this.beginAtClose(bar);
     this.broker.leaveAtClose(this.bars.closeTicks[bar]!, this.margin.liquidator.takenOut(bar, qty));
-    this.#noteClose(bar);
+    this.noteClose(bar);
     if (this.#hearsFills) this.#tellFills(bar);
   }
 
@@ -307,11 +297,6 @@ export class Lane implements Margin, Walking {
     if (this.months!.happen(due, bar) && this.#hearsFills) this.#tellFills(bar - 1);
     // To the strategy a roll is no fill: it holds what it held.
     else if (this.#told === untold) this.#told = this.fills.length;
-  }
-
-  /** Equity and position at a close that has been marked, after something more happened at it. */
-  remark(bar: number): void {
-    this.#noteClose(bar);
   }
 
   /** The last trade at or before: the close of the bar before, or before the first bar its open. */

@@ -34,7 +34,7 @@ export interface Rolling {
   /** The last price before a bar, in the prices of the bars. */
   lastClose(bar: number): Ticks;
   /** Writes equity and position at the close of a bar down once more. */
-  remark(bar: number): void;
+  noteClose(bar: number): void;
   /** The risk rules are told of what left the account. */
   readonly guard: { booked(before: number, qty: number, price: Ticks, cost: MicroUsd): void } | null;
   readonly entry: Entry;
@@ -195,7 +195,7 @@ export class ContractMonths {
     const fee = accountant.expire(this.#plan.expiry.fee);
     broker.expire(bar, why);
     this.#lane.guard?.booked(qty, size, ticks, fee);
-    this.#lane.remark(bar);
+    this.#lane.noteClose(bar);
     this.#expiries.push({ bar, time: bars.time[bar]!, contract, qty, price, value, source, delivered, fill });
     const { multiplier, quote } = this.#lane.instrument.contract;
     noteEvent(

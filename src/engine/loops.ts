@@ -10,14 +10,19 @@ let copies = 0;
 
 /** Code is never freed: beyond so many classes the last ones share one loop. */
 const MOST = 64;
+/** Compiling a loop anew takes longer than a short run. */
+const LONG = 50_000;
+
+declare const BUNDLED: true | undefined;
 
 /**
  * V8 learns from each call in a function what is called there. One loop for all strategies learns that anything may be, and
  * inlines none: W1 is half as slow again with six classes loaded (`shared/bench`). A module that is imported under another name
- * is another function, which learns of its own strategy only.
+ * is another function, which learns of its own strategy only. The program in one file has no modules to import; it runs few
+ * strategies, and shares the loop between them.
  */
-export async function ownLoop(strategy: StrategyClass): Promise<void> {
-  if (own.has(strategy) || copies >= MOST) return;
+export async function ownLoop(strategy: StrategyClass, bars: number): Promise<void> {
+  if (own.has(strategy) || copies >= MOST || bars < LONG || typeof BUNDLED !== "undefined") return;
   const url = new URL("./decide-bars.js", import.meta.url);
   url.searchParams.set("copy", String(++copies));
   own.set(strategy, (await import(url.href)) as Loop);

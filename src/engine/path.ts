@@ -1,6 +1,6 @@
 // Which extreme of a bar does the walk reach first?
 
-import type { Walk } from "../broker/broker.js";
+import type { Walk } from "../broker/bar-ticks.js";
 import type { Bars } from "../domain/bars.js";
 import type { PathModel } from "../domain/execution.js";
 

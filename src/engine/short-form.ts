@@ -1,7 +1,6 @@
 // May a run keep simple orders in their short form?
 
 import type { Accountant } from "../accountant/accountant.js";
-import { isLinear } from "../accountant/value.js";
 import type { Instrument } from "../domain/contract.js";
 import { isWhole } from "./lots.js";
 import type { BacktestSpec } from "./spec.js";
@@ -34,6 +33,6 @@ export function allowsSingle({ account, execution, longForm }: BacktestSpec, lan
     plainMargin &&
     (account.feeRounding ?? "exact") === "exact" &&
     isWhole(instrument.lot) &&
-    isLinear(instrument)
+    instrument.linear
   );
 }

@@ -137,7 +137,8 @@ export class StrategyDesk implements Desk {
    * is more, or anything is wrong with it: then it takes the long way, which says what.
    */
   #sendShort(side: Side, qty: unknown, exit: ExitRequest | undefined, reason: unknown = "market"): number {
-    if (!isCount(qty) || typeof reason !== "string" || !this.#broker.takesSingle(side, qty)) return 0;
+    const { single } = this.#broker;
+    if (single === null || !isCount(qty) || typeof reason !== "string" || !single.takes(side, qty)) return 0;
     let stop = 0;
     let target = 0;
     if (exit !== undefined) {
@@ -156,7 +157,7 @@ export class StrategyDesk implements Desk {
     const id = orders.nextId;
     orders.addMarket(bar, side, qty, reason);
     if (this.pending.length > 0) this.flushNotes(id);
-    this.#broker.sendSingle(id, bar, side, qty, reason, stop, target);
+    single.send(id, bar, side, qty, reason, stop, target);
     return id;
   }
 

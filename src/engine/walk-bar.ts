@@ -2,7 +2,7 @@
 
 import type { Stakes } from "../accountant/ambiguous.js";
 import type { FinerBars } from "../bars/magnify.js";
-import type { BarTicks, Walk } from "../broker/broker.js";
+import type { BarTicks, Walk } from "../broker/bar-ticks.js";
 import type { Bars } from "../domain/bars.js";
 import type { PathModel } from "../domain/execution.js";
 import type { MicroUsd } from "../domain/money.js";

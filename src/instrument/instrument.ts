@@ -57,9 +57,12 @@ function worked(contract: Contract): Instrument {
     tickSize: Number(contract.tickSize),
     tickValue: micro.toNumber(),
     rounding: contract.rounding,
+    linear: contract.rounding === "exact" || micro.toNumber() % MICRO_PER_CENT === 0,
     lot,
   };
 }
+
+const MICRO_PER_CENT = 10_000;
 
 /** "0.005" is 5 units of 10^-3; "0.10" is 1 of 10^-1; "5" is 5 of 1. */
 function gridOf(step: string, symbol: string, name: string, expected: string): PriceGrid {

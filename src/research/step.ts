@@ -6,6 +6,7 @@ import { type FaultData, faultData } from "../domain/fault.js";
 import type { MicroUsd } from "../domain/money.js";
 import type { RunData } from "../domain/run.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
+import { ownLoop } from "../engine/loops.js";
 import { runShared } from "../engine/portfolio.js";
 import type { Terms } from "../engine/spec.js";
 import type { Bundle } from "../strategy/bundle.js";
@@ -121,6 +122,7 @@ export async function specOf(
   columns: ColumnCache,
 ): Promise<BacktestSpec> {
   const strategy = await importStrategy(bundle);
+  await ownLoop(strategy, rest.series.bars.length);
   const own = slippage ? await importSlippage(slippage) : null;
   const { name, file, hash } = bundle;
   return {

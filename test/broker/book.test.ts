@@ -4,7 +4,7 @@ import { FillLog } from "#broker/fill-log.js";
 import { OrderLog } from "#broker/order-log.js";
 import { DEFAULT_EXECUTION } from "#domain/execution.js";
 import type { Margin } from "../../src/broker/account.js";
-import type { BarTicks } from "../../src/broker/broker.js";
+import type { BarTicks } from "../../src/broker/bar-ticks.js";
 import type { Dates } from "../../src/broker/dates.js";
 import type { Phase } from "../../src/broker/working.js";
 import type {
@@ -75,6 +75,7 @@ class Stage {
       breached: () => ({ kind: "liquidation", reason: "maintenance margin breached" }),
       refusal: () => this.refusal,
       breakevenTicks: () => 0,
+      carries: () => true,
     };
     const dates: Dates = {
       endOf: ({ tif }) => (tif === "DAY" ? DAYS_END : Number.POSITIVE_INFINITY),

@@ -8,7 +8,7 @@ import { loadContracts } from "#instrument/contracts.js";
 import { type FillNotice, Strategy } from "#strategy/strategy.js";
 import { DEFAULT_EXECUTION, type LimitFill, type PathModel } from "../../src/domain/execution.js";
 import type { RunData } from "../../src/domain/run.js";
-import type { OrderRequest } from "../../src/strategy/ticket.js";
+import type { ExitRequest } from "../../src/strategy/ticket.js";
 import { type DrawnBar, seriesOfDrawn } from "./second-versus.js";
 
 /** TICKPROOF_FUZZ=20 looks twenty times as long. */
@@ -43,7 +43,7 @@ class Anything extends Strategy {
     return { position, entryPrice, barsHeld, equity, working };
   }
 
-  #terms(): { exit?: OrderRequest["exit"]; reason?: string } {
+  #terms(): { exit?: ExitRequest; reason?: string } {
     const random = this.#random;
     const stopTicks = 1 + pick(random, 12) / (1 + pick(random, 2));
     const targetTicks = 1 + pick(random, 16);

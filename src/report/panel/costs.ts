@@ -1,7 +1,6 @@
 // What did trading cost, and how much more could it have cost?
 
 import { sumOf } from "../../accountant/costs.js";
-import { isLinear } from "../../accountant/value.js";
 import type { MicroUsd } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
@@ -123,7 +122,7 @@ function slippageTable(run: Run): Html | string {
   const sides = slippingContracts(run);
   const { totals } = run;
   const average = averageSlip(run);
-  if (average === null || !isLinear(instrument)) return "";
+  if (average === null || !instrument.linear) return "";
   const without = totals.net + totals.slippage;
   return table({
     name: "Net by slippage, same fills",

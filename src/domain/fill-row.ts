@@ -1,0 +1,21 @@
+// What does one line of the fill log say?
+
+import type { Ticks } from "./money.js";
+import type { Side } from "./order.js";
+
+/** One line of the log as it is read; prices are those of the bars. Fields as in the columns. */
+export interface FillRow {
+  bar: number;
+  finer: number;
+  order: number;
+  side: Side;
+  qty: number;
+  price: Ticks;
+  slip: Ticks;
+  walk: number;
+  leg: number;
+  kind: number;
+  reason: number;
+  stop: Ticks;
+  maker: boolean;
+}
