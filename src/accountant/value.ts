@@ -11,9 +11,11 @@ const CENT = 10_000;
  * ties up (CME, "Money Calculations", 2015; the direction of ties is unverified). Profit is the difference of two such
  * values, times the quantity, so rounding never drifts: what settles on the way adds up to entry against exit.
  */
-export function contractValue({ tickValue, linear }: Instrument, ticks: Ticks): MicroUsd {
+export function contractValue({ tickValue, rounding, linear }: Instrument, ticks: Ticks): MicroUsd {
   const value = ticks * tickValue;
-  return linear ? value : toCent(value);
+  // A settlement may lie off the grid, where no contract's value need be whole cents.
+  if (rounding === "exact" || (linear && (ticks | 0) === ticks)) return value;
+  return toCent(value);
 }
 
 /** Ties up, whatever the sign. */
