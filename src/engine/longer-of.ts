@@ -8,9 +8,10 @@ import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { DAY_MS } from "../domain/money.js";
+import { makesBars } from "../indicator/pure.js";
 
 /** E366 where the text is no frame, E367 where the bars of the run cannot make it, E368 where they lie in two of them. */
-export function longerOf(
+export const longerOf = makesBars(function longerOf(
   series: Series,
   contract: Contract,
   text: string,
@@ -32,7 +33,7 @@ export function longerOf(
   }
   straddling(series, contract, frame);
   return longerBars(series, contract, frame, close);
-}
+});
 
 function lengthText(ms: number): string {
   const frame: Frame =

@@ -4,6 +4,7 @@ import { seenBars } from "../bars/chain.js";
 import type { Series } from "../domain/bars.js";
 import type { SeenPrice } from "../domain/chain.js";
 import { type PriceGrid, priceOfTicks, type Ticks } from "../domain/money.js";
+import { makesBars } from "../indicator/pure.js";
 import type { ColumnCache } from "../strategy/columns.js";
 
 /** A contract month from its first bar on. */
@@ -63,7 +64,7 @@ export class SeenPrices {
   }
 }
 
-const readSeries = (series: Series, key: string): Series => {
+const readSeries = makesBars((series: Series, key: string): Series => {
   const { months, grid } = JSON.parse(key) as { months: SeenMonth[]; grid: PriceGrid };
   return { ...series, bars: seenBars(series.bars, months, grid) };
-};
+});

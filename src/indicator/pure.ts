@@ -16,3 +16,16 @@ export function pure<F extends ColumnFunction>(name: string, compute: F): F {
 
 /** Undefined for a function that was never declared pure. */
 export const pureName = (compute: ColumnFunction): string | undefined => names.get(compute);
+
+const ofBars = new WeakSet<ColumnFunction>();
+
+/**
+ * Says of a function that it makes other bars of a series, and depends on its arguments alone: the runs of one batch share them, as
+ * long as the series is the same object.
+ */
+export function makesBars<F extends ColumnFunction>(compute: F): F {
+  ofBars.add(compute);
+  return compute;
+}
+
+export const isOfBars = (compute: ColumnFunction): boolean => ofBars.has(compute);

@@ -1,6 +1,6 @@
 // Which columns are already computed?
 
-import { type ColumnFunction, pureName } from "../indicator/pure.js";
+import { type ColumnFunction, isOfBars, pureName } from "../indicator/pure.js";
 import type { SharedColumns } from "./shared-columns.js";
 
 export type Column = Float64Array;
@@ -25,8 +25,9 @@ export class ColumnCache {
   get(compute: ColumnFunction, args: readonly unknown[]): Column | Columns {
     const found = this.#shared?.find(compute, args);
     if (found != null) return found;
-    let entries = this.#known.get(compute);
-    if (entries === undefined) this.#known.set(compute, (entries = []));
+    const known = this.#shared !== null && isOfBars(compute) ? this.#shared.made : this.#known;
+    let entries = known.get(compute);
+    if (entries === undefined) known.set(compute, (entries = []));
     const hit = entries.find((entry) => sameArgs(entry.args, args));
     if (hit !== undefined) return hit.result;
     const isPure = pureName(compute) !== undefined;

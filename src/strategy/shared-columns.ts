@@ -98,6 +98,8 @@ export class SharedColumns {
   readonly #origins = new WeakMap<object, Origin>();
   /** The arguments of the call at hand, as keys. */
   readonly #keys: unknown[] = [];
+  /** Bars that were made of a series since the last `newRun`: longer ones cost more than many a run over them. */
+  readonly made = new Map<ColumnFunction, { args: readonly unknown[]; result: Column | Columns }[]>();
   #ids = 0;
   #run = 0;
   #uses = 0;
@@ -124,6 +126,7 @@ export class SharedColumns {
   /** A run begins: what a program has changed in its bars since the run before shall be noticed. */
   newRun(): void {
     this.#run++;
+    this.made.clear();
   }
 
   /** Bytes of the columns that are kept, without those in the arena. */

@@ -7,7 +7,7 @@ import { randomOf } from "#domain/random.js";
 import { ema } from "#indicator/ema.js";
 import { highest } from "#indicator/extreme.js";
 import { INDICATORS } from "#indicator/list.js";
-import { pure } from "#indicator/pure.js";
+import { makesBars, pure } from "#indicator/pure.js";
 import { rollingProfile } from "#indicator/volume-profile.js";
 import { ColumnCache } from "#strategy/columns.js";
 import { SharedColumns } from "#strategy/shared-columns.js";
@@ -168,4 +168,21 @@ test("a program that writes into its bars between two runs gets new columns", ()
     [mine.close[at], mine.close[other]] = [mine.close[other]!, mine.close[at]! + (k % 2) / 4];
     expect(of("close")).toEqual(ema(mine.close, 12));
   }
+});
+
+test("bars that were made of a series are those of the next run too, until somebody may have written into them", () => {
+  const columns = shared();
+  let made = 0;
+  const compute = makesBars((series: object, frame: string) => ({ series, frame, number: ++made }));
+  const series = { bars };
+  const ask = (of: object, frame: string, begins: boolean) =>
+    new ColumnCache(columns, begins).get(compute, [of, frame]) as unknown as { number: number };
+  expect(ask(series, "1h", true).number).toBe(1);
+  expect(ask(series, "1h", false).number).toBe(1);
+  expect(ask(series, "1d", false).number).toBe(2);
+  expect(ask({ ...series }, "1h", false).number).toBe(3);
+  expect(ask(series, "1h", false).number).toBe(1);
+  expect(ask(series, "1h", true).number).toBe(4);
+  const alone = new ColumnCache();
+  expect(alone.get(compute, [series, "1h"])).toBe(alone.get(compute, [series, "1h"]));
 });
