@@ -99,25 +99,37 @@ test("--profile leaves a profile of the workload alone, and says where", async (
 });
 
 describe("the guard", () => {
-  const guard = (ratio: number) => {
-    const path = join(folder, `guard-${ratio}.json`);
-    writeFileSync(path, JSON.stringify({ bars: 20_000, ratio, mayGrow: 0.2, machine: "", node: "" }));
-    return run(process.execPath, [join(folder, "guard.mjs"), "--cpu", "--against", path], { cwd: root });
+  const guard = async (kept: { ratio: number; allocated: number }) => {
+    const path = join(folder, `guard-${kept.ratio}-${kept.allocated}.json`);
+    writeFileSync(path, JSON.stringify({ bars: 20_000, ...kept, mayGrow: 0.2, machine: "", node: "" }));
+    const words = [join(folder, "guard.mjs"), "--cpu", "--against", path];
+    return run(process.execPath, words, { cwd: root }).catch((error: unknown) => error);
   };
 
-  test("lets a loop pass that is as fast as the one that was kept", async () => {
-    const { stdout } = await guard(10_000);
-    expect(stdout).toMatch(
-      /^guard: W1 takes [\d.]+ times as long as the plain loop over 20,000 bars: kept 10000/,
-    );
+  test("lets a loop pass that is as fast as the one that was kept, and takes no more memory", async () => {
+    const passed = await guard({ ratio: 10_000, allocated: 10_000 });
+    expect(passed).toMatchObject({
+      stdout: expect.stringMatching(
+        /^guard: W1 takes [\d.]+ times as long as the plain loop over 20,000 bars: kept 10000.*\nguard: W1 takes [\d.]+ bytes a bar/,
+      ),
+    });
+    expect(passed).not.toHaveProperty("code");
   });
 
   test("refuses one that has become slower, and says what to do", async () => {
-    const refused = await guard(0.01).catch((error: unknown) => error);
-    expect(refused).toMatchObject({
+    expect(await guard({ ratio: 0.01, allocated: 10_000 })).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
         /kept 0.01, may grow by 20 % to 0.01. The bar loop has become slower.\n.*--profile/,
+      ),
+    });
+  });
+
+  test("refuses one that takes more from the heap, however fast it is", async () => {
+    expect(await guard({ ratio: 10_000, allocated: -8 })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^guard: W1 takes [\d.]+ bytes a bar .*may grow by 8 bytes a bar. The bar loop allocates more/,
       ),
     });
   });
