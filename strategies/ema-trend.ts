@@ -56,6 +56,11 @@ export default class EmaTrend extends Strategy<typeof params> {
   #entries = 0;
   #lastEntry = 0;
 
+  /** Between two crosses an always-in run has nothing to decide. */
+  override decidesAt() {
+    return this.params.alwaysIn ? [this.#fast.crosses(this.#slow)] : null;
+  }
+
   override onBar(): void {
     const up = this.#fast.crossedAbove(this.#slow);
     const down = this.#fast.crossedBelow(this.#slow);

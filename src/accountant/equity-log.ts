@@ -98,6 +98,32 @@ export class EquityLog {
     return equity;
   }
 
+  /** Deepest fall below the highest equity before, at closes; `start` is the first peak. */
+  deepestFall(start: MicroUsd): MicroUsd {
+    const fall: Fall = { peak: start, deepest: 0 };
+    const { tickValue, linear } = this.#instrument;
+    if (!linear) {
+      const equity = this.equity();
+      for (let bar = 0; bar < equity.length; bar++) seeClose(fall, equity[bar]!);
+      return fall.deepest;
+    }
+    this.#each((from, to, flat, position, offset) => {
+      const perTick = position * tickValue;
+      if (position === 0) seeClose(fall, flat);
+      else seeCloses(fall, this.#closes, from, to, flat + perTick * offset, perTick);
+    });
+    return fall.deepest;
+  }
+
+  /** How many bars closed with a position. */
+  get barsHeld(): number {
+    let held = 0;
+    this.#each((from, to, _flat, position) => {
+      if (position !== 0) held += to - from;
+    });
+    return held;
+  }
+
   /** Signed contracts held at each close. */
   positions(): Int32Array {
     const positions = new Int32Array(new SharedArrayBuffer(4 * this.#length));
@@ -121,6 +147,34 @@ export class EquityLog {
   #fromOf(row: number): number {
     return this.#blocks[Math.floor(row / ROWS)]!.from[row % ROWS]!;
   }
+}
+
+interface Fall {
+  peak: MicroUsd;
+  deepest: MicroUsd;
+}
+
+function seeClose(fall: Fall, equity: MicroUsd): void {
+  if (equity > fall.peak) fall.peak = equity;
+  else if (fall.peak - equity > fall.deepest) fall.deepest = fall.peak - equity;
+}
+
+function seeCloses(
+  fall: Fall,
+  closes: Int32Array,
+  from: number,
+  to: number,
+  base: MicroUsd,
+  perTick: MicroUsd,
+): void {
+  let { peak, deepest } = fall;
+  for (let bar = from; bar < to; bar++) {
+    const equity = base + perTick * closes[bar]!;
+    if (equity > peak) peak = equity;
+    else if (peak - equity > deepest) deepest = peak - equity;
+  }
+  fall.peak = peak;
+  fall.deepest = deepest;
 }
 
 /** Plain loops: spans are short, and `fill` of a typed array costs more than it saves on them. */

@@ -6,7 +6,7 @@ import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import { FILL_KINDS, NO_STOP } from "../domain/run.js";
 import { closeFlags, entryFlags, REVERSED } from "./trade-flags.js";
-import type { TradeLog } from "./trade-log.js";
+import type { TradeSink } from "./trade-sums.js";
 import { contractValue } from "./value.js";
 import { PriceRange, widenBetween } from "./walked.js";
 
@@ -45,7 +45,11 @@ export function closeLot(
   exit: FillRow,
   k: number,
   exitRate: CostRate,
-  { bars, instrument, log }: { readonly bars: Bars; readonly instrument: Instrument; readonly log: TradeLog },
+  {
+    bars,
+    instrument,
+    log,
+  }: { readonly bars: Bars; readonly instrument: Instrument; readonly log: TradeSink },
 ): void {
   const { side } = entry;
   const { tickValue } = instrument;
@@ -54,10 +58,18 @@ export function closeLot(
   const left = signed * (contractValue(instrument, exit.price) - entered);
   // A trade has made 0, not −0, where nothing was made.
   const gross = 0 + left;
-  lookBetween(entry, exit, bars);
-  const lowest = signed * (contractValue(instrument, range.low) - entered);
-  const highest = signed * (contractValue(instrument, range.high) - entered);
+  let lowest = 0;
+  let highest = 0;
+  if (log.looks) {
+    lookBetween(entry, exit, bars);
+    lowest = signed * (contractValue(instrument, range.low) - entered);
+    highest = signed * (contractValue(instrument, range.high) - entered);
+  }
   const { stop } = entry;
+  const commission = qty * (rate.commission + exitRate.commission);
+  const exchange = qty * (rate.exchange + exitRate.exchange);
+  const clearing = qty * (rate.clearing + exitRate.clearing);
+  const nfa = qty * (rate.nfa + exitRate.nfa);
   const reversed = exit.qty > qty ? REVERSED : 0;
   log.leg(qty, entry.price, exit.price, exit.bar, k, left, exit.reason);
   log.write(
@@ -73,10 +85,11 @@ export function closeLot(
     qty * entry.price,
     qty * exit.price,
     gross,
-    qty * (rate.commission + exitRate.commission),
-    qty * (rate.exchange + exitRate.exchange),
-    qty * (rate.clearing + exitRate.clearing),
-    qty * (rate.nfa + exitRate.nfa),
+    commission + exchange + clearing + nfa,
+    commission,
+    exchange,
+    clearing,
+    nfa,
     qty * (entry.slip + exit.slip) * tickValue,
     0,
     stop === NO_STOP ? Number.NaN : qty * (Math.abs(entry.price - stop) * tickValue),

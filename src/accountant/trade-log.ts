@@ -2,6 +2,7 @@
 
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { LegColumns, TradeColumns } from "../domain/run.js";
+import type { TradeSink } from "./trade-sums.js";
 
 /** Rows of one block: small enough that the allocator hands the same memory out again. */
 const SHIFT = 9;
@@ -55,7 +56,8 @@ export interface TradeTimes {
 }
 
 /** Trades and their legs, in rows while they come in, in columns for whoever reads them. */
-export class TradeLog {
+export class TradeLog implements TradeSink {
+  readonly looks = true;
   length = 0;
   #legs = 0;
   /** Legs that belong to trades which are finished. */
@@ -102,6 +104,7 @@ export class TradeLog {
     entrySum: number,
     exitSum: number,
     gross: MicroUsd,
+    _costs: MicroUsd,
     commission: MicroUsd,
     exchange: MicroUsd,
     clearing: MicroUsd,

@@ -13,7 +13,8 @@ import { LotQueue } from "./lots.js";
 import { closeLot, endsWith, OneLot } from "./one-lot.js";
 import { blankFill, blankRow, type Fill, type FillSources, readFill, timeOfFill } from "./trade-fill.js";
 import { AMBIGUOUS, closeFlags, entryFlags, HELD, PARTIAL, REVERSED, SCALED } from "./trade-flags.js";
-import { TradeLog } from "./trade-log.js";
+import type { TradeLog } from "./trade-log.js";
+import type { TradeSink } from "./trade-sums.js";
 import { contractValue } from "./value.js";
 import { type Place, PriceRange, widenBetween } from "./walked.js";
 
@@ -61,8 +62,8 @@ class Draft {
   }
 }
 
-export interface TradesAndCosts {
-  readonly trades: TradeLog;
+export interface TradesAndCosts<Log = TradeLog> {
+  readonly trades: Log;
   readonly open: OpenPosition | null;
   /** Of all fills, those of the open position among them. */
   readonly costs: Costs;
@@ -73,9 +74,9 @@ export interface TradesAndCosts {
  * Makes trades of fills, in the order of their entries; nothing but the fill log is asked. It may follow a run that is under
  * way, as long as it stays behind the bars that are done: there its bars are still at hand.
  */
-export class TradeMaker {
+export class TradeMaker<Log extends TradeSink = TradeLog> {
   readonly #sources: TradeSources;
-  readonly #log = new TradeLog();
+  readonly #log: Log;
   readonly #paid: Paid = { commission: 0, exchange: 0, clearing: 0, nfa: 0, slippage: 0 };
   /** A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number. */
   readonly #pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
@@ -87,7 +88,8 @@ export class TradeMaker {
   #spare: OneLot;
   #next = 0;
 
-  constructor(sources: TradeSources) {
+  constructor(sources: TradeSources, log: Log) {
+    this.#log = log;
     const { fundings, finer, months, rounder } = sources;
     this.#sources = sources;
     this.#short = fundings === null && finer === null && months === null && rounder === null;
@@ -154,7 +156,7 @@ export class TradeMaker {
   }
 
   /** All of them, and what is still open after the last bar. */
-  finish(): TradesAndCosts {
+  finish(): TradesAndCosts<Log> {
     const { fills, fundings } = this.#sources;
     this.until(fills.length);
     if (this.#lot !== null) this.#unfold(this.#lot);
@@ -176,7 +178,7 @@ const NO_COSTS = flatRate(0);
 type Paid = { -readonly [K in keyof Costs]: MicroUsd } & { slippage: MicroUsd };
 
 /** One fill. A function of its own: V8 keeps the code of one that it has seen return, and throws away that of a loop. */
-function take(draft: Draft, fill: Fill, paid: Paid, sources: TradeSources, log: TradeLog): void {
+function take(draft: Draft, fill: Fill, paid: Paid, sources: TradeSources, log: TradeSink): void {
   paid.commission += fill.commission;
   paid.exchange += fill.exchange;
   paid.clearing += fill.clearing;
@@ -260,7 +262,7 @@ function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
  * One of the two fills of a roll: the contracts leave the old month with what they have made there, and come into the
  * new one at its price. The trade goes on: its risk, its excursions and its average entry and exit are not touched.
  */
-function carry(draft: Draft, fill: Fill, sources: TradeSources, log: TradeLog): void {
+function carry(draft: Draft, fill: Fill, sources: TradeSources, log: TradeSink): void {
   const { instrument } = sources;
   const out = fill.side !== draft.side;
   if (out) {
@@ -279,7 +281,7 @@ function carry(draft: Draft, fill: Fill, sources: TradeSources, log: TradeLog): 
   see(draft, openResult(draft, out ? 0 : fill.qty, fill.place.at + fill.offset, instrument));
 }
 
-function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log: TradeLog): void {
+function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log: TradeSink): void {
   const { instrument } = sources;
   takeLots(draft, fill, qty, sources, log);
   draft.held -= qty;
@@ -293,7 +295,7 @@ function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log
 }
 
 /** First in, first out: what `qty` contracts have made since they came in. */
-function takeLots(draft: Draft, fill: Fill, qty: number, { instrument }: TradeSources, log: TradeLog): void {
+function takeLots(draft: Draft, fill: Fill, qty: number, { instrument }: TradeSources, log: TradeSink): void {
   const { lots } = draft;
   let left = qty;
   while (left > 0) {
@@ -333,7 +335,7 @@ function see(draft: Draft, result: MicroUsd): void {
 const openResult = (draft: Draft, held: number, price: Ticks, instrument: Instrument): MicroUsd =>
   draft.gross + draft.side * (held * contractValue(instrument, price) - draft.basis);
 
-function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeLog): void {
+function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeSink): void {
   if (draft.ambiguous?.any) draft.flags |= AMBIGUOUS;
   log.write(
     draft.side,
@@ -348,6 +350,7 @@ function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeLog):
     draft.entrySum,
     draft.exitSum,
     draft.gross,
+    draft.commission + draft.exchange + draft.clearing + draft.nfa,
     draft.commission,
     draft.exchange,
     draft.clearing,

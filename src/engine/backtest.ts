@@ -6,6 +6,8 @@ import { CashLog } from "../accountant/cash-log.js";
 import { EquityLog } from "../accountant/equity-log.js";
 import { feeRounder } from "../accountant/fee-rounding.js";
 import type { Elsewhere } from "../accountant/standing.js";
+import { TradeLog } from "../accountant/trade-log.js";
+import type { TradeSink } from "../accountant/trade-sums.js";
 import type { TradeMaker } from "../accountant/trades.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import type { Forced, Margin } from "../broker/account.js";
@@ -38,7 +40,7 @@ import { executionInLots } from "./lots.js";
 import { MarginDesk } from "./margin-desk.js";
 import { withMarginDues } from "./margin-schedule.js";
 import { type Reach, reachOf } from "./mark-gate.js";
-import { callOnBar, newStrategy, tellFills } from "./own-code.js";
+import { callOnBar, decisionsOf, newStrategy, tellFills } from "./own-code.js";
 import { preferredWalk } from "./path.js";
 import { Rates } from "./rates.js";
 import { type Due, scheduleOf } from "./schedule.js";
@@ -64,7 +66,7 @@ export const runBacktest = (spec: BacktestSpec): Run => withLists(backtestData(s
 export function backtestData(spec: BacktestSpec): RunData {
   const columns = spec.columns ?? new ColumnCache();
   const lane = new Lane({ ...spec, columns });
-  lane.trades = tradesAlong(lane);
+  lane.trades = tradesAlong(lane, new TradeLog());
   lane.runToEnd();
   return finishedRun(lane, boundsOf({ ...spec, columns }, lane));
 }
@@ -79,12 +81,10 @@ const BLOCK = 2048;
 export class Lane implements Margin, Walking {
   readonly spec: BacktestSpec;
   readonly bars: Bars;
-  /** Finer bars that bars are walked on, or null. */
   readonly finer: FinerBars | null;
   readonly instrument: Instrument;
   readonly accountant: Accountant;
   readonly fills = new FillLog();
-  /** Whoever moves cash, costs of fills left out, pushes a row. */
   readonly cash: CashLog;
   readonly orders = new OrderLog();
   readonly events: RunEvent[] = [];
@@ -94,18 +94,18 @@ export class Lane implements Margin, Walking {
   readonly closes: EquityLog;
   /** Bars whose two walks end with different equity, and by how much. */
   readonly ambiguous = new Stakes();
-  /** The same of the finer bars in them. */
   readonly ambiguousFiner = new Stakes();
   readonly warnings: string[] = [];
   readonly broker: Broker;
   readonly margin: MarginDesk;
   readonly fundings: ReturnType<typeof fundingsOf>;
   /** Follows the run; null where trades are made after it, or by nobody. */
-  trades: TradeMaker | null = null;
+  trades: TradeMaker<TradeSink> | null = null;
+  /** Bars in which alone the strategy decides; null: any. */
+  readonly decides: Int32Array | null;
   readonly #dates: TradeDates;
   readonly #reach: Reach;
   readonly guard: Guard | null;
-  /** The contract months behind the bars; null where they are not known. */
   readonly months: ContractMonths | null;
   readonly settlements: SettlementBook | null;
   readonly #desk: StrategyDesk;
@@ -161,6 +161,7 @@ export class Lane implements Margin, Walking {
     this.noteClose(0);
     if (!allowsSingle(spec, this)) this.broker.refuseSingle();
     this.#strategy = newStrategy(this, this.#clock, this.#desk);
+    this.decides = decisionsOf(this.#strategy, this);
     this.#hearsFills = this.#strategy.onFill !== Strategy.prototype.onFill;
   }
 
@@ -230,7 +231,6 @@ export class Lane implements Margin, Walking {
     this.broker.refresh();
   }
 
-  /** The bar that was stepped last, -1 before the first. */
   get at(): number {
     return this.#clock.bar;
   }

@@ -8,11 +8,13 @@ import { StrategyFailure } from "../strategy/failure.js";
 import type { RunClock } from "../strategy/series.js";
 import type { Strategy } from "../strategy/strategy.js";
 import { refusePromise } from "./own-code.js";
+import { firstAtLeast } from "./schedule.js";
 
 interface Deciding {
   readonly bars: Bars;
   readonly fills: FillLog;
   readonly broker: { readonly reach: Readonly<Reach> };
+  readonly decides: Int32Array | null;
   walkSingle(bar: number): boolean;
   flushNotes(): void;
 }
@@ -48,6 +50,9 @@ export function decideBars(
   // Up to here nothing is reached, for the stretch does not; before there it is known that the stretch does.
   let quiet = 0;
   let loud = 0;
+  // The next bar in which the strategy decides anything: this one, where it did not say.
+  const { decides } = lane;
+  let next = decides === null ? -1 : firstAtLeast(decides, from, 0, decides.length);
   let bar = from;
   try {
     for (; bar < to; bar++) {
@@ -67,6 +72,15 @@ export function decideBars(
         }
         const reached = bar >= quiet && (bar >= due || highTicks[bar]! >= above || lowTicks[bar]! <= below);
         if (reached && !lane.walkSingle(bar)) return bar;
+      }
+      if (decides !== null) {
+        while (next < decides.length && decides[next]! < bar) next++;
+        const asked = next < decides.length ? decides[next]! : to;
+        if (bar < asked && reach.looks === looks) {
+          // Nothing is reached before `quiet`, and nothing decided before `asked`.
+          bar = Math.max(bar, Math.min(asked, quiet, to) - 1);
+          continue;
+        }
       }
       clock.bar = bar;
       const answer: unknown = strategy.onBar();

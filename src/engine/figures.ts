@@ -1,12 +1,17 @@
 // What does a sweep want to know of a run, in numbers alone?
 
 import { sumOf } from "../accountant/costs.js";
+import { TradeLog } from "../accountant/trade-log.js";
+import { TradeSums } from "../accountant/trade-sums.js";
+import type { TradeMaker } from "../accountant/trades.js";
 import type { MicroUsd } from "../domain/money.js";
 import type { RunData } from "../domain/run.js";
 import { ColumnCache } from "../strategy/columns.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
-import { finishedRun } from "./finish.js";
+import { finishedRun, totalsOf } from "./finish.js";
+import { inTheirMonths } from "./in-their-months.js";
+import { tradesAfter, tradesAlong } from "./trade-sources.js";
 
 /** Sums and counts of one run; the metrics of `metric/figures.ts` are made of them. Money is in micro-dollars. */
 export interface RunFigures {
@@ -43,6 +48,7 @@ export interface RunFigures {
  */
 export function dataOfOneWalk(spec: BacktestSpec): RunData {
   const lane = new Lane({ ...spec, columns: spec.columns ?? new ColumnCache() });
+  lane.trades = tradesAlong(lane, new TradeLog());
   lane.runToEnd();
   const net = netResult(lane);
   return finishedRun(lane, { ambiguousBars: lane.ambiguous.size, adverseNet: net, favourableNet: net });
@@ -53,73 +59,37 @@ export function dataOfOneWalk(spec: BacktestSpec): RunData {
  * not taken out of drawdown and daily equity: a run with such terms is to be measured by its own metrics.
  */
 export function figuresOf(spec: BacktestSpec): RunFigures {
-  const { totals, trades, equity, position, daily, bounds } = dataOfOneWalk(spec);
-  let [longTrades, wins, losses, won, lost] = [0, 0, 0, 0, 0];
-  for (let k = 0; k < trades.length; k++) {
-    const net = trades.net[k]!;
-    if (trades.side[k] === 1) longTrades++;
-    if (net > 0) {
-      wins++;
-      won += net;
-    } else if (net < 0) {
-      losses++;
-      lost -= net;
-    }
-  }
+  const lane = new Lane({ ...spec, columns: spec.columns ?? new ColumnCache() });
+  const sums = new TradeSums();
+  const along = tradesAlong(lane, sums);
+  lane.trades = along;
+  lane.runToEnd();
+  const totals = totalsOf(lane, (along ?? afterwards(lane, sums)).finish());
+  const { trades, longTrades, wins, losses, won, lost } = sums;
   return {
     net: totals.net,
     gross: totals.gross,
     fees: sumOf(totals.costs) + totals.dataFees + totals.liquidationFees,
     slippage: totals.slippage,
     endEquity: totals.endEquity,
-    maxDrawdown: deepestFall(equity, spec.account.cash),
-    trades: trades.length,
+    maxDrawdown: lane.closes.deepestFall(spec.account.cash),
+    trades,
     longTrades,
     wins,
     losses,
     won,
     lost,
-    barsHeld: heldIn(position),
-    ambiguousBars: bounds.ambiguousBars,
-    dailyEquity: Float64Array.from(daily, (row) => row.equity),
+    barsHeld: lane.closes.barsHeld,
+    ambiguousBars: lane.ambiguous.size,
+    dailyEquity: Float64Array.from(lane.daily, (row) => row.equity),
   };
 }
 
-/** As of the bar loop: V8 keeps the code of a function that returns, and throws away that of a loop. */
-const BLOCK = 2048;
-
-interface Fall {
-  peak: MicroUsd;
-  deepest: MicroUsd;
-}
-
-function deepestFall(equity: Float64Array, cash: MicroUsd): MicroUsd {
-  const fall: Fall = { peak: cash, deepest: 0 };
-  for (let bar = 0; bar < equity.length; bar += BLOCK)
-    fallIn(equity, fall, bar, Math.min(bar + BLOCK, equity.length));
-  return fall.deepest;
-}
-
-function fallIn(equity: Float64Array, fall: Fall, from: number, to: number): void {
-  let { peak, deepest } = fall;
-  for (let bar = from; bar < to; bar++) {
-    const value = equity[bar]!;
-    if (value > peak) peak = value;
-    else if (peak - value > deepest) deepest = peak - value;
-  }
-  fall.peak = peak;
-  fall.deepest = deepest;
-}
-
-function heldIn(position: Int32Array): number {
-  let held = 0;
-  for (let bar = 0; bar < position.length; bar += BLOCK)
-    held += heldBetween(position, bar, Math.min(bar + BLOCK, position.length));
-  return held;
-}
-
-function heldBetween(position: Int32Array, from: number, to: number): number {
-  let held = 0;
-  for (let bar = from; bar < to; bar++) if (position[bar] !== 0) held++;
-  return held;
+/** Where trades are made of fills at the prices of contract months, or have funding. */
+function afterwards(lane: Lane, sums: TradeSums): TradeMaker<TradeSums> {
+  const chain = lane.months?.result() ?? null;
+  const { chain: plan } = lane.spec;
+  const months =
+    chain && plan ? inTheirMonths(lane.fills.columns(lane.timeOf, lane.dayOf), chain, plan).months : null;
+  return tradesAfter(lane, months, lane.cash.columns(lane.fills.reasons).cash, sums);
 }

@@ -2,7 +2,8 @@
 
 import { sumOf } from "../accountant/costs.js";
 import { leverageOf } from "../accountant/leverage.js";
-import type { TradesAndCosts } from "../accountant/trades.js";
+import { TradeLog } from "../accountant/trade-log.js";
+import type { TradeMaker, TradesAndCosts } from "../accountant/trades.js";
 import type { MarginUse } from "../domain/account.js";
 import { dollars, type MicroUsd, quantityOf } from "../domain/money.js";
 import type { Plotted } from "../domain/plotted.js";
@@ -30,7 +31,8 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
   const held = chain && spec.chain ? inTheirMonths(logged(), chain, spec.chain) : null;
   const fills = held === null ? logged : () => held.fills;
   const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
-  const matched = (lane.trades ?? tradesAfter(lane, held?.months ?? null, cash)).finish();
+  const along = lane.trades as TradeMaker | null;
+  const matched = (along ?? tradesAfter(lane, held?.months ?? null, cash, new TradeLog())).finish();
   const { trades: tradeLog, open } = matched;
   const trades = once(() => {
     const { time } = fills();
@@ -105,7 +107,10 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function totalsOf(lane: Lane, { costs, slippage }: TradesAndCosts): RunTotals {
+export function totalsOf(
+  lane: Lane,
+  { costs, slippage }: Pick<TradesAndCosts, "costs" | "slippage">,
+): RunTotals {
   const net = netResult(lane);
   const sums = lane.cash.sums();
   const gross = net + sumOf(costs) + sums.dataFees + sums.liquidationFees - sums.funding - sums.interest;

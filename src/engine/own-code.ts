@@ -9,8 +9,9 @@ import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { priceOfTicks, quantityOf } from "../domain/money.js";
 import { ColumnCache } from "../strategy/columns.js";
+import { barsOf } from "../strategy/crosses.js";
 import { StrategyFailure } from "../strategy/failure.js";
-import type { Clock } from "../strategy/series.js";
+import { type Clock, marksOf } from "../strategy/series.js";
 import type { Strategy } from "../strategy/strategy.js";
 import type { Desk } from "../strategy/ticket.js";
 import { lateNote, longerOf } from "./longer-of.js";
@@ -61,6 +62,16 @@ export function newStrategy(lane: Beginning, clock: Clock, desk: Desk): Strategy
   const own = seen === null ? { bars, desk } : { bars: series.bars, desk: new SeenDesk(desk, seen, clock) };
   try {
     return new spec.strategy({ ...own, clock, params, symbol, tickSize, columns, longer, plot });
+  } catch (error) {
+    throw new StrategyFailure(error, -1, bars.time[0]!, 0);
+  }
+}
+
+/** The bars in which alone the strategy decides anything; null where that may be any. */
+export function decisionsOf(strategy: Strategy, { bars }: Moment): Int32Array | null {
+  try {
+    const marks = strategy.decidesAt()?.map(marksOf) ?? [null];
+    return marks.every((column) => column !== null) ? barsOf(marks) : null;
   } catch (error) {
     throw new StrategyFailure(error, -1, bars.time[0]!, 0);
   }

@@ -3,18 +3,26 @@
 import { feeRounder } from "../accountant/fee-rounding.js";
 import { Fundings } from "../accountant/fundings.js";
 import type { TradeMonths } from "../accountant/trade-fill.js";
+import type { TradeSink } from "../accountant/trade-sums.js";
 import { TradeMaker, type TradeSources } from "../accountant/trades.js";
 import type { CashColumns } from "../domain/cash.js";
 import type { CostRate } from "../domain/contract.js";
 import type { Lane } from "./backtest.js";
 
 /** Made while the run goes on; null where what it takes is known after the run only. */
-export const tradesAlong = (lane: Lane): TradeMaker | null =>
-  lane.months === null && lane.fundings === null ? new TradeMaker(sourcesOf(lane, null, null)) : null;
+export const tradesAlong = <Log extends TradeSink>(lane: Lane, log: Log): TradeMaker<Log> | null =>
+  lane.months === null && lane.fundings === null ? new TradeMaker(sourcesOf(lane, null, null), log) : null;
 
 /** Made when the run is over. */
-export const tradesAfter = (lane: Lane, months: TradeMonths | null, cash: CashColumns): TradeMaker =>
-  new TradeMaker(sourcesOf(lane, months, new Fundings(cash)));
+export function tradesAfter<Log extends TradeSink>(
+  lane: Lane,
+  months: TradeMonths | null,
+  cash: CashColumns,
+  log: Log,
+): TradeMaker<Log> {
+  const fundings = lane.fundings === null ? null : new Fundings(cash);
+  return new TradeMaker(sourcesOf(lane, months, fundings), log);
+}
 
 const sourcesOf = (lane: Lane, months: TradeMonths | null, fundings: Fundings | null): TradeSources => ({
   fills: lane.fills,

@@ -45,6 +45,21 @@ export class LongerClock implements Clock {
  */
 export let columnOf: (series: Series) => Float64Array;
 export let clockOf: (series: Series) => Clock;
+/** Of crosses: by bar, 0 where there is none; null where that is not known by bar of the run. */
+export let marksOf: (crosses: Crosses) => Int8Array | null;
+
+/** Where two series cross. What it holds reaches to the last bar: a strategy hands it on and cannot look inside. */
+export class Crosses {
+  readonly #marks: Int8Array | null;
+
+  constructor(marks: Int8Array | null) {
+    this.#marks = marks;
+  }
+
+  static {
+    marksOf = (crosses) => crosses.#marks;
+  }
+}
 
 /**
  * A column as seen from the bar that has just closed. The column itself is private, and `ago` refuses to count
@@ -97,6 +112,15 @@ export class Series {
     const { before } = this.#clock;
     if (typeof other !== "number") return this.#crossed(other, -1);
     return before >= 0 && this.#values[bar]! < other && this.#values[before]! >= other;
+  }
+
+  /** The bars at which this series crosses another, or a level, either way: what `Strategy.decideAt` takes. */
+  crosses(other: Series | number): Crosses {
+    const clock = this.#clock;
+    const shared = typeof other === "number" || other.#clock === clock;
+    // Bars of a longer frame are others than those of the run: there every bar is looked at.
+    if (!shared || !(clock instanceof RunClock)) return new Crosses(null);
+    return new Crosses(crossesOf(this.#values, typeof other === "number" ? other : other.#values));
   }
 
   #crossed(other: Series, way: 1 | -1): boolean {

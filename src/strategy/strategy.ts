@@ -9,7 +9,7 @@ import type { RiskRule } from "../domain/risk.js";
 import type { ParamValues } from "../domain/run.js";
 import type { Column, ColumnCache, Columns } from "./columns.js";
 import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
-import { type Clock, clockOf, columnOf, LongerClock, Series } from "./series.js";
+import { type Clock, type Crosses, clockOf, columnOf, LongerClock, Series } from "./series.js";
 import type { AmendRequest, Desk, ExitRequest, OrderRequest, OrderView } from "./ticket.js";
 import { asSeen, Timeframe } from "./timeframe.js";
 import { widened } from "./widened.js";
@@ -97,6 +97,15 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
 
   /** Called when a bar has closed. Everything it can read is as of that close. */
   abstract onBar(): void;
+
+  /**
+   * The crosses at which alone there is anything to decide, so that all other bars cost nothing: `onBar` is called at them and in bars
+   * in which something happened (a fill, a new trade date), and would do nothing in any other. Null: it is asked in every bar.
+   * `override decidesAt() { return [this.#fast.crosses(this.#slow)]; }`
+   */
+  decidesAt(): readonly Crosses[] | null {
+    return null;
+  }
 
   /** Called for each fill of the bar, before `onBar`. */
   onFill(_fill: FillNotice): void {}
