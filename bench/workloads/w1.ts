@@ -1,6 +1,6 @@
 // W1: what does an always-in EMA cross over all bars take, beside a loop by hand?
 
-import { backtestData } from "#engine/backtest.js";
+import { runBacktest } from "#engine/backtest.js";
 import { backtest } from "#index.js";
 import { ColumnCache } from "#strategy/columns.js";
 import { byHand } from "../by-hand.js";
@@ -38,7 +38,7 @@ await work({
     const timings = await inTurn(
       [
         { who: "tickproof, everything on", once: () => timed(() => backtest(request)) },
-        { who: "indicators at hand", once: () => timed(() => backtestData({ ...spec, columns })) },
+        { who: "indicators at hand", once: () => timed(() => runBacktest({ ...spec, columns })) },
         after,
         ...hand.parties,
       ],
