@@ -107,11 +107,11 @@ export class EquityLog {
       for (let bar = 0; bar < equity.length; bar++) seeClose(fall, equity[bar]!);
       return fall.deepest;
     }
-    this.#each((from, to, flat, position, offset) => {
-      const perTick = position * tickValue;
-      if (position === 0) seeClose(fall, flat);
-      else seeCloses(fall, this.#closes, from, to, flat + perTick * offset, perTick);
-    });
+    for (let row = 0; row < this.#rows; row += ROWS) {
+      const rows = Math.min(ROWS, this.#rows - row);
+      const end = row + rows === this.#rows ? this.#length : this.#fromOf(row + rows);
+      fallIn(fall, this.#blocks[row / ROWS]!, rows, end, this.#closes, tickValue);
+    }
     return fall.deepest;
   }
 
@@ -159,19 +159,28 @@ function seeClose(fall: Fall, equity: MicroUsd): void {
   else if (fall.peak - equity > fall.deepest) fall.deepest = fall.peak - equity;
 }
 
-function seeCloses(
+/** All rows of a block, which ends with the bar `end`. */
+function fallIn(
   fall: Fall,
+  block: Block,
+  rows: number,
+  end: number,
   closes: Int32Array,
-  from: number,
-  to: number,
-  base: MicroUsd,
-  perTick: MicroUsd,
+  tickValue: MicroUsd,
 ): void {
   let { peak, deepest } = fall;
-  for (let bar = from; bar < to; bar++) {
-    const equity = base + perTick * closes[bar]!;
-    if (equity > peak) peak = equity;
-    else if (peak - equity > deepest) deepest = peak - equity;
+  for (let row = 0; row < rows; row++) {
+    const perTick = block.position[row]! * tickValue;
+    const base = block.flat[row]! + perTick * block.offset[row]!;
+    const from = block.from[row]!;
+    const to = row + 1 === rows ? end : block.from[row + 1]!;
+    // A flat account is worth the same at every close.
+    const last = perTick === 0 ? Math.min(from + 1, to) : to;
+    for (let bar = from; bar < last; bar++) {
+      const equity = base + perTick * closes[bar]!;
+      if (equity > peak) peak = equity;
+      else if (peak - equity > deepest) deepest = peak - equity;
+    }
   }
   fall.peak = peak;
   fall.deepest = deepest;

@@ -4,10 +4,13 @@ const SHIFT = 6;
 /** Bars of a stretch. */
 export const STRETCH = 1 << SHIFT;
 
-/** By stretch of `STRETCH` bars from the first bar on: its highest high and its lowest low, in ticks. */
+/** By stretch of `STRETCH` bars from the first bar on. */
 export interface Extremes {
+  /** Highest high and lowest low, in ticks. */
   readonly highest: Int32Array;
   readonly lowest: Int32Array;
+  /** 1 where some bar has shown no more than one price: only such a bar may be one in which nothing traded. */
+  readonly still: Uint8Array;
 }
 
 interface Ranges {
@@ -22,7 +25,8 @@ export function extremesOf({ highTicks, lowTicks }: Ranges): Extremes {
   let extremes = known.get(highTicks);
   if (extremes !== undefined) return extremes;
   const count = Math.ceil(highTicks.length / STRETCH);
-  extremes = { highest: new Int32Array(count), lowest: new Int32Array(count) };
+  const integers = () => new Int32Array(count);
+  extremes = { highest: integers(), lowest: integers(), still: new Uint8Array(count) };
   for (let stretch = 0; stretch < count; stretch++) look(highTicks, lowTicks, stretch, extremes);
   known.set(highTicks, extremes);
   return extremes;
@@ -31,12 +35,14 @@ export function extremesOf({ highTicks, lowTicks }: Ranges): Extremes {
 export const stretchOf = (bar: number): number => bar >> SHIFT;
 export const endOfStretch = (bar: number): number => ((bar >> SHIFT) + 1) << SHIFT;
 
-function look(highs: Int32Array, lows: Int32Array, stretch: number, { highest, lowest }: Extremes): void {
+function look(highs: Int32Array, lows: Int32Array, stretch: number, extremes: Extremes): void {
+  const { highest, lowest, still } = extremes;
   const from = stretch << SHIFT;
   const to = Math.min(from + STRETCH, highs.length);
   let high = highs[from]!;
   let low = lows[from]!;
-  for (let bar = from + 1; bar < to; bar++) {
+  for (let bar = from; bar < to; bar++) {
+    if (highs[bar] === lows[bar]) still[stretch] = 1;
     if (highs[bar]! > high) high = highs[bar]!;
     if (lows[bar]! < low) low = lows[bar]!;
   }

@@ -1,5 +1,7 @@
 // What becomes of a market order on which nothing hangs but a stop and a target?
 
+import { type Extremes, stretchOf } from "../bars/extremes.js";
+import type { Bars } from "../domain/bars.js";
 import type { Ticks } from "../domain/money.js";
 import type { ExitPlan, MarketOrder, Side } from "../domain/order.js";
 import { FILL_KINDS, NO_STOP } from "../domain/run.js";
@@ -128,22 +130,25 @@ export class Single {
   /**
    * Walks a bar: `walk` is the extreme that comes first. False, and nothing changed, where that takes the whole broker.
    */
-  walk(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: 0 | 1): boolean {
-    if (this.#side !== 0) return this.#enter(bar, open, high, low, walk);
+  walk(bar: number, bars: Bars, extremes: Extremes, walk: 0 | 1): boolean {
+    if (this.#side !== 0) return this.#enter(bar, bars, extremes, walk);
     const { position } = this.#held;
     const stopOut = this.#parts.margin.stopOut();
+    const high = bars.highTicks[bar]!;
+    const low = bars.lowTicks[bar]!;
     if (position > 0 ? low <= stopOut : high >= stopOut) return false;
     const touched = this.#touched(position > 0 ? 1 : -1, this.#stop, this.#target, high, low);
-    if (touched !== NEITHER && touched !== STOP_LOSS && touched !== TARGET) return false;
-    if (touched !== NEITHER) this.#leave(bar, open, walk, touched);
+    if (touched === BOTH) return false;
+    if (touched !== NEITHER) this.#leave(bar, bars.openTicks[bar]!, walk, touched);
     return true;
   }
 
   /** The order fills at the open; whatever that needs, and the rest of the bar, is looked at before. */
-  #enter(bar: number, open: Ticks, high: Ticks, low: Ticks, walk: 0 | 1): boolean {
-    const { slippage, margin, through } = this.#parts;
+  #enter(bar: number, bars: Bars, extremes: Extremes, walk: 0 | 1): boolean {
+    const { slippage, through } = this.#parts;
     const side = this.#side as Side;
     const qty = this.#qty;
+    const open = bars.openTicks[bar]!;
     const opening = qty - Math.abs(this.#held.position);
     const slip = slippage.ticks(bar, side, qty, open);
     const price = slipped(side, open, slip);
@@ -151,13 +156,14 @@ export class Single {
     let target: Ticks = NO_STOP;
     let touched = NEITHER;
     if (opening > 0) {
-      if (!margin.carries(side, qty, price, side === 1 ? low : high)) return false;
+      if (!this.#carries(side, qty, price, bar, bars, extremes)) return false;
       if (this.#stopTicks > 0) stop = price - side * this.#stopTicks;
       if (this.#targetTicks > 0) target = price + side * this.#targetTicks;
       // Slippage may carry the entry past its own levels: those are met at the open already.
       if (stop !== NO_STOP && side * (open - stop) <= 0) return false;
       if (target !== NO_STOP && side * (target + side * through - open) <= 0) return false;
-      touched = this.#touched(side, stop, target, high, low);
+      if (stop !== NO_STOP || target !== NO_STOP)
+        touched = this.#touched(side, stop, target, bars.highTicks[bar]!, bars.lowTicks[bar]!);
       if (touched === BOTH) return false;
     }
     const id = this.#id;
@@ -172,6 +178,15 @@ export class Single {
     this.#parts.orders.filled(id, bar);
     if (touched !== NEITHER) this.#leave(bar, open, walk, touched);
     return true;
+  }
+
+  /** Whether the account carries the order through the bar; nearly always it would through all the bars around it. */
+  #carries(side: Side, qty: number, price: Ticks, bar: number, bars: Bars, extremes: Extremes): boolean {
+    const { margin } = this.#parts;
+    const stretch = stretchOf(bar);
+    const around = side === 1 ? extremes.lowest[stretch]! : extremes.highest[stretch]!;
+    if (margin.carries(side, qty, price, around)) return true;
+    return margin.carries(side, qty, price, side === 1 ? bars.lowTicks[bar]! : bars.highTicks[bar]!);
   }
 
   /** What the range of a bar reaches. */

@@ -9,6 +9,7 @@ import type { Elsewhere } from "../accountant/standing.js";
 import { TradeLog } from "../accountant/trade-log.js";
 import type { TradeSink } from "../accountant/trade-sums.js";
 import type { TradeMaker } from "../accountant/trades.js";
+import { stretchOf } from "../bars/extremes.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import type { Forced, Margin } from "../broker/account.js";
 import { Broker } from "../broker/broker.js";
@@ -92,7 +93,6 @@ export class Lane implements Margin, Walking {
   readonly rates: Rates;
   readonly plotted = new Map<string, Float64Array>();
   readonly closes: EquityLog;
-  /** Bars whose two walks end with different equity, and by how much. */
   readonly ambiguous = new Stakes();
   readonly ambiguousFiner = new Stakes();
   readonly warnings: string[] = [];
@@ -204,10 +204,10 @@ export class Lane implements Margin, Walking {
     const { single } = broker;
     if (!single?.active) return false;
     // Where nothing trades nothing happens, and an order for the open waits on.
-    if (!this.#dates.traded(bar)) return true;
+    const { extremes } = this.#reach;
+    if (extremes.still[stretchOf(bar)] === 1 && !this.#dates.traded(bar)) return true;
     const walk = preferredWalk(this.spec.execution.path, broker.position, bars, bar);
-    if (!single.walk(bar, bars.openTicks[bar]!, bars.highTicks[bar]!, bars.lowTicks[bar]!, walk))
-      return false;
+    if (!single.walk(bar, bars, extremes, walk)) return false;
     broker.refresh();
     this.noteClose(bar);
     if (this.#hearsFills) this.#tellFills(bar);

@@ -33,6 +33,22 @@ export function scheduleOf(
   timeframeMs: number,
   months: readonly Due[] = [],
 ): Due[] {
+  const due = datesOf(bars, contract, timeframeMs);
+  return months.length === 0 ? due : together(due, months);
+}
+
+interface Known {
+  readonly contract: Contract;
+  readonly timeframeMs: number;
+  readonly due: Due[];
+}
+
+const known = new WeakMap<Bars, Known>();
+
+/** The same for all runs over the bars: nothing in it is ever changed. */
+function datesOf(bars: Bars, contract: Contract, timeframeMs: number): Due[] {
+  const last = known.get(bars);
+  if (last?.contract === contract && last.timeframeMs === timeframeMs) return last.due;
   const due: Due[] = [];
   for (let start = 0; start < bars.length; ) {
     const day = bars.tradeDate[start]!;
@@ -45,7 +61,8 @@ export function scheduleOf(
     if (bar < end || end < bars.length || lastClose >= settles) due.push({ bar, kind: "settlement", day });
     start = end;
   }
-  return months.length === 0 ? due : together(due, months);
+  known.set(bars, { contract, timeframeMs, due });
+  return due;
 }
 
 /**

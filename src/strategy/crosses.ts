@@ -23,28 +23,51 @@ export function crossesOf(line: Float64Array, other: Float64Array | number): Int
 
 /** Bars at which one of the columns is not 0, rising. */
 export function barsOf(columns: readonly Int8Array[]): Int32Array {
-  const [first] = columns;
-  const single = columns.length === 1 ? knownBars.get(first!) : undefined;
-  if (single !== undefined) return single;
-  const length = Math.max(0, ...columns.map((column) => column.length));
-  const bars: number[] = [];
-  // Bar by bar only where four of them have something: most have nothing.
-  for (let at = 0; at < length; at += 4)
-    if (columns.some((column) => any(column, at))) note(columns, at, bars);
-  const found = Int32Array.from(bars);
-  if (columns.length === 1) knownBars.set(first!, found);
-  return found;
+  const [first, ...more] = columns;
+  if (first === undefined) return new Int32Array(0);
+  if (more.length > 0) return barsIn(together(columns));
+  let bars = knownBars.get(first);
+  if (bars === undefined) knownBars.set(first, (bars = barsIn(first)));
+  return bars;
 }
 
 const knownBars = new WeakMap<Int8Array, Int32Array>();
 
-const any = (column: Int8Array, at: number): boolean =>
-  (column[at]! | column[at + 1]! | column[at + 2]! | column[at + 3]!) !== 0;
+function together(columns: readonly Int8Array[]): Int8Array {
+  const all = new Int8Array(Math.max(...columns.map((column) => column.length)));
+  for (const column of columns)
+    for (let from = 0; from < column.length; from += BLOCK)
+      or(all, column, from, Math.min(from + BLOCK, column.length));
+  return all;
+}
 
-function note(columns: readonly Int8Array[], from: number, bars: number[]): void {
-  for (let bar = from; bar < from + 4; bar++) {
-    if (columns.some((column) => bar < column.length && column[bar] !== 0)) bars.push(bar);
+function or(all: Int8Array, column: Int8Array, from: number, to: number): void {
+  for (let bar = from; bar < to; bar++) all[bar]! |= column[bar]!;
+}
+
+function barsIn(marks: Int8Array): Int32Array {
+  let bars = new Int32Array(1024);
+  let count = 0;
+  for (let from = 0; from < marks.length; from += BLOCK) {
+    const to = Math.min(from + BLOCK, marks.length);
+    if (bars.length < count + BLOCK) {
+      const wider = new Int32Array(2 * bars.length + BLOCK);
+      wider.set(bars);
+      bars = wider;
+    }
+    count = note(marks, from, to, bars, count);
   }
+  return bars.slice(0, count);
+}
+
+/** Without a branch: each bar is written down, and only those that count move the pen on. */
+function note(marks: Int8Array, from: number, to: number, bars: Int32Array, before: number): number {
+  let count = before;
+  for (let bar = from; bar < to; bar++) {
+    bars[count] = bar;
+    count += marks[bar]! & 1;
+  }
+  return count;
 }
 
 /** What one column was held against. */
