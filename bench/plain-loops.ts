@@ -30,14 +30,62 @@ export function plainEma(
   slowPeriod: number,
   output: Output | null,
 ): Expected {
-  const { close, openTicks, closeTicks, length } = bars;
+  const first = bars.close[0]!;
+  const hand: Hand = {
+    fast: first,
+    slow: first,
+    before: 0,
+    cash: 0,
+    fees: 0,
+    count: 0,
+    peak: 0,
+    maxDrawdown: 0,
+    value: 0,
+    position: 0,
+    wanted: 0,
+    entryBar: 0,
+    entryTicks: 0,
+  };
+  for (let bar = 0; bar < bars.length; bar += BLOCK)
+    emaBlock(bars, fastPeriod, slowPeriod, output, hand, bar, Math.min(bar + BLOCK, bars.length));
+  const { count, value, maxDrawdown, fees } = hand;
+  return { trades: count, net: value, maxDrawdown, fees };
+}
+
+/** One call over all bars would be compiled in mid-flight, and now and then thrown away again. */
+const BLOCK = 2048;
+
+/** How far the loop has come. */
+interface Hand {
+  fast: number;
+  slow: number;
+  before: number;
+  cash: number;
+  fees: number;
+  count: number;
+  peak: number;
+  maxDrawdown: number;
+  value: number;
+  position: number;
+  wanted: number;
+  entryBar: number;
+  entryTicks: number;
+}
+
+function emaBlock(
+  { close, openTicks, closeTicks }: Pick<Bars, "close" | "openTicks" | "closeTicks">,
+  fastPeriod: number,
+  slowPeriod: number,
+  output: Output | null,
+  hand: Hand,
+  from: number,
+  to: number,
+): void {
   const fastWeight = 2 / (fastPeriod + 1);
   const slowWeight = 2 / (slowPeriod + 1);
-  let fast = close[0]!;
-  let slow = fast;
-  let [before, cash, fees, count, peak, maxDrawdown, value] = [0, 0, 0, 0, 0, 0, 0];
-  let [position, wanted, entryBar, entryTicks] = [0, 0, 0, 0];
-  for (let bar = 0; bar < length; bar++) {
+  let { fast, slow, before, cash, fees, count, peak, maxDrawdown, value } = hand;
+  let { position, wanted, entryBar, entryTicks } = hand;
+  for (let bar = from; bar < to; bar++) {
     if (wanted !== position) {
       const side = wanted > position ? 1 : -1;
       const qty = Math.abs(wanted - position);
@@ -67,7 +115,8 @@ export function plainEma(
     }
     before = now;
   }
-  return { trades: count, net: value, maxDrawdown, fees };
+  Object.assign(hand, { fast, slow, before, cash, fees, count, peak, maxDrawdown, value });
+  Object.assign(hand, { position, wanted, entryBar, entryTicks });
 }
 
 /** W3 by hand: the sum over fast 5, 7 .. 23 by slow 30, 40 .. 120. */

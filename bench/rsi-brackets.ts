@@ -4,6 +4,10 @@ import { rsi, Strategy } from "tickproof";
 export default class RsiBrackets extends Strategy {
   readonly #rsi = this.indicator(rsi, this.close, 14);
 
+  override decidesAt() {
+    return [this.#rsi.crosses(30), this.#rsi.crosses(70)];
+  }
+
   override onBar(): void {
     if (this.position !== 0) return;
     if (this.#rsi.crossedBelow(30)) this.goTo(1, { exit: EXIT });

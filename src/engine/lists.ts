@@ -11,22 +11,21 @@ import type { Run, RunData, Trade } from "../domain/run.js";
  * when it is asked for is left so.
  */
 export function withLists(data: RunData): Run {
-  const { orders, trades, plotted, reasons } = data;
   let lines: readonly Plotted[] | null = null;
   let orderRecords: readonly OrderRecord[] | null = null;
   let tradeRecords: readonly Trade[] | null = null;
   const lists = {
     // Other runs may read the same columns: whoever asks gets copies, and may do with them what he likes.
     get plotted() {
-      lines ??= plotted.map(({ name, values }) => ({ name, values: values.slice() }));
+      lines ??= data.plotted.map(({ name, values }) => ({ name, values: values.slice() }));
       return lines;
     },
     get orders() {
-      orderRecords ??= orderList(orders);
+      orderRecords ??= orderList(data.orders);
       return orderRecords;
     },
     get trades() {
-      tradeRecords ??= tradeList(trades, reasons);
+      tradeRecords ??= tradeList(data.trades, data.reasons);
       return tradeRecords;
     },
   };

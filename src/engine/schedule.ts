@@ -37,8 +37,7 @@ export function scheduleOf(
   return months.length === 0 ? due : together(due, months);
 }
 
-interface Known {
-  readonly contract: Contract;
+interface Known extends Pick<Contract, "session" | "settlementTime"> {
   readonly timeframeMs: number;
   readonly due: Due[];
 }
@@ -47,8 +46,10 @@ const known = new WeakMap<Bars, Known>();
 
 /** The same for all runs over the bars: nothing in it is ever changed. */
 function datesOf(bars: Bars, contract: Contract, timeframeMs: number): Due[] {
+  const { session, settlementTime } = contract;
   const last = known.get(bars);
-  if (last?.contract === contract && last.timeframeMs === timeframeMs) return last.due;
+  const sameHours = last?.session === session && last.settlementTime === settlementTime;
+  if (sameHours && last.timeframeMs === timeframeMs) return last.due;
   const due: Due[] = [];
   for (let start = 0; start < bars.length; ) {
     const day = bars.tradeDate[start]!;
@@ -61,7 +62,7 @@ function datesOf(bars: Bars, contract: Contract, timeframeMs: number): Due[] {
     if (bar < end || end < bars.length || lastClose >= settles) due.push({ bar, kind: "settlement", day });
     start = end;
   }
-  known.set(bars, { contract, timeframeMs, due });
+  known.set(bars, { session, settlementTime, timeframeMs, due });
   return due;
 }
 

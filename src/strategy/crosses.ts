@@ -21,17 +21,26 @@ export function crossesOf(line: Float64Array, other: Float64Array | number): Int
   return crosses;
 }
 
-/** Bars at which one of the columns is not 0, rising. */
+/** Bars at which one of the columns is not 0, rising. Found once for the same columns. */
 export function barsOf(columns: readonly Int8Array[]): Int32Array {
-  const [first, ...more] = columns;
+  const [first] = columns;
   if (first === undefined) return new Int32Array(0);
-  if (more.length > 0) return barsIn(together(columns));
-  let bars = knownBars.get(first);
-  if (bars === undefined) knownBars.set(first, (bars = barsIn(first)));
+  let known = knownBars.get(first);
+  if (known === undefined) knownBars.set(first, (known = []));
+  const same = (others: readonly Int8Array[]) =>
+    others.length === columns.length - 1 && others.every((column, k) => column === columns[k + 1]);
+  const hit = known.find(({ others }) => same(others));
+  if (hit !== undefined) return hit.bars;
+  const bars = barsIn(columns.length === 1 ? first : together(columns));
+  known.push({ others: columns.slice(1), bars });
   return bars;
 }
 
-const knownBars = new WeakMap<Int8Array, Int32Array>();
+/** By the first of the columns: they are kept as long as it is. */
+const knownBars = new WeakMap<
+  Int8Array,
+  { readonly others: readonly Int8Array[]; readonly bars: Int32Array }[]
+>();
 
 function together(columns: readonly Int8Array[]): Int8Array {
   const all = new Int8Array(Math.max(...columns.map((column) => column.length)));
