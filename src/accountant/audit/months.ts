@@ -83,9 +83,12 @@ export class AuditMonths {
       const out = roll.fill;
       same(`contracts out at ${name}`, fills.side[out]! * fills.qty[out]!, -roll.qty);
       same(`contracts in at ${name}`, fills.side[out + 1]! * fills.qty[out + 1]!, roll.qty);
-      same(`price out at ${name}`, fills.price[out], roll.prices!.from);
-      same(`price in at ${name}`, fills.price[out + 1], roll.prices!.to);
-      const slip = Math.sign(roll.qty) * (roll.prices!.to - roll.prices!.from - roll.spread);
+      // A roll that moved contracts names the prices at which it did.
+      const { prices } = roll;
+      same(`price out at ${name}`, fills.price[out], prices?.from ?? null);
+      same(`price in at ${name}`, fills.price[out + 1], prices?.to ?? null);
+      if (prices === null) continue;
+      const slip = Math.sign(roll.qty) * (prices.to - prices.from - roll.spread);
       same(`slippage of ${name}`, fills.slip[out + 1], slip);
     }
     for (const expiry of chain.expiries) {
