@@ -224,8 +224,11 @@ export class TradeLog implements TradeSink {
   }
 }
 
-const timesOf = (fills: Int32Array, time: Float64Array): Float64Array =>
-  Float64Array.from(fills, (fill) => time[fill]!);
+function timesOf(fills: Int32Array, time: Float64Array): Float64Array {
+  const times = new Float64Array(fills.length);
+  for (let k = 0; k < fills.length; k++) times[k] = time[fills[k]!]!;
+  return times;
+}
 
 /** So many integers and so many doubles a row. */
 class Rows {

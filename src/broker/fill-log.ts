@@ -137,33 +137,46 @@ export class FillLog {
   /** The finished log; `timeOf` says when a bar, or a finer bar in it, opened. */
   columns(timeOf: (bar: number, finer: number) => EpochMs, dayOf: (bar: number) => Day): FillColumns {
     const { length } = this;
-    const column = (field: number) => this.#rows.column(field);
-    const [bar, finer] = [column(BAR), column(FINER)];
+    const signed = this.#rows.column(SIGNED);
+    const small = this.#rows.column(SMALL);
+    const [bar, finer] = [this.#rows.column(BAR), this.#rows.column(FINER)];
     const time = new Float64Array(length);
     const day = new Int32Array(length);
+    const side = new Int8Array(length);
+    const qty = new Int32Array(length);
+    const reason = new Int32Array(length);
+    const bytes = () => new Uint8Array(length);
+    const [walk, leg, kind, maker] = [bytes(), bytes(), bytes(), bytes()];
+    // Loops by hand: `map` and `from` of typed arrays call back for each value.
     for (let k = 0; k < length; k++) {
       time[k] = timeOf(bar[k]!, finer[k]!);
       day[k] = dayOf(bar[k]!);
+      side[k] = signed[k]! > 0 ? 1 : -1;
+      qty[k] = Math.abs(signed[k]!);
+      const together = small[k]!;
+      walk[k] = walkOf(together);
+      leg[k] = legOf(together);
+      kind[k] = kindOf(together);
+      maker[k] = makerOf(together);
+      reason[k] = reasonOf(together);
     }
-    const signed = column(SIGNED);
-    const small = column(SMALL);
     return {
       length,
       bar,
       finer,
       time,
       day,
-      order: column(ORDER),
-      side: Int8Array.from(signed, Math.sign),
-      qty: signed.map(Math.abs),
-      price: column(PRICE),
-      slip: column(SLIP),
-      walk: Uint8Array.from(small, walkOf),
-      leg: Uint8Array.from(small, legOf),
-      kind: Uint8Array.from(small, kindOf),
-      reason: small.map(reasonOf),
-      stop: column(STOP),
-      maker: Uint8Array.from(small, makerOf),
+      order: this.#rows.column(ORDER),
+      side,
+      qty,
+      price: this.#rows.column(PRICE),
+      slip: this.#rows.column(SLIP),
+      walk,
+      leg,
+      kind,
+      reason,
+      stop: this.#rows.column(STOP),
+      maker,
     };
   }
 }

@@ -201,37 +201,68 @@ export class OrderLog implements OrderBook {
   columns(): OrderColumns {
     const { length } = this.#rows;
     const column = (field: number) => this.#rows.column(field);
-    const signed = column(SIGNED);
-    const small = column(SMALL);
-    const place = column(MORE);
-    const state = small.map(stateOf);
-    const qty = signed.map(Math.abs);
-    const more = (field: number, without: (row: number) => number): Int32Array => {
-      const column = this.#more.column(field);
-      return place.map((at, row) => (at === -1 ? without(row) : column[at]!));
-    };
-    const whole = (row: number): boolean => state[row] === FILLED;
+    const integers = () => new Int32Array(length);
+    const [signed, small, place] = [column(SIGNED), column(SMALL), column(MORE)];
+    const [kind, side, qty, tif, reduceOnly, state] = [
+      integers(),
+      integers(),
+      integers(),
+      integers(),
+      integers(),
+      integers(),
+    ];
+    const [price, limit, parent, group] = [integers(), integers(), integers(), integers()];
+    const [amended, filledQty, endReason] = [integers(), integers(), integers()];
+    // Loops by hand: `map` of a typed array calls back for each value.
+    for (let row = 0; row < length; row++) {
+      const together = small[row]!;
+      kind[row] = kindOf(together);
+      side[row] = signed[row]! > 0 ? 1 : -1;
+      qty[row] = Math.abs(signed[row]!);
+      tif[row] = tifOf(together);
+      reduceOnly[row] = reduceOnlyOf(together);
+      state[row] = stateOf(together);
+      const at = place[row]!;
+      if (at === -1) {
+        const whole = state[row] === FILLED;
+        price[row] = NO_PRICE;
+        limit[row] = NO_PRICE;
+        group[row] = -1;
+        filledQty[row] = whole ? qty[row]! : 0;
+        endReason[row] = whole ? this.#filledText : -1;
+      } else {
+        const cells = this.#more.blockOf(at);
+        const from = this.#more.placeOf(at);
+        price[row] = cells[from + PRICE]!;
+        limit[row] = cells[from + LIMIT]!;
+        parent[row] = cells[from + PARENT]!;
+        group[row] = cells[from + GROUP]!;
+        amended[row] = cells[from + AMENDED]!;
+        filledQty[row] = cells[from + FILLED_QTY]!;
+        endReason[row] = cells[from + END_REASON]!;
+      }
+    }
     const asked = new Float64Array(length).fill(Number.NaN);
-    for (const [id, price] of this.#asked) asked[id - 1] = price;
+    for (const [id, wanted] of this.#asked) asked[id - 1] = wanted;
     return {
       length,
       bar: column(BAR),
-      kind: small.map(kindOf),
-      side: signed.map(Math.sign),
+      kind,
+      side,
       qty,
-      price: more(PRICE, () => NO_PRICE),
-      limit: more(LIMIT, () => NO_PRICE),
+      price,
+      limit,
       asked,
-      tif: small.map(tifOf),
+      tif,
       reason: column(REASON),
-      parent: more(PARENT, () => 0),
-      group: more(GROUP, () => -1),
-      reduceOnly: small.map(reduceOnlyOf),
-      amended: more(AMENDED, () => 0),
+      parent,
+      group,
+      reduceOnly,
+      amended,
       state,
-      filledQty: more(FILLED_QTY, (row) => (whole(row) ? qty[row]! : 0)),
+      filledQty,
       endBar: column(END_BAR),
-      endReason: more(END_REASON, (row) => (whole(row) ? this.#filledText : -1)),
+      endReason,
       texts: [...this.#texts.list],
     };
   }
