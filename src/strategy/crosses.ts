@@ -4,22 +4,36 @@ const BLOCK = 4096;
 
 /**
  * +1 at a bar at which `line` stands above `other` and stood at or below it the bar before, −1 at the mirror of that, else 0.
- * Found once for two columns and kept as long as they are: who asks in every bar reads a byte.
+ * Found once for a run, and for those that follow it with the same columns: who asks in every bar reads a byte.
  */
 export function crossesOf(line: Float64Array, other: Float64Array | number): Int8Array {
-  const others = othersOf(line);
-  let crosses = others.of(other);
-  if (crosses !== undefined) return crosses;
-  crosses = new Int8Array(line.length);
+  const hit = recent.find((kept) => kept.line.deref() === line && otherOf(kept) === other);
+  if (hit !== undefined) return hit.crosses;
+  const crosses = new Int8Array(line.length);
   const length = typeof other === "number" ? line.length : Math.min(line.length, other.length);
   for (let from = 1; from < length; from += BLOCK) {
     const to = Math.min(from + BLOCK, length);
     if (typeof other === "number") markLevel(line, other, crosses, from, to);
     else mark(line, other, crosses, from, to);
   }
-  others.keep(other, crosses);
+  const kept = typeof other === "number" ? other : new WeakRef(other);
+  recent.unshift({ line: new WeakRef(line), other: kept, crosses });
+  recent.length = Math.min(recent.length, RECENT);
   return crosses;
 }
+
+interface Kept {
+  readonly line: WeakRef<Float64Array>;
+  readonly other: WeakRef<Float64Array> | number;
+  readonly crosses: Int8Array;
+}
+
+const otherOf = ({ other }: Kept): Float64Array | number | undefined =>
+  typeof other === "number" ? other : other.deref();
+
+/** A few, newest first: a sweep makes thousands of pairs, each as long as the bars, and asks for none of them again. */
+const RECENT = 4;
+const recent: Kept[] = [];
 
 /** Bars at which one of the columns is not 0, rising. Found once for the same columns. */
 export function barsOf(columns: readonly Int8Array[]): Int32Array {
@@ -77,28 +91,6 @@ function note(marks: Int8Array, from: number, to: number, bars: Int32Array, befo
     count += marks[bar]! & 1;
   }
   return count;
-}
-
-/** What one column was held against. */
-class Others {
-  readonly #columns = new WeakMap<Float64Array, Int8Array>();
-  readonly #levels = new Map<number, Int8Array>();
-
-  of(other: Float64Array | number): Int8Array | undefined {
-    return typeof other === "number" ? this.#levels.get(other) : this.#columns.get(other);
-  }
-  keep(other: Float64Array | number, crosses: Int8Array): void {
-    if (typeof other === "number") this.#levels.set(other, crosses);
-    else this.#columns.set(other, crosses);
-  }
-}
-
-const known = new WeakMap<Float64Array, Others>();
-
-function othersOf(line: Float64Array): Others {
-  let others = known.get(line);
-  if (others === undefined) known.set(line, (others = new Others()));
-  return others;
 }
 
 function mark(line: Float64Array, other: Float64Array, crosses: Int8Array, from: number, to: number): void {
