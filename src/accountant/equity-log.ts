@@ -38,7 +38,8 @@ export class EquityLog {
   #lastFrom = -1;
   #lastPosition = 0;
   #lastOffset: Ticks = 0;
-  #lastFlat: MicroUsd = 0;
+  /** NaN until there is a row: the first is always written. */
+  #lastFlat: MicroUsd = Number.NaN;
 
   /** `closes` in ticks, one for each of `length` bars. */
   constructor(instrument: Instrument, closes: Int32Array, length: number) {
@@ -75,7 +76,6 @@ export class EquityLog {
     let row = 0;
     return (bar) => {
       while (row + 1 < this.#rows && this.#fromOf(row + 1) <= bar) row++;
-      if (row >= this.#rows) return 0;
       const { flat, position, offset } = this.#blocks[Math.floor(row / ROWS)]!;
       const at = row % ROWS;
       return flat[at]! + position[at]! * contractValue(this.#instrument, this.#closes[bar]! + offset[at]!);

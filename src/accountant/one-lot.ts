@@ -3,34 +3,29 @@
 import type { Bars } from "../domain/bars.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
 import type { FillRow } from "../domain/fill-row.js";
-import type { MicroUsd, Ticks } from "../domain/money.js";
+import type { Ticks } from "../domain/money.js";
 import { FILL_KINDS, NO_STOP } from "../domain/run.js";
 import { closeFlags, entryFlags, REVERSED } from "./trade-flags.js";
-import type { TradeSink } from "./trade-sums.js";
+import { blankTrade, type TradeSink } from "./trade-row.js";
 import { contractValue } from "./value.js";
 import { PriceRange, widenBetween } from "./walked.js";
 
 const ROLL = FILL_KINDS.indexOf("roll");
 
 /** The entry whose contracts are held, all brought in by one fill. */
-export class OneLot {
-  /** Its fill; read into the same row each time. */
+export interface OneLot {
   fill: FillRow;
   /** Which one of the log. */
-  k = -1;
-  /** Contracts that it opened. */
-  qty = 0;
+  k: number;
+  /** Contracts that it opened; 0 where nothing is held. */
+  qty: number;
   rate: CostRate;
-
-  constructor(fill: FillRow, rate: CostRate) {
-    this.fill = fill;
-    this.rate = rate;
-  }
 }
 
 const range = new PriceRange();
 const from = { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 };
 const to = { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 };
+const trade = blankTrade();
 
 /** Whether a fill ends the trade of a lot: it takes all its contracts out. */
 export const endsWith = ({ fill, qty }: OneLot, exit: FillRow): boolean =>
@@ -65,38 +60,30 @@ export function closeLot(
     lowest = signed * (contractValue(instrument, range.low) - entered);
     highest = signed * (contractValue(instrument, range.high) - entered);
   }
-  const { stop } = entry;
-  const commission = qty * (rate.commission + exitRate.commission);
-  const exchange = qty * (rate.exchange + exitRate.exchange);
-  const clearing = qty * (rate.clearing + exitRate.clearing);
-  const nfa = qty * (rate.nfa + exitRate.nfa);
-  const reversed = exit.qty > qty ? REVERSED : 0;
   log.leg(qty, entry.price, exit.price, exit.bar, k, left, exit.reason);
-  log.write(
-    side,
-    entryFlags(entry) | closeFlags(exit) | reversed,
-    qty,
-    entry.bar,
-    exit.bar,
-    entry.reason,
-    exit.reason,
-    entryFill,
-    k,
-    qty * entry.price,
-    qty * exit.price,
-    gross,
-    commission + exchange + clearing + nfa,
-    commission,
-    exchange,
-    clearing,
-    nfa,
-    qty * (entry.slip + exit.slip) * tickValue,
-    0,
-    stop === NO_STOP ? Number.NaN : qty * (Math.abs(entry.price - stop) * tickValue),
-    least(lowest, highest, gross),
-    most(lowest, highest, gross),
-    0,
-  );
+  const { stop } = entry;
+  trade.side = side;
+  trade.flags = entryFlags(entry) | closeFlags(exit) | (exit.qty > qty ? REVERSED : 0);
+  trade.qty = qty;
+  trade.entryBar = entry.bar;
+  trade.exitBar = exit.bar;
+  trade.entryReason = entry.reason;
+  trade.exitReason = exit.reason;
+  trade.entryFill = entryFill;
+  trade.exitFill = k;
+  trade.entrySum = qty * entry.price;
+  trade.exitSum = qty * exit.price;
+  trade.gross = gross;
+  trade.commission = qty * (rate.commission + exitRate.commission);
+  trade.exchange = qty * (rate.exchange + exitRate.exchange);
+  trade.clearing = qty * (rate.clearing + exitRate.clearing);
+  trade.nfa = qty * (rate.nfa + exitRate.nfa);
+  trade.slippage = qty * (entry.slip + exit.slip) * tickValue;
+  trade.risk = stop === NO_STOP ? Number.NaN : qty * (Math.abs(entry.price - stop) * tickValue);
+  // Of 0 and −0 the smaller is −0: no trade has lost that.
+  trade.mae = 0 + Math.min(0, lowest, highest, gross);
+  trade.mfe = Math.max(0, lowest, highest, gross);
+  log.write(trade);
 }
 
 /** All prices that the walk showed from the entry to the exit. */
@@ -118,19 +105,4 @@ function lookBetween(entry: FillRow, exit: FillRow, bars: Bars): void {
   to.leg = exit.leg;
   to.at = out;
   widenBetween(bars, null, from, to, range);
-}
-
-/** Of three results and none. */
-function least(a: MicroUsd, b: MicroUsd, c: MicroUsd): MicroUsd {
-  let result = 0;
-  if (a < result) result = a;
-  if (b < result) result = b;
-  return c < result ? c : result;
-}
-
-function most(a: MicroUsd, b: MicroUsd, c: MicroUsd): MicroUsd {
-  let result = 0;
-  if (a > result) result = a;
-  if (b > result) result = b;
-  return c > result ? c : result;
 }

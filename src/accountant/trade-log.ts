@@ -2,7 +2,7 @@
 
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { LegColumns, TradeColumns } from "../domain/run.js";
-import type { TradeSink } from "./trade-sums.js";
+import type { TradeRow, TradeSink } from "./trade-row.js";
 
 /** Rows of one block: small enough that the allocator hands the same memory out again. */
 const SHIFT = 9;
@@ -87,64 +87,36 @@ export class TradeLog implements TradeSink {
     rows.numbers[place] = gross;
   }
 
-  /**
-   * A trade is over; the legs since the last one are its own. Numbers one by one, as the columns have them: an object a trade is
-   * what this log is there to do without.
-   */
-  write(
-    side: number,
-    flags: number,
-    qty: number,
-    entryBar: number,
-    exitBar: number,
-    entryReason: number,
-    exitReason: number,
-    entryFill: number,
-    exitFill: number,
-    entrySum: number,
-    exitSum: number,
-    gross: MicroUsd,
-    _costs: MicroUsd,
-    commission: MicroUsd,
-    exchange: MicroUsd,
-    clearing: MicroUsd,
-    nfa: MicroUsd,
-    slippage: MicroUsd,
-    funding: MicroUsd,
-    risk: MicroUsd,
-    mae: MicroUsd,
-    mfe: MicroUsd,
-    stake: MicroUsd,
-  ): void {
+  write(trade: TradeRow): void {
     const rows = this.#trades;
     const place = rows.open(this.length++);
     const { integers, numbers } = rows;
     const i = place * INTEGERS;
-    integers[i + SIDE] = side;
-    integers[i + FLAGS] = flags;
-    integers[i + QTY] = qty;
-    integers[i + ENTRY_BAR] = entryBar;
-    integers[i + EXIT_BAR] = exitBar;
-    integers[i + ENTRY_REASON] = entryReason;
-    integers[i + EXIT_REASON] = exitReason;
+    integers[i + SIDE] = trade.side;
+    integers[i + FLAGS] = trade.flags;
+    integers[i + QTY] = trade.qty;
+    integers[i + ENTRY_BAR] = trade.entryBar;
+    integers[i + EXIT_BAR] = trade.exitBar;
+    integers[i + ENTRY_REASON] = trade.entryReason;
+    integers[i + EXIT_REASON] = trade.exitReason;
     integers[i + FIRST_LEG] = this.#legsDone;
-    integers[i + ENTRY_FILL] = entryFill;
-    integers[i + EXIT_FILL] = exitFill;
+    integers[i + ENTRY_FILL] = trade.entryFill;
+    integers[i + EXIT_FILL] = trade.exitFill;
     this.#legsDone = this.#legs;
     const n = place * NUMBERS;
-    numbers[n + ENTRY_SUM] = entrySum;
-    numbers[n + EXIT_SUM] = exitSum;
-    numbers[n + GROSS] = gross;
-    numbers[n + COMMISSION] = commission;
-    numbers[n + EXCHANGE] = exchange;
-    numbers[n + CLEARING] = clearing;
-    numbers[n + NFA] = nfa;
-    numbers[n + SLIPPAGE] = slippage;
-    numbers[n + FUNDING] = funding;
-    numbers[n + RISK] = risk;
-    numbers[n + MAE] = mae;
-    numbers[n + MFE] = mfe;
-    numbers[n + STAKE] = stake;
+    numbers[n + ENTRY_SUM] = trade.entrySum;
+    numbers[n + EXIT_SUM] = trade.exitSum;
+    numbers[n + GROSS] = trade.gross;
+    numbers[n + COMMISSION] = trade.commission;
+    numbers[n + EXCHANGE] = trade.exchange;
+    numbers[n + CLEARING] = trade.clearing;
+    numbers[n + NFA] = trade.nfa;
+    numbers[n + SLIPPAGE] = trade.slippage;
+    numbers[n + FUNDING] = trade.funding;
+    numbers[n + RISK] = trade.risk;
+    numbers[n + MAE] = trade.mae;
+    numbers[n + MFE] = trade.mfe;
+    numbers[n + STAKE] = trade.stake;
   }
 
   /** How many trades have one of the `flags`. */

@@ -1,46 +1,7 @@
 // What do the trades of a run come to, for whoever wants no single one?
 
-import type { MicroUsd, Ticks } from "../domain/money.js";
-
-/** Whoever trades are written to: the log keeps each, the sums only what they come to. */
-export interface TradeSink {
-  /** Whether the worst and the best result on the way are asked for: they take a look at every bar. */
-  readonly looks: boolean;
-  leg(
-    qty: number,
-    entry: Ticks,
-    exit: Ticks,
-    exitBar: number,
-    fill: number,
-    gross: MicroUsd,
-    reason: number,
-  ): void;
-  write(
-    side: number,
-    flags: number,
-    qty: number,
-    entryBar: number,
-    exitBar: number,
-    entryReason: number,
-    exitReason: number,
-    entryFill: number,
-    exitFill: number,
-    entrySum: number,
-    exitSum: number,
-    gross: MicroUsd,
-    costs: MicroUsd,
-    commission: MicroUsd,
-    exchange: MicroUsd,
-    clearing: MicroUsd,
-    nfa: MicroUsd,
-    slippage: MicroUsd,
-    funding: MicroUsd,
-    risk: MicroUsd,
-    mae: MicroUsd,
-    mfe: MicroUsd,
-    stake: MicroUsd,
-  ): void;
-}
+import type { MicroUsd } from "../domain/money.js";
+import { netOf, type TradeRow, type TradeSink } from "./trade-row.js";
 
 /** Counts, and sums of net. */
 export class TradeSums implements TradeSink {
@@ -56,30 +17,10 @@ export class TradeSums implements TradeSink {
 
   leg(): void {}
 
-  write: TradeSink["write"] = (
-    side,
-    _flags,
-    _qty,
-    _entryBar,
-    _exitBar,
-    _entryReason,
-    _exitReason,
-    _entryFill,
-    _exitFill,
-    _entrySum,
-    _exitSum,
-    gross,
-    costs,
-    _commission,
-    _exchange,
-    _clearing,
-    _nfa,
-    _slippage,
-    funding,
-  ) => {
-    const net = gross - costs + funding;
+  write(trade: TradeRow): void {
+    const net = netOf(trade);
     this.trades++;
-    if (side === 1) this.longTrades++;
+    if (trade.side === 1) this.longTrades++;
     if (net > 0) {
       this.wins++;
       this.won += net;
@@ -87,5 +28,5 @@ export class TradeSums implements TradeSink {
       this.losses++;
       this.lost -= net;
     }
-  };
+  }
 }

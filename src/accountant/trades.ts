@@ -1,7 +1,7 @@
 // Which trades do the fills make?
 
 import type { Bars } from "../domain/bars.js";
-import type { CostRate, Instrument } from "../domain/contract.js";
+import type { Instrument } from "../domain/contract.js";
 import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
@@ -10,11 +10,11 @@ import { type Ambiguity, AmbiguousWalks } from "./ambiguous.js";
 import { flatRate } from "./costs.js";
 import type { Fundings } from "./fundings.js";
 import { LotQueue } from "./lots.js";
-import { closeLot, endsWith, OneLot } from "./one-lot.js";
+import { closeLot, endsWith, type OneLot } from "./one-lot.js";
 import { blankFill, blankRow, type Fill, type FillSources, readFill, timeOfFill } from "./trade-fill.js";
 import { AMBIGUOUS, closeFlags, entryFlags, HELD, PARTIAL, REVERSED, SCALED } from "./trade-flags.js";
 import type { TradeLog } from "./trade-log.js";
-import type { TradeSink } from "./trade-sums.js";
+import { blankTrade, type TradeRow, type TradeSink } from "./trade-row.js";
 import { contractValue } from "./value.js";
 import { type Place, PriceRange, widenBetween } from "./walked.js";
 
@@ -25,42 +25,28 @@ export interface TradeSources extends Ambiguity, FillSources {
 }
 
 /** A trade in the making, written over by the next: a run of thousands of trades makes one. Lots lie on one side. */
-class Draft {
-  readonly lots = new LotQueue();
-  side: Side = 1;
-  entryBar = 0;
-  /** Which fill of the log. */
-  entryFill = 0;
-  /** Index into the run's reasons. */
-  entryReason = 0;
-  /** One bit a flag, in the order of TRADE_FLAGS. */
-  flags = 0;
-  held = 0;
+interface Draft extends TradeRow {
+  readonly lots: LotQueue;
+  side: Side;
+  held: number;
   /** What the open lots were worth when they came in. */
-  basis: MicroUsd = 0;
-  entered = 0;
-  entrySum = 0;
-  exitSum = 0;
-  gross: MicroUsd = 0;
-  commission: MicroUsd = 0;
-  exchange: MicroUsd = 0;
-  clearing: MicroUsd = 0;
-  nfa: MicroUsd = 0;
-  slippage: MicroUsd = 0;
-  funding: MicroUsd = 0;
-  /** NaN once an entry had no stop. */
-  risk: MicroUsd = 0;
-  mae: MicroUsd = 0;
-  mfe: MicroUsd = 0;
+  basis: MicroUsd;
   /** Of the contract that is held. */
-  offset: Ticks = 0;
-  ambiguous: AmbiguousWalks | null = null;
+  offset: Ticks;
+  ambiguous: AmbiguousWalks | null;
   last: Place;
-
-  constructor(at: Place) {
-    this.last = at;
-  }
 }
+
+const blankDraft = (last: Place): Draft => ({
+  ...blankTrade(),
+  side: 1,
+  lots: new LotQueue(),
+  held: 0,
+  basis: 0,
+  offset: 0,
+  ambiguous: null,
+  last,
+});
 
 export interface TradesAndCosts<Log = TradeLog> {
   readonly trades: Log;
@@ -80,12 +66,12 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   readonly #paid: Paid = { commission: 0, exchange: 0, clearing: 0, nfa: 0, slippage: 0 };
   /** A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number. */
   readonly #pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
-  readonly #draft = new Draft(this.#pages[0].place);
+  readonly #draft = blankDraft(this.#pages[0].place);
   /** Whether trades of one entry and one exit can be made in their short form. */
   readonly #short: boolean;
-  #lot: OneLot | null = null;
+  readonly #lot: OneLot = { fill: blankRow(), k: -1, qty: 0, rate: flatRate(0) };
+  /** What is read next, written over each time but for the row that the lot keeps. */
   #row: FillRow = blankRow();
-  #spare: OneLot;
   #next = 0;
 
   constructor(sources: TradeSources, log: Log) {
@@ -93,7 +79,6 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     const { fundings, finer, months, rounder } = sources;
     this.#sources = sources;
     this.#short = fundings === null && finer === null && months === null && rounder === null;
-    this.#spare = new OneLot(blankRow(), NO_COSTS);
   }
 
   /** Takes the fills up to number `end`. */
@@ -112,14 +97,15 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   /** One fill while nothing is held, or one lot is. False: it takes the long form, in which the lot is then. */
   #takeShort(k: number): boolean {
     const lot = this.#lot;
-    if (lot === null && this.#draft.held > 0) return false;
+    const held = lot.qty;
+    if (held === 0 && this.#draft.held > 0) return false;
     const { fills, costAt, instrument, bars, ambiguous } = this.#sources;
     const row = this.#row;
     fills.read(k, row);
     const rate = costAt(row.bar);
     const plain = rate.rate === 0 && rate.maker === 0;
-    if (!plain || (lot !== null && (!endsWith(lot, row) || ambiguous.newest >= lot.fill.bar))) {
-      if (lot !== null) this.#unfold(lot);
+    if (!plain || (held > 0 && (!endsWith(lot, row) || ambiguous.newest >= lot.fill.bar))) {
+      this.#unfold();
       return false;
     }
     const { qty } = row;
@@ -129,27 +115,20 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     paid.clearing += qty * rate.clearing;
     paid.nfa += qty * rate.nfa;
     paid.slippage += qty * row.slip * instrument.tickValue;
-    const opening = lot === null ? qty : qty - lot.qty;
-    if (lot !== null) closeLot(lot, row, k, rate, { bars, instrument, log: this.#log });
-    this.#lot = opening === 0 ? null : this.#hold(k, opening, rate);
+    if (held > 0) closeLot(lot, row, k, rate, { bars, instrument, log: this.#log });
+    this.#row = lot.fill;
+    lot.fill = row;
+    lot.k = k;
+    lot.qty = qty - held;
+    lot.rate = rate;
     return true;
   }
 
-  /** The row that was read is kept, and the one of the lot before is written over next. */
-  #hold(k: number, qty: number, rate: CostRate): OneLot {
-    const lot = this.#spare;
-    const { fill } = lot;
-    lot.fill = this.#row;
-    this.#row = fill;
-    lot.k = k;
-    lot.qty = qty;
-    lot.rate = rate;
-    return lot;
-  }
-
   /** What was held in short form is held in the long one. */
-  #unfold({ k, qty }: OneLot): void {
-    this.#lot = null;
+  #unfold(): void {
+    const { k, qty } = this.#lot;
+    if (qty === 0) return;
+    this.#lot.qty = 0;
     const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
     begin(this.#draft, fill);
     open(this.#draft, fill, qty, this.#sources);
@@ -159,7 +138,7 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   finish(): TradesAndCosts<Log> {
     const { fills, fundings } = this.#sources;
     this.until(fills.length);
-    if (this.#lot !== null) this.#unfold(this.#lot);
+    this.#unfold();
     const draft = this.#draft;
     draft.funding += fundings?.until(fills.length) ?? 0;
     const { slippage, ...costs } = this.#paid;
@@ -171,8 +150,6 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     };
   }
 }
-
-const NO_COSTS = flatRate(0);
 
 /** What all fills cost so far. */
 type Paid = { -readonly [K in keyof Costs]: MicroUsd } & { slippage: MicroUsd };
@@ -208,7 +185,7 @@ function begin(draft: Draft, fill: Fill): void {
   draft.entryFill = fill.k;
   draft.entryReason = fill.reason;
   draft.flags = 0;
-  draft.entered = 0;
+  draft.qty = 0;
   draft.entrySum = 0;
   draft.exitSum = 0;
   draft.gross = 0;
@@ -242,7 +219,7 @@ function open(draft: Draft, fill: Fill, qty: number, sources: TradeSources): voi
   draft.lots.push(qty, fill.price);
   draft.basis += qty * fill.value;
   draft.held += qty;
-  draft.entered += qty;
+  draft.qty += qty;
   draft.entrySum += qty * fill.price;
   pay(draft, fill, fill.qty - qty, false);
   draft.slippage += qty * fill.slip * instrument.tickValue;
@@ -337,31 +314,11 @@ const openResult = (draft: Draft, held: number, price: Ticks, instrument: Instru
 
 function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeSink): void {
   if (draft.ambiguous?.any) draft.flags |= AMBIGUOUS;
-  log.write(
-    draft.side,
-    draft.flags,
-    draft.entered,
-    draft.entryBar,
-    exit.place.bar,
-    draft.entryReason,
-    exit.reason,
-    draft.entryFill,
-    exit.k,
-    draft.entrySum,
-    draft.exitSum,
-    draft.gross,
-    draft.commission + draft.exchange + draft.clearing + draft.nfa,
-    draft.commission,
-    draft.exchange,
-    draft.clearing,
-    draft.nfa,
-    draft.slippage,
-    draft.funding,
-    draft.risk,
-    draft.mae,
-    draft.mfe,
-    draft.ambiguous?.stake(sources) ?? 0,
-  );
+  draft.exitBar = exit.place.bar;
+  draft.exitReason = exit.reason;
+  draft.exitFill = exit.k;
+  draft.stake = draft.ambiguous?.stake(sources) ?? 0;
+  log.write(draft);
 }
 
 function openPosition(

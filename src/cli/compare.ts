@@ -13,6 +13,7 @@ import type { Action, Call } from "./commands.js";
 import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
+import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
 import { reproducingCommand } from "./terms.js";
 import {
@@ -58,7 +59,8 @@ export const compare: Action = async (call) => {
   return worstExit(comparison, call);
 };
 
-async function finishedComparison(plan: Plan, { values, out, signal }: Call): Promise<Comparison> {
+async function finishedComparison(plan: Plan, call: Call): Promise<Comparison> {
+  const { out } = call;
   const progress = await out.progress({
     what: "running",
     amount: count,
@@ -67,11 +69,7 @@ async function finishedComparison(plan: Plan, { values, out, signal }: Call): Pr
   });
   try {
     return await compareRuns(plan.cells, {
-      ...(values.jobs !== null && { jobs: values.jobs }),
-      ...(values.memory !== null && { memoryMb: values.memory }),
-      ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
-      timeLimitMs: values.timeLimit,
-      signal,
+      ...poolOptions(call),
       onProgress: (done, total) => progress.update(done, total),
     });
   } finally {

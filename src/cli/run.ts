@@ -17,6 +17,7 @@ import { portablePath } from "./find-data.js";
 import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
+import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
 import { storedFiles } from "./stored-data.js";
 import { reproducingCommand } from "./terms.js";
@@ -48,14 +49,6 @@ async function runOnce(strategy: string, call: Call): Promise<Run> {
     await threads.close();
   }
 }
-
-const poolOptions = ({ values, signal }: Call) => ({
-  ...(values.jobs !== null && { jobs: values.jobs }),
-  ...(values.memory !== null && { memoryMb: values.memory }),
-  ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
-  timeLimitMs: values.timeLimit,
-  signal,
-});
 
 async function runOn(threads: Threads, strategy: string, call: Call): Promise<Run> {
   const { out } = call;

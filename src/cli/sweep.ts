@@ -15,6 +15,7 @@ import type { Action, Call } from "./commands.js";
 import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
+import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
 import { type GivenParam, givenParams } from "./resolve.js";
 import { Kept } from "./sweep-kept.js";
@@ -40,14 +41,6 @@ export const sweep: Action = async (call) => {
     await threads.close();
   }
 };
-
-const poolOptions = ({ values, signal }: Call) => ({
-  ...(values.jobs !== null && { jobs: values.jobs }),
-  ...(values.memory !== null && { memoryMb: values.memory }),
-  ...(values.columnMemory !== null && { columnMemoryMb: values.columnMemory }),
-  timeLimitMs: values.timeLimit,
-  signal,
-});
 
 async function sweepOn(threads: Threads, call: Call): Promise<number> {
   const { values, out, signal } = call;

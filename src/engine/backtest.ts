@@ -7,7 +7,7 @@ import { EquityLog } from "../accountant/equity-log.js";
 import { feeRounder } from "../accountant/fee-rounding.js";
 import type { Elsewhere } from "../accountant/standing.js";
 import { TradeLog } from "../accountant/trade-log.js";
-import type { TradeSink } from "../accountant/trade-sums.js";
+import type { TradeSink } from "../accountant/trade-row.js";
 import type { TradeMaker } from "../accountant/trades.js";
 import { stretchOf } from "../bars/extremes.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
@@ -67,9 +67,9 @@ export const runBacktest = (spec: BacktestSpec): Run => withLists(backtestData(s
 export function backtestData(spec: BacktestSpec): RunData {
   const columns = spec.columns ?? new ColumnCache();
   const lane = new Lane({ ...spec, columns });
-  lane.trades = tradesAlong(lane, new TradeLog());
-  lane.runToEnd();
-  return finishedRun(lane, boundsOf({ ...spec, columns }, lane));
+  const trades = tradesAlong(lane, new TradeLog());
+  lane.runToEnd(trades);
+  return finishedRun(lane, trades, boundsOf({ ...spec, columns }, lane));
 }
 
 /**
@@ -99,8 +99,6 @@ export class Lane implements Margin, Walking {
   readonly broker: Broker;
   readonly margin: MarginDesk;
   readonly fundings: ReturnType<typeof fundingsOf>;
-  /** Follows the run; null where trades are made after it, or by nobody. */
-  trades: TradeMaker<TradeSink> | null = null;
   /** Bars in which alone the strategy decides; null: any. */
   readonly decides: Int32Array | null;
   readonly #dates: TradeDates;
@@ -169,10 +167,11 @@ export class Lane implements Margin, Walking {
     return this.bars.length;
   }
 
-  runToEnd(): void {
+  /** `trades` are made along the way; null where they are made after it, or by nobody. */
+  runToEnd(trades: TradeMaker<TradeSink> | null = null): void {
     for (let bar = 0; bar < this.length; bar += BLOCK) {
       this.#runBlock(bar, Math.min(bar + BLOCK, this.length));
-      this.trades?.until(this.fills.length);
+      trades?.until(this.fills.length);
     }
     this.close();
   }

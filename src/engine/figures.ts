@@ -48,10 +48,14 @@ export interface RunFigures {
  */
 export function dataOfOneWalk(spec: BacktestSpec): RunData {
   const lane = new Lane({ ...spec, columns: spec.columns ?? new ColumnCache() });
-  lane.trades = tradesAlong(lane, new TradeLog());
-  lane.runToEnd();
+  const trades = tradesAlong(lane, new TradeLog());
+  lane.runToEnd(trades);
   const net = netResult(lane);
-  return finishedRun(lane, { ambiguousBars: lane.ambiguous.size, adverseNet: net, favourableNet: net });
+  return finishedRun(lane, trades, {
+    ambiguousBars: lane.ambiguous.size,
+    adverseNet: net,
+    favourableNet: net,
+  });
 }
 
 /**
@@ -62,8 +66,7 @@ export function figuresOf(spec: BacktestSpec): RunFigures {
   const lane = new Lane({ ...spec, columns: spec.columns ?? new ColumnCache() });
   const sums = new TradeSums();
   const along = tradesAlong(lane, sums);
-  lane.trades = along;
-  lane.runToEnd();
+  lane.runToEnd(along);
   const totals = totalsOf(lane, (along ?? afterwards(lane, sums)).finish());
   const { trades, longTrades, wins, losses, won, lost } = sums;
   return {

@@ -2,20 +2,14 @@
 
 import { sumOf } from "../accountant/costs.js";
 import { leverageOf } from "../accountant/leverage.js";
+import { AMBIGUOUS } from "../accountant/trade-flags.js";
 import { TradeLog } from "../accountant/trade-log.js";
 import type { TradeMaker, TradesAndCosts } from "../accountant/trades.js";
 import type { MarginUse } from "../domain/account.js";
 import { dollars, type MicroUsd, quantityOf } from "../domain/money.js";
 import type { Plotted } from "../domain/plotted.js";
 import { NO_RISK } from "../domain/risk.js";
-import {
-  type Bounds,
-  type OpenPosition,
-  type RunData,
-  type RunEvent,
-  type RunTotals,
-  TRADE_FLAGS,
-} from "../domain/run.js";
+import type { Bounds, OpenPosition, RunData, RunEvent, RunTotals } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
 import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
@@ -24,14 +18,18 @@ import { fundingWarnings, perpetualInputs } from "./funding.js";
 import { chainInput, chainWarnings, inTheirMonths, settlementInput } from "./in-their-months.js";
 import { tradesAfter } from "./trade-sources.js";
 
-export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">): RunData {
+/** `along`: the trades that were made along the way; null where they are made now. */
+export function finishedRun(
+  lane: Lane,
+  along: TradeMaker | null,
+  bounds: Omit<Bounds, "ambiguousTrades">,
+): RunData {
   const { spec, bars, closes } = lane;
   const chain = lane.months?.result() ?? null;
   const logged = once(() => lane.fills.columns(lane.timeOf, lane.dayOf));
   const held = chain && spec.chain ? inTheirMonths(logged(), chain, spec.chain) : null;
   const fills = held === null ? logged : () => held.fills;
   const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
-  const along = lane.trades as TradeMaker | null;
   const matched = (along ?? tradesAfter(lane, held?.months ?? null, cash, new TradeLog())).finish();
   const { trades: tradeLog, open } = matched;
   const trades = once(() => {
@@ -42,6 +40,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
     return tradeLog.columns({ time, leastMs, leverage: leverageOf(leveraged, tradeLog.length) });
   });
   const orders = once(() => lane.orders.columns());
+  const odd = lane.orders.odd();
   const equity = once(() => closes.equity());
   const position = once(() => closes.positions());
   const margin = once(() => marginUse(lane, equity(), position()));
@@ -85,7 +84,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
       return trades();
     },
     open,
-    events: eventsOf(lane),
+    events: eventsOf(lane, odd),
     daily: lane.daily,
     totals: totalsOf(lane, matched),
     bounds: { ...bounds, ambiguousTrades: tradeLog.flagged(AMBIGUOUS) },
@@ -94,7 +93,7 @@ export function finishedRun(lane: Lane, bounds: Omit<Bounds, "ambiguousTrades">)
       return margin();
     },
     plotted: [...lane.plotted].map(([name, values]): Plotted => ({ name, values })),
-    warnings: warningsOf(lane, tradeLog.length, open),
+    warnings: warningsOf(lane, odd, tradeLog.length, open),
   };
 }
 
@@ -124,12 +123,10 @@ export function totalsOf(
   };
 }
 
-const AMBIGUOUS = 1 << TRADE_FLAGS.indexOf("A");
-
 /** What happened, in time: what the account did, and the orders that did not end as they were meant. */
-function eventsOf({ events, bars, orders }: Lane): RunEvent[] {
+function eventsOf({ events, bars, orders }: Lane, odd: readonly number[]): RunEvent[] {
   const all = [...events];
-  for (const order of orders.odd()) {
+  for (const order of odd) {
     const { state, bar, reason } = orders.endOf(order);
     const kind = state === "rejected" || state === "expired" ? state : "reduced";
     all.push({ bar, time: bars.time[bar]!, kind, text: reason, order, amount: 0 });
@@ -188,7 +185,7 @@ function addShares(
   use.bars = bars;
 }
 
-function warningsOf(lane: Lane, trades: number, open: OpenPosition | null): string[] {
+function warningsOf(lane: Lane, odd: readonly number[], trades: number, open: OpenPosition | null): string[] {
   const warnings = [...lane.warnings, ...fundingWarnings(lane.spec, lane.fundings)];
   const { symbol } = lane.instrument;
   if (isEstimated(lane.rates)) {
@@ -209,7 +206,7 @@ function warningsOf(lane: Lane, trades: number, open: OpenPosition | null): stri
     );
   }
   const { orders } = lane;
-  const refused = orders.odd().filter((id) => orders.endOf(id).state === "rejected");
+  const refused = odd.filter((id) => orders.endOf(id).state === "rejected");
   if (refused.length > 0) {
     const first = orders.endOf(refused[0]!).reason;
     warnings.push(`${refused.length} of ${orders.length} orders were rejected; the first: ${first}.`);

@@ -3,7 +3,7 @@
 import { feeRounder } from "../accountant/fee-rounding.js";
 import { Fundings } from "../accountant/fundings.js";
 import type { TradeMonths } from "../accountant/trade-fill.js";
-import type { TradeSink } from "../accountant/trade-sums.js";
+import type { TradeSink } from "../accountant/trade-row.js";
 import { TradeMaker, type TradeSources } from "../accountant/trades.js";
 import type { CashColumns } from "../domain/cash.js";
 import type { CostRate } from "../domain/contract.js";

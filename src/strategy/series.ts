@@ -134,9 +134,11 @@ export class Series {
     }
     const { bar: theirBar, before: theirBefore } = other.#clock;
     if (before < 0 || theirBefore < 0) return false;
-    const [now, then] = way === 1 ? [mine[bar]!, mine[before]!] : [theirs[theirBar]!, theirs[theirBefore]!];
-    const [level, was] = way === 1 ? [theirs[theirBar]!, theirs[theirBefore]!] : [mine[bar]!, mine[before]!];
-    return now > level && then <= was;
+    const now = mine[bar]!;
+    const then = mine[before]!;
+    const level = theirs[theirBar]!;
+    const was = theirs[theirBefore]!;
+    return way === 1 ? now > level && then <= was : now < level && then >= was;
   }
 
   static {

@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { linearStopOut, stopOutPrice } from "#accountant/margin.js";
+import { TradeLog } from "#accountant/trade-log.js";
+import type { TradeMaker } from "#accountant/trades.js";
 import { Broker } from "#broker/broker.js";
 import { pick, randomOf } from "#domain/random.js";
-import { backtestData } from "#engine/backtest.js";
+import { backtestData, Lane } from "#engine/backtest.js";
 import type { BacktestSpec } from "#engine/spec.js";
+import { tradesAfter, tradesAlong } from "#engine/trade-sources.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { type FillNotice, Strategy } from "#strategy/strategy.js";
 import { DEFAULT_EXECUTION, type LimitFill, type PathModel } from "../../src/domain/execution.js";
@@ -181,6 +185,52 @@ describe("the short form of simple orders", () => {
     const spec = { ...specOf(terms), strategy: Turns, params: {} };
     expect(walkedIn({ ...spec, longForm: true })).toBeGreaterThan(30);
     expect(walkedIn(spec)).toBe(0);
+  });
+});
+
+describe("the short form of a trade", () => {
+  test("of one entry and one exit comes to what the long form of any trade comes to", () => {
+    let short = 0;
+    fc.assert(
+      fc.property(cases, (given) => {
+        const lane = new Lane(specOf(given));
+        lane.runToEnd();
+        const brief = columnsOf(lane, tradesAlong(lane, new TradeLog())!);
+        // Where funding is counted every trade takes the long form, were there none at all.
+        const funded: Lane = Object.create(lane, { fundings: { value: {} } });
+        const { cash } = lane.cash.columns([]);
+        expect(columnsOf(lane, tradesAfter(funded, null, cash, new TradeLog()))).toEqual(brief);
+        short += brief.trades.length;
+      }),
+      RUNS,
+    );
+    expect(short).toBeGreaterThan(RUNS.numRuns);
+  });
+});
+
+function columnsOf(lane: Lane, maker: TradeMaker) {
+  const { trades, ...rest } = maker.finish();
+  const { time } = lane.fills.columns(lane.timeOf, lane.dayOf);
+  const leverage = new Float64Array(trades.length);
+  return { trades: trades.columns({ time, leastMs: 60_000, leverage }), ...rest };
+}
+
+describe("the price at which margin is not enough", () => {
+  test("is the same by the straight line as by looking at equity", () => {
+    const positions = fc.integer({ min: -50, max: 50 });
+    const amount = fc.integer({ min: -1e12, max: 1e12 });
+    fc.assert(
+      fc.property(
+        positions,
+        fc.integer({ min: 1, max: 5e7 }),
+        amount,
+        amount,
+        (position, tick, required, flat) => {
+          const looked = stopOutPrice(position, tick, required, (price) => flat + position * tick * price);
+          expect(linearStopOut(position, tick, required, flat)).toBe(looked);
+        },
+      ),
+    );
   });
 });
 

@@ -25,7 +25,6 @@ const CALLS: Calls = {
   stochastic: (of, { high, low, close }, n) => of.stochastic(high, low, close, n, 3),
   macd: (of, { close }, n) => of.macd(close, n, 2 * n + 1, 3),
   mfi: (of, { high, low, close, volume }, n) => of.mfi(high, low, close, volume, n),
-  adx: (of, { high, low, close }, n) => of.adx(high, low, close, n + 1),
   sessionVwap: (of, { high, low, close, volume, tradeDate }) =>
     of.sessionVwap(high, low, close, volume, tradeDate),
 };

@@ -1,0 +1,79 @@
+// What is written of a trade besides its legs?
+
+import type { MicroUsd, Ticks } from "../domain/money.js";
+
+/** As the columns have it. One object, written over for each trade: nothing is made a trade. */
+export interface TradeRow {
+  side: number;
+  /** One bit a flag, in the order of TRADE_FLAGS. */
+  flags: number;
+  /** Contracts entered over the whole trade. */
+  qty: number;
+  entryBar: number;
+  exitBar: number;
+  /** Index into the run's reasons. */
+  entryReason: number;
+  exitReason: number;
+  /** Which fill of the log. */
+  entryFill: number;
+  exitFill: number;
+  entrySum: number;
+  exitSum: number;
+  gross: MicroUsd;
+  commission: MicroUsd;
+  exchange: MicroUsd;
+  clearing: MicroUsd;
+  nfa: MicroUsd;
+  slippage: MicroUsd;
+  funding: MicroUsd;
+  /** NaN once an entry had no stop. */
+  risk: MicroUsd;
+  mae: MicroUsd;
+  mfe: MicroUsd;
+  stake: MicroUsd;
+}
+
+export const blankTrade = (): TradeRow => ({
+  side: 1,
+  flags: 0,
+  qty: 0,
+  entryBar: 0,
+  exitBar: 0,
+  entryReason: 0,
+  exitReason: 0,
+  entryFill: 0,
+  exitFill: 0,
+  entrySum: 0,
+  exitSum: 0,
+  gross: 0,
+  commission: 0,
+  exchange: 0,
+  clearing: 0,
+  nfa: 0,
+  slippage: 0,
+  funding: 0,
+  risk: 0,
+  mae: 0,
+  mfe: 0,
+  stake: 0,
+});
+
+export const netOf = ({ gross, commission, exchange, clearing, nfa, funding }: TradeRow): MicroUsd =>
+  gross - (commission + exchange + clearing + nfa) + funding;
+
+/** Whoever trades are written to: the log keeps each, the sums only what they come to. */
+export interface TradeSink {
+  /** Whether the worst and the best result on the way are asked for: they take a look at every bar. */
+  readonly looks: boolean;
+  leg(
+    qty: number,
+    entry: Ticks,
+    exit: Ticks,
+    exitBar: number,
+    fill: number,
+    gross: MicroUsd,
+    reason: number,
+  ): void;
+  /** A trade is over; the legs since the last one are its own. */
+  write(trade: TradeRow): void;
+}
