@@ -1,0 +1,103 @@
+// What did a run do on each trade date, in columns by which two runs can be held against each other?
+
+import type { Day, MicroUsd } from "../domain/money.js";
+import { quantityOf } from "../domain/money.js";
+import type { Run } from "../domain/run.js";
+import { instrumentOf } from "../instrument/instrument.js";
+import { dailyProfits } from "./daily.js";
+import { oncePerRun } from "./metric.js";
+import { peakInitialMargin } from "./normalise.js";
+import { transfersByDay } from "./own-money.js";
+
+/** All that comparing needs of a run: a few numbers a trade date, which fit into a page where the run itself does not. */
+export interface DayColumns {
+  readonly length: number;
+  readonly cash: MicroUsd;
+  /** The largest initial margin that the position required at a bar's close; null where there was none. */
+  readonly peakMargin: MicroUsd | null;
+  /** Rising. */
+  readonly day: ArrayLike<Day>;
+  /** Change of equity, marked to market, transfers left out. */
+  readonly profit: ArrayLike<MicroUsd>;
+  /** Deposits less withdrawals of the date. */
+  readonly moved: ArrayLike<MicroUsd>;
+  /** Of the trades that were entered on the date: how many, their net, the contracts entered. */
+  readonly trades: ArrayLike<number>;
+  readonly net: ArrayLike<MicroUsd>;
+  readonly contracts: ArrayLike<number>;
+  /** Of those with an initial stop: dollars at risk, and their net. */
+  readonly risked: ArrayLike<MicroUsd>;
+  readonly riskNet: ArrayLike<MicroUsd>;
+}
+
+/** The columns of a date's own numbers, in the order in which a page holds them. */
+export const DAY_COLUMNS = [
+  "day",
+  "profit",
+  "moved",
+  "trades",
+  "net",
+  "contracts",
+  "risked",
+  "riskNet",
+] as const satisfies readonly (keyof DayColumns)[];
+
+export const dayColumns = (run: Run): DayColumns => columns(run)!;
+
+const columns = oncePerRun((run: Run): DayColumns => {
+  const daily = dailyProfits(run);
+  const moved = transfersByDay(run);
+  const { length } = daily;
+  const of = new Map(daily.map(({ day }, i) => [day, i]));
+  const column = () => new Float64Array(length);
+  const [trades, net, contracts, risked, riskNet] = [column(), column(), column(), column(), column()];
+  const { lot } = instrumentOf(run.inputs.contract);
+  for (const trade of run.trades) {
+    const i = of.get(run.bars.tradeDate[trade.entryBar]!);
+    if (i === undefined) continue;
+    trades[i]! += 1;
+    net[i]! += trade.net;
+    contracts[i]! += quantityOf(trade.qty, lot);
+    if (trade.risk === null || !(trade.risk > 0)) continue;
+    risked[i]! += trade.risk;
+    riskNet[i]! += trade.net;
+  }
+  return {
+    length,
+    cash: run.inputs.account.cash,
+    peakMargin: peakInitialMargin(run),
+    day: Int32Array.from(daily, ({ day }) => day),
+    profit: Float64Array.from(daily, ({ profit }) => profit),
+    moved: Float64Array.from(daily, ({ day }) => moved.get(day) ?? 0),
+    trades,
+    net,
+    contracts,
+    risked,
+    riskNet,
+  };
+});
+
+/** Daily returns on the equity that a date began with, its transfers inside; null where that was not above 0 on some date. */
+export function returnsOfDays({ cash, length, profit, moved }: DayColumns): Float64Array | null {
+  const returns = new Float64Array(length);
+  let equity = cash;
+  for (let i = 0; i < length; i++) {
+    equity += moved[i]!;
+    if (equity <= 0) return null;
+    returns[i] = profit[i]! / equity;
+    equity += profit[i]!;
+  }
+  return returns;
+}
+
+/** Where in each run the trade dates stand that all of them have: a list of positions a run, all of the same length. */
+export function commonDates(runs: readonly Pick<DayColumns, "day" | "length">[]): readonly Int32Array[] {
+  const seen = new Map<Day, number>();
+  for (const { day, length } of runs)
+    for (let i = 0; i < length; i++) seen.set(day[i]!, (seen.get(day[i]!) ?? 0) + 1);
+  return runs.map(({ day, length }) => {
+    const kept: number[] = [];
+    for (let i = 0; i < length; i++) if (seen.get(day[i]!) === runs.length) kept.push(i);
+    return Int32Array.from(kept);
+  });
+}
