@@ -1,6 +1,6 @@
 // How sure is the expectancy, given so few days?
 
-import type { MicroUsd } from "../domain/money.js";
+import type { Day, MicroUsd } from "../domain/money.js";
 import { pick, type Random, randomOf } from "../domain/random.js";
 import type { Run } from "../domain/run.js";
 import { quantile } from "../indicator/statistics.js";
@@ -37,14 +37,26 @@ interface Terms {
 
 const usual = oncePerRun((run: Run) => drawnInterval(run, {}));
 
-function drawnInterval(run: Run, { level = 90, samples = 2000, seed = 1 }: Terms): ExpectancyInterval | null {
-  const days = new Map<number, { net: MicroUsd; trades: number }>();
-  for (const { entryBar, net } of run.trades) {
-    const day = run.bars.tradeDate[entryBar]!;
-    const block = days.get(day);
-    if (block === undefined) days.set(day, { net, trades: 1 });
+function drawnInterval(run: Run, terms: Terms): ExpectancyInterval | null {
+  return intervalOf(
+    run.trades.map(({ entryBar }) => run.bars.tradeDate[entryBar]!),
+    run.trades.map(({ net }) => net),
+    terms,
+  );
+}
+
+/** The same of any trades: their trade dates and their nets, in the order of their entries. */
+export function intervalOf(
+  dates: ArrayLike<Day>,
+  net: ArrayLike<MicroUsd>,
+  { level = 90, samples = 2000, seed = 1 }: Terms = {},
+): ExpectancyInterval | null {
+  const days = new Map<Day, { net: MicroUsd; trades: number }>();
+  for (let i = 0; i < dates.length; i++) {
+    const block = days.get(dates[i]!);
+    if (block === undefined) days.set(dates[i]!, { net: net[i]!, trades: 1 });
     else {
-      block.net += net;
+      block.net += net[i]!;
       block.trades++;
     }
   }
@@ -52,7 +64,7 @@ function drawnInterval(run: Run, { level = 90, samples = 2000, seed = 1 }: Terms
   if (blocks.length < LEAST_DAYS) return null;
 
   const random = randomOf(seed, "expectancy");
-  const nets = Float64Array.from(blocks, ({ net }) => net);
+  const nets = Float64Array.from(blocks, (block) => block.net);
   const counts = Int32Array.from(blocks, ({ trades }) => trades);
   const drawn = new Float64Array(samples);
   for (let sample = 0; sample < samples; sample++) drawn[sample] = drawnMean(nets, counts, random);
@@ -63,7 +75,7 @@ function drawnInterval(run: Run, { level = 90, samples = 2000, seed = 1 }: Terms
     high: wholeMicro(quantile(drawn, 1 - tail)!),
     level,
     days: blocks.length,
-    trades: run.trades.length,
+    trades: dates.length,
   };
 }
 

@@ -1,18 +1,27 @@
 // What does a trade of this strategy look like?
 
-import type { Run, Trade } from "../domain/run.js";
+import type { Trade } from "../domain/run.js";
 import { mean, sampleDeviation, sum } from "../indicator/statistics.js";
 import { type Metric, wholeMicro } from "./metric.js";
 
-const nets = (trades: readonly Trade[]): number[] => trades.map(({ net }) => net);
-const winners = ({ trades }: Run): Trade[] => trades.filter(({ net }) => net > 0);
-const losers = ({ trades }: Run): Trade[] => trades.filter(({ net }) => net < 0);
-const multiples = ({ trades }: Run): number[] =>
+/** What these metrics read of a trade: any set of trades has them, not only all those of a run. */
+export type TradeResult = Pick<Trade, "side" | "net" | "r" | "bars">;
+interface Trades {
+  readonly trades: readonly TradeResult[];
+}
+export interface TradeMetric extends Metric {
+  of(of: Trades): number | null;
+}
+
+const nets = (trades: readonly TradeResult[]): number[] => trades.map(({ net }) => net);
+const winners = ({ trades }: Trades): TradeResult[] => trades.filter(({ net }) => net > 0);
+const losers = ({ trades }: Trades): TradeResult[] => trades.filter(({ net }) => net < 0);
+const multiples = ({ trades }: Trades): number[] =>
   trades.map(({ r }) => r).filter((r): r is number => r !== null);
 const usd = (amount: number | null): number | null => (amount === null ? null : wholeMicro(amount));
 
 /** Finished trades, from first entry until flat; an open position is not one. Always defined. */
-export const trades: Metric = {
+export const trades: TradeMetric = {
   key: "trades",
   label: "Trades",
   unit: "count",
@@ -20,7 +29,7 @@ export const trades: Metric = {
 };
 
 /** Trades that bought first. Always defined. */
-export const longTrades: Metric = {
+export const longTrades: TradeMetric = {
   key: "long-trades",
   label: "Long trades",
   unit: "count",
@@ -28,7 +37,7 @@ export const longTrades: Metric = {
 };
 
 /** Trades that sold first. Always defined. */
-export const shortTrades: Metric = {
+export const shortTrades: TradeMetric = {
   key: "short-trades",
   label: "Short trades",
   unit: "count",
@@ -36,7 +45,7 @@ export const shortTrades: Metric = {
 };
 
 /** 100 × trades with net above 0 ÷ all trades; a net of exactly 0 does not win. Null without trades. */
-export const winRate: Metric = {
+export const winRate: TradeMetric = {
   key: "win-rate",
   label: "Win rate",
   unit: "percent",
@@ -44,7 +53,7 @@ export const winRate: Metric = {
 };
 
 /** Dollars won per dollar lost, net. Null without a losing trade: there is nothing to divide by. */
-export const profitFactor: Metric = {
+export const profitFactor: TradeMetric = {
   key: "profit-factor",
   label: "Profit factor",
   unit: "ratio",
@@ -55,7 +64,7 @@ export const profitFactor: Metric = {
 };
 
 /** Mean net of all trades. Null without trades. */
-export const expectancy: Metric = {
+export const expectancy: TradeMetric = {
   key: "expectancy",
   label: "Expectancy per trade",
   unit: "usd",
@@ -63,7 +72,7 @@ export const expectancy: Metric = {
 };
 
 /** Mean R multiple (net ÷ initial risk) of the trades that had an initial stop. Null where none had. */
-export const expectancyR: Metric = {
+export const expectancyR: TradeMetric = {
   key: "expectancy-r",
   label: "Expectancy in R",
   unit: "r",
@@ -71,7 +80,7 @@ export const expectancyR: Metric = {
 };
 
 /** Mean net of the winning trades. Null where none won. */
-export const averageWin: Metric = {
+export const averageWin: TradeMetric = {
   key: "average-win",
   label: "Average win",
   unit: "usd",
@@ -79,7 +88,7 @@ export const averageWin: Metric = {
 };
 
 /** Mean net of the losing trades, below 0. Null where none lost. */
-export const averageLoss: Metric = {
+export const averageLoss: TradeMetric = {
   key: "average-loss",
   label: "Average loss",
   unit: "usd",
@@ -87,7 +96,7 @@ export const averageLoss: Metric = {
 };
 
 /** Net of the best trade. Null where none won. */
-export const largestWin: Metric = {
+export const largestWin: TradeMetric = {
   key: "largest-win",
   label: "Largest win",
   unit: "usd",
@@ -95,7 +104,7 @@ export const largestWin: Metric = {
 };
 
 /** Net of the worst trade, below 0. Null where none lost. */
-export const largestLoss: Metric = {
+export const largestLoss: TradeMetric = {
   key: "largest-loss",
   label: "Largest loss",
   unit: "usd",
@@ -103,7 +112,7 @@ export const largestLoss: Metric = {
 };
 
 /** Average win ÷ size of the average loss. Null where none won or none lost. */
-export const payoff: Metric = {
+export const payoff: TradeMetric = {
   key: "payoff",
   label: "Payoff ratio",
   unit: "ratio",
@@ -118,7 +127,7 @@ export const payoff: Metric = {
  * n is not capped at 100. Null for fewer than two of them, and where they never differ.
  * Source: Tharp, Trade Your Way to Financial Freedom (2007).
  */
-export const sqn: Metric = {
+export const sqn: TradeMetric = {
   key: "sqn",
   label: "System quality (SQN)",
   unit: "ratio",
@@ -130,7 +139,7 @@ export const sqn: Metric = {
 };
 
 /** Mean number of bars that a trade touched, entry and exit bar included. Null without trades. */
-export const averageBars: Metric = {
+export const averageBars: TradeMetric = {
   key: "average-bars",
   label: "Average bars held",
   unit: "bars",
