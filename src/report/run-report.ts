@@ -2,6 +2,7 @@
 
 import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
+import { blocksOf } from "./embed/blocks.js";
 import { pathLabel, slippageLabel } from "./execution-text.js";
 import { countText, dollarsText, plural, timeframeText } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -14,7 +15,7 @@ import { checksOf } from "./trust.js";
 
 export type { ReportContext } from "./panel/panel.js";
 
-/** One self-contained HTML file: no script, no request, readable from a disk in twenty years. */
+/** One self-contained HTML file: no request, readable from a disk in twenty years. */
 export function runReport(run: Run, context: ReportContext): string {
   const { strategy, data, contract } = run.inputs;
   return page({
@@ -27,6 +28,7 @@ export function runReport(run: Run, context: ReportContext): string {
       body: panel.render(run, context),
     })),
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
+    blocks: blocksOf(run, context),
   });
 }
 

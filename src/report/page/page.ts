@@ -17,6 +17,8 @@ export interface Page {
   readonly banners: readonly Html[];
   readonly parts: readonly Part[];
   readonly footer: Html;
+  /** What the page was drawn from, for its own script and for `tickproof export --from`: elements that no browser runs. */
+  readonly blocks?: Html;
   /** Rules that only this page needs, behind those of all. */
   readonly style?: string;
 }
@@ -31,7 +33,7 @@ const policyOf = (sheet: string): string =>
 /** Shapes that markers refer to: told apart by form first, by colour second. Arrows point at the price and leave it visible. */
 const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
 
-export function page({ title, header, banners, parts, footer, style = "" }: Page): string {
+export function page({ title, header, banners, parts, footer, blocks, style = "" }: Page): string {
   const sheet = STYLE + style;
   return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style></head>
 <body>${SHAPES}<div class="wrap"><header class="top">${header}</header>
@@ -42,5 +44,5 @@ ${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${bann
     (part) =>
       html`<section id="${part.id}" aria-labelledby="${part.id}-h"><h2 id="${part.id}-h">${part.title}</h2>${part.body}</section>\n`,
   )}</main>
-<footer>${footer}</footer></div></body></html>`}\n`;
+<footer>${footer}</footer></div>${blocks}</body></html>`}\n`;
 }

@@ -1,6 +1,7 @@
 // What is a panel of a run report?
 
 import type { Run } from "../../domain/run.js";
+import type { Detail } from "../embed/layout.js";
 import type { Html } from "../html.js";
 
 /** What the caller knows and the run does not. */
@@ -10,6 +11,8 @@ export interface ReportContext {
   readonly version: string;
   /** The strategy's file as the user wrote it, shown collapsed under provenance. */
   readonly strategySource?: string;
+  /** Which bars are kept in the file one by one; not given: all, up to three millions. */
+  readonly detail?: Detail;
 }
 
 /** A section of the page: it draws itself from a finished run and nothing else. */

@@ -1,0 +1,140 @@
+// How does what a file holds become columns again, in a browser as on the command line?
+
+import type { OrderColumns } from "../../domain/order.js";
+import type { FillColumns, LegColumns, TradeColumns } from "../../domain/run.js";
+import { barStore } from "./bar-store.js";
+import {
+  blockId,
+  type DailyColumns,
+  type EventColumns,
+  FORMAT,
+  type PageData,
+  type PageMeta,
+  type PlotValues,
+  type TimeAxis,
+} from "./layout.js";
+import { doublesOf, integersOf, numbersOf, type PackedColumns, textsOf, unpack } from "./unpack.js";
+
+/** Where blocks come from: their bytes, inflated; null where the file has no block of that id. */
+export type BlockSource = (id: string) => Promise<Uint8Array | null>;
+
+/**
+ * The run that a file holds, of several the one behind the prefix. Only what the first look needs is read here, everything else when it
+ * is asked for.
+ */
+export async function openRun(source: BlockSource, prefix = ""): Promise<PageData> {
+  const read = async (name: string): Promise<PackedColumns> => {
+    const bytes = await source(blockId(prefix, name));
+    if (bytes === null) throw new RangeError(`the file has no block ${name}`);
+    return unpack(bytes);
+  };
+  const once = (name: string) => {
+    let asked: Promise<PackedColumns> | null = null;
+    return () => (asked ??= read(name));
+  };
+  const meta = JSON.parse(textsOf(await read("meta"), "meta")[0]!) as PageMeta;
+  if (meta.format !== FORMAT) throw new RangeError(`the file has blocks of format ${meta.format}`);
+  const names = ["time", "overview", "equity", "trades", "legs"];
+  const [time, overview, equity, trades, legs] = await Promise.all(names.map(read));
+  const [orders, fills, events, daily, plots] = ["orders", "fills", "events", "daily", "plots"].map(once);
+  const positions = { bar: integersOf(equity!, "positionBar"), qty: integersOf(equity!, "positionQty") };
+  const position = { length: positions.bar.length, ...positions };
+  return {
+    meta,
+    time: timeAxis(doublesOf(time!, "time")),
+    dates: {
+      length: integersOf(time!, "day").length,
+      day: integersOf(time!, "day"),
+      bar: integersOf(time!, "dayBar"),
+    },
+    regular: {
+      length: integersOf(time!, "from").length,
+      from: integersOf(time!, "from"),
+      to: integersOf(time!, "to"),
+    },
+    overview: overviewOf(overview!),
+    equity: {
+      length: integersOf(equity!, "bar").length,
+      bar: integersOf(equity!, "bar"),
+      value: doublesOf(equity!, "value"),
+    },
+    position,
+    trades: tradesOf(trades!, legs!),
+    bars: barStore(meta, position, async (name) => {
+      const bytes = await source(blockId(prefix, name));
+      return bytes && unpack(bytes);
+    }),
+    orders: async () => ordersOf(await orders!()),
+    fills: async () => fillsOf(await fills!()),
+    events: async () => eventsOf(await events!()),
+    daily: async () => dailyOf(await daily!()),
+    plots: async () => plotsOf(await plots!(), meta),
+  };
+}
+
+export function timeAxis(time: Float64Array): TimeAxis {
+  return {
+    length: time.length,
+    at: (bar) => time[bar] ?? Number.NaN,
+    barAt(at) {
+      let [low, high] = [0, time.length];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (time[middle]! < at) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+  };
+}
+
+function overviewOf(columns: PackedColumns): PageData["overview"] {
+  const [open, body, up, down] = ["open", "body", "up", "down"].map((name) => integersOf(columns, name));
+  const close = open!.map((ticks, i) => ticks + body![i]!);
+  return {
+    length: open!.length,
+    open: open!,
+    close,
+    high: open!.map((ticks, i) => Math.max(ticks, close[i]!) + up![i]!),
+    low: open!.map((ticks, i) => Math.min(ticks, close[i]!) - down![i]!),
+    volume: doublesOf(columns, "volume"),
+  };
+}
+
+/** The columns of a block as a type names them; the texts of a block stand under `texts`. */
+function columnsAs<T extends { readonly length: number }>(columns: PackedColumns, first: string): T {
+  return { ...columns, length: numbersOf(columns, first).length } as unknown as T;
+}
+
+export function tradesOf(trades: PackedColumns, legs: PackedColumns): TradeColumns {
+  return {
+    ...columnsAs<TradeColumns>(trades, "side"),
+    side: Int8Array.from(integersOf(trades, "side")),
+    flags: Uint8Array.from(integersOf(trades, "flags")),
+    legs: columnsAs<LegColumns>(legs, "qty"),
+  };
+}
+
+export function fillsOf(columns: PackedColumns): FillColumns {
+  const bytes = (name: string) => Uint8Array.from(integersOf(columns, name));
+  return {
+    ...columnsAs<FillColumns>(columns, "bar"),
+    side: Int8Array.from(integersOf(columns, "side")),
+    walk: bytes("walk"),
+    leg: bytes("leg"),
+    kind: bytes("kind"),
+    maker: bytes("maker"),
+  };
+}
+
+export const ordersOf = (columns: PackedColumns): OrderColumns => columnsAs<OrderColumns>(columns, "bar");
+export const eventsOf = (columns: PackedColumns): EventColumns => columnsAs<EventColumns>(columns, "bar");
+export const dailyOf = (columns: PackedColumns): DailyColumns => columnsAs<DailyColumns>(columns, "day");
+
+function plotsOf(columns: PackedColumns, { plots }: PageMeta): PlotValues {
+  return {
+    entry: plots.map((_, line) => doublesOf(columns, `entry${line}`)),
+    exit: plots.map((_, line) => doublesOf(columns, `exit${line}`)),
+    overview: plots.map(({ step }, line) => doublesOf(columns, `all${line}`).map((units) => units * step)),
+  };
+}

@@ -1,0 +1,53 @@
+// How are the blocks of a page read where it is shown?
+
+import type { BlockSource } from "./decode.js";
+
+/** What is asked of a `Document`; the types of the browser are not needed for it. */
+interface Elements {
+  getElementById(id: string): { readonly textContent: string | null } | null;
+}
+
+type Inflate = (deflated: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
+/**
+ * The blocks of a document. `fallback` inflates where the browser has no `DecompressionStream("deflate-raw")` (before Chrome 103,
+ * Firefox 113, Safari 16.4).
+ */
+export function documentBlocks(document: Elements, fallback: Inflate): BlockSource {
+  const inflate = streamed() ?? fallback;
+  return async (id) => {
+    const element = document.getElementById(id);
+    return element === null ? null : await inflate(bytesOfBase64(element.textContent ?? ""));
+  };
+}
+
+interface Base64Bytes {
+  fromBase64?(text: string): Uint8Array;
+}
+
+function bytesOfBase64(text: string): Uint8Array {
+  const quick = (Uint8Array as unknown as Base64Bytes).fromBase64;
+  if (quick !== undefined) return quick.call(Uint8Array, text);
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
+
+/** Null where there is no such stream, or none that knows deflate without a head. */
+function streamed(): Inflate | null {
+  if (typeof DecompressionStream === "undefined") return null;
+  try {
+    new DecompressionStream("deflate-raw");
+  } catch {
+    return null;
+  }
+  return async (deflated) => {
+    const stream = new DecompressionStream("deflate-raw");
+    const writer = stream.writable.getWriter();
+    // What goes wrong here is told by whoever reads.
+    writer.write(deflated).catch(() => {});
+    writer.close().catch(() => {});
+    return new Uint8Array(await new Response(stream.readable as ReadableStream).arrayBuffer());
+  };
+}

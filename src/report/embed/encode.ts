@@ -1,0 +1,115 @@
+// How does a run get into the file of its report?
+
+import type { Run } from "../../domain/run.js";
+import { sessionZone } from "../../instrument/calendar.js";
+import { instrumentOf } from "../../instrument/instrument.js";
+import { offsetAt } from "../../instrument/time.js";
+import { Clock } from "../clock.js";
+import { dailyColumns, eventColumns, orderColumns, Texts, tradeColumns } from "./columns-of.js";
+import { barChunks, equityBlock, overviewBlock, timeBlock } from "./encode-bars.js";
+import { countKept, detailFor, keptBars } from "./kept.js";
+import { type Detail, FORMAT, type PageMeta, type PlotMeta } from "./layout.js";
+import { pack } from "./pack.js";
+import { plotChunks, plotMetas, plotsBlock } from "./plots.js";
+import { reasonLines } from "./reason-lines.js";
+
+export interface EncodeTerms {
+  readonly version: string;
+  readonly command: string;
+  /** The strategy's file as it was run. */
+  readonly strategySource?: string;
+  /** Not given: all bars, up to three millions of them. */
+  readonly detail?: Detail;
+}
+
+export interface PlainBlock {
+  readonly name: string;
+  /** Rows in it. */
+  readonly n: number;
+  readonly packed: Uint8Array;
+}
+
+/** The blocks of one run, in the order in which a page needs them. */
+export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> {
+  const instrument = instrumentOf(run.inputs.contract);
+  const detail = terms.detail ?? detailFor(run.bars.length);
+  const kept = keptBars(run, detail);
+  const reasons = new Texts(run.reasons);
+  const { legs, length, ...trades } = tradeColumns(run, reasons);
+  const { length: legCount, ...legColumns } = legs;
+  const plots = plotMetas(run, instrument.grid);
+  const meta = metaOf(run, terms, { detail, kept: countKept(kept), reasons: reasons.list, plots });
+  yield { name: "meta", n: 1, packed: pack({ meta: [JSON.stringify(meta)] }) };
+  yield { name: "time", n: run.bars.length, packed: timeBlock(run) };
+  yield { name: "overview", n: run.bars.length, packed: overviewBlock(run.bars) };
+  yield { name: "equity", n: run.equity.length, packed: equityBlock(run) };
+  yield { name: "trades", n: length, packed: pack(trades) };
+  yield { name: "legs", n: legCount, packed: pack(legColumns) };
+  const { length: fillCount, ...fills } = run.fills;
+  yield { name: "fills", n: fillCount, packed: pack(fills) };
+  const { length: orderCount, ...orders } = orderColumns(run);
+  yield { name: "orders", n: orderCount, packed: pack(orders) };
+  const { length: eventCount, ...events } = eventColumns(run);
+  yield { name: "events", n: eventCount, packed: pack(events) };
+  const { length: dates, ...daily } = dailyColumns(run);
+  yield { name: "daily", n: dates, packed: pack(daily) };
+  yield { name: "plots", n: plots.length, packed: plotsBlock(run, plots) };
+  for (const { index, n, packed } of barChunks(run, instrument, kept)) yield { name: `c${index}`, n, packed };
+  for (const { index, n, packed } of plotChunks(run, plots, kept)) yield { name: `p${index}`, n, packed };
+}
+
+interface Found {
+  readonly detail: Detail;
+  readonly kept: number;
+  readonly reasons: readonly string[];
+  readonly plots: readonly PlotMeta[];
+}
+
+function metaOf(run: Run, { version, command, strategySource = "" }: EncodeTerms, found: Found): PageMeta {
+  const { inputs, bars, chain } = run;
+  const { strategy, contract, data, account } = inputs;
+  const { grid, lot, tickValue } = instrumentOf(contract);
+  const zone = sessionZone(contract.session);
+  const orderReasons = run.orders.map(({ reason }) => reason);
+  return {
+    format: FORMAT,
+    version,
+    command,
+    fingerprint: run.fingerprint,
+    symbol: contract.symbol,
+    contract: contract.name,
+    strategy: { ...strategy, params: { ...strategy.params } },
+    grid,
+    lot,
+    tickValue,
+    cash: account.cash,
+    timeframeMs: data.timeframeMs,
+    bars: bars.length,
+    firstDay: data.firstDay,
+    lastDay: data.lastDay,
+    hasVolume: data.hasVolume,
+    synthetic: data.synthetic,
+    zone: zone.name,
+    clock: new Clock(contract).name,
+    offsets: offsetsOver(run),
+    months: chain?.months ?? [],
+    rolls: chain?.rolls ?? [],
+    ...found,
+    warnings: run.warnings,
+    source: strategySource === "" ? [] : strategySource.split(/\r?\n/),
+    reasonLines: reasonLines(strategySource, new Set([...found.reasons, ...orderReasons])),
+  };
+}
+
+/** What the exchange's clock lies before UTC, by change, over the days of the run. */
+function offsetsOver({ bars, inputs }: Run): PageMeta["offsets"] {
+  const zone = sessionZone(inputs.contract.session);
+  const offsets: { from: number; offset: number }[] = [];
+  if (bars.length === 0) return offsets;
+  const last = bars.time[bars.length - 1]! + inputs.data.timeframeMs;
+  for (let at = bars.time[0]!; at <= last; at = zone.until) {
+    const offset = offsetAt(zone, at);
+    if (offsets.at(-1)?.offset !== offset) offsets.push({ from: at, offset });
+  }
+  return offsets;
+}

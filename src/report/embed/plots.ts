@@ -1,0 +1,101 @@
+// What does the file hold of the lines that a strategy had drawn?
+
+import type { PriceGrid } from "../../domain/money.js";
+import type { Run } from "../../domain/run.js";
+import { byChunk, type Chunk } from "./encode-bars.js";
+import type { Stretches } from "./kept.js";
+import { BUCKETS, type PlotMeta } from "./layout.js";
+import { pack } from "./pack.js";
+
+/** Moves of a line that its step is chosen from: as many as that tell it well enough. */
+const LOOKED_AT = 4_096;
+/** Of what the line moves in a bar the step is a quarter: the eye sees no stairs, and a bar takes about a byte. */
+const FINER = 4;
+
+export function plotMetas({ plotted, bars }: Pick<Run, "plotted" | "bars">, grid: PriceGrid): PlotMeta[] {
+  const price = rangeOf(bars.close);
+  return plotted.map(({ name, values }) => {
+    const range = rangeOf(values);
+    const pane = range === null || price === null || overlap(range, price) ? "price" : "own";
+    const decimals = pane === "price" ? grid.decimals + 1 : decimalsOf(range!);
+    return { name, pane, decimals, step: stepOf(values, decimals) };
+  });
+}
+
+/** Values at entries and exits to the decimals that are shown, and the last value of each bucket. */
+export function plotsBlock({ plotted, trades, bars }: Run, metas: readonly PlotMeta[]): Uint8Array {
+  const length = Math.min(BUCKETS, bars.length);
+  const columns: Record<string, Float64Array> = {};
+  plotted.forEach(({ values }, line) => {
+    const { decimals, step } = metas[line]!;
+    const shown = (bar: number) => rounded(values[bar] ?? Number.NaN, 10 ** decimals);
+    columns[`entry${line}`] = Float64Array.from(trades, ({ entryBar }) => shown(entryBar));
+    columns[`exit${line}`] = Float64Array.from(trades, ({ exitBar }) => shown(exitBar));
+    columns[`all${line}`] = Float64Array.from({ length }, (_, i) =>
+      units(values[Math.floor(((i + 1) * bars.length) / length) - 1]!, step),
+    );
+  });
+  return pack(columns);
+}
+
+export function* plotChunks({ plotted }: Run, metas: readonly PlotMeta[], kept: Stretches): Generator<Chunk> {
+  if (plotted.length === 0) return;
+  for (const { index, stretches } of byChunk(kept)) {
+    const n = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+    const columns: Record<string, Float64Array> = {};
+    plotted.forEach(({ values }, line) => {
+      const column = new Float64Array(n);
+      let k = 0;
+      for (const { from, to } of stretches)
+        for (let i = from; i < to; i++) column[k++] = units(values[i]!, metas[line]!.step);
+      columns[`line${line}`] = column;
+    });
+    yield { index, n, packed: pack(columns) };
+  }
+}
+
+const units = (value: number, step: number): number => Math.round(value / step) + 0;
+const rounded = (value: number, scale: number): number => (Math.round(value * scale) + 0) / scale;
+
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+function rangeOf(values: Float64Array): Range | null {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high && Number.isFinite(low) && Number.isFinite(high) ? { low, high } : null;
+}
+
+/** A line over the price would press the candles flat if its own range reached far beyond theirs. */
+const overlap = (line: Range, price: Range): boolean =>
+  line.high > price.low && line.low < price.high && line.low > price.low - (price.high - price.low);
+
+/** Five significant digits of the largest value, none of them beyond a billionth. */
+const decimalsOf = ({ low, high }: Range): number => {
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return largest === 0 ? 0 : Math.min(9, Math.max(0, 4 - Math.floor(Math.log10(largest))));
+};
+
+/** 1, 2 or 5 of a power of ten, no finer than what is shown. */
+function stepOf(values: Float64Array, decimals: number): number {
+  const moves: number[] = [];
+  const stride = Math.max(1, Math.floor(values.length / LOOKED_AT));
+  for (let i = 1; i < values.length; i += stride) {
+    const move = Math.abs(values[i]! - values[i - 1]!);
+    if (move > 0 && Number.isFinite(move)) moves.push(move);
+  }
+  const finest = 1 / 10 ** decimals;
+  if (moves.length === 0) return finest;
+  const wanted = moves.sort((a, b) => a - b)[moves.length >> 1]! / FINER;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = [5, 2, 1].find((digit) => digit * power <= wanted) ?? 1;
+  const below = step * power;
+  // A quotient, since a power of ten below one has no exact double: 0.002 must be the double that one would type.
+  return Math.max(finest, power < 1 ? step / Math.round(1 / power) : below);
+}
