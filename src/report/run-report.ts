@@ -26,7 +26,10 @@ export function runReport(run: Run, context: ReportContext): string {
       id: panel.id,
       title: panel.title,
       body: panel.render(run, context),
+      quiet: panel.id === "headline",
     })),
+    withoutScript:
+      "This page is complete as a document. Without JavaScript there are no linked panes, no filters, no trade drawer, and the table of trades ends after its first 200: tickproof export --from FILE gives all of them as CSV or JSON.",
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
     blocks: blocksOf(run, context),
   });

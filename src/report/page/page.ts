@@ -2,12 +2,16 @@
 
 import { createHash } from "node:crypto";
 import { Html, html } from "../html.js";
+import { hook } from "./hook.js";
 import { STYLE } from "./style.js";
+import { prose } from "./value.js";
 
 export interface Part {
   readonly id: string;
   readonly title: string;
   readonly body: Html;
+  /** Its title is heard and linked to, but not seen: what stands there needs no introduction. */
+  readonly quiet?: boolean;
 }
 
 export interface Page {
@@ -19,6 +23,8 @@ export interface Page {
   readonly footer: Html;
   /** What the page was drawn from, for its own script and for `tickproof export --from`: elements that no browser runs. */
   readonly blocks?: Html;
+  /** Said to those whose browser runs no script: what they miss, and where to find it. */
+  readonly withoutScript?: string;
   /** Rules that only this page needs, behind those of all. */
   readonly style?: string;
 }
@@ -33,16 +39,17 @@ const policyOf = (sheet: string): string =>
 /** Shapes that markers refer to: told apart by form first, by colour second. Arrows point at the price and leave it visible. */
 const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
 
-export function page({ title, header, banners, parts, footer, blocks, style = "" }: Page): string {
+export function page({ title, header, banners, parts, footer, blocks, withoutScript, style = "" }: Page): string {
+  const without = withoutScript && html`<noscript><p class="without">${prose(withoutScript)}</p></noscript>`;
   const sheet = STYLE + style;
   return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style></head>
-<body>${SHAPES}<div class="wrap"><header class="top">${header}</header>
-${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${parts.map(
+<body>${SHAPES}<div class="wrap"><header class="top"><div>${header}</div>${hook("toolbar")}</header>
+${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${parts.map(
     ({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`,
   )}</ul></nav>
 <main>${parts.map(
     (part) =>
-      html`<section id="${part.id}" aria-labelledby="${part.id}-h"><h2 id="${part.id}-h">${part.title}</h2>${part.body}</section>\n`,
+      html`<section id="${part.id}" aria-labelledby="${part.id}-h"><h2 id="${part.id}-h"${part.quiet && html` class="sr"`}>${part.title}</h2>${part.body}</section>\n`,
   )}</main>
 <footer>${footer}</footer></div>${blocks}</body></html>`}\n`;
 }

@@ -28,17 +28,21 @@ h1{font-size:26px;line-height:1.2;font-weight:650;letter-spacing:-.015em}
 h2{font-size:18px;line-height:1.3;font-weight:650;letter-spacing:-.01em}
 h3{font-size:14px;font-weight:600}
 code,.mono{font:13px/1.5 ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
-.top{padding:28px 0 18px}
+.top{padding:22px 0 14px;display:flex;flex-wrap:wrap;justify-content:space-between;gap:10px 24px}
+.top>div{min-width:0}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.without{color:var(--soft);font-size:14px;margin:0 0 14px}
 .brand{font-size:12px;font-weight:600;letter-spacing:.08em;text-transform:uppercase;color:var(--soft);margin-bottom:8px}
 .lead{color:var(--soft);margin-top:6px}
 .lead span{white-space:nowrap}
-nav{margin:0 0 18px;overflow-x:auto;border-bottom:1px solid var(--edge);scrollbar-width:thin}
-nav ul{display:flex;flex-wrap:wrap;gap:0 20px;list-style:none}
+nav{margin:0 0 14px;overflow-x:auto;border-bottom:1px solid var(--edge);scrollbar-width:thin}
+nav ul{display:flex;gap:0 20px;list-style:none;width:max-content}
 nav a{display:block;padding:8px 0;color:var(--soft);text-decoration:none;font-size:13.5px}
 nav a:hover{color:var(--ink);box-shadow:inset 0 -2px var(--accent)}
 section{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:22px 24px;margin:0 0 18px;min-width:0;scroll-margin-top:12px}
 section>h2{margin-bottom:4px}
 section>h2+*{margin-top:14px}
+section>.sr+*{margin-top:0}
 .say{color:var(--soft);max-width:92ch}
 section>h2+.say{margin-top:2px}
 .say+*{margin-top:16px}
@@ -46,13 +50,13 @@ section>h2+.say{margin-top:2px}
 .banner{border:1px solid var(--warn);background:var(--warn-wash);color:var(--ink);border-radius:12px;padding:12px 18px;margin:0 0 18px}
 .banner strong{color:var(--warn)}
 .gain{color:var(--gain-text)}.loss{color:var(--loss-text)}.soft,.why{color:var(--soft)}
-.tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1px;background:var(--rule);border:1px solid var(--rule);border-radius:10px;overflow:hidden}
-.tiles>div{background:var(--card);padding:14px 16px;min-width:0}
+.tiles{display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:1px;background:var(--rule);border:1px solid var(--rule);border-radius:10px;overflow:hidden}
+.tiles>div{background:var(--card);padding:10px 14px 12px;min-width:0}
 .tiles dt{font-size:12.5px;color:var(--soft)}
-.tiles dd{font-size:18px;font-weight:600;letter-spacing:-.01em;line-height:1.35}
-.tiles dd small{display:block;font-size:12.5px;font-weight:400;color:var(--soft);letter-spacing:0}
+.tiles dd{font-size:17px;font-weight:600;letter-spacing:-.01em;line-height:1.35}
+.tiles dd small{display:block;font-size:12px;line-height:1.4;font-weight:400;color:var(--soft);letter-spacing:0;margin-top:1px}
 .tiles .hero{background:var(--wash)}
-.tiles .hero dd{font-size:27px;line-height:1.25}
+.tiles .hero dd{font-size:23px;line-height:1.25}
 .checks{list-style:none;display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 32px}
 .checks li{display:grid;grid-template-columns:24px minmax(0,1fr);padding:9px 0;border-top:1px solid var(--rule)}
 .checks .mark{font-weight:700;line-height:1.5}
@@ -71,7 +75,8 @@ tbody th{font-weight:500}
 tbody tr:last-child>*{border-bottom:0}
 tbody tr:hover>*{background:var(--wash)}
 tfoot>tr>*{border-top:1px solid var(--edge);border-bottom:0;font-weight:600}
-.n{text-align:right}
+.n,.r th,.r td{text-align:right}
+.r .t{text-align:left}
 data,.nb,time{white-space:nowrap}
 .c{text-align:center}
 tr:has(>.heat)>*{vertical-align:middle}
@@ -136,6 +141,7 @@ figcaption .legend{display:flex;max-width:none;flex-wrap:wrap;gap:4px 18px;margi
 .bar-gain{fill:var(--gain)}.bar-loss{fill:var(--loss)}.bar-total{fill:var(--closes)}
 .wraps{display:block;white-space:normal;min-width:16em}
 .spark{width:110px;height:30px;display:block;margin-left:auto}
+.root:not(.live),.root.live+.still{display:none}
 .defs{position:absolute;width:0;height:0;overflow:hidden}
 details{margin-top:10px}
 summary{cursor:pointer;color:var(--link);font-size:13.5px;width:fit-content}
@@ -143,14 +149,15 @@ details>.scroll,details>pre{margin-top:10px}
 pre{margin:0;overflow:auto;max-height:480px;background:var(--wash);border:1px solid var(--rule);border-radius:8px;padding:14px 16px}
 pre code{overflow-wrap:normal}
 footer{color:var(--soft);font-size:13px;padding:6px 0}
-@media (max-width:900px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.checks{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:1100px){.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
+@media (max-width:900px){.checks{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:600px){.wrap{padding:0 12px 40px}.top{padding:20px 4px 14px}h1{font-size:22px}nav{margin-left:4px}
-section{padding:16px 14px;border-radius:10px}.tiles>div{padding:11px 12px}.tiles .hero dd{font-size:21px}.tiles dd{font-size:16px}
-.lead span{white-space:normal}nav ul{flex-wrap:nowrap;width:max-content}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
+section{padding:16px 14px;border-radius:10px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles>div{padding:11px 12px}.tiles .hero dd{font-size:20px}.tiles dd{font-size:16px}
+.lead span{white-space:normal}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
 .sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
 @media (prefers-contrast:more){:root{--soft:var(--ink);--rule:var(--ground)}}
 @media (forced-colors:active){.plot,.swatch,.spark,td.heat{forced-color-adjust:none}}
-@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;
+@media print{.root,.root.live{display:none}.root.live+.still{display:block}:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;
 --accent:#0072b2;--ground:#8a95a3;--closes:#3c4653;--ok:#00795a;--warn:#a84300;--warn-wash:#fff;--link:#14171c;
 --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0528a;--c4:#8f6a00;--c5:#3d8fc4;--c6:#14171c;--c7:#7a7a7a;--h1:#dcebf5;--h2:#aed2ea;--h3:#7ab6dc;--l1:#fbe7d9;--l2:#f6c9a8;--l3:#eea46f}
 body{font-size:10.5pt}.wrap{max-width:none;padding:0}nav,details:not([open]){display:none}

@@ -1,6 +1,6 @@
 // How does a table stand in the page, readable by eye, by screen reader and on a phone?
 
-import { type Html, type HtmlValue, html } from "../html.js";
+import { type Html, type HtmlValue, html, NOTHING } from "../html.js";
 
 export interface Head {
   readonly label: string;
@@ -33,16 +33,20 @@ export const number = (label: string, title?: string): Head => ({
   ...(title && { title }),
 });
 
-/** The page never scrolls sideways: a wide table scrolls in its own region, which the keyboard can reach. */
+/**
+ * The page never scrolls sideways: a wide table scrolls in its own region, which the keyboard can reach. Most columns are numbers, so
+ * that is what cells are unless they say otherwise: a long table is a large part of a report's bytes.
+ */
 export function table({ name, heads, rows, sums, tall, wide }: Table): Html {
-  const cell = (value: HtmlValue, column: number, head: boolean) => {
-    const kind = heads[column]?.kind === "number" ? html` class="n"` : "";
-    return head ? html`<th scope="row"${kind}>${value}</th>` : html`<td${kind}>${value}</td>`;
-  };
+  const classes = heads.map(({ kind }) => (kind === "text" ? html` class="t"` : NOTHING));
   const row = (values: readonly HtmlValue[]) =>
-    html`<tr>${values.map((value, column) => cell(value, column, column === 0))}</tr>`;
-  return html`<div class="scroll${tall ? " tall" : ""}" role="region" tabindex="0" aria-label="${name}"><table${wide ? html` class="sides"` : ""}><thead><tr>${heads.map(
-    ({ label, kind, title }) =>
-      html`<th scope="col"${kind === "number" ? html` class="n"` : ""}${title ? html` title="${title}"` : ""}>${label}</th>`,
+    html`<tr>${values.map((value, column) =>
+      column === 0
+        ? html`<th scope="row"${classes[0]}>${value}</th>`
+        : html`<td${classes[column]}>${value}</td>`,
+    )}</tr>`;
+  return html`<div class="scroll${tall ? " tall" : ""}" role="region" tabindex="0" aria-label="${name}"><table class="r${wide ? " sides" : ""}"><thead><tr>${heads.map(
+    ({ label, title }, column) =>
+      html`<th scope="col"${classes[column]}${title ? html` title="${title}"` : ""}>${label}</th>`,
   )}</tr></thead><tbody>${rows.map(row)}</tbody>${sums ? html`<tfoot>${row(sums)}</tfoot>` : ""}</table></div>`;
 }

@@ -2,17 +2,16 @@
 
 import { assumptions } from "./assumptions.js";
 import { believe } from "./believe.js";
+import { chart } from "./chart.js";
 import { contracts } from "./contracts.js";
 import { costs } from "./costs.js";
 import { distribution } from "./distribution.js";
 import { drawdowns } from "./drawdowns.js";
-import { equity } from "./equity.js";
 import { exits } from "./exits.js";
 import { headline } from "./headline.js";
 import { leverage } from "./leverage.js";
 import { months } from "./months.js";
 import type { Panel } from "./panel.js";
-import { price } from "./price.js";
 import { provenance } from "./provenance.js";
 import { statements } from "./statements.js";
 import { timeOfDay } from "./time-of-day.js";
@@ -22,8 +21,7 @@ import { trades } from "./trades.js";
 export const PANELS: readonly Panel[] = [
   headline,
   believe,
-  equity,
-  price,
+  chart,
   trades,
   costs,
   months,

@@ -9,64 +9,60 @@ import { frame } from "../chart/frame.js";
 import { area, line, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
 import { dollarsText, percentText, shortDollars } from "../format.js";
-import { html } from "../html.js";
+import { type Html, html, NOTHING } from "../html.js";
 import { figure, keyLine } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
 import { money, profit } from "../page/value.js";
-import type { Panel } from "./panel.js";
 
-export const equity: Panel = {
-  id: "equity",
-  title: "Equity and drawdown",
-  render(run) {
-    const { bars, equity: column } = run;
-    const { cash } = run.inputs.account;
-    const range = rangeOf([column, [cash]]);
-    if (bars.length === 0 || range === null) return html`<p class="say">The data has no bar.</p>`;
-    const depths = underwater(run);
-    const highs = new Float64Array(depths.length);
-    const under = new Float64Array(depths.length);
-    for (let bar = 0; bar < depths.length; bar++) {
-      highs[bar] = column[bar]! + depths[bar]!;
-      under[bar] = -depths[bar]!;
-    }
-    const axis = axisOf(range.low, range.high + (range.high - range.low) * 0.03);
-    const depth = rangeOf([under])!.low;
-    const underAxis = axisOf(Math.min(depth, -1), 0, 3);
-    const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
-    const worst = under.indexOf(depth);
-    const end = column[column.length - 1]!;
-    return html`${figure({
-      id: "equity-plot",
-      title: "Equity, marked to market at every bar",
-      summary: `Equity went from ${dollarsText(cash)} to ${dollarsText(end)}; its highest close was ${dollarsText(highs[highs.length - 1]!)}, its lowest ${dollarsText(range.low)}.`,
-      legend: html`${keyLine("equity", "equity")}${keyLine("high-water", "high-water mark")}`,
-      plot: frame({
-        size: "tall",
-        axis,
-        axisLabel: shortDollars,
-        xLabels,
-        layers: html`${area(column, axis, axis.low, "equity-area")}${line(highs, axis, "high-water")}${line(column, axis, "equity")}`,
-      }),
-      table: periodTable(run, highs),
-    })}${figure({
-      id: "under-plot",
-      title: "Drawdown below the high-water mark",
-      summary:
-        depth < 0
-          ? html`Deepest ${dollarsText(depth)} (${percentText((100 * depth) / highs[worst]!)} of the high) on ${formatDay(bars.tradeDate[worst]!)}.`
-          : "Equity never closed a bar below its high-water mark.",
-      plot: frame({
-        size: "short",
-        axis: underAxis,
-        axisLabel: shortDollars,
-        xLabels,
-        layers: html`${area(under, underAxis, 0, "under")}${line(under, underAxis, "under-line")}`,
-      }),
-      table: periodTable(run, highs),
-    })}`;
-  },
-};
+/** Of a run that has bars. */
+export function equityFigures(run: Run): Html {
+  const { bars, equity: column } = run;
+  const { cash } = run.inputs.account;
+  const range = rangeOf([column, [cash]]);
+  if (range === null) return NOTHING;
+  const depths = underwater(run);
+  const highs = new Float64Array(depths.length);
+  const under = new Float64Array(depths.length);
+  for (let bar = 0; bar < depths.length; bar++) {
+    highs[bar] = column[bar]! + depths[bar]!;
+    under[bar] = -depths[bar]!;
+  }
+  const axis = axisOf(range.low, range.high + (range.high - range.low) * 0.03);
+  const depth = rangeOf([under])!.low;
+  const underAxis = axisOf(Math.min(depth, -1), 0, 3);
+  const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
+  const worst = under.indexOf(depth);
+  const end = column[column.length - 1]!;
+  return html`${figure({
+    id: "equity-plot",
+    title: "Equity, marked to market at every bar",
+    summary: `Equity went from ${dollarsText(cash)} to ${dollarsText(end)}; its highest close was ${dollarsText(highs[highs.length - 1]!)}, its lowest ${dollarsText(range.low)}.`,
+    legend: html`${keyLine("equity", "equity")}${keyLine("high-water", "high-water mark")}`,
+    plot: frame({
+      size: "tall",
+      axis,
+      axisLabel: shortDollars,
+      xLabels,
+      layers: html`${area(column, axis, axis.low, "equity-area")}${line(highs, axis, "high-water")}${line(column, axis, "equity")}`,
+    }),
+    table: periodTable(run, highs),
+  })}${figure({
+    id: "under-plot",
+    title: "Drawdown below the high-water mark",
+    summary:
+      depth < 0
+        ? html`Deepest ${dollarsText(depth)} (${percentText((100 * depth) / highs[worst]!)} of the high) on ${formatDay(bars.tradeDate[worst]!)}.`
+        : "Equity never closed a bar below its high-water mark.",
+    plot: frame({
+      size: "short",
+      axis: underAxis,
+      axisLabel: shortDollars,
+      xLabels,
+      layers: html`${area(under, underAxis, 0, "under")}${line(under, underAxis, "under-line")}`,
+    }),
+    table: periodTable(run, highs),
+  })}`;
+}
 
 function periodTable(run: Run, highs: Float64Array) {
   const { bars, equity: column } = run;

@@ -1,10 +1,13 @@
 // Did it make money, and what nearly killed it?
 
 import type { Run } from "../../domain/run.js";
-import { figureOf, metricValue } from "../figures.js";
-import { countText, fixedText, percentText, plural } from "../format.js";
+import { expectancyInterval } from "../../metric/bootstrap.js";
+import { metricValue } from "../figures.js";
+import { countText, dollarsText, fixedText, percentText, plural, signed } from "../format.js";
 import { type Html, html } from "../html.js";
-import { money, profit, toned } from "../page/value.js";
+import { hook } from "../page/hook.js";
+import { measure } from "../page/measure.js";
+import { money, profit } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
 interface Tile {
@@ -18,87 +21,112 @@ export const headline: Panel = {
   id: "headline",
   title: "Headline",
   render: (run) =>
-    html`<dl class="tiles">${tiles(run).map(
-      ({ label, value, small, hero }) =>
-        html`<div${hero ? html` class="hero"` : ""}><dt>${label}</dt><dd>${value}<small>${small}</small></dd></div>`,
-    )}</dl>`,
+    hook(
+      "headline",
+      html`<dl class="tiles">${tiles(run).map(
+        ({ label, value, small, hero }) =>
+          html`<div${hero ? html` class="hero"` : ""}><dt>${label}</dt><dd>${value}<small>${small}</small></dd></div>`,
+      )}</dl>`,
+    ),
 };
 
+/** Six a row on a desk, so that the first screen has room for whether to believe them. */
 function tiles(run: Run): readonly Tile[] {
-  const { totals, trades } = run;
-  const share = metricValue(run, "costs-percent");
+  const { trades } = run;
   const count = plural(trades.length, "trade");
-  const cagr = metricValue(run, "cagr");
-  const returned = metricValue(run, "return-percent");
+  const won = trades.filter(({ net }) => net > 0).length;
+  const lost = trades.filter(({ net }) => net < 0).length;
+  const withRisk = trades.filter(({ r }) => r !== null).length;
+  const dates = plural(run.daily.length, "trade date");
   return [
-    {
-      label: "Net",
-      value: profit(totals.net),
-      small: html`${toned(returned, percentText(returned, 2))} on start${cagr === null ? "" : html`, ${percentText(cagr)} a year`}`,
-      hero: true,
-    },
+    { label: "Net", value: result(run, "net"), small: returned(run), hero: true },
     {
       label: "Max drawdown",
-      value: money(drawdownOf(run)),
-      small: `${figureOf(run, "max-drawdown-percent")} of the high, ${figureOf(run, "max-drawdown-days")}, marked to market`,
-      hero: true,
-    },
-    {
-      label: "Expectancy",
-      value: profit(metricValue(run, "expectancy")),
-      small: `a trade, ${figureOf(run, "expectancy-r")}, ${count}`,
-      hero: true,
-    },
-    {
-      label: "Profit factor",
-      value: figureOf(run, "profit-factor"),
-      small: `won ÷ lost, ${count}`,
+      value: measure(run, "max-drawdown", (depth) => dollarsText(-depth)),
+      small: html`${measure(run, "max-drawdown-percent")} of its high, ${measure(run, "max-drawdown-days")}; marked to market`,
       hero: true,
     },
     {
       label: "Trades",
-      value: countText(trades.length),
-      small: `${countText(metricValue(run, "long-trades"))} long, ${countText(metricValue(run, "short-trades"))} short`,
+      value: measure(run, "trades"),
+      small: html`${measure(run, "long-trades")} long, ${measure(run, "short-trades")} short, on ${dates}`,
+      hero: true,
     },
     {
-      label: "Win rate",
-      value: figureOf(run, "win-rate"),
-      small: html`average win ${money(metricValue(run, "average-win"))}, loss ${money(metricValue(run, "average-loss"))}`,
+      label: "Expectancy a trade",
+      value: result(run, "expectancy"),
+      small: html`${interval(run)}${withRisk === 0 ? "no R: no trade had a stop" : html`${measure(run, "expectancy-r")} over ${countText(withRisk)} with a stop`}`,
+      hero: true,
+    },
+    {
+      label: "Profit factor",
+      value: measure(run, "profit-factor"),
+      small: `dollars won ÷ dollars lost, ${count}`,
+      hero: true,
     },
     {
       label: "Costs paid",
-      value: money(metricValue(run, "costs")),
-      small: `fees and slippage${share === null ? "" : `, ${percentText(share, 0)} of the profit before them`}; break-even at ${figureOf(run, "break-even-slippage")} ticks a side`,
+      value: measure(run, "costs"),
+      small: html`${measure(run, "fees")} fees, ${measure(run, "slippage")} slippage${share(run)}, ${plural(run.fills.length, "fill")}`,
+      hero: true,
+    },
+    {
+      label: "Win rate",
+      value: measure(run, "win-rate"),
+      small: `${countText(won)} won, ${countText(lost)} lost of ${countText(trades.length)}`,
+    },
+    {
+      label: "Average win / loss",
+      value: html`${measure(run, "average-win")} / ${measure(run, "average-loss")}`,
+      small: html`payoff ${measure(run, "payoff")}, ${countText(won)} and ${plural(lost, "trade")}`,
     },
     {
       label: "Time in market",
-      value: figureOf(run, "exposure"),
-      small: `of ${plural(run.bars.length, "bar")}, ${plural(run.daily.length, "trade date")}`,
+      value: measure(run, "exposure"),
+      small: `of ${plural(run.bars.length, "bar")}, ${dates}`,
     },
     {
-      label: "Leverage",
-      value: `${fixedText(metricValue(run, "average-leverage"), 2)}×`,
-      small: `on average, ${fixedText(metricValue(run, "max-leverage"), 2)}× at most, ${count}`,
+      label: "Leverage, average",
+      value: measure(run, "average-leverage", times),
+      small: html`${measure(run, "max-leverage", times)} at most, notional ÷ equity, ${count}`,
     },
     {
-      label: "Margin peak",
-      value: percentText(run.margin.peakPercent),
-      small: run.margin.estimated ? "of equity, by estimated rates" : "of equity",
-    },
-    {
-      label: "Sharpe",
-      value: figureOf(run, "sharpe"),
-      small: `Sortino ${figureOf(run, "sortino")}, ${plural(run.daily.length, "daily return")}`,
+      label: "Peak margin",
+      value: measure(run, "peak-margin"),
+      small: html`of equity${run.margin.estimated ? ", by estimated rates" : ""}; ${measure(run, "average-margin")} on average while holding`,
     },
     {
       label: "Net, worst path",
-      value: html`${profit(run.bounds.adverseNet)}`,
+      value: profit(run.bounds.adverseNet),
       small: html`${profit(run.bounds.favourableNet)} on the best path, ${plural(run.bounds.ambiguousTrades, "ambiguous trade")}`,
     },
   ];
 }
 
-const drawdownOf = (run: Run): number | null => {
-  const depth = metricValue(run, "max-drawdown");
-  return depth === null ? null : -Math.abs(depth);
-};
+const times = (ratio: number): string => `${fixedText(ratio, 2)}×`;
+
+function result(run: Run, key: string): Html {
+  const value = metricValue(run, key);
+  const tone = value === null || value === 0 ? "" : value < 0 ? "loss" : "gain";
+  return measure(run, key, (amount) => signed(dollarsText(Math.round(amount))), tone);
+}
+
+/** A year's growth of less than a year would be a guess: the metric is null then, and nothing stands there. */
+const returned = (run: Run): Html =>
+  html`${measure(run, "return-percent", (share) => signed(percentText(share, 2)))} on ${money(run.inputs.account.cash)}${
+    metricValue(run, "cagr") === null
+      ? ""
+      : html`, ${measure(run, "cagr", (growth) => signed(percentText(growth)))} a year`
+  }`;
+
+function interval(run: Run): Html | string {
+  const found = expectancyInterval(run);
+  return found === null
+    ? ""
+    : html`<span class="nb">${found.level}% CI ${money(found.low)} … ${money(found.high)}</span>, `;
+}
+
+const share = (run: Run): Html | string =>
+  metricValue(run, "costs-percent") === null
+    ? ""
+    : html`: ${measure(run, "costs-percent", (part) => percentText(part, 0))} of the profit before them`;

@@ -18,61 +18,57 @@ import { HEIGHT, WIDTH } from "../chart/path.js";
 import { positionLayer } from "../chart/position.js";
 import { type Axis, axisOf } from "../chart/scale.js";
 import { countText, fixedText, plural } from "../format.js";
-import { type Html, html } from "../html.js";
+import { type Html, html, NOTHING } from "../html.js";
 import { figure, key, keyLine, keyMark } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
-import type { Panel } from "./panel.js";
 
-export const price: Panel = {
-  id: "price",
-  title: "Price and trades",
-  render(run) {
-    const { grid } = instrumentOf(run.inputs.contract);
-    const seen = seenOf(run, grid);
-    const bars = seen === null ? run.bars : seenBars(run.bars, run.chain!.months, grid);
-    const range = rangeOf([bars.low, bars.high]);
-    if (range === null) return html`<p class="say">The data has no bar.</p>`;
-    const room = (range.high - range.low) * 0.04;
-    const axis = axisOf(range.low - room, range.high + room);
-    const held = rangeOf([run.position])!;
-    const largest = Math.max(1, held.high, -held.low);
-    const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
-    const markers = tradeMarkers(run, axis, (ticks, bar) =>
-      seen === null ? priceOfTicks(ticks, grid) : seen.readTicks(ticks, bar),
-    );
-    const lines = linesOf(run, axis);
-    return html`${figure({
-      id: "price-plot",
-      title: "Price with entries and exits",
-      tableName: "Price by period",
-      summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${fixedText(bars.open[0]!, grid.decimals)} to ${fixedText(bars.close[bars.length - 1]!, grid.decimals)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(barsHeld(run.position))} of ${countText(bars.length)} bars.${
-        run.chain?.months.some(({ offset }) => offset !== 0)
-          ? ` The prices drawn are those that the strategy read, ${run.inputs.chain?.adjust === "none" ? "with the jump of each roll" : "adjusted backwards at each roll"}; trades were made at the contracts' own.`
-          : ""
-      }${
-        markers.shown < markers.all
-          ? ` ${countText(markers.shown)} of ${countText(markers.all)} entries and exits are marked: where they crowd, one stands for several.`
-          : ""
-      }`,
-      legend: html`${keyMark("up", "buy", "bought to open")}${keyMark("down", "sell", "sold to open")}${keyMark("out", "won", "closed, won")}${keyMark("out", "lost", "closed, lost")}${key("long", "long")}${key("short-side", "short")}${run.chain !== null && run.chain.rolls.length > 0 ? keyLine("roll", "roll into the next contract") : ""}${lines.map(({ name, style }) => keyLine(style, name))}`,
-      plot: html`${frame({
-        size: "tall",
-        axis,
-        axisLabel: (value) => fixedText(value, decimalsFor(axis.ticks)),
-        xLabels: [],
-        layers: html`${rollLines(run)}${priceLayers(bars, axis)}${lines.map(({ values, style }) => line(values, axis, style))}`,
-        marks: markers.drawn,
-      })}${frame({
-        size: "strip",
-        axis: { low: -largest, high: largest, ticks: [-largest, 0, largest] },
-        axisLabel: (value) => fixedText(value, 0),
-        xLabels,
-        layers: positionLayer(run.position, { low: -largest, high: largest, ticks: [] }),
-      })}`,
-      table: periodTable(run, bars),
-    })}`;
-  },
-};
+/** Of a run that has bars. */
+export function priceFigure(run: Run): Html {
+  const { grid } = instrumentOf(run.inputs.contract);
+  const seen = seenOf(run, grid);
+  const bars = seen === null ? run.bars : seenBars(run.bars, run.chain!.months, grid);
+  const range = rangeOf([bars.low, bars.high]);
+  if (range === null) return NOTHING;
+  const room = (range.high - range.low) * 0.04;
+  const axis = axisOf(range.low - room, range.high + room);
+  const held = rangeOf([run.position])!;
+  const largest = Math.max(1, held.high, -held.low);
+  const xLabels = dateLabels(bars.tradeDate.subarray(0, bars.length));
+  const markers = tradeMarkers(run, axis, (ticks, bar) =>
+    seen === null ? priceOfTicks(ticks, grid) : seen.readTicks(ticks, bar),
+  );
+  const lines = linesOf(run, axis);
+  return html`${figure({
+    id: "price-plot",
+    title: "Price with entries and exits",
+    tableName: "Price by period",
+    summary: html`${run.inputs.contract.symbol}, ${plural(bars.length, "bar")}: from ${fixedText(bars.open[0]!, grid.decimals)} to ${fixedText(bars.close[bars.length - 1]!, grid.decimals)}, between ${fixedText(range.low, grid.decimals)} and ${fixedText(range.high, grid.decimals)}; ${plural(run.trades.length, "trade")}, in the market at the close of ${countText(barsHeld(run.position))} of ${countText(bars.length)} bars.${
+      run.chain?.months.some(({ offset }) => offset !== 0)
+        ? ` The prices drawn are those that the strategy read, ${run.inputs.chain?.adjust === "none" ? "with the jump of each roll" : "adjusted backwards at each roll"}; trades were made at the contracts' own.`
+        : ""
+    }${
+      markers.shown < markers.all
+        ? ` ${countText(markers.shown)} of ${countText(markers.all)} entries and exits are marked: where they crowd, one stands for several.`
+        : ""
+    }`,
+    legend: html`${keyMark("up", "buy", "bought to open")}${keyMark("down", "sell", "sold to open")}${keyMark("out", "won", "closed, won")}${keyMark("out", "lost", "closed, lost")}${key("long", "long")}${key("short-side", "short")}${run.chain !== null && run.chain.rolls.length > 0 ? keyLine("roll", "roll into the next contract") : ""}${lines.map(({ name, style }) => keyLine(style, name))}`,
+    plot: html`${frame({
+      size: "tall",
+      axis,
+      axisLabel: (value) => fixedText(value, decimalsFor(axis.ticks)),
+      xLabels: [],
+      layers: html`${rollLines(run)}${priceLayers(bars, axis)}${lines.map(({ values, style }) => line(values, axis, style))}`,
+      marks: markers.drawn,
+    })}${frame({
+      size: "strip",
+      axis: { low: -largest, high: largest, ticks: [-largest, 0, largest] },
+      axisLabel: (value) => fixedText(value, 0),
+      xLabels,
+      layers: positionLayer(run.position, { low: -largest, high: largest, ticks: [] }),
+    })}`,
+    table: periodTable(run, bars),
+  })}`;
+}
 
 /** Between the prices of the bars and those that the strategy read; null where they are the same. */
 function seenOf({ chain }: Run, grid: PriceGrid): SeenPrices | null {

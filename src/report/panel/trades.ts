@@ -18,6 +18,7 @@ import {
   spanText,
 } from "../format.js";
 import { type Html, html } from "../html.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { amount, given, instant, profit, toned } from "../page/value.js";
 import type { Panel } from "./panel.js";
@@ -51,36 +52,39 @@ export const trades: Panel = {
       used.length > 0
         ? html` Flags: ${used.map(([flag, meaning], i) => html`${i > 0 ? "; " : ""}<b>${flag}</b> ${meaning}`)}.`
         : ""
-    }</p>${table({
-      name: "Trades",
-      tall: true,
-      heads: [
-        number("#"),
-        text("Side"),
-        number("Qty"),
-        text("Entry"),
-        number("Price"),
-        text("Exit"),
-        number("Price"),
-        number("Ticks", "Per contract, before costs"),
-        number("Gross"),
-        number("Costs"),
-        ...(run.fundings === null ? [] : [number("Funding", "Received less paid while it was open")]),
-        number("Net"),
-        number("% equity", "Net as a share of the equity at the close before the entry bar"),
-        number("R", "Net ÷ dollars at risk between entry and initial stop"),
-        number("Leverage", "Largest notional ÷ equity at the trade's fills"),
-        number("MAE", "Maximum adverse excursion"),
-        number("MFE", "Maximum favourable excursion"),
-        number("Give-back", "Best result while open − gross"),
-        text("Held"),
-        number("Bars"),
-        text("Entry reason"),
-        text("Exit reason"),
-        text("Flags"),
-      ],
-      rows: rowsOf(run, shown, clock),
-    })}`;
+    }</p>${hook(
+      "trades",
+      table({
+        name: "Trades",
+        tall: true,
+        heads: [
+          number("#"),
+          text("Side"),
+          number("Qty"),
+          text("Entry"),
+          number("Price"),
+          text("Exit"),
+          number("Price"),
+          number("Ticks", "Per contract, before costs"),
+          number("Gross"),
+          number("Costs"),
+          ...(run.fundings === null ? [] : [number("Funding", "Received less paid while it was open")]),
+          number("Net"),
+          number("% equity", "Net as a share of the equity at the close before the entry bar"),
+          number("R", "Net ÷ dollars at risk between entry and initial stop"),
+          number("Leverage", "Largest notional ÷ equity at the trade's fills"),
+          number("MAE", "Maximum adverse excursion"),
+          number("MFE", "Maximum favourable excursion"),
+          number("Give-back", "Best result while open − gross"),
+          text("Held"),
+          number("Bars"),
+          text("Entry reason"),
+          text("Exit reason"),
+          text("Flags"),
+        ],
+        rows: rowsOf(run, shown, clock),
+      }),
+    )}`;
   },
 };
 
