@@ -1,0 +1,128 @@
+// What is known of each trade of the page, in the columns that filters, tables and plots read?
+
+import { DAY_MS, type EpochMs, type MicroUsd, quantityOf } from "../../src/domain/money.js";
+import { TRADE_FLAGS, type TradeColumns } from "../../src/domain/run.js";
+import { weekdayOf } from "../../src/instrument/time.js";
+import type { TradeResult } from "../../src/metric/trades.js";
+import type { PageData, PageMeta } from "../../src/report/embed/layout.js";
+import type { TradeFacts } from "../filter/facts.js";
+
+export interface TradeSet extends TradeFacts {
+  readonly columns: TradeColumns;
+  /** What the metrics of trades read. */
+  readonly results: readonly TradeResult[];
+  /** Trade date of each entry: what is drawn for the interval of the expectancy. */
+  readonly tradeDate: Int32Array;
+}
+
+type Source = Pick<PageData, "meta" | "time" | "dates" | "regular" | "trades" | "before">;
+
+export function tradeSet({ meta, time, dates, regular, trades, before }: Source): TradeSet {
+  const { length } = trades;
+  const column = (of: (i: number) => number) => Float64Array.from({ length }, (_, i) => of(i));
+  const local = column((i) => trades.entryTime[i]! + offsetAt(meta, trades.entryTime[i]!));
+  const date = Int32Array.from(local, (at) => Math.floor(at / DAY_MS));
+  const minute = Int16Array.from(local, (at, i) => Math.floor((at - date[i]! * DAY_MS) / 60_000));
+  const dateIndex = Int32Array.from(trades.entryBar, (bar) => lastAtMost(dates.bar, bar));
+  const stretch = Int32Array.from(trades.entryBar, (bar) => lastAtMost(regular.from, bar));
+  const isRegular = (i: number): boolean =>
+    stretch[i]! >= 0 && trades.entryBar[i]! < regular.to[stretch[i]!]!;
+  const opened = (i: number): EpochMs =>
+    time.at(isRegular(i) ? regular.from[stretch[i]!]! : dates.bar[dateIndex[i]!]!);
+  const r = (i: number): number =>
+    trades.risk[i]! > 0 ? trades.net[i]! / trades.risk[i]! : Number.NaN;
+  const bars = (i: number): number => trades.exitBar[i]! - trades.entryBar[i]! + 1;
+  const months = contractNames(meta);
+  return {
+    columns: trades,
+    length,
+    results: Array.from({ length }, (_, i) => ({
+      side: trades.side[i] as 1 | -1,
+      net: trades.net[i]!,
+      r: trades.risk[i]! > 0 ? r(i) : null,
+      bars: bars(i),
+    })),
+    tradeDate: Int32Array.from(dateIndex, (k) => dates.day[k]!),
+    sets: {
+      side: Int8Array.from(trades.side, (side) => (side === 1 ? 0 : 1)),
+      session: Int8Array.from({ length }, (_, i) => (regular.length === 0 ? -1 : isRegular(i) ? 0 : 1)),
+      wd: Int8Array.from(date, weekdayOf),
+      result: Int8Array.from(trades.net, (net) => (net > 0 ? 0 : net < 0 ? 1 : 2)),
+    },
+    flags: trades.flags,
+    words: {
+      tag: { index: trades.entryReason, texts: meta.reasons },
+      exit: { index: trades.exitReason, texts: meta.reasons },
+      contract: { index: Int32Array.from(trades.entryBar, months.at), texts: months.names },
+    },
+    minute,
+    date,
+    numbers: {
+      net: trades.net,
+      gross: trades.gross,
+      costs: column((i) => costsOf(trades, i)),
+      slippage: trades.slippage,
+      funding: trades.funding,
+      risk: trades.risk,
+      mae: trades.mae,
+      mfe: trades.mfe,
+      giveback: column((i) => trades.mfe[i]! - trades.gross[i]!),
+      r: column(r),
+      ticks: column((i) => ticksOf(meta, trades, i)),
+      pct: column((i) => (before[i]! > 0 ? (100 * trades.net[i]!) / before[i]! : Number.NaN)),
+      qty: column((i) => quantityOf(trades.qty[i]!, meta.lot)),
+      bars: column(bars),
+      leverage: trades.leverage,
+      hold: trades.heldMs,
+      since: column((i) => trades.entryTime[i]! - opened(i)),
+    },
+    notes: [],
+    legReason: trades.legs.reason,
+    firstLeg: trades.firstLeg,
+  };
+}
+
+export const costsOf = (trades: TradeColumns, i: number): MicroUsd =>
+  trades.commission[i]! + trades.exchange[i]! + trades.clearing[i]! + trades.nfa[i]!;
+
+const HELD_THROUGH_ROLL = 1 << TRADE_FLAGS.indexOf("H");
+
+/** A contract, before costs. Through a roll the prices are of two contracts: what was made is not their difference. */
+export function ticksOf({ tickValue }: PageMeta, trades: TradeColumns, i: number): number {
+  const qty = trades.qty[i]!;
+  if (tickValue === 0) return Number.NaN;
+  return (trades.flags[i]! & HELD_THROUGH_ROLL) !== 0
+    ? trades.gross[i]! / (tickValue * qty)
+    : (trades.side[i]! * (trades.exitSum[i]! - trades.entrySum[i]!)) / qty;
+}
+
+/** What the exchange's clock lies before UTC. */
+export function offsetAt({ offsets }: Pick<PageMeta, "offsets">, at: EpochMs): number {
+  let offset = offsets[0]?.offset ?? 0;
+  for (const change of offsets) {
+    if (change.from > at) break;
+    offset = change.offset;
+  }
+  return offset;
+}
+
+/** Index of the last of rising values that is not above `value`; -1 where all are. */
+export function lastAtMost(rising: Int32Array, value: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The contract that was traded at a bar, as an index into names; the symbol alone where months are not known. */
+function contractNames({ symbol, months }: PageMeta) {
+  if (months.length === 0) return { names: [symbol], at: () => 0 };
+  const bars = Int32Array.from(months, ({ bar }) => bar);
+  return {
+    names: months.map(({ contract }) => contract),
+    at: (bar: number) => Math.max(0, lastAtMost(bars, bar)),
+  };
+}
