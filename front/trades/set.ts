@@ -29,8 +29,7 @@ export function tradeSet({ meta, time, dates, regular, trades, before }: Source)
     stretch[i]! >= 0 && trades.entryBar[i]! < regular.to[stretch[i]!]!;
   const opened = (i: number): EpochMs =>
     time.at(isRegular(i) ? regular.from[stretch[i]!]! : dates.bar[dateIndex[i]!]!);
-  const r = (i: number): number =>
-    trades.risk[i]! > 0 ? trades.net[i]! / trades.risk[i]! : Number.NaN;
+  const r = (i: number): number => (trades.risk[i]! > 0 ? trades.net[i]! / trades.risk[i]! : Number.NaN);
   const bars = (i: number): number => trades.exitBar[i]! - trades.entryBar[i]! + 1;
   const months = contractNames(meta);
   return {

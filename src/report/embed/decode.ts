@@ -60,6 +60,7 @@ export async function openRun(source: BlockSource, prefix = ""): Promise<PageDat
     },
     position,
     trades: tradesOf(trades!, legs!),
+    before: doublesOf(trades!, "before"),
     bars: barStore(meta, position, async (name) => {
       const bytes = await source(blockId(prefix, name));
       return bytes && unpack(bytes);

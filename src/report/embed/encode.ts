@@ -43,7 +43,7 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   yield { name: "time", n: run.bars.length, packed: timeBlock(run) };
   yield { name: "overview", n: run.bars.length, packed: overviewBlock(run.bars) };
   yield { name: "equity", n: run.equity.length, packed: equityBlock(run) };
-  yield { name: "trades", n: length, packed: pack(trades) };
+  yield { name: "trades", n: length, packed: pack({ ...trades, before: equityBefore(run) }) };
   yield { name: "legs", n: legCount, packed: pack(legColumns) };
   const { length: fillCount, ...fills } = run.fills;
   yield { name: "fills", n: fillCount, packed: pack(fills) };
@@ -68,7 +68,7 @@ interface Found {
 function metaOf(run: Run, { version, command, strategySource = "" }: EncodeTerms, found: Found): PageMeta {
   const { inputs, bars, chain } = run;
   const { strategy, contract, data, account } = inputs;
-  const { grid, lot, tickValue } = instrumentOf(contract);
+  const { grid, lot, tickValue, linear } = instrumentOf(contract);
   const zone = sessionZone(contract.session);
   const orderReasons = run.orders.map(({ reason }) => reason);
   return {
@@ -77,12 +77,17 @@ function metaOf(run: Run, { version, command, strategySource = "" }: EncodeTerms
     command,
     fingerprint: run.fingerprint,
     symbol: contract.symbol,
+    series: data.symbol,
     contract: contract.name,
     strategy: { ...strategy, params: { ...strategy.params } },
     grid,
     lot,
     tickValue,
+    linear,
     cash: account.cash,
+    totals: run.totals,
+    open: run.open,
+    funded: run.fundings !== null,
     timeframeMs: data.timeframeMs,
     bars: bars.length,
     firstDay: data.firstDay,
@@ -94,6 +99,7 @@ function metaOf(run: Run, { version, command, strategySource = "" }: EncodeTerms
     offsets: offsetsOver(run),
     months: chain?.months ?? [],
     rolls: chain?.rolls ?? [],
+    expiries: chain?.expiries ?? [],
     ...found,
     warnings: run.warnings,
     source: strategySource === "" ? [] : strategySource.split(/\r?\n/),
@@ -113,3 +119,7 @@ function offsetsOver({ bars, inputs }: Run): PageMeta["offsets"] {
   }
   return offsets;
 }
+
+/** What a trade's result is a share of. */
+const equityBefore = ({ trades, equity, inputs }: Run): Float64Array =>
+  Float64Array.from(trades, ({ entryBar }) => (entryBar === 0 ? inputs.account.cash : equity[entryBar - 1]!));

@@ -1,9 +1,16 @@
 // What is in the file of a report, and in which units?
 
-import type { HeldMonth, Roll } from "../../domain/chain.js";
+import type { Expiry, HeldMonth, Roll } from "../../domain/chain.js";
 import type { Day, EpochMs, MicroUsd, PriceGrid, Ticks } from "../../domain/money.js";
 import type { OrderColumns } from "../../domain/order.js";
-import type { FillColumns, ParamValues, RunEventKind, TradeColumns } from "../../domain/run.js";
+import type {
+  FillColumns,
+  OpenPosition,
+  ParamValues,
+  RunEventKind,
+  RunTotals,
+  TradeColumns,
+} from "../../domain/run.js";
 
 /*
  * Every block is an element `<script type="application/octet-stream" id="tp-…" data-n="…" data-sha256="…">` that holds base64 of raw
@@ -53,6 +60,8 @@ export interface PageMeta {
   readonly command: string;
   readonly fingerprint: string;
   readonly symbol: string;
+  /** What the data calls itself: "MES", or a contract month. */
+  readonly series: string;
   /** Of the contract, for a title: "Micro E-mini S&P 500". */
   readonly contract: string;
   readonly strategy: {
@@ -67,7 +76,14 @@ export interface PageMeta {
   readonly lot: PriceGrid;
   /** Micro-dollars that a tick is worth on one lot. */
   readonly tickValue: MicroUsd;
+  /** False where amounts are rounded to the cent in a way that sums of ticks do not tell. */
+  readonly linear: boolean;
   readonly cash: MicroUsd;
+  readonly totals: RunTotals;
+  /** What is open after the last bar, and so in no trade. */
+  readonly open: OpenPosition | null;
+  /** Whether funding was counted. */
+  readonly funded: boolean;
   readonly timeframeMs: number;
   readonly bars: number;
   readonly firstDay: Day;
@@ -85,6 +101,8 @@ export interface PageMeta {
   /** Empty where contract months are not known. A bar's price and `offset` make the price that fills and trades have. */
   readonly months: readonly HeldMonth[];
   readonly rolls: readonly Roll[];
+  /** Final settlements: their prices may lie off the grid. */
+  readonly expiries: readonly Expiry[];
   readonly plots: readonly PlotMeta[];
   /** Texts of `FillColumns.reason`, `TradeColumns.entryReason` and so on. */
   readonly reasons: readonly string[];
@@ -245,6 +263,8 @@ export interface PageData {
   readonly equity: LineColumns;
   readonly position: PositionColumns;
   readonly trades: TradeColumns;
+  /** Equity at the close before each entry bar; the start cash before the first. */
+  readonly before: Float64Array;
   readonly bars: BarStore;
   orders(): Promise<OrderColumns>;
   fills(): Promise<FillColumns>;
