@@ -32,6 +32,7 @@ export function runReport(run: Run, context: ReportContext): string {
       "This page is complete as a document. Without JavaScript there are no linked panes, no filters, no trade drawer, and the table of trades ends after its first 200: tickproof export --from FILE gives all of them as CSV or JSON.",
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
     blocks: blocksOf(run, context),
+    front: "run",
   });
 }
 

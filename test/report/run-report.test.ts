@@ -7,7 +7,7 @@ import { compareReport } from "#report/compare-report.js";
 import { runDocument } from "#report/json.js";
 import { PANELS } from "#report/panel/all.js";
 import { runReport } from "#report/run-report.js";
-import { withoutBlocks } from "./embedded.js";
+import { ownScripts, withoutBlocks } from "./embedded.js";
 import { fixtureRun } from "./fixture.js";
 import { comparisonOf, HOSTILE, HOSTILE_CONTEXT, hostileComparison, hostileRun } from "./hostile.js";
 
@@ -22,15 +22,19 @@ const pages = {
   "hostile comparison": () => compareReport(hostileComparison(), HOSTILE_CONTEXT),
 };
 
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64");
+
 test.each(Object.entries(pages))(
-  "%s: the policy comes first, forbids everything but this sheet, and nothing in the page needs more",
+  "%s: the policy comes first, forbids everything but this sheet and our own scripts, and nothing in the page needs more",
   (_, draw) => {
-    const page = withoutBlocks(draw());
+    const whole = draw();
+    const page = withoutBlocks(whole);
+    const hashes = ownScripts(whole).map((script) => ` 'sha256-${hashOf(script)}'`);
+    const scripts = hashes.length === 0 ? "" : `script-src${hashes.join("")}; `;
     expect(page.indexOf('<head><meta http-equiv="Content-Security-Policy"')).toBeGreaterThan(0);
     const sheet = /<style>(.*?)<\/style>/s.exec(page)![1]!;
-    const hash = createHash("sha256").update(sheet).digest("base64");
     expect(page).toContain(
-      `content="default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'"`,
+      `content="default-src 'none'; ${scripts}style-src 'sha256-${hashOf(sheet)}'; img-src data: blob:; base-uri 'none'; form-action 'none'"`,
     );
     const markup = page.replace(sheet, "");
     expect(markup).not.toMatch(/<[^>]*\sstyle=/i);

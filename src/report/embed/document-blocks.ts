@@ -46,7 +46,7 @@ function streamed(): Inflate | null {
     const stream = new DecompressionStream("deflate-raw");
     const writer = stream.writable.getWriter();
     // What goes wrong here is told by whoever reads.
-    writer.write(deflated).catch(() => {});
+    writer.write(deflated as Uint8Array<ArrayBuffer>).catch(() => {});
     writer.close().catch(() => {});
     return new Uint8Array(await new Response(stream.readable as ReadableStream).arrayBuffer());
   };

@@ -1,6 +1,6 @@
 // What surrounds the panels of every report?
 
-import { createHash } from "node:crypto";
+import { type FrontName, frontOf, hashOf } from "../assets.js";
 import { Html, html } from "../html.js";
 import { hook } from "./hook.js";
 import { STYLE } from "./style.js";
@@ -23,6 +23,8 @@ export interface Page {
   readonly footer: Html;
   /** What the page was drawn from, for its own script and for `tickproof export --from`: elements that no browser runs. */
   readonly blocks?: Html;
+  /** The script and the sheet that make the page lively; without it nothing runs. */
+  readonly front?: FrontName;
   /** Said to those whose browser runs no script: what they miss, and where to find it. */
   readonly withoutScript?: string;
   /** Rules that only this page needs, behind those of all. */
@@ -30,26 +32,29 @@ export interface Page {
 }
 
 /**
- * Nothing may run, load or be sent: only this sheet, known by its hash, and images inside the file. A policy in a meta element
+ * Nothing may load or be sent, and nothing runs but these scripts and this sheet, known by their hashes. A policy in a meta element
  * covers only what follows it, so it is the first thing in the head.
  */
-const policyOf = (sheet: string): string =>
-  `default-src 'none'; style-src 'sha256-${createHash("sha256").update(sheet).digest("base64")}'; img-src data:; base-uri 'none'; form-action 'none'`;
+const policyOf = (sheet: string, scripts: readonly string[]): string =>
+  `default-src 'none'; ${scripts.length === 0 ? "" : `script-src ${scripts.map(hashOf).join(" ")}; `}style-src ${hashOf(sheet)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
 
 /** Shapes that markers refer to: told apart by form first, by colour second. Arrows point at the price and leave it visible. */
 const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
 
-export function page({ title, header, banners, parts, footer, blocks, withoutScript, style = "" }: Page): string {
+export function page(content: Page): string {
+  const { title, header, banners, parts, footer, blocks, front: name, withoutScript, style = "" } = content;
+  const front = name === undefined ? null : frontOf(name);
   const without = withoutScript && html`<noscript><p class="without">${prose(withoutScript)}</p></noscript>`;
-  const sheet = STYLE + style;
-  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style></head>
+  const sheet = STYLE + style + (front?.style ?? "");
+  const script = (code: string) => html`<script>${new Html(code)}</script>`;
+  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet, front === null ? [] : [front.head, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
 <body>${SHAPES}<div class="wrap"><header class="top"><div>${header}</div>${hook("toolbar")}</header>
 ${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${parts.map(
-    ({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`,
+    ({ id, title: to }) => html`<li><a href="#${id}">${to}</a></li>`,
   )}</ul></nav>
 <main>${parts.map(
     (part) =>
       html`<section id="${part.id}" aria-labelledby="${part.id}-h"><h2 id="${part.id}-h"${part.quiet && html` class="sr"`}>${part.title}</h2>${part.body}</section>\n`,
   )}</main>
-<footer>${footer}</footer></div>${blocks}</body></html>`}\n`;
+<footer>${footer}</footer></div>${blocks}${front && script(front.script)}</body></html>`}\n`;
 }

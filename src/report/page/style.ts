@@ -1,5 +1,12 @@
 // What does a report look like?
 
+/** Worn where the system asks for it, or the reader. */
+const DARK = `--page:#0f1216;--card:#171b21;--ink:#e7eaee;--soft:#a3acb8;--rule:#282e37;--edge:#353d48;--wash:#1c2128;
+--gain:#56b4e9;--gain-text:#6bbfee;--loss:#e69f00;--loss-text:#f0ad1c;--accent:#56b4e9;--ground:#5f6b7a;--closes:#c5cdd8;
+--ok:#35c79a;--warn:#f0ad1c;--warn-wash:#2c2414;--link:#7cc6f2;
+--c0:#56b4e9;--c1:#e69f00;--c2:#2fc296;--c3:#dd8fbf;--c4:#f0e442;--c5:#9aa7ff;--c6:#e7eaee;--c7:#9a9a9a;
+--h1:#16304a;--h2:#1b4a70;--h3:#22679b;--l1:#3a2c12;--l2:#5e4310;--l3:#86600c`;
+
 /**
  * One sheet for every report, light, dark and paper. Colours are Okabe and Ito's, made for colour-blind readers: text uses the
  * darker vermillion, shapes the plain one. Contrast is at least 4.5:1 for text and 3:1 for shapes on both grounds.
@@ -10,11 +17,9 @@ export const STYLE = `
 --ok:#00795a;--warn:#a84300;--warn-wash:#fdf1e7;--link:#00619b;
 --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0528a;--c4:#8f6a00;--c5:#3d8fc4;--c6:#14171c;--c7:#7a7a7a;
 --h1:#dcebf5;--h2:#aed2ea;--h3:#7ab6dc;--l1:#fbe7d9;--l2:#f6c9a8;--l3:#eea46f}
-@media (prefers-color-scheme:dark){:root{--page:#0f1216;--card:#171b21;--ink:#e7eaee;--soft:#a3acb8;--rule:#282e37;--edge:#353d48;--wash:#1c2128;
---gain:#56b4e9;--gain-text:#6bbfee;--loss:#e69f00;--loss-text:#f0ad1c;--accent:#56b4e9;--ground:#5f6b7a;--closes:#c5cdd8;
---ok:#35c79a;--warn:#f0ad1c;--warn-wash:#2c2414;--link:#7cc6f2;
---c0:#56b4e9;--c1:#e69f00;--c2:#2fc296;--c3:#dd8fbf;--c4:#f0e442;--c5:#9aa7ff;--c6:#e7eaee;--c7:#9a9a9a;
---h1:#16304a;--h2:#1b4a70;--h3:#22679b;--l1:#3a2c12;--l2:#5e4310;--l3:#86600c}}
+@media (prefers-color-scheme:dark){:root:not(.light){color-scheme:dark;${DARK}}}
+:root.dark{color-scheme:dark;${DARK}}
+:root.light{color-scheme:light}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
@@ -157,7 +162,7 @@ section{padding:16px 14px;border-radius:10px}.tiles{grid-template-columns:repeat
 .sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
 @media (prefers-contrast:more){:root{--soft:var(--ink);--rule:var(--ground)}}
 @media (forced-colors:active){.plot,.swatch,.spark,td.heat{forced-color-adjust:none}}
-@media print{.root,.root.live{display:none}.root.live+.still{display:block}:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;
+@media print{.root,.root.live{display:none}.root.live+.still{display:block}:root,:root.dark,:root:not(.light){color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;
 --accent:#0072b2;--ground:#8a95a3;--closes:#3c4653;--ok:#00795a;--warn:#a84300;--warn-wash:#fff;--link:#14171c;
 --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0528a;--c4:#8f6a00;--c5:#3d8fc4;--c6:#14171c;--c7:#7a7a7a;--h1:#dcebf5;--h2:#aed2ea;--h3:#7ab6dc;--l1:#fbe7d9;--l2:#f6c9a8;--l3:#eea46f}
 body{font-size:10.5pt}.wrap{max-width:none;padding:0}nav,details:not([open]){display:none}

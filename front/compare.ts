@@ -1,0 +1,3 @@
+// What does the script of a comparison do?
+
+import "./style/front.css";

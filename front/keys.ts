@@ -1,0 +1,53 @@
+// Which key does what?
+
+export interface Command {
+  /** As `keyName` says them: "n", "?", "ArrowLeft", "Alt+ArrowLeft". */
+  readonly keys: readonly string[];
+  /** For the page of help: "Next trade". */
+  readonly label: string;
+  /** Under which heading it stands there. */
+  readonly group: string;
+  /** Returns false where the key means nothing just now: then the browser has it. */
+  run(event: KeyboardEvent): unknown;
+}
+
+export interface Keys {
+  readonly commands: readonly Command[];
+  add(command: Command): void;
+}
+
+interface Pressed {
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+/** Letters and signs as they are typed; Shift is named only where it does not make another sign. Null: not ours. */
+export function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: Pressed): string | null {
+  if (ctrlKey || metaKey) return null;
+  const shift = shiftKey && key.length > 1 ? "Shift+" : "";
+  return `${altKey ? "Alt+" : ""}${shift}${key}`;
+}
+
+/** Typing belongs to what is typed into, and a list of options has its own keys. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)));
+
+/** One listener for the page. What a panel has handled (`preventDefault`) is not handled again. */
+export function createKeys(): Keys {
+  const commands: Command[] = [];
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open]") !== null) return;
+    const name = keyName(event);
+    const command = commands.find(({ keys }) => name !== null && keys.includes(name));
+    if (command !== undefined && command.run(event) !== false) event.preventDefault();
+  });
+  return { commands, add: (command) => commands.push(command) };
+}

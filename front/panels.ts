@@ -1,0 +1,25 @@
+// Which panels does the front end of a run report have?
+
+import type { PageData } from "../src/report/embed/layout.js";
+import type { Keys } from "./keys.js";
+import type { Model } from "./model.js";
+import { toolbar } from "./panel/toolbar.js";
+
+/** What every panel may use. */
+export interface Tools {
+  readonly keys: Keys;
+  /** Said by a screen reader when it has time, and seen by nobody. */
+  say(text: string): void;
+}
+
+/**
+ * A part of the page that script makes lively. `id` is that of its root, `data-panel="…"`, which the document has ready
+ * (src/report/page/hook.ts); what stands there without script is hidden once the panel is mounted.
+ */
+export interface FrontPanel {
+  readonly id: string;
+  mount(page: PageData, model: Model, root: HTMLElement, tools: Tools): void;
+}
+
+/** A new panel is one file in `panel/` and one line here. The first ones are mounted first. */
+export const PANELS: readonly FrontPanel[] = [toolbar];

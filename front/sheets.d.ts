@@ -1,0 +1,3 @@
+// What is a sheet to the compiler?
+
+declare module "*.css";

@@ -1,0 +1,56 @@
+// How does a document become a page that can be explored?
+
+import { inflateSync } from "fflate";
+import { openRun } from "../src/report/embed/decode.js";
+import { documentBlocks } from "../src/report/embed/document-blocks.js";
+import type { PageData } from "../src/report/embed/layout.js";
+import { el, setText } from "./dom.js";
+import { createKeys } from "./keys.js";
+import { createModel, keepInLink, type Model } from "./model.js";
+import type { FrontPanel, Tools } from "./panels.js";
+import { applyTheme } from "./theme.js";
+
+/** The run in the page, of several the one behind the prefix. */
+export const openPage = (prefix = ""): Promise<PageData> =>
+  openRun(
+    documentBlocks(document, (bytes) => inflateSync(bytes)),
+    prefix,
+  );
+
+export function createTools(): Tools {
+  const live = el("p", { class: "sr", role: "status", "aria-live": "polite" });
+  document.body.append(live);
+  return { keys: createKeys(), say: (text) => setText(live, text) };
+}
+
+/** Mounts what the document has a root for. A panel that fails leaves its still version standing, and the others alone. */
+export function mountAll(panels: readonly FrontPanel[], page: PageData, model: Model, tools: Tools): void {
+  for (const panel of panels) {
+    const root = document.querySelector<HTMLElement>(`[data-panel="${panel.id}"]`);
+    if (root === null) continue;
+    try {
+      // Before it is mounted: what is not laid out has no width to draw for.
+      root.classList.add("live");
+      panel.mount(page, model, root, tools);
+    } catch (error) {
+      root.classList.remove("live");
+      root.replaceChildren();
+      console.error(error);
+    }
+  }
+}
+
+/** Begins once the document is read; when it cannot, the document stays as it was without script. */
+export async function start(panels: readonly FrontPanel[]): Promise<void> {
+  try {
+    const page = await openPage();
+    const model = createModel(page.meta.bars, page.trades.length, location.hash);
+    applyTheme(model);
+    mountAll(panels, page, model, createTools());
+    keepInLink(model);
+    performance.mark("tickproof-interactive");
+  } catch (error) {
+    document.documentElement.classList.remove("js");
+    console.error(error);
+  }
+}
