@@ -56,7 +56,14 @@ const BACKTEST = [
 ] as const;
 
 export const RUN_KEYS: readonly Key[] = [...BACKTEST, "watch", ...GENERAL];
-export const COMPARE_KEYS: readonly Key[] = [...BACKTEST, "normalize", "runReports", ...GENERAL];
+export const COMPARE_KEYS: readonly Key[] = [
+  ...BACKTEST,
+  "normalize",
+  "baseline",
+  "diff",
+  "runReports",
+  ...GENERAL,
+];
 export const SWEEP_KEYS: readonly Key[] = [
   ...BACKTEST,
   ...(Object.keys(SWEEP_SETTINGS) as readonly (keyof typeof SWEEP_SETTINGS)[]),

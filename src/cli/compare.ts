@@ -2,10 +2,10 @@
 
 import { readFileSync } from "node:fs";
 import type { Comparison } from "../domain/comparison.js";
-import { EXIT, faultFrom } from "../domain/fault.js";
+import { EXIT, Fault, faultFrom } from "../domain/fault.js";
 import type { Run } from "../domain/run.js";
+import { compareDocument } from "../report/compare-document.js";
 import { compareReport } from "../report/compare-report.js";
-import { compareDocument } from "../report/json.js";
 import { runReport } from "../report/run-report.js";
 import { compareTable } from "../report/terminal.js";
 import { compareRuns } from "../research/compare.js";
@@ -32,6 +32,7 @@ import {
 export const compare: Action = async (call) => {
   const { values, out, signal } = call;
   const plan = await planOf(call, namedStrategies(call, "compare"));
+  if (values.diff && plan.names.length < 2) throw nothingToDiff(plan);
   const started = performance.now();
   const comparison = await finishedComparison(plan, call);
   const seconds = (performance.now() - started) / 1000;
@@ -39,9 +40,9 @@ export const compare: Action = async (call) => {
   if (signal.aborted && runs.length === 0) throw new Interrupted();
   const [only] = comparison.cells;
   if (comparison.cells.length === 1 && only?.fault) throw faultFrom(only.fault);
-  out.answer(compareTable(comparison, out.answerStyle, values.normalize));
+  out.answer(compareTable(comparison, out.answerStyle, values.normalize, values.diff));
   const files = writeAll(comparison, runs, plan, call);
-  if (out.json) out.document(compareDocument(comparison));
+  if (out.json) out.document(compareDocument(comparison, { allTrades: values.diff }));
   for (const { label, file } of files) {
     if (out.json) out.note(fileLine(label, file, out.noteStyle));
     else out.answer(fileLine(label, file, out.answerStyle));
@@ -59,6 +60,13 @@ export const compare: Action = async (call) => {
   return worstExit(comparison, call);
 };
 
+const nothingToDiff = ({ given, symbols }: Plan): Fault =>
+  new Fault("E161", "--diff takes two strategies on the same contract", {
+    found: `${given.join(" ")} -i ${symbols.join(",")}`,
+    why: "Trades of different contracts are different trades.",
+    fix: [`tickproof compare ${given.join(" ")} OTHER -i ${symbols.join(",")} --diff`],
+  });
+
 async function finishedComparison(plan: Plan, call: Call): Promise<Comparison> {
   const { out } = call;
   const progress = await out.progress({
@@ -70,6 +78,7 @@ async function finishedComparison(plan: Plan, call: Call): Promise<Comparison> {
   try {
     return await compareRuns(plan.cells, {
       ...poolOptions(call),
+      baseline: call.values.baseline,
       onProgress: (done, total) => progress.update(done, total),
     });
   } finally {
@@ -106,7 +115,11 @@ function writeAll(
   const path = reportPath(values.report, comparisonName(comparison.instruments, runs));
   if (path !== null) {
     const command = reproducingCommand("compare", plan.given, plan.symbols, plan.params, call);
-    const html = compareReport(comparison, { command, version });
+    const html = compareReport(comparison, {
+      command,
+      version,
+      normalise: values.normalize,
+    });
     written.push({ label: "report", file: writeReport(path, html, values.report) });
     if (values.runReports) {
       for (const one of runs) written.push({ label: "run", file: writeRun(one, path, plan, call) });

@@ -9,6 +9,7 @@ import { readLimitFill, readParticipation, readSlippage } from "../research/exec
 import { ACCOUNT_SETTINGS } from "./account-options.js";
 import { CATALOG_SETTINGS } from "./catalog-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
+import { COMPARE_SETTINGS } from "./compare-options.js";
 import { dateText } from "./dates.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { policyWords } from "./policy-words.js";
@@ -205,13 +206,7 @@ export const SETTINGS = {
   ...ACCOUNT_SETTINGS,
   ...PERPETUAL_SETTINGS,
   ...RISK_SETTINGS,
-  normalize: one({
-    flags: "--normalize <raw|contract|risk|margin>",
-    group: "Output",
-    help: "what the results are put beside: dollars, dollars per contract, per $100 of risk, or per margin",
-    fallback: "raw",
-    read: oneOf(["raw", "contract", "risk", "margin"]),
-  }),
+  ...COMPARE_SETTINGS,
   report: one({
     flags: "--report <path|none>",
     group: "Output",

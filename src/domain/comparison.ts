@@ -40,8 +40,22 @@ export interface SharedAccount {
   readonly sumOfSingles: MicroUsd;
 }
 
+/** What was left out of one instrument's bars so that all ran over the same trade dates. */
+export interface CutBars {
+  readonly instrument: string;
+  /** Of all its bars, before the cut. */
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+  /** Bars left out. */
+  readonly bars: number;
+}
+
 export interface Comparison {
   readonly cells: readonly Cell[];
+  /** Which of the cells the others are held against; the first that finished if left out. */
+  readonly baseline?: number | null;
+  /** Instruments whose bars reach beyond the common trade dates; none if left out. */
+  readonly cut?: readonly CutBars[];
   readonly strategies: readonly string[];
   readonly instruments: readonly string[];
   /** The trade dates that all series have in common; every cell ran on exactly these. */
@@ -51,6 +65,8 @@ export interface Comparison {
   readonly correlation: {
     readonly labels: readonly string[];
     readonly matrix: readonly (readonly (number | null)[])[];
+    /** Trade dates that each pair has in common. */
+    readonly days?: readonly (readonly number[])[];
   };
   /** Null where fewer than two cells finished. */
   readonly shared: SharedAccount | null;

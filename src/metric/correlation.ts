@@ -20,3 +20,9 @@ export function dailyCorrelation(runs: readonly Run[]): (number | null)[][] {
     }),
   );
 }
+
+/** How many trade dates each pair has in common: the n of each correlation. */
+export function commonDays(runs: readonly Run[]): number[][] {
+  const days = runs.map(({ daily }) => new Set(daily.map(({ day }) => day)));
+  return days.map((a) => days.map((b) => [...a].filter((day) => b.has(day)).length));
+}

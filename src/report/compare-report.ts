@@ -3,14 +3,16 @@
 import type { Comparison } from "../domain/comparison.js";
 import { formatDay } from "../instrument/time.js";
 import { COMPARE_PANELS } from "./compare/all.js";
+import { factsOf } from "./compare/facts.js";
+import { type CompareContext, cellName } from "./compare/panel.js";
+import { COMPARE_STYLE } from "./compare/style.js";
 import { plural } from "./format.js";
 import { type Html, html } from "./html.js";
 import { page } from "./page/page.js";
 import { given } from "./page/value.js";
-import type { ReportContext } from "./panel/panel.js";
 
 /** One self-contained HTML file, as `runReport`, with a column for each cell. */
-export function compareReport(comparison: Comparison, context: ReportContext): string {
+export function compareReport(comparison: Comparison, context: CompareContext): string {
   const { strategies, instruments } = comparison;
   return page({
     title: `${strategies.join(", ")} on ${instruments.join(", ")} · tickproof`,
@@ -21,15 +23,31 @@ export function compareReport(comparison: Comparison, context: ReportContext): s
       title: panel.title,
       body: panel.render(comparison, context),
     })),
+    style: COMPARE_STYLE,
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
   });
 }
 
-function header({ strategies, instruments, firstDay, lastDay, cells }: Comparison): Html {
+function header(comparison: Comparison): Html {
+  const { strategies, instruments, firstDay, lastDay, cells, cut } = comparison;
+  const { baseline, entrants } = factsOf(comparison);
   const finished = cells.filter((cell) => cell.run !== null).length;
   return html`<p class="brand">Tickproof comparison</p>
 <h1>${plural(strategies.length, "strategy", "strategies")} × ${plural(instruments.length, "instrument")}</h1>
-<p class="lead">${given(strategies.join(", "))} on ${given(instruments.join(", "))} · <span>${formatDay(firstDay)} → ${formatDay(lastDay)}, the trade dates all have in common</span> · <span>${finished} of ${plural(cells.length, "cell")} finished</span></p>`;
+<p class="lead">${given(strategies.join(", "))} on ${given(instruments.join(", "))} · <span>${formatDay(firstDay)} → ${formatDay(lastDay)}, the trade dates all have in common</span> · <span>${finished} of ${plural(cells.length, "run")} finished</span>${
+    baseline === null || entrants.length < 2
+      ? ""
+      : html` · <span>baseline ${given(cellName(baseline))}</span>`
+  }</p>${
+    cut === undefined || cut.length === 0
+      ? ""
+      : html`<p class="lead">Left out so that all ran over the same dates: ${cut
+          .map(
+            (one) =>
+              `${plural(one.bars, "bar")} of ${one.instrument}, which reaches from ${formatDay(one.firstDay)} to ${formatDay(one.lastDay)}`,
+          )
+          .join("; ")}.</p>`
+  }`;
 }
 
 function banners({ cells, interrupted, strategies, instruments }: Comparison): readonly Html[] {
@@ -41,10 +59,10 @@ function banners({ cells, interrupted, strategies, instruments }: Comparison): r
   const finished = cells.filter((cell) => cell.run !== null).length;
   return [
     interrupted &&
-      html`<strong>Stopped before the end.</strong> ${finished} of ${plural(wanted, "cell")} had finished and are here; the rest is missing.`,
+      html`<strong>Stopped before the end.</strong> ${finished} of ${plural(wanted, "run")} had finished and are here; the rest is missing.`,
     synthetic.size > 0 &&
       html`<strong>Synthetic data.</strong> The bars of ${given([...synthetic].join(", "))} were generated: good for learning the tool, they prove nothing about markets.`,
     failed > 0 &&
-      html`<strong>${plural(failed, "cell")} failed.</strong> The others are complete; what failed says why below.`,
+      html`<strong>${plural(failed, "run")} failed.</strong> The others are complete; what failed says why below.`,
   ].filter((banner) => banner !== false);
 }

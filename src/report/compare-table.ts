@@ -6,6 +6,7 @@ import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
 import { metricOf } from "../metric/all.js";
 import { NORMALISATIONS, type Normalisation, raw } from "../metric/normalise.js";
+import { againstLines, diffText } from "./compare-lines.js";
 import { doubtsOf } from "./doubts.js";
 import { figureOf, figureText, metricValue, pipedValue } from "./figures.js";
 import { camelCase, countText, dollarsText, fixedText, percentText, plural, signed } from "./format.js";
@@ -31,7 +32,12 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** A line a cell, then the shared account and what moves alike: ends without a line end. Piped: one table, tab-separated. */
-export function compareTable(comparison: Comparison, style: TextStyle, normalise: string = raw.key): string {
+export function compareTable(
+  comparison: Comparison,
+  style: TextStyle,
+  normalise: string = raw.key,
+  diff = false,
+): string {
   if (style.tsv) return tsvOf(comparison);
   const way = NORMALISATIONS.find(({ key }) => key === normalise) ?? raw;
   const lines = [
@@ -40,6 +46,8 @@ export function compareTable(comparison: Comparison, style: TextStyle, normalise
     ...table(comparison, way, style),
     "",
     ...failures(comparison, style),
+    ...againstLines(comparison, style),
+    ...(diff ? diffText(comparison, style) : []),
     ...together(comparison, style),
     ...alike(comparison),
     ...believe(comparison, style),

@@ -1,9 +1,8 @@
-// What does a run, a comparison or an error look like to another program?
+// What does a run or an error look like to another program?
 
 import type { z } from "zod";
 import { sumOf } from "../accountant/costs.js";
 import type { DataSource } from "../domain/bars.js";
-import type { Comparison } from "../domain/comparison.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
 import { type Findings, NO_FINDINGS, NO_REPAIRS, type Repairs } from "../domain/findings.js";
 import { decimalOfMicro, quantityOf } from "../domain/money.js";
@@ -12,7 +11,6 @@ import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
 import type { Metric } from "../metric/metric.js";
-import { NORMALISATIONS } from "../metric/normalise.js";
 import { rulesText } from "../risk/words.js";
 import { accountRow } from "./account-rows.js";
 import { chainRows } from "./chain-rows.js";
@@ -76,46 +74,6 @@ export function runDocument(run: Run): RunDocument {
   return { ...document, integrity: integrityOf(document) };
 }
 
-/** `tickproof.compare/1`: summaries only; each cell's own document has its trades. */
-export function compareDocument(comparison: Comparison): CompareDocument {
-  const { cells, correlation, shared } = comparison;
-  return {
-    schema: "tickproof.compare/1",
-    firstDay: formatDay(comparison.firstDay),
-    lastDay: formatDay(comparison.lastDay),
-    strategies: [...comparison.strategies],
-    instruments: [...comparison.instruments],
-    cells: cells.map(({ strategy, instrument, run, fault }) => ({
-      strategy,
-      instrument,
-      fingerprint: run?.fingerprint ?? null,
-      summary: run && summaryOf(run),
-      bounds: run && boundsOf(run),
-      normalised: run && Object.fromEntries(NORMALISATIONS.map((way) => [way.key, exactOf(way, run)])),
-      warnings: run ? [...run.warnings] : [],
-      error: fault && errorOf(fault),
-    })),
-    correlation: {
-      labels: [...correlation.labels],
-      matrix: correlation.matrix.map((row) => row.map(finite)),
-    },
-    shared: shared && {
-      cash: decimalOfMicro(shared.cash),
-      net: decimalOfMicro(shared.net),
-      sumOfSingles: decimalOfMicro(shared.sumOfSingles),
-      maxDrawdown: decimalOfMicro(shared.maxDrawdown),
-      peakMarginPercent: finite(shared.peakMarginPercent),
-      parts: shared.parts.map((part) => ({ ...part, net: decimalOfMicro(part.net) })),
-      daily: shared.daily.map(({ day, equity }) => ({
-        date: formatDay(day),
-        equity: decimalOfMicro(equity),
-      })),
-    },
-    sharedError: comparison.sharedFault ? errorOf(comparison.sharedFault) : null,
-    interrupted: comparison.interrupted,
-  };
-}
-
 /** `tickproof.error/1`: the same stream carries it where a run would have been. */
 export function errorDocument(fault: Fault | FaultData): ErrorDocument {
   return { schema: "tickproof.error/1", ...errorOf(fault instanceof Fault ? faultData(fault) : fault) };
@@ -131,7 +89,7 @@ export const errorOf = ({ code, message, where, found, expected, why, fix }: Fau
   fix: [...(fix ?? [])],
 });
 
-function summaryOf(run: Run): RunDocument["summary"] {
+export function summaryOf(run: Run): RunDocument["summary"] {
   const { totals } = run;
   const fees = sumOf(totals.costs) + totals.dataFees + totals.liquidationFees;
   const metrics = METRICS.map((metric) => [camelCase(metric.key), exactOf(metric, run)] as const);
@@ -180,7 +138,7 @@ function marginOf(run: Run) {
   };
 }
 
-const boundsOf = ({ bounds }: Run) => ({
+export const boundsOf = ({ bounds }: Run) => ({
   ambiguousTrades: bounds.ambiguousTrades,
   ambiguousBars: bounds.ambiguousBars,
   adverseNet: decimalOfMicro(bounds.adverseNet),

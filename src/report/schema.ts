@@ -8,6 +8,7 @@ import { auditSchema } from "./audit-schema.js";
 import { cashRow, dailyRow, feeParts, fill, monthRow, side } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { checkSchema } from "./check-document.js";
+import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
 import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
@@ -329,6 +330,15 @@ const cell = z.strictObject({
   summary: summary.nullable(),
   bounds: bounds.nullable(),
   normalised: normalised.nullable(),
+  standing: standing.nullable(),
+  deltas: z
+    .strictObject(metricShapes as Record<string, z.ZodType<string | number | null>>)
+    .nullable()
+    .describe("this run less the baseline, metric by metric"),
+  paired: paired.nullable(),
+  daily: z
+    .array(z.strictObject({ date, earned: decimal.describe("since the start, by the end of the date") }))
+    .nullable(),
   warnings: z.array(z.string()),
   error: errorSchema.omit({ schema: true }).nullable(),
 });
@@ -339,11 +349,19 @@ export const compareSchema = z.strictObject({
   lastDay: date,
   strategies: z.array(z.string()),
   instruments: z.array(z.string()),
+  baseline: z
+    .strictObject({ strategy: z.string(), instrument: z.string() })
+    .nullable()
+    .describe("the run that the others are held against"),
+  cut,
   cells: z.array(cell),
   correlation: z.strictObject({
     labels: z.array(z.string()),
     matrix: z.array(z.array(z.number().nullable())),
+    days: z.array(z.array(count)).describe("trade dates that each pair has in common"),
   }),
+  joint: joint.nullable(),
+  diffs,
   shared: z
     .strictObject({
       cash: decimal,

@@ -1,10 +1,11 @@
 // How do strategies and contracts come side by side?
 
 import type { Series } from "../domain/bars.js";
-import type { Cell, Comparison, SharedAccount } from "../domain/comparison.js";
+import type { Cell, Comparison, CutBars, SharedAccount } from "../domain/comparison.js";
 import type { FaultData } from "../domain/fault.js";
 import type { Run } from "../domain/run.js";
-import { dailyCorrelation } from "../metric/correlation.js";
+import { commonDays, dailyCorrelation } from "../metric/correlation.js";
+import { baselineAt } from "./baseline.js";
 import { type CellSpec, type Prepared, prepare, runPrepared } from "./cells.js";
 import type { Executor } from "./executor.js";
 import type { PoolOptions } from "./limits.js";
@@ -13,18 +14,25 @@ import { runSteps } from "./schedule.js";
 import { commonSpan, cutTo } from "./span.js";
 import type { CellTask } from "./step.js";
 
+export interface CompareOptions extends PoolOptions {
+  /** The cell that the others are held against: `STRATEGY`, `INSTRUMENT` or `STRATEGY INSTRUMENT`; else the first. */
+  readonly baseline?: string | null;
+}
+
 /**
  * Runs all cells over the trade dates that their series have in common, then those that finished once more together on
- * one account (that of the first cell). A cell that fails fails alone. Throws E351 where the series share no date.
+ * one account (that of the first cell). A cell that fails fails alone. Throws E351 where the series share no date, E160 where no cell is
+ * called as the baseline.
  */
 export async function compareRuns(
   specs: readonly CellSpec[],
-  options: PoolOptions = {},
+  options: CompareOptions = {},
 ): Promise<Comparison> {
   const span = commonSpan(specs.map(({ series }) => series));
   const cut = new Map<Series, Series>();
   for (const { series } of specs) if (!cut.has(series)) cut.set(series, cutTo(series, span));
   const prepared = await prepare(specs.map((spec) => ({ ...spec, series: cut.get(spec.series)! })));
+  const baseline = options.baseline ? prepared[baselineAt(prepared, options.baseline)]! : null;
 
   return withExecutor(options, specs.length, async (executor) => {
     const found = await runPrepared(prepared, executor, options);
@@ -35,16 +43,33 @@ export async function compareRuns(
       strategies: [...new Set(prepared.map(({ strategy }) => strategy))],
       instruments: [...new Set(prepared.map(({ instrument }) => instrument))],
       ...span,
+      baseline: baseline && baselineIn(cells, baseline),
+      cut: cutBars(specs, cut),
       correlation: {
         labels: cells
           .filter(({ run }) => run !== null)
           .map(({ strategy, instrument }) => `${strategy} ${instrument}`),
         matrix: dailyCorrelation(runsOf(cells)),
+        days: commonDays(runsOf(cells)),
       },
       shared: joint.account,
       sharedFault: joint.fault,
       interrupted: cells.length < specs.length || signalOf(options).aborted,
     };
+  });
+}
+
+function baselineIn(cells: readonly Cell[], { strategy, instrument }: Prepared): number | null {
+  const at = cells.findIndex((cell) => cell.strategy === strategy && cell.instrument === instrument);
+  return at < 0 ? null : at;
+}
+
+function cutBars(specs: readonly CellSpec[], cut: ReadonlyMap<Series, Series>): CutBars[] {
+  const byInstrument = new Map(specs.map(({ contract, series }) => [contract.symbol, series]));
+  return [...byInstrument].flatMap(([instrument, series]) => {
+    const bars = series.bars.length - cut.get(series)!.bars.length;
+    const { firstDay, lastDay } = series.source;
+    return bars === 0 ? [] : [{ instrument, firstDay, lastDay, bars }];
   });
 }
 

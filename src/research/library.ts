@@ -127,6 +127,8 @@ export interface CompareRequest extends Terms {
   readonly perpetual?: Readonly<Record<string, PerpetualRequest>>;
   /** By strategy, as named in `strategies`. */
   readonly params?: Readonly<Record<string, ParamValues>>;
+  /** Which run the others are held against: "ema-trend MNQ", or a strategy or an instrument alone; else the first. */
+  readonly baseline?: string;
 }
 
 /**

@@ -167,9 +167,9 @@ test("failed cells are in the comparison with their reason, and the others keep 
   });
   const page = compareReport(comparison, CONTEXT);
   expect(comparison.cells.map((cell) => cell.run !== null)).toEqual([true, false]);
-  expect(page).toContain("1 cell failed.");
+  expect(page).toContain("1 run failed.");
   expect(page).toContain("E401");
-  expect(page).toContain("1 of 2 cells finished");
+  expect(page).toContain("1 of 2 runs finished");
 });
 
 test("repaired rows and gaps in the data are something to know before believing, clean data is not", () => {

@@ -9,9 +9,14 @@ import type { ComparePanel } from "./panel.js";
 export const correlation: ComparePanel = {
   id: "correlation",
   title: "Correlation of daily results",
-  render({ correlation: { labels, matrix }, cells }) {
+  render({ correlation: { labels, matrix, days: common }, cells }) {
     if (labels.length < 2) return html`<p class="say">It takes two finished cells to correlate.</p>`;
-    const days = Math.max(0, ...cells.map((cell) => cell.run?.daily.length ?? 0));
+    const counts = (common ?? []).flatMap((row, i) => row.slice(i + 1));
+    const days = Math.max(
+      0,
+      ...(counts.length > 0 ? counts : cells.map((cell) => cell.run?.daily.length ?? 0)),
+    );
+    const fewest = Math.min(days, ...counts);
     const pairs = labels.flatMap((a, i) =>
       labels.slice(i + 1).map((b, j) => ({ pair: `${a} with ${b}`, value: matrix[i]?.[i + 1 + j] ?? null })),
     );
@@ -20,7 +25,7 @@ export const correlation: ComparePanel = {
       (best, next) => (best === null || next.value > best.value ? next : best),
       null,
     );
-    return html`<p class="say">Pearson correlation of daily profit and loss over ${days} common trade dates: +1 moves alike, 0 independently, −1 oppositely. ${
+    return html`<p class="say">Pearson correlation of daily profit and loss over n = ${fewest < days ? `${fewest} to ${days}` : days} common trade dates: +1 moves alike, 0 independently, −1 oppositely. ${
       most === null
         ? "No two cells both moved."
         : html`Most alike: ${given(most.pair)}, ${fixedText(most.value, 2)}.`
@@ -33,7 +38,9 @@ export const correlation: ComparePanel = {
           const value = matrix[i]?.[j] ?? null;
           return i === j
             ? html`<td class="heat soft">1</td>`
-            : html`<td class="heat ${value === null ? "" : heatClass(value, 1)}">${value === null ? ABSENT : fixedText(value, 2)}</td>`;
+            : html`<td class="heat ${value === null ? "" : heatClass(value, 1)}">${value === null ? ABSENT : fixedText(value, 2)}${
+                fewest < days ? html`<small>n ${common?.[i]?.[j] ?? days}</small>` : ""
+              }</td>`;
         })}</tr>`,
     )}</tbody></table></div>`;
   },

@@ -1,74 +1,116 @@
-// How did the accounts of all cells grow beside each other?
+// How did the accounts of all runs grow beside each other?
 
-import type { Run } from "../../domain/run.js";
 import { formatDay } from "../../instrument/time.js";
-import { dailyProfits } from "../../metric/daily.js";
+import { type DayColumns, dayColumns } from "../../metric/day-columns.js";
+import { FOOTING_WORDS, footingOf, onFooting } from "../../metric/footing.js";
+import type { Normalisation } from "../../metric/normalise.js";
 import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { line, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
-import { dollarsText, plural, shortDollars, signed } from "../format.js";
-import { html } from "../html.js";
+import { figureText } from "../figures.js";
+import { plural, shortDollars, signed } from "../format.js";
+import { type Html, html } from "../html.js";
 import { figure, keyLine } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
-import { profit } from "../page/value.js";
-import { type ComparePanel, cellName, type Finished, isFinished } from "./panel.js";
+import { profit, toned } from "../page/value.js";
+import { type Entrant, factsOf } from "./facts.js";
+import { type ComparePanel, cellName } from "./panel.js";
 
 const COLOURS = 8;
 const DASHES = 4;
 
 /** What was earned by the end of each trade date. */
-function changeOf(run: Run): Float64Array {
+export function changeOf({ profit: daily, length }: DayColumns): Float64Array {
+  const change = new Float64Array(length);
   let sum = 0;
-  return Float64Array.from(dailyProfits(run), ({ profit }) => (sum += profit));
+  for (let i = 0; i < length; i++) change[i] = sum += daily[i]!;
+  return change;
 }
 
 export const overlay: ComparePanel = {
   id: "overlay",
-  title: "Equity, all cells",
-  render({ cells, strategies, instruments }) {
-    const finished = cells.filter(isFinished);
-    if (finished.length === 0) return html`<p class="say">No cell finished.</p>`;
-    const lines = finished.map((cell) => ({
-      cell,
-      change: changeOf(cell.run),
-      style: styleOf(cell, strategies, instruments),
-    }));
-    const range = rangeOf([...lines.map(({ change }) => change), [0]])!;
-    const axis = axisOf(range.low, range.high + (range.high - range.low) * 0.03);
-    const days = finished.reduce((a, b) => (b.run.daily.length > a.run.daily.length ? b : a)).run.daily;
-    const last = lines
-      .map(({ cell, change }) => ({ name: cellName(cell), end: change.at(-1) ?? 0 }))
-      .sort((a, b) => b.end - a.end);
-    return figure({
-      id: "overlay-plot",
-      title: "Change of equity since the start, at the end of each trade date",
-      summary: `Over ${plural(days.length, "trade date")}, ${last[0]!.name} ended highest (${signed(dollarsText(last[0]!.end))})${
-        last.length > 1 ? `, ${last.at(-1)!.name} lowest (${signed(dollarsText(last.at(-1)!.end))})` : ""
-      }. Colour tells the strategy, the dash the instrument.`,
-      legend: html`${lines.map(({ cell, style }) => keyLine(style, cellName(cell)))}`,
-      plot: frame({
-        size: "tall",
-        axis,
-        axisLabel: shortDollars,
-        xLabels: dateLabels(days.map((row) => row.day)),
-        layers: html`${lines.map(({ change, style }) => line(change, axis, style))}`,
-      }),
-      table: table({
-        name: "Change of equity by month's end",
-        tall: true,
-        heads: [text("Until"), ...finished.map((cell) => number(cellName(cell)))],
-        rows: monthEnds(days.map((row) => row.day)).map((i) => [
-          formatDay(days[i]!.day),
-          ...lines.map(({ change }) => (i < change.length ? profit(change[i]!) : "")),
-        ]),
-      }),
+  title: "Equity, all runs",
+  render(comparison, { normalise }) {
+    const { entrants } = factsOf(comparison);
+    if (entrants.length === 0) return html`<p class="say">No run finished.</p>`;
+    const way = footingOf(normalise);
+    const { strategies, instruments } = comparison;
+    const lines = entrants.flatMap((entrant) => {
+      const columns = onFooting(dayColumns(entrant.run), way.key);
+      if (columns === null) return [];
+      const grey = entrant.greyed.length > 0 ? " greyed" : "";
+      return [
+        { entrant, change: changeOf(columns), style: styleOf(entrant, strategies, instruments) + grey },
+      ];
     });
+    const without = entrants.filter((entrant) => !lines.some((one) => one.entrant === entrant));
+    return html`<div data-panel="compare-overlay"></div><div class="static">${
+      lines.length === 0 ? "" : plot(lines, way)
+    }${
+      without.length === 0
+        ? ""
+        : html`<p class="say">Not drawn ${FOOTING_WORDS[way.key]}, since there is nothing to divide by: ${without.map(cellName).join(", ")}.</p>`
+    }</div>`;
   },
 };
 
+interface Line {
+  readonly entrant: Entrant;
+  readonly change: Float64Array;
+  readonly style: string;
+}
+
+function plot(lines: readonly Line[], way: Normalisation): Html {
+  const range = rangeOf([...lines.map(({ change }) => change), [0]])!;
+  const axis = axisOf(range.low, range.high + (range.high - range.low) * 0.03);
+  const days = lines.reduce((a, b) => (b.change.length > a.change.length ? b : a)).entrant.run.daily;
+  const told = (value: number) => signed(figureText(way, value));
+  const cell = (value: number) =>
+    way.unit === "usd" ? profit(Math.round(value)) : toned(value, figureText(way, value));
+  const last = lines
+    .map(({ change, entrant }) => ({ name: cellName(entrant), end: change.at(-1) ?? 0 }))
+    .sort((a, b) => b.end - a.end);
+  return figure({
+    id: "overlay-plot",
+    title: `Equity, ${FOOTING_WORDS[way.key]}: change since the start, at the end of each trade date`,
+    summary: `Over ${plural(days.length, "trade date")}, ${last[0]!.name} ended highest (${told(last[0]!.end)})${
+      last.length > 1 ? `, ${last.at(-1)!.name} lowest (${told(last.at(-1)!.end)})` : ""
+    }. Colour tells the strategy, the dash the instrument.${DIVIDED[way.key]}`,
+    legend: html`${lines.map(({ entrant, style }) => keyLine(style, cellName(entrant)))}`,
+    plot: frame({
+      size: "tall",
+      axis,
+      axisLabel: (value) => (way.unit === "usd" ? shortDollars(value) : figureText(way, value)),
+      xLabels: dateLabels(days.map((row) => row.day)),
+      layers: html`${lines.map(({ change, style }) => line(change, axis, style))}`,
+    }),
+    table: table({
+      name: `Change of equity by month's end, ${FOOTING_WORDS[way.key]}`,
+      tall: true,
+      heads: [text("Until"), ...lines.map(({ entrant }) => number(cellName(entrant)))],
+      rows: monthEnds(days.map((row) => row.day)).map((i) => [
+        formatDay(days[i]!.day),
+        ...lines.map(({ change }) => (i < change.length ? cell(change[i]!) : "")),
+      ]),
+    }),
+  });
+}
+
+/** The whole curve is divided by one number, so its shape stays. */
+const DIVIDED: Readonly<Record<Normalisation["key"], string>> = {
+  raw: "",
+  contract: " Each curve is divided by the contracts that its run entered.",
+  risk: " Each curve is what $100 of initial risk made: divided by the risk of all trades that had a stop.",
+  margin: " Each curve is a percentage of the largest initial margin that its run needed.",
+};
+
 /** By strategy a colour, by instrument a dash; with one strategy the instruments get the colours too. */
-function styleOf(cell: Finished, strategies: readonly string[], instruments: readonly string[]): string {
+export function styleOf(
+  cell: { readonly strategy: string; readonly instrument: string },
+  strategies: readonly string[],
+  instruments: readonly string[],
+): string {
   const strategy = Math.max(0, strategies.indexOf(cell.strategy));
   const instrument = Math.max(0, instruments.indexOf(cell.instrument));
   const colour = strategies.length > 1 ? strategy : instrument;

@@ -1,61 +1,123 @@
-// Which cells made money, and which of them can be believed?
+// Which runs made money, which of them can be believed, and how far are they from the baseline?
 
 import type { Cell, Comparison } from "../../domain/comparison.js";
 import type { Run } from "../../domain/run.js";
+import { metricOf } from "../../metric/all.js";
 import { expectancyInterval } from "../../metric/bootstrap.js";
+import type { Metric } from "../../metric/metric.js";
+import { NORMALISATIONS } from "../../metric/normalise.js";
 import { linePath, xOf, yOf } from "../chart/path.js";
 import { axisOf } from "../chart/scale.js";
-import { figureOf, metricValue } from "../figures.js";
-import { ABSENT, countText, percentText, plural, signed } from "../format.js";
+import { figureText } from "../figures.js";
+import { ABSENT, countText, plural, signed } from "../format.js";
 import { type Html, html } from "../html.js";
-import { given, money, profit } from "../page/value.js";
+import { given, profit, toned } from "../page/value.js";
 import { checksOf } from "../trust.js";
-import { type ComparePanel, cellName, isFinished } from "./panel.js";
+import { type CompareFacts, type Entrant, factsOf } from "./facts.js";
+import { type ComparePanel, cellName } from "./panel.js";
+import { deltaOf, measured } from "./values.js";
 
-interface Row {
-  readonly label: string;
-  of(run: Run): Html | string;
-}
+type Row =
+  | { readonly label: string; of(entrant: Entrant): Html | string }
+  | { readonly metric: Metric; readonly tone?: boolean };
+
+const metric = (key: string, tone = false): Row => ({ metric: metricOf(key), tone });
 
 /** Trust comes first: a number that cannot be believed should not be read first. */
 const ROWS: readonly Row[] = [
-  { label: "Believe it?", of: trust },
-  { label: "Ambiguous trades", of: (run) => countText(run.bounds.ambiguousTrades) },
-  { label: "90% interval of expectancy", of: interval },
-  { label: "Net", of: (run) => html`<b>${profit(run.totals.net)}</b>` },
-  { label: "Net, pessimistic path", of: (run) => profit(run.bounds.adverseNet) },
-  { label: "Net, optimistic path", of: (run) => profit(run.bounds.favourableNet) },
-  { label: "Return on start", of: (run) => signed(percentText(metricValue(run, "return-percent"), 2)) },
-  { label: "Max drawdown", of: (run) => money(-(metricValue(run, "max-drawdown") ?? 0)) },
-  { label: "Trades", of: (run) => countText(run.trades.length) },
-  { label: "Win rate", of: (run) => figureOf(run, "win-rate") },
-  { label: "Profit factor", of: (run) => figureOf(run, "profit-factor") },
-  { label: "Expectancy", of: (run) => profit(metricValue(run, "expectancy")) },
-  { label: "Expectancy in R", of: (run) => figureOf(run, "expectancy-r") },
-  { label: "Sharpe", of: (run) => figureOf(run, "sharpe") },
-  { label: "Break-even slippage, ticks a side", of: (run) => figureOf(run, "break-even-slippage") },
-  { label: "Margin peak", of: (run) => percentText(run.margin.peakPercent) },
-  { label: "Equity", of: sparkline },
+  { label: "Believe it?", of: ({ run }) => trust(run) },
+  { label: "Beside the baseline", of: standing },
+  { label: "Ambiguous trades", of: ({ run }) => countText(run.bounds.ambiguousTrades) },
+  { label: "90% interval of expectancy", of: ({ run }) => interval(run) },
+  metric("net", true),
+  { label: "Net, pessimistic path", of: ({ run }) => profit(run.bounds.adverseNet) },
+  { label: "Net, optimistic path", of: ({ run }) => profit(run.bounds.favourableNet) },
+  metric("return-percent", true),
+  ...NORMALISATIONS.filter(({ key }) => key !== "raw").map((way): Row => ({ metric: way, tone: true })),
+  metric("max-drawdown"),
+  metric("trades"),
+  metric("win-rate"),
+  metric("profit-factor"),
+  metric("expectancy", true),
+  metric("expectancy-r", true),
+  metric("sharpe"),
+  metric("break-even-slippage"),
+  metric("peak-margin"),
+  { label: "Equity", of: ({ run }) => sparkline(run) },
 ];
 
 export const overview: ComparePanel = {
   id: "overview",
   title: "Side by side",
-  render({ cells }) {
-    return html`<p class="say">Every column ran on the same trade dates with its own account. What failed is grey and says why; it fails nothing else.</p>
-<div class="scroll" role="region" tabindex="0" aria-label="Cells side by side"><table class="sides"><thead><tr><th scope="col">Cell</th>${cells.map(
-      (cell) =>
-        html`<th scope="col" class="n${isFinished(cell) ? "" : " failed"}">${given(cell.strategy)}<br>${given(cell.instrument)}</th>`,
-    )}</tr></thead><tbody>${ROWS.map(
-      ({ label, of }, i) =>
-        html`<tr><th scope="row">${label}</th>${cells.map((cell) => cellHtml(cell, of, i))}</tr>`,
-    )}</tbody></table></div>${failures(cells)}`;
+  render(comparison) {
+    const facts = factsOf(comparison);
+    const { cells } = comparison;
+    return html`<p class="say">Every column ran on the same trade dates with its own account.${
+      facts.baseline === null || facts.entrants.length < 2
+        ? ""
+        : html` The small figures are differences from the baseline, ${given(cellName(facts.baseline))}.`
+    } A column is grey where it failed, fails a check, or had other data, costs or dates: it says why.</p>
+<div data-panel="compare-bar"></div>
+<div class="scroll" role="region" tabindex="0" aria-label="Runs side by side"><table class="sides runs" id="side-by-side"><thead><tr><th scope="col">Run</th>${cells.map(
+      (cell, at) => head(cell, at, facts),
+    )}</tr></thead><tbody>${ROWS.map((row) => rowHtml(row, comparison, facts))}</tbody></table></div>${reasons(facts)}${failures(cells)}`;
   },
 };
 
-function cellHtml(cell: Cell, of: Row["of"], row: number): Html {
-  if (isFinished(cell)) return html`<td class="n">${of(cell.run)}</td>`;
-  return html`<td class="n failed">${row === 0 ? `✗ ${cell.fault?.code ?? "not run"}` : ABSENT}</td>`;
+function head(cell: Cell, at: number, facts: CompareFacts): Html {
+  const entrant = facts.entrants.find((one) => one.at === at);
+  const grey = entrant === undefined || entrant.greyed.length > 0 ? " failed" : "";
+  return html`<th scope="col" class="n${grey}" data-at="${at}">${given(cell.strategy)}<br>${given(cell.instrument)}${
+    entrant?.isBaseline ? html`<br><span class="tag">baseline</span>` : ""
+  }</th>`;
+}
+
+function rowHtml(row: Row, { cells }: Comparison, facts: CompareFacts): Html {
+  const isMetric = "metric" in row;
+  const label = isMetric ? row.metric.label : row.label;
+  return html`<tr${isMetric ? html` data-unit="${row.metric.unit}"` : ""}><th scope="row">${label}</th>${cells.map(
+    (cell, at) => {
+      const entrant = facts.entrants.find((one) => one.at === at);
+      if (entrant === undefined) {
+        return html`<td class="n failed" data-at="${at}">${row === ROWS[0] ? `✗ ${cell.fault?.code ?? "not run"}` : ABSENT}</td>`;
+      }
+      const grey = entrant.greyed.length > 0 ? " failed" : "";
+      if (!isMetric) return html`<td class="n${grey}" data-at="${at}">${row.of(entrant)}</td>`;
+      return metricCell(row, entrant, facts, grey);
+    },
+  )}</tr>`;
+}
+
+function metricCell(
+  row: { metric: Metric; tone?: boolean },
+  entrant: Entrant,
+  { baseline, entrants }: CompareFacts,
+  grey: string,
+): Html {
+  const value = row.metric.of(entrant.run);
+  const told = figureText(row.metric, value);
+  const delta =
+    entrants.length < 2 ? null : entrant.isBaseline ? null : deltaOf(value, row.metric.of(baseline!.run));
+  return html`<td class="n${grey}" data-at="${entrant.at}"${measured(value)}>${row.tone ? toned(value, told) : told}<small class="delta">${
+    delta === null ? "" : signed(figureText(row.metric, delta))
+  }</small></td>`;
+}
+
+function standing({ isBaseline, greyed }: Entrant): string {
+  if (greyed.length > 0) return `✗ ${plural(greyed.length, "reason")} below`;
+  return isBaseline ? "✓ is the baseline" : "✓ same terms";
+}
+
+function reasons({ entrants }: CompareFacts): Html {
+  const grey = entrants.filter(({ greyed }) => greyed.length > 0);
+  return html`<div id="greyed">${
+    grey.length === 0
+      ? ""
+      : html`<h3 class="gap">Why a column is grey</h3><dl class="facts">${grey.map(
+          (entrant) =>
+            html`<dt>${given(cellName(entrant))}</dt><dd><ul>${entrant.greyed.map((reason) => html`<li>${given(reason)}</li>`)}</ul></dd>`,
+        )}</dl>`
+  }</div>`;
 }
 
 function failures(cells: Comparison["cells"]): Html | string {

@@ -3,13 +3,18 @@
 import type { Cell, Comparison } from "../../domain/comparison.js";
 import type { Run } from "../../domain/run.js";
 import type { Html } from "../html.js";
-import { type Head, number, text } from "../page/table.js";
+import { type Head, text } from "../page/table.js";
 import type { ReportContext } from "../panel/panel.js";
+
+export interface CompareContext extends ReportContext {
+  /** The footing on which curves are drawn, as `--normalize` says it; else raw. */
+  readonly normalise?: string;
+}
 
 export interface ComparePanel {
   readonly id: string;
   readonly title: string;
-  render(comparison: Comparison, context: ReportContext): Html;
+  render(comparison: Comparison, context: CompareContext): Html;
 }
 
 export interface Finished extends Cell {
@@ -23,5 +28,3 @@ export const cellName = ({ strategy, instrument }: Pick<Cell, "strategy" | "inst
 
 /** The two columns that name a cell where cells are rows. */
 export const CELL_HEADS: readonly Head[] = [text("Strategy"), text("Instrument")];
-export const cellHeads = (cells: readonly Cell[]): readonly Head[] =>
-  cells.map((cell) => number(cellName(cell)));

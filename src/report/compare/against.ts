@@ -1,0 +1,68 @@
+// Which runs are better than the baseline, and which may only have been luckier?
+
+import { PAIRED, PAIRED_METHOD, type PairedDifference } from "../../metric/paired.js";
+import { figureText } from "../figures.js";
+import { ABSENT, plural, signed } from "../format.js";
+import { type Html, html } from "../html.js";
+import { number, table, text } from "../page/table.js";
+import { given, toned } from "../page/value.js";
+import { type Entrant, factsOf } from "./facts.js";
+import { CELL_HEADS, type ComparePanel, cellName } from "./panel.js";
+
+export const against: ComparePanel = {
+  id: "against",
+  title: "Against the baseline",
+  render(comparison) {
+    const { entrants, baseline } = factsOf(comparison);
+    if (baseline === null || entrants.length < 2) {
+      return html`<p class="say">It takes two finished runs to hold one against the other.</p>`;
+    }
+    const others = entrants.filter(({ isBaseline }) => !isBaseline);
+    const apart = others.filter(({ paired }) =>
+      isApart(paired?.differences.find(({ key }) => key === "raw")),
+    );
+    return html`<p class="say">Each run less <b>${given(cellName(baseline))}</b>, with a 90% interval: ${PAIRED_METHOD}. An interval that holds zero says that the difference may be chance. ${
+      apart.length === 0
+        ? "None of the differences in net can be told from chance."
+        : html`${apart.length} of ${plural(others.length, "difference")} in net can be told from chance at 90%.`
+    }</p>
+<div data-panel="compare-against"></div><div class="static">${table({
+      name: "Differences from the baseline",
+      heads: [
+        ...CELL_HEADS,
+        number("Dates", "Trade dates that both have: the blocks that were drawn"),
+        ...PAIRED.map(({ label }) => number(label)),
+        text("Net"),
+      ],
+      rows: others.map((entrant) => [
+        given(entrant.strategy),
+        given(entrant.instrument),
+        String(entrant.paired!.days),
+        ...PAIRED.map(({ key, unit }) => differenceHtml(entrant, key, unit)),
+        verdict(entrant.paired!.differences.find(({ key }) => key === "raw")),
+      ]),
+    })}</div>`;
+  },
+};
+
+const isApart = (one: PairedDifference | undefined): boolean =>
+  one !== undefined && one.low !== null && one.high !== null && (one.low > 0 || one.high < 0);
+
+function verdict(one: PairedDifference | undefined): string {
+  if (one === undefined || one.low === null) return "too few dates";
+  if (!isApart(one)) return "may be chance";
+  return one.difference > 0 ? "better" : "worse";
+}
+
+function differenceHtml(
+  { paired }: Entrant,
+  key: string,
+  unit: (typeof PAIRED)[number]["unit"],
+): Html | string {
+  const one = paired!.differences.find((each) => each.key === key);
+  if (one === undefined) return ABSENT;
+  const told = (value: number) => signed(figureText({ unit }, value));
+  return html`${toned(one.difference, told(one.difference))}<small class="delta">${
+    one.low === null || one.high === null ? "no interval" : `${told(one.low)} … ${told(one.high)}`
+  }</small>`;
+}
