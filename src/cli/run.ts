@@ -42,7 +42,7 @@ export const run: Action = async (call) => {
 
 async function runOnce(strategy: string, call: Call): Promise<Run> {
   // One thread for all that is the strategy's: to see what it declares, and to run it.
-  const threads = startThreads(1, limitsOf(poolOptions(call), 1));
+  const threads = await startThreads(1, limitsOf(poolOptions(call), 1));
   try {
     return await runOn(threads, strategy, call);
   } finally {

@@ -34,7 +34,7 @@ export const sweep: Action = async (call) => {
   const options = poolOptions(call);
   const lanes = jobsOf(options);
   // They start while the bars are read; the first of them sees what the strategy declares.
-  const threads = startThreads(lanes, limitsOf(options, lanes));
+  const threads = await startThreads(lanes, limitsOf(options, lanes));
   try {
     return await sweepOn(threads, call);
   } finally {

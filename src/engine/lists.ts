@@ -2,6 +2,7 @@
 
 import { tradeList } from "../accountant/trade-list.js";
 import { orderList } from "../broker/order-list.js";
+import { madeOf } from "../domain/made-of.js";
 import type { OrderRecord } from "../domain/order.js";
 import type { Plotted } from "../domain/plotted.js";
 import type { Run, RunData, Trade } from "../domain/run.js";
@@ -33,5 +34,5 @@ export function withLists(data: RunData): Run {
     ...Object.getOwnPropertyDescriptors(data),
     ...Object.getOwnPropertyDescriptors(lists),
   };
-  return Object.defineProperties({}, properties) as Run;
+  return madeOf(Object.defineProperties({}, properties) as Run, data);
 }

@@ -5,6 +5,7 @@ import { pick, type Random, randomOf } from "../domain/random.js";
 import type { Run } from "../domain/run.js";
 import { quantile } from "../indicator/statistics.js";
 import { oncePerRun, wholeMicro } from "./metric.js";
+import { tradeResults } from "./results.js";
 
 export interface ExpectancyInterval {
   readonly low: MicroUsd;
@@ -38,9 +39,11 @@ interface Terms {
 const usual = oncePerRun((run: Run) => drawnInterval(run, {}));
 
 function drawnInterval(run: Run, terms: Terms): ExpectancyInterval | null {
+  const { entryBar, net } = tradeResults(run);
+  const { tradeDate } = run.bars;
   return intervalOf(
-    run.trades.map(({ entryBar }) => run.bars.tradeDate[entryBar]!),
-    run.trades.map(({ net }) => net),
+    entryBar.map((bar) => tradeDate[bar]!),
+    net,
     terms,
   );
 }

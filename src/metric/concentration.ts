@@ -4,6 +4,7 @@ import type { Run } from "../domain/run.js";
 import { sum } from "../indicator/statistics.js";
 import { dailyProfits } from "./daily.js";
 import type { Metric } from "./metric.js";
+import { tradeResults } from "./results.js";
 
 /** 100 × net of the five best trades ÷ net of all trades; above 100 all others together lost. Null unless the trades made money. */
 export const topTrades: Metric = {
@@ -24,8 +25,8 @@ export const topDays: Metric = {
 /** The share that the five best trades, or trade dates, have of all. */
 function topShare(run: Run, of: "trades" | "days"): number | null {
   const results =
-    of === "trades" ? run.trades.map(({ net }) => net) : dailyProfits(run).map(({ profit }) => profit);
+    of === "trades" ? tradeResults(run).net : Float64Array.from(dailyProfits(run), ({ profit }) => profit);
   const all = sum(results);
-  const best = [...results].sort((a, b) => b - a).slice(0, 5);
+  const best = results.slice().sort().subarray(-5).reverse();
   return all > 0 ? (100 * sum(best)) / all : null;
 }

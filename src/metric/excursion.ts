@@ -2,6 +2,7 @@
 
 import { sum } from "../indicator/statistics.js";
 import type { Metric } from "./metric.js";
+import { tradeResults } from "./results.js";
 
 /**
  * Entry efficiency: 100 × Σ MFE ÷ Σ (MFE − MAE), the share of all excursions that went the trade's way; 50 is chance. Sums over all
@@ -12,9 +13,10 @@ export const maeEfficiency: Metric = {
   key: "mae-efficiency",
   label: "Entry efficiency (MAE)",
   unit: "percent",
-  of({ trades }) {
-    const best = sum(trades.map(({ mfe }) => mfe));
-    const range = best - sum(trades.map(({ mae }) => mae));
+  of(run) {
+    const { mae, mfe } = tradeResults(run);
+    const best = sum(mfe);
+    const range = best - sum(mae);
     return range === 0 ? null : (100 * best) / range;
   },
 };
@@ -27,8 +29,9 @@ export const mfeEfficiency: Metric = {
   key: "mfe-efficiency",
   label: "Exit efficiency (MFE)",
   unit: "percent",
-  of({ trades }) {
-    const best = sum(trades.map(({ mfe }) => mfe));
-    return best === 0 ? null : (100 * sum(trades.map(({ gross }) => gross))) / best;
+  of(run) {
+    const { mfe, gross } = tradeResults(run);
+    const best = sum(mfe);
+    return best === 0 ? null : (100 * sum(gross)) / best;
   },
 };

@@ -5,6 +5,7 @@ import { offsetsOf } from "../domain/chain.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { type Metric, oncePerRun } from "./metric.js";
+import { tradeResults } from "./results.js";
 
 /** Bars that closed with a position. */
 export function barsHeld(position: Int32Array): number {
@@ -44,7 +45,7 @@ export const maxLeverage: Metric = {
   label: "Leverage, largest",
   unit: "ratio",
   of(run) {
-    const atFills = run.trades.reduce((most, trade) => Math.max(most, trade.leverage), 0);
+    const atFills = tradeResults(run).leverage.reduce((most, one) => Math.max(most, one), 0);
     const most = Math.max(atFills, leverage(run)!.most);
     return most > 0 ? most : null;
   },

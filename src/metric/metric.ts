@@ -24,8 +24,10 @@ export interface Metric {
  * The same answer for the same run, worked out once: several metrics, the checks and the panels of a report ask for it. A run never changes
  * once it is there.
  */
-export function oncePerRun<T extends object | number>(of: (run: Run) => T | null): (run: Run) => T | null {
-  const known = new WeakMap<Run, { readonly answer: T | null }>();
+export function oncePerRun<T extends object | number, R extends object = Run>(
+  of: (run: R) => T | null,
+): (run: R) => T | null {
+  const known = new WeakMap<R, { readonly answer: T | null }>();
   return (run) => {
     let found = known.get(run);
     if (found === undefined) {

@@ -3,6 +3,7 @@
 import type { MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { type Metric, oncePerRun } from "./metric.js";
+import { tradeResults } from "./results.js";
 
 /** Neighbouring trades, in order of their exits, with the same outcome. */
 export interface Streak {
@@ -15,11 +16,14 @@ export interface Streak {
 }
 
 /** All streaks, in order of time. A trade with a net of exactly 0 ends a streak and begins none. */
-export function streaks({ trades }: Run): Streak[] {
+export function streaks(run: Run): Streak[] {
+  const { net: nets } = tradeResults(run);
   const found: Streak[] = [];
   type Running = { -readonly [K in keyof Streak]: Streak[K] };
   let running = null as Running | null;
-  for (const { n, net } of trades) {
+  for (let at = 0; at < nets.length; at++) {
+    const n = at + 1;
+    const net = nets[at]!;
     const outcome = net > 0 ? "win" : net < 0 ? "loss" : null;
     if (outcome === null) running = null;
     else if (running?.outcome === outcome) {
@@ -53,7 +57,7 @@ export const longestLossStreak: Metric = {
 const longest = (run: Run, outcome: Streak["outcome"]): number | null => longestOf(run)?.[outcome] ?? null;
 
 const longestOf = oncePerRun((run: Run): Record<Streak["outcome"], number> | null => {
-  if (run.trades.length === 0) return null;
+  if (tradeResults(run).length === 0) return null;
   const most = { win: 0, loss: 0 };
   for (const { outcome, length } of streaks(run)) most[outcome] = Math.max(most[outcome], length);
   return most;

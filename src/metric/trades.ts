@@ -1,23 +1,16 @@
 // What does a trade of this strategy look like?
 
-import type { Trade } from "../domain/run.js";
 import { mean, sampleDeviation, sum } from "../indicator/statistics.js";
 import { type Metric, wholeMicro } from "./metric.js";
+import { barsOf, multiplesOf, netsOf, sidesOf, type TradeSet } from "./results.js";
 
-/** What these metrics read of a trade: any set of trades has them, not only all those of a run. */
-export type TradeResult = Pick<Trade, "side" | "net" | "r" | "bars">;
-interface Trades {
-  readonly trades: readonly TradeResult[];
-}
+export type { TradeResult } from "./results.js";
+
+/** Of any set of trades, not only of all those of a run. */
 export interface TradeMetric extends Metric {
-  of(of: Trades): number | null;
+  of(of: TradeSet): number | null;
 }
 
-const nets = (trades: readonly TradeResult[]): number[] => trades.map(({ net }) => net);
-const winners = ({ trades }: Trades): TradeResult[] => trades.filter(({ net }) => net > 0);
-const losers = ({ trades }: Trades): TradeResult[] => trades.filter(({ net }) => net < 0);
-const multiples = ({ trades }: Trades): number[] =>
-  trades.map(({ r }) => r).filter((r): r is number => r !== null);
 const usd = (amount: number | null): number | null => (amount === null ? null : wholeMicro(amount));
 
 /** Finished trades, from first entry until flat; an open position is not one. Always defined. */
@@ -25,7 +18,7 @@ export const trades: TradeMetric = {
   key: "trades",
   label: "Trades",
   unit: "count",
-  of: (run) => run.trades.length,
+  of: (run) => netsOf(run).all.length,
 };
 
 /** Trades that bought first. Always defined. */
@@ -33,7 +26,7 @@ export const longTrades: TradeMetric = {
   key: "long-trades",
   label: "Long trades",
   unit: "count",
-  of: (run) => run.trades.filter(({ side }) => side === 1).length,
+  of: (run) => countOf(run, 1),
 };
 
 /** Trades that sold first. Always defined. */
@@ -41,7 +34,7 @@ export const shortTrades: TradeMetric = {
   key: "short-trades",
   label: "Short trades",
   unit: "count",
-  of: (run) => run.trades.filter(({ side }) => side === -1).length,
+  of: (run) => countOf(run, -1),
 };
 
 /** 100 × trades with net above 0 ÷ all trades; a net of exactly 0 does not win. Null without trades. */
@@ -49,7 +42,10 @@ export const winRate: TradeMetric = {
   key: "win-rate",
   label: "Win rate",
   unit: "percent",
-  of: (run) => (run.trades.length === 0 ? null : (100 * winners(run).length) / run.trades.length),
+  of(run) {
+    const { all, won } = netsOf(run);
+    return all.length === 0 ? null : (100 * won.length) / all.length;
+  },
 };
 
 /** Dollars won per dollar lost, net. Null without a losing trade: there is nothing to divide by. */
@@ -58,8 +54,8 @@ export const profitFactor: TradeMetric = {
   label: "Profit factor",
   unit: "ratio",
   of(run) {
-    const lost = -sum(nets(losers(run)));
-    return lost === 0 ? null : sum(nets(winners(run))) / lost;
+    const { won, lost } = netsOf(run);
+    return lost.length === 0 ? null : sum(won) / -sum(lost);
   },
 };
 
@@ -68,7 +64,7 @@ export const expectancy: TradeMetric = {
   key: "expectancy",
   label: "Expectancy per trade",
   unit: "usd",
-  of: (run) => usd(mean(nets(run.trades))),
+  of: (run) => usd(mean(netsOf(run).all)),
 };
 
 /** Mean R multiple (net ÷ initial risk) of the trades that had an initial stop. Null where none had. */
@@ -76,7 +72,7 @@ export const expectancyR: TradeMetric = {
   key: "expectancy-r",
   label: "Expectancy in R",
   unit: "r",
-  of: (run) => mean(multiples(run)),
+  of: (run) => mean(multiplesOf(run)),
 };
 
 /** Mean net of the winning trades. Null where none won. */
@@ -84,7 +80,7 @@ export const averageWin: TradeMetric = {
   key: "average-win",
   label: "Average win",
   unit: "usd",
-  of: (run) => usd(mean(nets(winners(run)))),
+  of: (run) => usd(mean(netsOf(run).won)),
 };
 
 /** Mean net of the losing trades, below 0. Null where none lost. */
@@ -92,7 +88,7 @@ export const averageLoss: TradeMetric = {
   key: "average-loss",
   label: "Average loss",
   unit: "usd",
-  of: (run) => usd(mean(nets(losers(run)))),
+  of: (run) => usd(mean(netsOf(run).lost)),
 };
 
 /** Net of the best trade. Null where none won. */
@@ -100,7 +96,7 @@ export const largestWin: TradeMetric = {
   key: "largest-win",
   label: "Largest win",
   unit: "usd",
-  of: (run) => extreme(nets(winners(run)), Math.max),
+  of: (run) => extreme(netsOf(run).won, Math.max),
 };
 
 /** Net of the worst trade, below 0. Null where none lost. */
@@ -108,7 +104,7 @@ export const largestLoss: TradeMetric = {
   key: "largest-loss",
   label: "Largest loss",
   unit: "usd",
-  of: (run) => extreme(nets(losers(run)), Math.min),
+  of: (run) => extreme(netsOf(run).lost, Math.min),
 };
 
 /** Average win ÷ size of the average loss. Null where none won or none lost. */
@@ -117,7 +113,8 @@ export const payoff: TradeMetric = {
   label: "Payoff ratio",
   unit: "ratio",
   of(run) {
-    const [won, lost] = [mean(nets(winners(run))), mean(nets(losers(run)))];
+    const nets = netsOf(run);
+    const [won, lost] = [mean(nets.won), mean(nets.lost)];
     return won === null || lost === null ? null : won / -lost;
   },
 };
@@ -132,7 +129,7 @@ export const sqn: TradeMetric = {
   label: "System quality (SQN)",
   unit: "ratio",
   of(run) {
-    const all = multiples(run);
+    const all = multiplesOf(run);
     const deviation = sampleDeviation(all);
     return deviation ? (Math.sqrt(all.length) * mean(all)!) / deviation : null;
   },
@@ -143,9 +140,16 @@ export const averageBars: TradeMetric = {
   key: "average-bars",
   label: "Average bars held",
   unit: "bars",
-  of: (run) => mean(run.trades.map(({ bars }) => bars)),
+  of: (run) => mean(barsOf(run)),
 };
 
-function extreme(values: readonly number[], pick: (a: number, b: number) => number): number | null {
+function countOf(of: TradeSet, wanted: 1 | -1): number {
+  const sides = sidesOf(of);
+  let count = 0;
+  for (let at = 0; at < sides.length; at++) if (sides[at] === wanted) count++;
+  return count;
+}
+
+function extreme(values: Float64Array, pick: (a: number, b: number) => number): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => pick(a, b));
 }

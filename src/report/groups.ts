@@ -1,5 +1,7 @@
 // How do things that happened for the same reason come together under one line?
 
+import { dataOf } from "../domain/made-of.js";
+import { ORDER_STATES, type OrderState } from "../domain/order.js";
 import type { Run } from "../domain/run.js";
 import { oncePerRun } from "../metric/metric.js";
 
@@ -40,11 +42,25 @@ export interface NotTaken extends Group {
 
 const ordersNotTaken = oncePerRun((run: Run): readonly NotTaken[] => {
   const states = ["rejected", "expired", "cancelled"] as const;
+  const ends = unfilledEnds(run);
   return states.flatMap((state) =>
-    groupsOf(
-      run.orders
-        .filter((order) => order.state === state && order.filledQty === 0)
-        .map((order) => order.endReason || "no reason given"),
-    ).map((group) => ({ ...group, state })),
+    groupsOf(ends.filter((end) => end.state === state).map(({ reason }) => reason || "no reason given")).map(
+      (group) => ({ ...group, state }),
+    ),
   );
 });
+
+/** How the orders ended of which nothing filled; most runs have few of them among thousands. */
+function unfilledEnds(run: Run): readonly { readonly state: OrderState; readonly reason: string }[] {
+  const columns = dataOf(run)?.orders;
+  if (columns === undefined)
+    return run.orders
+      .filter(({ filledQty }) => filledQty === 0)
+      .map(({ state, endReason }) => ({ state, reason: endReason }));
+  const { length, filledQty, state, endReason, texts } = columns;
+  const ends: { state: OrderState; reason: string }[] = [];
+  for (let at = 0; at < length; at++)
+    if (filledQty[at] === 0)
+      ends.push({ state: ORDER_STATES[state[at]!]!, reason: texts[endReason[at]!] ?? "" });
+  return ends;
+}

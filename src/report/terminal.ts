@@ -133,7 +133,7 @@ function figures(run: Run, style: TextStyle): string[] {
   const right = [
     [
       "Trades",
-      countText(run.trades.length),
+      countText(metricValue(run, "trades")),
       `long ${countText(metricValue(run, "long-trades"))}  short ${countText(metricValue(run, "short-trades"))}`,
     ],
     ["Win rate", figureOf(run, "win-rate"), `profit factor ${figureOf(run, "profit-factor")}`],

@@ -9,6 +9,7 @@ import { formatDay } from "../instrument/time.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
 import { topDays, topTrades } from "../metric/concentration.js";
 import { oncePerRun } from "../metric/metric.js";
+import { tradeResults } from "../metric/results.js";
 import { needsLook } from "./data-account.js";
 import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
@@ -79,13 +80,14 @@ function synthetic({ inputs }: Run): readonly Check[] {
   ];
 }
 
-function ambiguity({ bounds, trades }: Run): Check {
+function ambiguity(run: Run): Check {
+  const { bounds } = run;
   const { ambiguousTrades, ambiguousBars, adverseNet, favourableNet } = bounds;
   const none = ambiguousTrades === 0 && ambiguousBars === 0;
   return {
     id: "ambiguous",
     state: none ? "ok" : "note",
-    label: `${countText(ambiguousTrades)} of ${plural(trades.length, "trade")} ambiguous`,
+    label: `${countText(ambiguousTrades)} of ${plural(tradeResults(run).length, "trade")} ambiguous`,
     text: none
       ? "No bar left open what came first: the pessimistic and the optimistic path give the same result."
       : `In ${plural(ambiguousBars, "bar")} the order of high and low decides. Net is ${dollarsText(adverseNet)} on the pessimistic path and ${dollarsText(favourableNet)} on the optimistic one.`,
@@ -109,13 +111,14 @@ function magnification(run: Run): readonly Check[] {
   ];
 }
 
-function sample({ trades, daily }: Run): Check {
+function sample(run: Run): Check {
+  const trades = tradeResults(run).length;
   return {
     id: "sample",
-    state: trades.length < FEW_TRADES ? "note" : "ok",
-    label: `${plural(trades.length, "trade")} on ${plural(daily.length, "trade date")}`,
+    state: trades < FEW_TRADES ? "note" : "ok",
+    label: `${plural(trades, "trade")} on ${plural(run.daily.length, "trade date")}`,
     text:
-      trades.length < FEW_TRADES
+      trades < FEW_TRADES
         ? `Fewer than ${FEW_TRADES} trades say next to nothing about what comes next.`
         : "Enough to compute an interval; one stretch of one market all the same.",
   };
@@ -137,7 +140,7 @@ function interval(run: Run): Check {
     id: "interval",
     state: apart ? "ok" : "note",
     label: `Expectancy between ${dollarsText(low)} and ${dollarsText(high)} a trade`,
-    text: `90% interval over ${plural(run.trades.length, "trade")}, by drawing blocks of days with replacement (seeded). ${
+    text: `90% interval over ${plural(found.trades, "trade")}, by drawing blocks of days with replacement (seeded). ${
       apart ? "Zero lies outside." : "Zero lies inside: the result cannot be told from chance."
     }`,
   };

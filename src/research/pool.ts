@@ -32,13 +32,15 @@ export interface Threads {
   close(): Promise<void>;
 }
 
-/** A thread takes as long to start as a file of bars to read: whoever knows that there will be runs starts them first. */
-export function startThreads(lanes: number, limits: Limits): Threads {
-  const starting = poolOf(lanes, limits);
-  starting.catch(() => {}); // told to whoever asks for the executor
+/**
+ * A thread takes as long to start as a file of bars to read: whoever knows that there will be runs starts them first. Resolves when
+ * they have begun to start, not when they are ready; a program that went on before would hold them up with what it does next.
+ */
+export async function startThreads(lanes: number, limits: Limits): Promise<Threads> {
+  const pool = await poolOf(lanes, limits);
   return {
-    executor: async (own) => executorOn(await starting, lanes, own),
-    close: async () => (await starting).destroy(),
+    executor: async (own) => executorOn(pool, lanes, own),
+    close: () => pool.destroy(),
   };
 }
 
