@@ -21,7 +21,12 @@ interface Row {
   readonly fixed: MarginRate | null;
   readonly percent: Decimal;
   readonly factor: Decimal;
+  /** Of a share of notional: what it came to, by reference price. Runs of a sweep ask for the same dates again and again. */
+  readonly known: Map<Ticks, MarginRate>;
 }
+
+/** More prices than a contract has had trade dates. */
+const MOST_KNOWN = 20_000;
 
 type Leveraged = Pick<PerpetualTerms, "leverage" | "marginMode">;
 
@@ -48,6 +53,16 @@ export function marginRate(
   }
   if (row === undefined || (row.estimated && policy === "strict")) throw noMargin(instrument, day, row);
   if (row.fixed !== null) return row.fixed;
+  let rate = row.known.get(reference);
+  if (rate === undefined) {
+    rate = shareOfNotional(instrument, reference, row);
+    if (row.known.size >= MOST_KNOWN) row.known.clear();
+    row.known.set(reference, rate);
+  }
+  return rate;
+}
+
+function shareOfNotional(instrument: Instrument, reference: Ticks, row: Row): MarginRate {
   const notional = new Exact(Math.abs(reference)).times(instrument.tickValue);
   const unit = instrument.rounding === "cent" ? MICRO_PER_CENT : 1;
   const maintenance = toWhole(notional.times(row.percent).div(100), unit);
@@ -119,6 +134,7 @@ function build(contract: Contract): readonly Row[] {
     fixed: null,
     percent: new Exact(it.maintenancePercent),
     factor: new Exact(it.initialFactor),
+    known: new Map(),
   }));
   for (const it of contract.margins) {
     const fixed: MarginRate = {
@@ -134,6 +150,7 @@ function build(contract: Contract): readonly Row[] {
       fixed,
       percent: zero,
       factor: zero,
+      known: new Map(),
     });
   }
   // On the same date what is known beats an estimate, and a share of notional (the newer practice) beats dollars.
