@@ -16,8 +16,8 @@ export interface TradeFacts {
   readonly date: Int32Array;
   /** Units as in `NUMBERS`; NaN where a trade has no such number. */
   readonly numbers: Readonly<Record<NumberKey, Float64Array>>;
-  /** What the strategy noted while a trade was open. */
-  readonly notes: readonly { readonly trade: number; readonly text: string }[];
+  /** What the strategy noted while a trade was open; read after the first look. */
+  notes: readonly { readonly trade: number; readonly text: string }[];
   /** Why parts of it left: index into the texts of `words.exit`, and where each trade's legs begin. */
   readonly legReason: LegColumns["reason"];
   readonly firstLeg: Int32Array;

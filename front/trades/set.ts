@@ -13,6 +13,8 @@ export interface TradeSet extends TradeFacts {
   readonly results: readonly TradeResult[];
   /** Trade date of each entry: what is drawn for the interval of the expectancy. */
   readonly tradeDate: Int32Array;
+  /** Equity at the close before each entry bar. */
+  readonly before: Float64Array;
 }
 
 type Source = Pick<PageData, "meta" | "time" | "dates" | "regular" | "trades" | "before">;
@@ -34,6 +36,7 @@ export function tradeSet({ meta, time, dates, regular, trades, before }: Source)
   const months = contractNames(meta);
   return {
     columns: trades,
+    before,
     length,
     results: Array.from({ length }, (_, i) => ({
       side: trades.side[i] as 1 | -1,
@@ -116,9 +119,9 @@ export function lastAtMost(rising: Int32Array, value: number): number {
   return low - 1;
 }
 
-/** The contract that was traded at a bar, as an index into names; the symbol alone where months are not known. */
-function contractNames({ symbol, months }: PageMeta) {
-  if (months.length === 0) return { names: [symbol], at: () => 0 };
+/** The contract that was traded at a bar, as an index into names; what the data calls itself where months are not known. */
+function contractNames({ series, months }: PageMeta) {
+  if (months.length === 0) return { names: [series], at: () => 0 };
   const bars = Int32Array.from(months, ({ bar }) => bar);
   return {
     names: months.map(({ contract }) => contract),

@@ -19,11 +19,9 @@ import { integrityOf } from "./integrity.js";
 import { marginFigures } from "./margin-text.js";
 import {
   cashRows,
-  costParts,
   dailyRows,
   eventRows,
   fillRows,
-  finite,
   fundingRows,
   monthRows,
   orderRows,
@@ -31,6 +29,7 @@ import {
 } from "./rows.js";
 import type { compareSchema, errorSchema, runSchema } from "./schema.js";
 import { sourceHead } from "./source-head.js";
+import { costParts, finite } from "./trade-row.js";
 
 export type RunDocument = z.infer<typeof runSchema>;
 export type CompareDocument = z.infer<typeof compareSchema>;

@@ -2,71 +2,25 @@
 
 import { Decimal } from "decimal.js";
 import { costsByFill } from "../accountant/books.js";
-import { sumOf } from "../accountant/costs.js";
 import { dailyStatements, type Movements, monthlyStatements, paidOf } from "../accountant/statements.js";
 import { CASH_KINDS } from "../domain/cash.js";
 import { monthAt } from "../domain/chain.js";
 import { decimalOfMicro, decimalOfTicks, type EpochMs, quantityOf } from "../domain/money.js";
-import type { Side } from "../domain/order.js";
 import type { Booked } from "../domain/posting.js";
-import { type Costs, FILL_KINDS, NO_STOP, type Run } from "../domain/run.js";
+import { FILL_KINDS, NO_STOP, type Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
-import { averagePrice } from "./format.js";
+import { costParts, tradeRow } from "./trade-row.js";
 
 const sideOf = (side: number): "buy" | "sell" => (side > 0 ? "buy" : "sell");
-const directionOf = (side: Side): "long" | "short" => (side > 0 ? "long" : "short");
-
-export const costParts = ({ commission, exchange, clearing, nfa }: Costs) => ({
-  commission: decimalOfMicro(commission),
-  exchange: decimalOfMicro(exchange),
-  clearing: decimalOfMicro(clearing),
-  nfa: decimalOfMicro(nfa),
-});
-
-/** A ratio that does not exist is null: JSON has no NaN. */
-export const finite = (value: number | null): number | null =>
-  value !== null && Number.isFinite(value) ? value : null;
 
 export function tradeRows(run: Run) {
   const { contract, data } = run.inputs;
   const { grid, lot } = instrumentOf(contract);
-  return run.trades.map((trade) => ({
-    n: trade.n,
-    instrument: contract.symbol,
-    contract: run.chain === null ? data.symbol : monthAt(run.chain, trade.entryBar).contract,
-    side: directionOf(trade.side),
-    qty: quantityOf(trade.qty, lot),
-    entryTime: formatInstant(trade.entryTime),
-    entryPrice: averagePrice(trade.entrySum, trade.qty, grid),
-    exitTime: formatInstant(trade.exitTime),
-    exitPrice: averagePrice(trade.exitSum, trade.qty, grid),
-    gross: decimalOfMicro(trade.gross),
-    costs: decimalOfMicro(sumOf(trade.costs)),
-    costParts: costParts(trade.costs),
-    slippage: decimalOfMicro(trade.slippage),
-    funding: decimalOfMicro(trade.funding),
-    net: decimalOfMicro(trade.net),
-    risk: trade.risk === null ? null : decimalOfMicro(trade.risk),
-    r: finite(trade.r),
-    mae: decimalOfMicro(trade.mae),
-    mfe: decimalOfMicro(trade.mfe),
-    bars: trade.bars,
-    heldMs: trade.heldMs,
-    leverage: finite(trade.leverage),
-    entryReason: trade.entryReason,
-    exitReason: trade.exitReason,
-    flags: [...trade.flags],
-    stake: decimalOfMicro(trade.stake),
-    legs: trade.legs.map((leg) => ({
-      qty: quantityOf(leg.qty, lot),
-      entryPrice: decimalOfTicks(leg.entry, grid),
-      exitPrice: decimalOfTicks(leg.exit, grid),
-      exitTime: formatInstant(leg.exitTime),
-      gross: decimalOfMicro(leg.gross),
-      reason: leg.reason,
-    })),
-  }));
+  return run.trades.map((trade) => {
+    const month = run.chain === null ? data.symbol : monthAt(run.chain, trade.entryBar).contract;
+    return tradeRow(trade, { symbol: contract.symbol, contract: month, grid, lot });
+  });
 }
 
 /** Costs by the schedule that held on the fill's trade date, by the accountant's own function: they add up to the run's. */
