@@ -3,7 +3,9 @@
 import type { PageData } from "../src/report/embed/layout.js";
 import type { Keys } from "./keys.js";
 import type { Model } from "./model.js";
+import { filters } from "./panel/filters.js";
 import { toolbar } from "./panel/toolbar.js";
+import { trades } from "./panel/trades.js";
 
 /** What every panel may use. */
 export interface Tools {
@@ -22,4 +24,4 @@ export interface FrontPanel {
 }
 
 /** A new panel is one file in `panel/` and one line here. The first ones are mounted first. */
-export const PANELS: readonly FrontPanel[] = [toolbar];
+export const PANELS: readonly FrontPanel[] = [toolbar, filters, trades];

@@ -9,7 +9,15 @@ import { tradeRow } from "../../src/report/trade-row.js";
 import { button, el } from "../dom.js";
 import type { FrontPanel } from "../panels.js";
 import { chosenOf, setOf } from "../trades/choice.js";
-import { type Column, FLAG_WORDS, flagKey, flagsOf, sorted, tradeColumns } from "../trades/columns.js";
+import {
+  type Column,
+  FLAG_WORDS,
+  fewColumns,
+  flagKey,
+  flagsOf,
+  sorted,
+  tradeColumns,
+} from "../trades/columns.js";
 import { Grid } from "../trades/grid.js";
 import { saveText, toClipboard } from "../trades/save.js";
 import type { TradeSet } from "../trades/set.js";
@@ -22,7 +30,7 @@ export const trades: FrontPanel = {
     if (page.trades.length === 0) return;
     const set = setOf(page);
     const every = tradeColumns(page, set);
-    const few = every.filter((column) => column.narrow);
+    const few = fewColumns(every);
     const narrow = matchMedia("(max-width:600px)");
     let sort = { key: "n", down: false };
     let isWide = false;

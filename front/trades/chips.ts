@@ -79,6 +79,7 @@ function chip(
       ...more,
     ),
   );
+  root.addEventListener("toggle", () => keepInSight(root));
   return {
     key,
     root,
@@ -100,6 +101,14 @@ function chip(
 
 const nameOf = (key: ChipKey, value: string): string =>
   key === "wd" ? WEEKDAYS[value]! : key === "hour" ? `${value.padStart(2, "0")}:00` : shownText(value);
+
+/** A list that would pass the edge of the screen is moved back over it. */
+function keepInSight(root: HTMLDetailsElement): void {
+  const menu = root.querySelector<HTMLElement>(".f-menu")!;
+  menu.style.left = "0px";
+  const over = menu.getBoundingClientRect().right - document.documentElement.clientWidth + 12;
+  if (root.open && over > 0) menu.style.left = `${-over}px`;
+}
 
 /** One list at a time: a click beside it and Escape close it, and Escape gives the chip its focus back. */
 function closing(all: readonly HTMLDetailsElement[]): void {

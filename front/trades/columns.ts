@@ -31,8 +31,8 @@ export interface Column {
   readonly toned?: boolean;
   /** Follows the unit, and is added up under the table. */
   readonly amount?: AmountKey;
-  /** Shown where there is room for few. */
-  readonly narrow?: boolean;
+  /** Where there is room for few: its place among them, from 1, and its width. */
+  readonly narrow?: readonly [place: number, width: number];
   /** What it is sorted by; NaN and "" come last. */
   sort(i: number, unit: Unit): number | string;
   text(i: number, unit: Unit): string;
@@ -54,10 +54,10 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
     key: AmountKey,
     label: string,
     title: string,
-    more: { narrow?: boolean; toned?: boolean } = {},
+    more: Pick<Column, "narrow" | "toned"> = {},
   ): Column => ({
     key,
-    ...plain(label, title, 96),
+    ...plain(label, title, 106),
     ...more,
     amount: key,
     sort: (i, unit) => inUnit(set, meta, unit, i, set.numbers[key][i]!),
@@ -70,7 +70,7 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
     {
       key: "n",
       ...plain("#", "Number of the trade", 64),
-      narrow: true,
+      narrow: [1, 48],
       sort: (i) => i,
       text: (i) => countText(i + 1),
     },
@@ -91,7 +91,7 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
       title: "Long bought first, short sold first",
       kind: "text",
       width: 62,
-      narrow: true,
+      narrow: [2, 52],
       sort: (i) => -trades.side[i]!,
       text: (i) => (trades.side[i] === 1 ? "long" : "short"),
     },
@@ -107,7 +107,7 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
       title: `${meta.clock}, open of the bar in which it was filled`,
       kind: "text",
       width: 148,
-      narrow: true,
+      narrow: [6, 136],
       sort: (i) => trades.entryTime[i]!,
       text: (i) => clockText(meta, trades.entryTime[i]!),
     },
@@ -147,7 +147,7 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
     meta.funded
       ? amount("funding", "Funding", "Received less paid while it was open", { toned: true })
       : null,
-    amount("net", "Net", "After costs", { toned: true, narrow: true }),
+    amount("net", "Net", "After costs", { toned: true, narrow: [3, 88] }),
     {
       key: "pct",
       ...plain("% equity", "Net as a share of the equity at the close before the entry bar", 84),
@@ -159,7 +159,7 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
       key: "r",
       ...plain("R", "Net ÷ dollars at risk between entry and initial stop", 64),
       toned: true,
-      narrow: true,
+      narrow: [4, 52],
       sort: (i) => set.numbers.r[i]!,
       text: (i) => signed(fixedText(set.numbers.r[i]!, 2)),
     },
@@ -202,7 +202,7 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
       title: "Why it was left",
       kind: "text",
       width: 190,
-      narrow: true,
+      narrow: [5, 120],
       sort: (i) => words("exit", i),
       text: (i) => shownText(words("exit", i)),
     },
@@ -218,6 +218,13 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
   ];
   return columns.filter((column) => column !== null);
 }
+
+/** For a phone: what tells one trade from another. */
+export const fewColumns = (columns: readonly Column[]): readonly Column[] =>
+  columns
+    .flatMap((column) => (column.narrow === undefined ? [] : [{ ...column, narrow: column.narrow }]))
+    .sort((a, b) => a.narrow[0] - b.narrow[0])
+    .map((column) => ({ ...column, width: column.narrow[1] }));
 
 export const flagsOf = (bits: number): readonly string[] =>
   TRADE_FLAGS.filter((_, k) => (bits & (1 << k)) !== 0);

@@ -85,10 +85,15 @@ export function filterBox(set: TradeSet, write: (text: string) => void): FilterB
   };
   const showProblems = (found: readonly Problem[]) => {
     input.toggleAttribute("aria-invalid", found.length > 0);
-    problems.replaceChildren(...found.map((one) => problemLine(one)));
+    problems.replaceChildren(
+      ...found.map((one) => problemLine(one)),
+      ...(found.length === 0
+        ? []
+        : [el("p", {}, "Until this can be read, the trades stay as they were filtered.")]),
+    );
   };
   const problemLine = ({ at, length, message, instead }: Problem) => {
-    const line = el("p", {}, given(message), " Nothing is filtered by this yet. ");
+    const line = el("p", {}, given(message), " ");
     if (instead !== undefined) {
       const fix = button("", () => {
         input.setRangeText(instead, at, at + length, "end");
