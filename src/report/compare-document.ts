@@ -13,7 +13,7 @@ import { type CompareFacts, diffLines, type Entrant, factsOf, type PairDiff } fr
 import { deltaOf } from "./compare/values.js";
 import { averagePrice, camelCase } from "./format.js";
 import { boundsOf, type CompareDocument, errorOf, exactOf, exactValue, summaryOf } from "./json.js";
-import { finite } from "./rows.js";
+import { finite } from "./trade-row.js";
 import { checksOf } from "./trust.js";
 
 /** So many of a diff's trades stand in page and document, unless all are asked for. */

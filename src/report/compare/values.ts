@@ -1,7 +1,7 @@
 // How does a figure stand in a cell so that a reader sees it and a script can take the baseline off it?
 
 import { type Html, html } from "../html.js";
-import { finite } from "../rows.js";
+import { finite } from "../trade-row.js";
 
 /** Run less baseline; null where either does not exist. */
 export function deltaOf(value: number | null, baseline: number | null): number | null {
