@@ -3,6 +3,7 @@
 import type { PageData } from "../src/report/embed/layout.js";
 import type { Keys } from "./keys.js";
 import type { Model } from "./model.js";
+import { drawer } from "./panel/drawer.js";
 import { filters } from "./panel/filters.js";
 import { toolbar } from "./panel/toolbar.js";
 import { trades } from "./panel/trades.js";
@@ -24,4 +25,4 @@ export interface FrontPanel {
 }
 
 /** A new panel is one file in `panel/` and one line here. The first ones are mounted first. */
-export const PANELS: readonly FrontPanel[] = [toolbar, filters, trades];
+export const PANELS: readonly FrontPanel[] = [toolbar, filters, trades, drawer];

@@ -13,7 +13,7 @@ import { setOf } from "../trades/choice.js";
 import { filterBox } from "../trades/filter-box.js";
 import { closedCurve } from "../trades/headline.js";
 import { headlineTable } from "../trades/headline-table.js";
-import { loadNotes } from "../trades/notes.js";
+import { recordsOf } from "../trades/records.js";
 
 /** In the order of the page map. */
 const CHIPS: readonly (readonly [ChipKey, string])[] = [
@@ -68,7 +68,9 @@ export const filters: FrontPanel = {
     });
     apply(page, model);
     show();
-    loadNotes(page).then(() => {
+    // Words are looked for in notes as well, and those are read after the first look.
+    requestAnimationFrame(async () => {
+      await recordsOf(page);
       if (model.state.filter.includes('"')) apply(page, model);
     });
 

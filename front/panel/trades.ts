@@ -109,10 +109,7 @@ export const trades: FrontPanel = {
     model.on((state, changed) => {
       if (changed.has("matches") || changed.has("unit") || changed.has("selected")) show();
       if (changed.has("selected") && state.selected !== null) grid.reveal(state.selected);
-      if (changed.has("drawer") && !state.drawer && state.selected !== null && returnsHere())
-        grid.focusTrade(state.selected);
     });
-    const returnsHere = () => grid.root.contains(document.activeElement);
     show();
     if (model.state.selected !== null) grid.reveal(model.state.selected);
   },

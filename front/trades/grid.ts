@@ -4,7 +4,9 @@ import { el, setText } from "../dom.js";
 import type { Column } from "./columns.js";
 import { given } from "./text.js";
 
-export const ROW_PX = 30;
+/** Asks the grid to give the focus to a trade's row: what a drawer does when it closes. */
+export const FOCUS_TRADE = "focus-trade";
+const ROW_PX = 30;
 /** Rows drawn above and below what is seen, so that a flick shows no emptiness. */
 const SPARE = 8;
 
@@ -61,6 +63,10 @@ export class Grid {
     this.root.addEventListener("scroll", () => this.#draw(), { passive: true });
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.root.addEventListener("click", (event) => this.#click(event));
+    this.root.addEventListener(FOCUS_TRADE, (event) => {
+      const { detail } = event as CustomEvent<number>;
+      if (!this.#focusTrade(detail)) this.#move(this.#row, this.#column);
+    });
     new ResizeObserver(() => this.#draw()).observe(this.root);
   }
 
@@ -96,7 +102,7 @@ export class Grid {
     return true;
   }
 
-  focusTrade(trade: number): boolean {
+  #focusTrade(trade: number): boolean {
     if (!this.reveal(trade)) return false;
     this.#move(this.#view!.rows.indexOf(trade) + 1, this.#column);
     return true;

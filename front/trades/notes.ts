@@ -2,9 +2,7 @@
 
 import type { EventColumns, PageData } from "../../src/report/embed/layout.js";
 import { RUN_EVENT_KINDS } from "../../src/report/embed/layout.js";
-import { setOf } from "./choice.js";
 import type { TradeFills } from "./fills.js";
-import { fillsOfTrades } from "./fills.js";
 
 export interface TradeNote {
   readonly trade: number;
@@ -48,21 +46,4 @@ export function submittedBars(
     const at = order > 0 ? orderBar[order - 1]! : bar;
     return Math.max(at, i === 0 ? 0 : trades.exitBar[i - 1]!);
   });
-}
-
-const loading = new WeakMap<PageData, Promise<void>>();
-
-/** Notes are read after the first look; filters that ask for words find them from then on. */
-export function loadNotes(page: PageData): Promise<void> {
-  let task = loading.get(page);
-  if (task === undefined) {
-    task = (async () => {
-      const [events, fills, orders] = await Promise.all([page.events(), page.fills(), page.orders()]);
-      const of = fillsOfTrades(fills, page.trades.length);
-      const submitted = submittedBars(page.trades, of, fills.order, orders.bar);
-      setOf(page).notes = notesOf(events, page.trades, submitted);
-    })();
-    loading.set(page, task);
-  }
-  return task;
 }
