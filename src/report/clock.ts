@@ -25,7 +25,13 @@ export class Clock {
 
   /** 0 to 23. */
   hour(at: EpochMs): number {
-    return Math.floor((this.#local(at) % DAY_MS) / 3_600_000);
+    return Math.floor(this.minute(at) / 60);
+  }
+
+  /** Whole minutes after midnight, 0 to 1,439. */
+  minute(at: EpochMs): number {
+    const local = this.#local(at);
+    return Math.floor((local - Math.floor(local / DAY_MS) * DAY_MS) / 60_000);
   }
 
   /** 0 Sunday to 6 Saturday, by the calendar and not by the trade date: Sunday evening is Sunday here. */

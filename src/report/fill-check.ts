@@ -1,7 +1,7 @@
 // Which fills could not have happened at the prices that the bars show?
 
 import { offsetsOf } from "../domain/chain.js";
-import { FILL_KINDS, type FillKind, type Run } from "../domain/run.js";
+import { FILL_KINDS, type FillColumns, type FillKind, type Run } from "../domain/run.js";
 
 /**
  * Fills whose price, slippage taken off again, lies outside the range of the bar they happened in. The engine must never
@@ -30,6 +30,13 @@ export function slippingContracts({ fills }: Run): number {
     if (!NEVER_SLIPS.has(FILL_KINDS[fills.kind[i]!]!)) contracts += fills.qty[i]!;
   }
   return contracts;
+}
+
+/** What fill `k` would have cost more, in ticks a contract, had every fill at the market slipped by `ticks`. */
+export function extraTicks(fills: FillColumns, k: number, ticks: number): number {
+  const kind = FILL_KINDS[fills.kind[k]!]!;
+  if (NO_TRADES.has(kind)) return 0;
+  return (NEVER_SLIPS.has(kind) ? 0 : ticks) - fills.slip[k]!;
 }
 
 /** Ticks that slippage took a contract side, on average over those; null where nothing slipped. */

@@ -11,6 +11,8 @@ export interface Group {
   readonly count: number;
   /** The first case in full, numbers included. */
   readonly example: string;
+  /** Which of the texts, counted from 0. */
+  readonly members: readonly number[];
 }
 
 /**
@@ -18,18 +20,25 @@ export interface Group {
  * differ; a reason that always reads the same keeps them. Most frequent first.
  */
 export function groupsOf(texts: Iterable<string>): readonly Group[] {
-  const groups = new Map<string, { count: number; example: string; same: boolean }>();
+  const groups = new Map<string, { members: number[]; example: string; same: boolean }>();
+  let index = 0;
   for (const text of texts) {
     const reason = text.replace(/[$−-]*\d[\d,.:]*/g, "…");
     const group = groups.get(reason);
-    if (group === undefined) groups.set(reason, { count: 1, example: text, same: true });
+    if (group === undefined) groups.set(reason, { members: [index], example: text, same: true });
     else {
-      group.count++;
+      group.members.push(index);
       group.same &&= group.example === text;
     }
+    index++;
   }
   return [...groups]
-    .map(([reason, { count, example, same }]) => ({ reason: same ? example : reason, count, example }))
+    .map(([reason, { members, example, same }]) => ({
+      reason: same ? example : reason,
+      count: members.length,
+      example,
+      members,
+    }))
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }
 
@@ -38,29 +47,41 @@ export const notTaken = (run: Run): readonly NotTaken[] => ordersNotTaken(run)!;
 
 export interface NotTaken extends Group {
   readonly state: string;
+  /** Places of the orders in the run's list. */
+  readonly orders: readonly number[];
 }
 
 const ordersNotTaken = oncePerRun((run: Run): readonly NotTaken[] => {
   const states = ["rejected", "expired", "cancelled"] as const;
   const ends = unfilledEnds(run);
-  return states.flatMap((state) =>
-    groupsOf(ends.filter((end) => end.state === state).map(({ reason }) => reason || "no reason given")).map(
-      (group) => ({ ...group, state }),
-    ),
-  );
+  return states.flatMap((state) => {
+    const missed = ends.filter((end) => end.state === state);
+    return groupsOf(missed.map(({ reason }) => reason || "no reason given")).map((group) => ({
+      ...group,
+      state,
+      orders: group.members.map((k) => missed[k]!.at),
+    }));
+  });
 });
 
+interface End {
+  readonly state: OrderState;
+  readonly reason: string;
+  /** Place of the order in the run's list. */
+  readonly at: number;
+}
+
 /** How the orders ended of which nothing filled; most runs have few of them among thousands. */
-function unfilledEnds(run: Run): readonly { readonly state: OrderState; readonly reason: string }[] {
+function unfilledEnds(run: Run): readonly End[] {
   const columns = dataOf(run)?.orders;
   if (columns === undefined)
-    return run.orders
-      .filter(({ filledQty }) => filledQty === 0)
-      .map(({ state, endReason }) => ({ state, reason: endReason }));
+    return run.orders.flatMap(({ filledQty, state, endReason }, at) =>
+      filledQty === 0 ? [{ state, reason: endReason, at }] : [],
+    );
   const { length, filledQty, state, endReason, texts } = columns;
-  const ends: { state: OrderState; reason: string }[] = [];
+  const ends: End[] = [];
   for (let at = 0; at < length; at++)
     if (filledQty[at] === 0)
-      ends.push({ state: ORDER_STATES[state[at]!]!, reason: texts[endReason[at]!] ?? "" });
+      ends.push({ state: ORDER_STATES[state[at]!]!, reason: texts[endReason[at]!] ?? "", at });
   return ends;
 }

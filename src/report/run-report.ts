@@ -25,6 +25,7 @@ export function runReport(run: Run, context: ReportContext): string {
     parts: PANELS.map((panel) => ({
       id: panel.id,
       title: panel.title,
+      ...(panel.short && { short: panel.short }),
       body: panel.render(run, context),
       quiet: panel.id === "headline",
     })),

@@ -15,6 +15,7 @@ import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
 import { averagePrice, countText, dollarsText, percentText, plural, quantityText, signed } from "./format.js";
 import { notTaken } from "./groups.js";
+import { adjusted, breakEven, touches } from "./trust-market.js";
 
 /** `ok`: checked and fine. `note`: know this before believing. `bad`: do not rely on the numbers. */
 export type CheckState = "ok" | "note" | "bad";
@@ -42,8 +43,11 @@ const checks = oncePerRun((run: Run): readonly Check[] => {
     ...synthetic(run),
     ambiguity(run),
     ...magnification(run),
+    touches(run),
+    ...adjusted(run),
     sample(run),
     interval(run),
+    ...breakEven(run),
     ...concentration(run),
     margins(run),
     fees(run),
@@ -112,11 +116,14 @@ function magnification(run: Run): readonly Check[] {
 }
 
 function sample(run: Run): Check {
-  const trades = tradeResults(run).length;
+  const { length: trades, entryBar } = tradeResults(run);
+  // Trades of one date share its weather: dates, not trades, are what there is a sample of.
+  const effective = new Set<number>();
+  for (let at = 0; at < trades; at++) effective.add(run.bars.tradeDate[entryBar[at]!]!);
   return {
     id: "sample",
     state: trades < FEW_TRADES ? "note" : "ok",
-    label: `${plural(trades, "trade")} on ${plural(run.daily.length, "trade date")}`,
+    label: `${plural(trades, "trade")} on ${countText(effective.size)} of ${plural(run.daily.length, "trade date")}`,
     text:
       trades < FEW_TRADES
         ? `Fewer than ${FEW_TRADES} trades say next to nothing about what comes next.`

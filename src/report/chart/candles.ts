@@ -7,7 +7,7 @@ import type { Axis } from "./scale.js";
 
 /** Above this many bars a candle would be narrower than its own outline. */
 const MOST_CANDLES = 220;
-const COLUMNS = 900;
+const COLUMNS = 480;
 
 export function priceLayers(bars: Bars, axis: Axis): Html {
   return bars.length <= MOST_CANDLES ? candles(bars, axis) : ground(bars, axis);

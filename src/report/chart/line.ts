@@ -5,8 +5,8 @@ import { m4 } from "./m4.js";
 import { areaPath, linePath, xOf, yOf } from "./path.js";
 import type { Axis } from "./scale.js";
 
-/** Pixel columns of the widest plot that a page shows. */
-export const COLUMNS = 900;
+/** Columns of a plot without script: M4 keeps every extreme, and a line of two pixels shows no more. */
+export const COLUMNS = 480;
 
 interface Points {
   readonly xs: readonly number[];
@@ -92,4 +92,13 @@ function countRange(column: Int32Array): { low: number; high: number } {
 
 function rangeOfFew(column: ArrayLike<number>): { low: number; high: number } {
   return priceRange(Float64Array.from(column));
+}
+
+/** The ground between two lines. */
+export function band(low: ArrayLike<number>, high: ArrayLike<number>, axis: Axis, className: string): Html {
+  const indices = Array.from({ length: low.length }, (_, i) => i);
+  const across = [...indices, ...indices.toReversed()];
+  const xs = across.map((i) => xOf(i, low.length));
+  const ys = across.map((i, k) => yOf(k < low.length ? high[i]! : low[i]!, axis));
+  return html`<path class="${className}" d="${linePath(xs, ys)}z"/>`;
 }

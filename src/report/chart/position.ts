@@ -5,7 +5,7 @@ import { type Html, html } from "../html.js";
 import { xOf, yOf } from "./path.js";
 import type { Axis } from "./scale.js";
 
-const COLUMNS = 900;
+const COLUMNS = 480;
 
 /** Of each pixel column the largest long and the largest short position; equal neighbours are one box. */
 export function positionLayer(position: Int32Array, axis: Axis): Html {

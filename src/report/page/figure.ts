@@ -37,3 +37,7 @@ const SHIFT: Readonly<Record<string, number>> = { up: -2, down: 12 };
 
 export const keyMark = (shape: string, className: string, label: string): Html =>
   html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><use href="#${shape}" class="${className}" x="7" y="${SHIFT[shape] ?? 5}"/></svg>${label}</span>`;
+
+/** A point as `dotLayers` draws it. */
+export const keyDot = (className: string, label: string): Html =>
+  html`<span class="key"><svg class="swatch" aria-hidden="true" focusable="false"><path class="${className}" d="M7 5h0"/></svg>${label}</span>`;

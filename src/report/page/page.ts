@@ -9,6 +9,8 @@ import { prose } from "./value.js";
 export interface Part {
   readonly id: string;
   readonly title: string;
+  /** What the navigation calls it, where the title is long. */
+  readonly short?: string;
   readonly body: Html;
   /** Its title is heard and linked to, but not seen: what stands there needs no introduction. */
   readonly quiet?: boolean;
@@ -50,7 +52,7 @@ export function page(content: Page): string {
   return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet, front === null ? [] : [front.head, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
 <body>${SHAPES}<div class="wrap"><header class="top"><div>${header}</div>${hook("toolbar")}</header>
 ${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${parts.map(
-    ({ id, title: to }) => html`<li><a href="#${id}">${to}</a></li>`,
+    ({ id, title: name, short: to = name }) => html`<li><a href="#${id}">${to}</a></li>`,
   )}</ul></nav>
 <main>${parts.map(
     (part) =>

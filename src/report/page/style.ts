@@ -62,12 +62,12 @@ section>h2+.say{margin-top:2px}
 .tiles dd small{display:block;font-size:12px;line-height:1.4;font-weight:400;color:var(--soft);letter-spacing:0;margin-top:1px}
 .tiles .hero{background:var(--wash)}
 .tiles .hero dd{font-size:23px;line-height:1.25}
-.checks{list-style:none;display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 32px}
-.checks li{display:grid;grid-template-columns:24px minmax(0,1fr);padding:9px 0;border-top:1px solid var(--rule)}
-.checks .mark{font-weight:700;line-height:1.5}
+.checks{list-style:none;display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:0 28px}
+.checks li{display:grid;grid-template-columns:20px minmax(0,1fr);padding:7px 0;border-top:1px solid var(--rule);font-size:13.5px;line-height:1.4}
+.checks .mark{font-weight:700}
 .checks b{font-weight:600}
-.checks p{color:var(--soft);font-size:14px}
-.ok .mark{color:var(--ok)}.note .mark,.bad .mark{color:var(--warn)}
+.checks p{color:var(--soft);font-size:12.5px}
+.ok .mark{color:var(--ok)}.note .mark,.bad .mark,.unknown .mark{color:var(--warn)}
 .bad b{color:var(--warn)}
 .scroll{overflow-x:auto;max-width:100%;border:1px solid var(--rule);border-radius:8px}
 .scroll.tall{max-height:560px;overflow:auto}
@@ -103,6 +103,10 @@ tbody tr:hover>.m1{background-color:var(--l1)}tbody tr:hover>.m2{background-colo
 .facts dt{color:var(--soft);padding-right:16px}
 .facts dt:first-of-type,.facts dt:first-of-type+dd{border-top:0}
 .facts ul{list-style:none}
+.facts .tree{margin:8px 0 0 4px;font-size:13.5px}
+.tree li{display:grid;grid-template-columns:92px minmax(0,1fr) auto;gap:0 14px;border-left:1px solid var(--edge);padding:2px 0 2px 12px}
+.tree b{font-weight:500;color:var(--soft)}
+.hit{display:block;color:var(--soft);font-size:13px}
 details>.facts{margin-top:10px}
 figure+figure,.scroll+figure,figure+.scroll,figure+h3{margin-top:26px}
 figcaption p{color:var(--soft);font-size:14px;max-width:90ch}
@@ -144,6 +148,28 @@ figcaption .legend{display:flex;max-width:none;flex-wrap:wrap;gap:4px 18px;margi
 .line0{stroke:var(--c0)}.line1{stroke:var(--c1)}.line2{stroke:var(--c2)}.line3{stroke:var(--c3)}.line4{stroke:var(--c4)}.line5{stroke:var(--c5)}.line6{stroke:var(--c6)}.line7{stroke:var(--c7)}
 .dash1{stroke-dasharray:7 3}.dash2{stroke-dasharray:2 3}.dash3{stroke-dasharray:9 3 2 3}
 .bar-gain{fill:var(--gain)}.bar-loss{fill:var(--loss)}.bar-total{fill:var(--closes)}
+.band{fill:var(--accent);opacity:.2}
+.dot-won,.dot-lost{fill:none;stroke-width:6;stroke-linecap:round;stroke:var(--gain)}
+.dot-lost{stroke:var(--loss);stroke-linecap:square;stroke-width:5}
+.pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 32px}
+.pair figure+figure{margin-top:0}
+.still{margin-top:16px}
+.sr+.root+.still{margin-top:0}
+.still+.root+.still{margin-top:30px}
+.scroll.bare{border:0}
+.heatgrid{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(20px,1fr);gap:2px;margin-top:12px;padding-bottom:4px}
+.d1{grid-template-rows:18px 26px}.d2{grid-template-rows:18px repeat(2,26px)}.d3{grid-template-rows:18px repeat(3,26px)}.d4{grid-template-rows:18px repeat(4,26px)}
+.d5{grid-template-rows:18px repeat(5,26px)}.d6{grid-template-rows:18px repeat(6,26px)}.d7{grid-template-rows:18px repeat(7,26px)}
+.heatgrid b{font:11.5px/18px inherit;font-weight:400;font-size:11.5px;color:var(--soft);white-space:nowrap;align-self:center}
+.heatgrid .w{min-width:32px}
+.heatgrid span,.swatch-cell{display:grid;place-items:center;background:var(--wash);border-radius:2px}
+.heatgrid i,.swatch-cell i{display:grid;place-items:center;font:600 10px/1 system-ui,sans-serif;color:var(--ink);border-radius:2px;border:1px solid var(--ground)}
+.heatgrid .p1,.heatgrid .p2,.heatgrid .p3,.swatch-cell .p1,.swatch-cell .p3{border-color:var(--gain)}
+.heatgrid .m1,.heatgrid .m2,.heatgrid .m3,.swatch-cell .m3{border-color:var(--loss)}
+i.p1::before,i.p2::before,i.p3::before{content:"+"}i.m1::before,i.m2::before,i.m3::before{content:"−"}
+.swatch-cell{width:20px;height:20px}
+.s1{width:9px;height:9px}.s1::before{display:none}.s2{width:13px;height:13px}.s3{width:17px;height:17px}.s4{width:20px;height:20px}
+i.few{background-image:repeating-linear-gradient(135deg,transparent 0 3px,var(--soft) 3px 4px)}
 .wraps{display:block;white-space:normal;min-width:16em}
 .spark{width:110px;height:30px;display:block;margin-left:auto}
 .root:not(.live),.root.live+.still{display:none}
@@ -154,12 +180,13 @@ details>.scroll,details>pre{margin-top:10px}
 pre{margin:0;overflow:auto;max-height:480px;background:var(--wash);border:1px solid var(--rule);border-radius:8px;padding:14px 16px}
 pre code{overflow-wrap:normal}
 footer{color:var(--soft);font-size:13px;padding:6px 0}
-@media (max-width:1100px){.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
+@media (max-width:1100px){.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}.checks{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:900px){.checks{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:800px){.pair{grid-template-columns:minmax(0,1fr)}.pair figure+figure{margin-top:26px}}
 @media (max-width:600px){.wrap{padding:0 12px 40px}.top{padding:20px 4px 14px}h1{font-size:22px}nav{margin-left:4px}
 section{padding:16px 14px;border-radius:10px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles>div{padding:11px 12px}.tiles .hero dd{font-size:20px}.tiles dd{font-size:16px}
 .lead span{white-space:normal}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
-.sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
+.sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.tree li{grid-template-columns:minmax(0,1fr) auto}.tree li span{grid-column:1/-1;grid-row:2}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
 @media (prefers-contrast:more){:root{--soft:var(--ink);--rule:var(--ground)}}
 @media (forced-colors:active){.plot,.swatch,.spark,td.heat{forced-color-adjust:none}}
 @media print{.root,.root.live{display:none}.root.live+.still{display:block}:root,:root.dark,:root:not(.light){color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;

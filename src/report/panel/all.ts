@@ -7,10 +7,12 @@ import { contracts } from "./contracts.js";
 import { costs } from "./costs.js";
 import { distribution } from "./distribution.js";
 import { drawdowns } from "./drawdowns.js";
-import { exits } from "./exits.js";
+import { excursions } from "./excursions.js";
+import { exits, missed } from "./exits.js";
 import { headline } from "./headline.js";
 import { leverage } from "./leverage.js";
 import { months } from "./months.js";
+import { notes } from "./notes.js";
 import type { Panel } from "./panel.js";
 import { provenance } from "./provenance.js";
 import { statements } from "./statements.js";
@@ -23,12 +25,15 @@ export const PANELS: readonly Panel[] = [
   believe,
   chart,
   trades,
-  costs,
-  months,
   timeOfDay,
+  excursions,
+  costs,
   drawdowns,
+  months,
   distribution,
   exits,
+  missed,
+  notes,
   leverage,
   contracts,
   statements,

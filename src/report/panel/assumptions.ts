@@ -2,11 +2,13 @@
 
 import { sumOf } from "../../accountant/costs.js";
 import type { Contract, DatedFee } from "../../domain/contract.js";
-import { FILL_KINDS, type Run } from "../../domain/run.js";
+import { ORDER_KINDS } from "../../domain/order.js";
+import { FILL_KINDS, type Run, type TradeFlag } from "../../domain/run.js";
 import { sessionText } from "../../domain/session.js";
 import { zoneLabel } from "../../instrument/calendar.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay } from "../../instrument/time.js";
+import { touchFills } from "../../metric/touch.js";
 import { rulesText } from "../../risk/words.js";
 import { settlementText } from "../chain-text.js";
 import { limitFillText, magnifiedText, participationText, slippageText } from "../execution-text.js";
@@ -32,34 +34,71 @@ export const assumptions: Panel = {
   title: "Assumptions",
   render(run) {
     const { contract, execution, account, data } = run.inputs;
+    const touched = touchFills(run);
     return html`<dl class="facts">
 <dt>Signals and fills</dt><dd>A strategy sees closed bars only. ${
       execution.fillAt === "next-open"
         ? "What it orders at a close is live from the next bar's open."
         : html`<b class="loss">Market orders fill at the very close they were sent on</b>, which no real order could; meant for comparison with other tools.`
-    } ${fillCounts(run)}</dd>
-<dt>Path inside a bar</dt><dd>${PATHS[execution.path]}. ${magnifiedLine(run)}It mattered in ${plural(run.bounds.ambiguousBars, "bar")} and ${plural(run.bounds.ambiguousTrades, "trade")} of ${countText(run.trades.length)}.</dd>
-<dt>Slippage</dt><dd>Fills at the market and of triggered stops are worse by ${given(slippageText(execution.slippage))}; limits, stop-limits and targets never slip.${newsText(run)}${chargedText(run)}</dd>
+    } ${fillCounts(run)}${hit(run, run.trades.length)}</dd>
+<dt>Path inside a bar</dt><dd>${PATHS[execution.path]}. ${magnifiedLine(run)}It mattered in ${plural(run.bounds.ambiguousBars, "bar")}.${hit(run, run.bounds.ambiguousTrades)}</dd>
+<dt>Slippage</dt><dd>Fills at the market and of triggered stops are worse by ${given(slippageText(execution.slippage))}; limits, stop-limits and targets never slip.${newsText(run)}${chargedText(run)}${hit(run, run.trades.filter(({ slippage }) => slippage !== 0).length)}</dd>
 <dt>Limit orders</dt><dd>${
       execution.limitFill === "touch"
         ? html`<b class="loss">${limitFillText(execution.limitFill)}</b>`
         : limitFillText(execution.limitFill)
-    }</dd>
-<dt>Share of volume</dt><dd>${participationText(execution)}</dd>
-<dt>Sizing and risk</dt><dd>${riskLines(run)}</dd>
-<dt>Costs per side</dt><dd>${costLines(run)}</dd>
+    }${hit(run, touched.restingTrades.size, `, of which ${countText(touched.trades.size)} needed a limit that was touched only`)}</dd>
+<dt>Share of volume</dt><dd>${participationText(execution)}${execution.participation === null ? hit(run, 0) : parted(run)}</dd>
+<dt>Sizing and risk</dt><dd>${riskLines(run)}${ruled(run)}</dd>
+<dt>Costs per side</dt><dd>${costLines(run)}${hit(run, run.trades.filter(({ costs }) => sumOf(costs) !== 0).length)}</dd>
 <dt>Margin</dt><dd>${
       account.margins === "strict"
         ? "Known exchange margins only; a date without one refuses the run."
         : "Exchange margins where they are known, an estimate in percent of notional after the last known date."
-    }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}</dd>
-<dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}</dd>
+    }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}${hit(run, estimated(run), " were entered under an estimated margin")}</dd>
+<dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}${hit(run, flagged(run, "L"), " were liquidated")}</dd>
 ${perpetualFacts(run)}<dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${zoneLabel(contract.session)}.</dd>
-${contract.kind === "perpetual" ? "" : html`<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}</dd>`}
-<dt>Calendar</dt><dd>Session template ${given(sessionText(contract.session))}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.</dd>
+${contract.kind === "perpetual" ? "" : html`<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}${hit(run, flagged(run, "H"), " were held through a roll")}</dd>`}
+<dt>Calendar</dt><dd>Session template ${given(sessionText(contract.session))}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.${hit(run, run.trades.filter(({ entryBar, exitBar }) => run.bars.tradeDate[entryBar] !== run.bars.tradeDate[exitBar]).length, " were held over a settlement")}</dd>
 ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;
   },
 };
+
+/** The number of trades that an assumption had a say in: what it could be wrong about. */
+const hit = ({ trades }: Run, count: number, how = ""): Html =>
+  html`<small class="hit">Affected ${countText(count)} of ${plural(trades.length, "trade")}${how.startsWith(" ") ? ": those that" : ""}${how}.</small>`;
+
+const flagged = ({ trades }: Run, flag: TradeFlag): number =>
+  trades.filter(({ flags }) => flags.includes(flag)).length;
+
+/** Orders of which a bar's volume gave a part only. */
+function parted(run: Run): Html {
+  const fills = new Map<number, number>();
+  for (let k = 0; k < run.fills.length; k++) {
+    const kind = FILL_KINDS[run.fills.kind[k]!]!;
+    if (ORDER_KINDS.some((one) => one === kind))
+      fills.set(run.fills.order[k]!, (fills.get(run.fills.order[k]!) ?? 0) + 1);
+  }
+  const split = [...fills.values()].filter((count) => count > 1).length;
+  return html`<small class="hit">${countText(split)} of ${plural(run.orders.length, "order")} filled in parts.</small>`;
+}
+
+function ruled({ inputs, events, orders }: Run): Html {
+  const reduced = events.filter(({ kind }) => kind === "reduced").length;
+  const limits = events.filter(({ kind }) => kind === "risk limit").length;
+  const rejected = orders.filter(({ state }) => state === "rejected").length;
+  return html`<small class="hit">${rulesText(inputs.risk).length === 0 ? "" : html`Rules took hold ${plural(limits, "time")} and made ${plural(reduced, "order")} smaller; `}${countText(rejected)} of ${plural(orders.length, "order")} rejected, for margin or by a rule.</small>`;
+}
+
+/** Trades whose date of entry had an estimated rate. */
+function estimated({ trades, margin, bars, inputs }: Run): number {
+  if (inputs.account.marginPolicy === "none") return 0;
+  const { rates } = margin;
+  return trades.filter(({ entryBar }) => {
+    const day = bars.tradeDate[entryBar]!;
+    return (rates.findLast((rate) => rate.day <= day) ?? rates[0])?.estimated === true;
+  }).length;
+}
 
 function rollText({ inputs, chain }: Run): Html | string {
   if (inputs.chain === null || chain === null) return "Not known: the bars are one series, without rolls.";

@@ -1,22 +1,36 @@
 // Can the reader believe this run?
 
+import type { Run } from "../../domain/run.js";
 import { html } from "../html.js";
 import { prose } from "../page/value.js";
 import { type CheckState, checksOf } from "../trust.js";
+import { unknowns } from "../trust-market.js";
 import type { Panel } from "./panel.js";
 
-const MARKS: Readonly<Record<CheckState, { mark: string; word: string }>> = {
+type State = CheckState | "unknown";
+
+const MARKS: Readonly<Record<State, { mark: string; word: string }>> = {
   ok: { mark: "✓", word: "fine" },
   note: { mark: "!", word: "note" },
   bad: { mark: "✗", word: "problem" },
+  unknown: { mark: "?", word: "not known" },
 };
 
 export const believe: Panel = {
   id: "believe",
   title: "Can I believe this?",
+  short: "Believe it?",
   render: (run) =>
-    html`<ul class="checks">${checksOf(run).map(
+    html`<ul class="checks">${inOrder(run).map(
       ({ id, state, label, text }) =>
         html`<li class="${state}" id="check-${id}"><span class="mark" role="img" aria-label="${MARKS[state].word}">${MARKS[state].mark}</span><div><b>${prose(label)}</b><p>${prose(text)}</p></div></li>`,
     )}</ul>`,
 };
+
+const RANK: readonly State[] = ["bad", "unknown", "note", "ok"];
+
+/** What speaks against the numbers comes first, what is fine last: who stops reading early has read what matters. */
+const inOrder = (run: Run) =>
+  [...checksOf(run), ...unknowns(run).map((one) => ({ ...one, state: "unknown" as const }))].sort(
+    (a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state),
+  );

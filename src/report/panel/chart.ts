@@ -10,6 +10,7 @@ import { priceFigure } from "./price.js";
 export const chart: Panel = {
   id: "chart",
   title: "Equity, drawdown and price",
+  short: "Chart",
   render: (run) =>
     run.bars.length === 0
       ? html`<p class="say">The data has no bar.</p>`

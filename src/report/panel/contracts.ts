@@ -17,6 +17,7 @@ import type { Panel } from "./panel.js";
 export const contracts: Panel = {
   id: "contracts",
   title: "Contracts and rolls",
+  short: "Contracts",
   render(run) {
     const { chain } = run;
     if (chain === null) {

@@ -6,10 +6,14 @@ import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { metricOf } from "../../metric/all.js";
 import { uprightBars } from "../chart/bars.js";
+import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
-import { axisOf } from "../chart/scale.js";
+import { rangeOf } from "../chart/line.js";
+import { m4 } from "../chart/m4.js";
+import { linePath, xOf, yOf } from "../chart/path.js";
+import { type Axis, axisOf } from "../chart/scale.js";
 import { slippageText } from "../execution-text.js";
-import { averageSlip, slippingContracts } from "../fill-check.js";
+import { averageSlip, extraTicks, slippingContracts } from "../fill-check.js";
 import {
   countText,
   dollarsText,
@@ -20,14 +24,17 @@ import {
   shortDollars,
   signed,
 } from "../format.js";
-import { type Html, html } from "../html.js";
-import { figure } from "../page/figure.js";
+import { type Html, html, NOTHING } from "../html.js";
+import { figure, keyLine } from "../page/figure.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { given, money, profit } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
 interface Step {
   readonly label: string;
+  /** On a phone. */
+  readonly narrow?: string;
   readonly amount: MicroUsd;
   readonly total: boolean;
 }
@@ -54,11 +61,11 @@ export const costs: Panel = {
         heads: [text("Step"), number("Amount")],
         rows: steps.map(({ label, amount }) => [label, profit(amount)]),
       }),
-    })}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${quantityText(slippingContracts(run), lot)} contract sides filled at the market, each worsened by ${slipText(run)}. ${
+    })}${hook("costs", atSlippage(run))}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${quantityText(slippingContracts(run), lot)} contract sides filled at the market, each worsened by ${slipText(run)}. ${
       breakEven === null
         ? html`There is no break-even: nothing was traded.`
         : html`The run would have broken even at <b>${fixedText(breakEven, 1)} ticks a side</b>, everything else equal.`
-    }</p>${slippageTable(run)}`;
+    }</p>`;
   },
 };
 
@@ -66,7 +73,13 @@ function stepsOf({ totals }: Run): readonly Step[] {
   const { commission, exchange, clearing, nfa } = totals.costs;
   const part = (label: string, amount: MicroUsd): Step => ({ label, amount: -amount + 0, total: false });
   return [
-    { label: "Gross", amount: totals.gross, total: true },
+    ...(totals.slippage === 0
+      ? [{ label: "Gross", amount: totals.gross, total: true }]
+      : [
+          { label: "Before slippage", narrow: "Before", amount: totals.gross + totals.slippage, total: true },
+          part("Slippage", totals.slippage),
+          { label: "Gross", amount: totals.gross, total: true },
+        ]),
     part("Commission", commission),
     part("Exchange", exchange),
     part("Clearing", clearing),
@@ -93,14 +106,16 @@ function waterfall(steps: readonly Step[]): Html {
     size: "short",
     axis,
     axisLabel: shortDollars,
-    xLabels: steps.map(({ label }, i) => ({
+    xLabels: steps.map(({ label, narrow = short(label) }, i) => ({
       at: (i + 0.5) / steps.length,
       text: label,
-      narrow: label.length > 6 ? `${label.slice(0, 4)}.` : label,
+      narrow,
     })),
     layers: uprightBars(bars, axis, 0.4),
   });
 }
+
+const short = (label: string): string => (label.length > 6 ? `${label.slice(0, 4)}.` : label);
 
 /** "each worsened by": where a model decides, what that came to on average. */
 function slipText(run: Run): Html | string {
@@ -113,16 +128,70 @@ function slipText(run: Run): Html | string {
 
 const ticksText = (ticks: number): string => (Number.isInteger(ticks) ? String(ticks) : fixedText(ticks, 2));
 
+/** Ticks a side that are drawn, and how. */
+const DRAWN = [0, 1, 2, 3] as const;
+
+/** The equity curve that the same fills would have made with another slippage; the same limits as of the table below. */
+function atSlippage(run: Run): Html {
+  const { fills, bars, equity } = run;
+  const instrument = instrumentOf(run.inputs.contract);
+  if (averageSlip(run) === null || !instrument.linear || bars.length === 0) return NOTHING;
+  const picked = m4(equity, POINTS);
+  const curves = DRAWN.map((ticks) => {
+    const curve = new Float64Array(picked.length);
+    let [fill, paid] = [0, 0];
+    picked.forEach((bar, k) => {
+      for (; fill < fills.length && fills.bar[fill]! <= bar; fill++)
+        paid += extraTicks(fills, fill, ticks) * fills.qty[fill]! * instrument.tickValue;
+      curve[k] = equity[bar]! - paid;
+    });
+    return curve;
+  });
+  const range = rangeOf([...curves, [run.inputs.account.cash]])!;
+  const axis = axisOf(range.low, range.high, 4);
+  const ends = curves.map((curve) => dollarsText(Math.round(curve[curve.length - 1]!)));
+  return figure({
+    id: "slippage-plot",
+    title: "Equity at 0, 1, 2 and 3 ticks of slippage a side, same fills",
+    summary: `The same ${plural(fills.length, "fill")} end at ${DRAWN.map((ticks, k) => `${ends[k]} with ${plural(ticks, "tick")}`).join(", ")}.`,
+    legend: html`${DRAWN.map((ticks) => keyLine(`line${ticks} dash${ticks}`, plural(ticks, "tick")))}`,
+    plot: frame({
+      size: "short",
+      axis,
+      axisLabel: shortDollars,
+      xLabels: dateLabels(Int32Array.from(picked, (bar) => bars.tradeDate[bar]!)),
+      layers: html`${curves.map((curve, k) => at(picked, curve, bars.length, axis, `line${k} dash${k}`))}`,
+    }),
+    tableName: "Net by slippage",
+    table: slippageTable(run),
+  });
+}
+
+const POINTS = 150;
+
+/** A line through values of some bars only. */
+const at = (
+  picked: readonly number[],
+  values: Float64Array,
+  length: number,
+  axis: Axis,
+  className: string,
+): Html =>
+  html`<path class="${className}" d="${linePath(
+    picked.map((bar) => xOf(bar, length)),
+    picked.map((_, k) => yOf(values[k]!, axis)),
+  )}"/>`;
+
 /**
  * Exact only while every fill stays the same, which is what the table says of itself: another slippage could also have refused
  * an order for margin or moved a liquidation. Left out where rounding to the cent makes even that more than arithmetic.
  */
-function slippageTable(run: Run): Html | string {
+function slippageTable(run: Run): Html {
   const instrument = instrumentOf(run.inputs.contract);
   const sides = slippingContracts(run);
   const { totals } = run;
   const average = averageSlip(run);
-  if (average === null || !instrument.linear) return "";
+  if (average === null) return NOTHING;
   const without = totals.net + totals.slippage;
   return table({
     name: "Net by slippage, same fills",

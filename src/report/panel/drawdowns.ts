@@ -2,13 +2,15 @@
 
 import type { EpochMs } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
+import { mean } from "../../indicator/statistics.js";
 import { drawdowns as deepest } from "../../metric/drawdown.js";
+import { streaks } from "../../metric/streaks.js";
 import { Clock } from "../clock.js";
-import { figureOf, metricValue } from "../figures.js";
 import { countText, fixedText, percentText, plural } from "../format.js";
-import { html } from "../html.js";
+import { type Html, html, NOTHING } from "../html.js";
+import { measure } from "../page/measure.js";
 import { number, table, text } from "../page/table.js";
-import { instant, money } from "../page/value.js";
+import { instant, money, profit } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
 export const drawdowns: Panel = {
@@ -17,9 +19,9 @@ export const drawdowns: Panel = {
   render(run) {
     const worst = deepest(run);
     if (worst.length === 0) {
-      return html`<p class="say">Equity never closed a bar below its high-water mark, over ${plural(run.bars.length, "bar")}.</p>`;
+      return html`<p class="say">Equity never closed a bar below its high-water mark, over ${plural(run.bars.length, "bar")}.</p>${streakTable(run)}`;
     }
-    return html`<p class="say">The ${plural(worst.length, "deepest drawdown")}, marked to market at bar closes. Longest time under water: ${figureOf(run, "longest-drawdown-days")}. Longest streaks: ${countText(metricValue(run, "longest-win-streak"))} wins and ${countText(metricValue(run, "longest-loss-streak"))} losses in a row, of ${plural(run.trades.length, "trade")}.</p>${table(
+    return html`<p class="say">The ${plural(worst.length, "deepest drawdown")}, marked to market at bar closes. Longest time under water: ${measure(run, "longest-drawdown-days")}. Longest streaks: ${measure(run, "longest-win-streak")} wins and ${measure(run, "longest-loss-streak")} losses in a row, of ${plural(run.trades.length, "trade")}.</p>${table(
       {
         name: "Deepest drawdowns",
         heads: [
@@ -34,9 +36,50 @@ export const drawdowns: Panel = {
         ],
         rows: rowsOf(run, worst),
       },
-    )}`;
+    )}${streakTable(run)}`;
   },
 };
+
+/** Longer tables are not read. */
+const MOST_STREAKS = 10;
+
+function streakTable(run: Run): Html {
+  const all = streaks(run);
+  if (all.length === 0) return NOTHING;
+  const clock = new Clock(run.inputs.contract);
+  const longest = all.toSorted((a, b) => b.length - a.length || a.first - b.first).slice(0, MOST_STREAKS);
+  const byNumber = new Map(run.trades.map((trade) => [trade.n, trade]));
+  const at = (n: number, of: "entryTime" | "exitTime") => {
+    const time = byNumber.get(n)![of];
+    return instant(time, clock.text(time));
+  };
+  const wins = all.filter(({ outcome }) => outcome === "win");
+  const losses = all.filter(({ outcome }) => outcome === "loss");
+  const usual = (some: typeof all): string => fixedText(mean(some.map(({ length }) => length)), 1);
+  return html`<h3 class="gap">Streaks</h3><p class="say">${plural(wins.length, "winning streak")} of ${usual(wins)} trades on average and ${plural(losses.length, "losing streak")} of ${usual(losses)}; the ${plural(longest.length, "longest", "longest")}:</p>${table(
+    {
+      name: "Longest streaks",
+      heads: [
+        text("Streak"),
+        number("Trades"),
+        number("From #"),
+        number("To #"),
+        text("First entry"),
+        text("Last exit"),
+        number("Net"),
+      ],
+      rows: longest.map(({ outcome, length, first, last, net }) => [
+        outcome === "win" ? "won" : "lost",
+        countText(length),
+        countText(first),
+        countText(last),
+        at(first, "entryTime"),
+        at(last, "exitTime"),
+        profit(net),
+      ]),
+    },
+  )}`;
+}
 
 function rowsOf(run: Run, worst: ReturnType<typeof deepest>) {
   const clock = new Clock(run.inputs.contract);

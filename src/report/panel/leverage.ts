@@ -9,10 +9,11 @@ import { dateLabels, monthOf, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { area, COLUMNS, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
-import { countText, fixedText, ofContract, percentText, plural } from "../format.js";
+import { countText, fixedText, ofContract, percentText, plural, quantityText } from "../format.js";
 import { type Html, html } from "../html.js";
 import { accountLines, marginFigures, outcomeText } from "../margin-text.js";
 import { figure } from "../page/figure.js";
+import { measure } from "../page/measure.js";
 import { number, table, text } from "../page/table.js";
 import { given, money } from "../page/value.js";
 import type { Panel } from "./panel.js";
@@ -23,18 +24,18 @@ const MOST_RATES = 40;
 export const leverage: Panel = {
   id: "leverage",
   title: "Leverage and margin",
+  short: "Margin",
   render(run) {
-    const { margin } = run;
     const overnight = run.daily.filter((row) => row.position !== 0);
     const nearest = overnight.reduce<MicroUsd | null>(
       (least, row) => Math.min(least ?? Number.POSITIVE_INFINITY, row.equity - row.margin),
       null,
     );
-    return html`<p class="say">Initial margin took at most <b>${percentText(margin.peakPercent)}</b> of equity, ${percentText(margin.averagePercent)} on average. A position was carried out of ${countText(overnight.length)} of ${plural(run.daily.length, "trade date")}${
+    return html`<p class="say">Initial margin took at most <b>${measure(run, "peak-margin")}</b> of equity, ${measure(run, "average-margin")} on average. A position was carried out of ${countText(overnight.length)} of ${plural(run.daily.length, "trade date")}${
       nearest === null
         ? ""
         : html`; at its tightest such a day ended ${money(nearest)} above the maintenance requirement`
-    }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}${marginFacts(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
+    }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}${marginFigure(run)}${overnightFigure(run)}${marginFacts(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
   },
 };
 
@@ -121,6 +122,86 @@ function leverageFigure(run: Run): Html {
     }),
   });
 }
+
+/** Of dates whose equity is used up there is no share. */
+const shareOfEquity = (amount: MicroUsd, equity: MicroUsd): number =>
+  equity > 0 ? (100 * amount) / equity : Number.NaN;
+
+/** The largest initial margin of each date as a share of the equity at its end. */
+function marginFigure(run: Run): Html {
+  const shares = Float64Array.from(run.daily, ({ peak, equity }) => shareOfEquity(peak, equity));
+  return byDate(run, shares, {
+    id: "margin-plot",
+    title: "Margin used by trade date",
+    what: "initial margin at its largest ÷ equity at the end of the date",
+    none: "No margin was used on any trade date.",
+    text: (value) => percentText(value),
+  });
+}
+
+/** Notional that was carried out of each date ÷ its equity: what a gap over night hits. */
+function overnightFigure(run: Run): Html {
+  const column = leverageColumn(run);
+  const ends = new Map<number, number>();
+  for (let bar = 0; bar < column.length; bar++) ends.set(run.bars.tradeDate[bar]!, column[bar]!);
+  const carried = Float64Array.from(run.daily, ({ day }) => ends.get(day) ?? 0);
+  return byDate(run, carried, {
+    id: "overnight-plot",
+    title: "Exposure overnight",
+    what: "notional carried out of the date ÷ equity",
+    none: "No position was carried out of any trade date.",
+    text: (value) => `${fixedText(value, 2)}×`,
+  });
+}
+
+interface ByDate {
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+  readonly none: string;
+  readonly text: (value: number) => string;
+}
+
+function byDate(run: Run, values: Float64Array, { id, title, what, none, text: words }: ByDate): Html {
+  const high = rangeOf([values])?.high ?? 0;
+  if (high === 0) return html`<h3 class="gap">${title}</h3><p class="say">${none}</p>`;
+  const axis = axisOf(0, high, 3);
+  const used = run.daily.map((_, k) => k).filter((k) => values[k]! > 0);
+  const worst = values.indexOf(high);
+  const largest = used.toSorted((a, b) => values[b]! - values[a]! || a - b).slice(0, MOST_DATES);
+  return figure({
+    id,
+    title,
+    summary: `${what[0]!.toUpperCase()}${what.slice(1)}: on ${plural(used.length, "date")} of ${countText(run.daily.length)} there was some, ${words(high)} at most, on ${formatDay(run.daily[worst]!.day)}.`,
+    plot: frame({
+      size: "short",
+      axis,
+      axisLabel: words,
+      xLabels: dateLabels(run.daily.map(({ day }) => day)),
+      layers: area(stepped(values), axis, 0, "load", COLUMNS),
+    }),
+    tableName: `${title}: the ${countText(largest.length)} largest`,
+    table: table({
+      name: title,
+      heads: [text("Trade date"), number("Position"), number("Of equity")],
+      rows: largest.map((k) => {
+        const { day, position } = run.daily[k]!;
+        return [
+          formatDay(day),
+          quantityText(position, instrumentOf(run.inputs.contract).lot),
+          words(values[k]!),
+        ];
+      }),
+    }),
+  });
+}
+
+const MOST_DATES = 15;
+
+/** Each value held for its whole slot: what was carried on one date is not on its way to the next. */
+const stepped = (values: Float64Array): Float64Array =>
+  Float64Array.from({ length: values.length * STEPS }, (_, i) => values[Math.floor(i / STEPS)]!);
+const STEPS = 8;
 
 function rates({ margin, inputs }: Run): Html {
   const { lot } = instrumentOf(inputs.contract);

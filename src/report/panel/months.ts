@@ -14,7 +14,8 @@ const NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "O
 
 export const months: Panel = {
   id: "months",
-  title: "Months",
+  title: "Calendar: month by month",
+  short: "Calendar",
   render(run) {
     const years = monthly(run);
     const all = years.flatMap((year) => year.months.filter((month) => month !== null));

@@ -11,6 +11,8 @@ export interface ReportContext {
   readonly version: string;
   /** The strategy's file as the user wrote it, shown collapsed under provenance. */
   readonly strategySource?: string;
+  /** True: made for paper, with every trade. */
+  readonly print?: boolean;
   /** Which bars are kept in the file one by one; not given: all, up to three millions. */
   readonly detail?: Detail;
 }
@@ -19,5 +21,7 @@ export interface ReportContext {
 export interface Panel {
   readonly id: string;
   readonly title: string;
+  /** What the navigation calls it, where the title is long. */
+  readonly short?: string;
   render(run: Run, context: ReportContext): Html;
 }

@@ -1,9 +1,13 @@
 // From what exactly was this made, and how is it made again?
 
+import { createHash } from "node:crypto";
+import type { RunInputs } from "../../domain/run.js";
 import { formatInstant } from "../../instrument/time.js";
+import { rulesText } from "../../risk/words.js";
 import { dataTables } from "../data-account.js";
-import { countText, timeframeText } from "../format.js";
-import { html } from "../html.js";
+import { countText, plural, timeframeText } from "../format.js";
+import { type Html, html } from "../html.js";
+import { canonical } from "../integrity.js";
 import { number, table, text } from "../page/table.js";
 import { given, instant } from "../page/value.js";
 import type { Panel } from "./panel.js";
@@ -20,8 +24,7 @@ export const provenance: Panel = {
     const params = Object.entries(strategy.params);
     return html`<dl class="facts">
 <dt>Make it again</dt><dd><code>${command}</code></dd>
-<dt>Fingerprint</dt><dd><code>${fingerprint}</code><br><span class="soft">SHA-256 over fills, trades and equity: the same inputs give the same on any machine.</span></dd>
-<dt>Tickproof</dt><dd>${version}</dd>
+<dt>Fingerprint</dt><dd><code>${fingerprint}</code><br><span class="soft">SHA-256 over fills, trades and equity: the same inputs give the same on any machine.</span>${partsOf(inputs, version)}</dd>
 <dt>Strategy</dt><dd>${given(strategy.name)} from <code>${strategy.file}</code><br><code>${strategy.hash}</code></dd>
 ${own === null ? "" : html`<dt>Slippage model</dt><dd>${given(own.name)} from ${own.file === "" ? "the program" : html`<code>${own.file}</code><br><code>${own.hash}</code>`}</dd>`}
 <dt>Data</dt><dd>${given(data.symbol)} ${timeframeText(data.timeframeMs)} from <code>${data.file}</code>: ${countText(data.bars)} bars, ${instant(data.from, formatInstant(data.from))} to ${instant(data.to, formatInstant(data.to))}${data.synthetic ? html`, <b class="loss">synthetic</b>` : ""}<br><code>${data.sha256}</code>${
@@ -47,3 +50,37 @@ ${own === null ? "" : html`<dt>Slippage model</dt><dd>${given(own.name)} from ${
     }`;
   },
 };
+
+/** What went in, each with a hash of its own: where two fingerprints differ, this says which part did. */
+function partsOf(
+  { strategy, data, finer, contract, account, execution, risk, chain, flatCost }: RunInputs,
+  version: string,
+): Html {
+  const hash = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("hex");
+  const parts: [string, Html | string, string | null][] = [
+    ["engine", html`tickproof ${version}`, null],
+    ["strategy", html`<code>${strategy.file}</code> and what it imports`, strategy.hash],
+    ["params", plural(Object.keys(strategy.params).length, "parameter"), hash(strategy.params)],
+    ["data", html`<code>${data.file}</code>, ${plural(data.bars, "bar")}`, data.sha256],
+    ...(finer === null
+      ? []
+      : [["finer data", html`<code>${finer.file}</code>`, finer.sha256] as [string, Html, string]]),
+    ["contract", html`${given(contract.symbol)}: tick, fees, margins, session`, hash({ contract, flatCost })],
+    ...(chain === null ? [] : [["rolls", given(chain.how), hash(chain)] as [string, Html, string]]),
+    ["account", "cash, margin policy, day margin, interest", hash(account)],
+    [
+      "fill model",
+      `${execution.path} path, fills at the ${execution.fillAt.replace("-", " ")}`,
+      hash(execution),
+    ],
+    [
+      "risk rules",
+      rulesText(risk).length === 0 ? "none" : plural(rulesText(risk).length, "rule"),
+      hash(risk),
+    ],
+  ];
+  return html`<ul class="tree">${parts.map(
+    ([name, what, sum]) =>
+      html`<li><b>${name}</b> <span>${what}</span>${sum === null ? "" : html` <code>${sum.slice(0, 16)}</code>`}</li>`,
+  )}</ul>`;
+}

@@ -1,8 +1,11 @@
 // What exactly was traded?
 
-import type { PriceGrid } from "../../domain/money.js";
+import { sumOf } from "../../accountant/costs.js";
+import type { HeldMonth } from "../../domain/chain.js";
+import type { MicroUsd, PriceGrid } from "../../domain/money.js";
 import type { Run, Trade } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
+import { touchFills } from "../../metric/touch.js";
 import { Clock } from "../clock.js";
 import {
   ABSENT,
@@ -28,6 +31,7 @@ const MOST_ROWS = 200;
 
 const FLAGS = [
   ["A", "ambiguous: the bar cannot say what came first"],
+  ["T", "a limit that was touched only"],
   ["G", "filled across a gap"],
   ["H", "held through a roll"],
   ["L", "liquidated"],
@@ -39,16 +43,20 @@ const FLAGS = [
 export const trades: Panel = {
   id: "trades",
   title: "Trades",
-  render(run) {
+  render(run, { print = false }) {
     if (run.trades.length === 0) return html`<p class="say">No trade ended in this run.</p>`;
-    const shown = run.trades.slice(0, MOST_ROWS);
+    const shown = print ? run.trades : run.trades.slice(0, MOST_ROWS);
     const clock = new Clock(run.inputs.contract);
-    const used = FLAGS.filter(([flag]) => run.trades.some((trade) => trade.flags.includes(flag)));
+    const touched = touchFills(run).trades;
+    const used = FLAGS.filter(([flag]) =>
+      flag === "T" ? touched.size > 0 : run.trades.some((trade) => trade.flags.includes(flag)),
+    );
+    const months = run.chain?.months ?? [];
     return html`<p class="say">${
       shown.length < run.trades.length
         ? html`The first ${shown.length} of ${countText(run.trades.length)} trades; <code>--csv DIR</code> writes every one.`
         : html`All ${plural(run.trades.length, "trade")}.`
-    } Times are ${clock.name}, of the open of the bar in which the fill happened. Excursions and give-back are before costs.${
+    } Times are ${clock.name}, of the open of the bar in which the fill happened. Excursions and give-back are before costs.${restText(run)}${
       used.length > 0
         ? html` Flags: ${used.map(([flag, meaning], i) => html`${i > 0 ? "; " : ""}<b>${flag}</b> ${meaning}`)}.`
         : ""
@@ -59,6 +67,7 @@ export const trades: Panel = {
         tall: true,
         heads: [
           number("#"),
+          ...(months.length === 0 ? [] : [text("Contract", "Month of the entry")]),
           text("Side"),
           number("Qty"),
           text("Entry"),
@@ -83,6 +92,7 @@ export const trades: Panel = {
           text("Flags"),
         ],
         rows: rowsOf(run, shown, clock),
+        sums: sumsOf(run),
       }),
     )}`;
   },
@@ -90,6 +100,8 @@ export const trades: Panel = {
 
 function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (readonly (string | Html)[])[] {
   const { grid, tickValue, lot } = instrumentOf(run.inputs.contract);
+  const touched = touchFills(run).trades;
+  const months = run.chain?.months ?? [];
   return shown.map((trade) => {
     // Through a roll the prices are of two contracts: what was made is not their difference.
     const ticks = trade.flags.includes("H")
@@ -99,6 +111,7 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
     const { commission, exchange, clearing, nfa } = trade.costs;
     return [
       countText(trade.n),
+      ...(months.length === 0 ? [] : [given(monthAt(months, trade.entryBar))]),
       trade.side === 1 ? "long" : "short",
       quantityText(trade.qty, lot),
       instant(trade.entryTime, clock.text(trade.entryTime)),
@@ -120,10 +133,41 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
       countText(trade.bars),
       given(trade.entryReason),
       given(trade.exitReason),
-      trade.flags.join(" ") || ABSENT,
+      [...trade.flags, ...(touched.has(trade.n) ? ["T"] : [])].join(" ") || ABSENT,
     ];
   });
 }
+
+/** Of all trades, shown or not: what the headline is made of. */
+function sumsOf(run: Run): readonly (string | Html)[] {
+  const sum = (of: (trade: Trade) => MicroUsd): MicroUsd => run.trades.reduce((all, one) => all + of(one), 0);
+  const blank = (count: number): string[] => new Array(count).fill("");
+  return [
+    `All ${countText(run.trades.length)}`,
+    ...blank((run.chain?.months ?? []).length === 0 ? 7 : 8),
+    profit(sum(({ gross }) => gross)),
+    amount(sum(({ costs }) => sumOf(costs))),
+    ...(run.fundings === null ? [] : [profit(sum(({ funding }) => funding))]),
+    profit(sum(({ net }) => net)),
+    ...blank(11),
+  ];
+}
+
+/** What lies between the sum of the trades and the net of the run; nothing where they are the same. */
+function restText({ totals, trades, open }: Run): Html | string {
+  const rest = totals.net - trades.reduce((sum, { net }) => sum + net, 0);
+  if (rest === 0) return " Their net is the net of the run.";
+  const parts = [
+    ...(open === null ? [] : ["the position still open, its costs with it"]),
+    ...(totals.dataFees === 0 ? [] : ["market data"]),
+    ...(totals.liquidationFees === 0 ? [] : ["liquidation fees"]),
+    ...(totals.interest === 0 ? [] : ["interest"]),
+  ];
+  return html` The run's net is ${profit(totals.net)}: theirs and ${profit(rest)} of what belongs to no finished trade${parts.length > 0 && ` (${parts.join(", ")})`}.`;
+}
+
+const monthAt = (months: readonly HeldMonth[], bar: number): string =>
+  months.findLast((month) => month.bar <= bar)?.contract ?? ABSENT;
 
 /** The price at which all of a trade's contracts were finally settled: it need not lie on the grid. */
 function finalPrice({ chain }: Run, { exitBar, qty, side }: Trade): Html | null {

@@ -1,0 +1,109 @@
+// Could these fills, at these prices, have been had in the market?
+
+import type { Run } from "../domain/run.js";
+import { sum } from "../indicator/statistics.js";
+import { metricOf } from "../metric/all.js";
+import { tradeResults } from "../metric/results.js";
+import { touchFills } from "../metric/touch.js";
+import { averageSlip } from "./fill-check.js";
+import { countText, dollarsText, fixedText, percentText, plural } from "./format.js";
+import type { Check } from "./trust.js";
+
+/** Limit orders that filled although the market did no more than reach them. */
+export function touches(run: Run): Check {
+  const { resting, touched, trades, netWithout } = touchFills(run);
+  if (resting === 0) {
+    return {
+      id: "touch",
+      state: "ok",
+      label: "No fill needed a place in the queue",
+      text: "No order filled while it rested at a limit.",
+    };
+  }
+  const { length, net: nets } = tradeResults(run);
+  const net = sum(nets);
+  return {
+    id: "touch",
+    state: touched === 0 ? "ok" : "note",
+    label: `${countText(touched)} of ${plural(resting, "resting limit fill")} (${percentText((100 * touched) / resting)}) touch-only`,
+    text:
+      touched === 0
+        ? "In the bar of every one of them the market traded beyond the limit as well."
+        : `Their bars reached the limit and went no further: whoever stood last in the queue got nothing. Without the ${plural(trades.size, "trade")} that had one, the other ${countText(length - trades.size)} made ${dollarsText(netWithout)} instead of ${dollarsText(net)}.`,
+  };
+}
+
+/** Less room than that, in ticks a side, is within what slippage can be wrong by. */
+const ROOM = 1;
+
+/** How wrong the slippage may be before nothing is left. */
+export function breakEven(run: Run): readonly Check[] {
+  const at = metricOf("break-even-slippage").of(run);
+  if (at === null) return [];
+  const charged = averageSlip(run) ?? 0;
+  const ticks = `${fixedText(at, 1)} ticks a side`;
+  if (at <= 0) {
+    return [
+      {
+        id: "break-even",
+        state: "note",
+        label: "No slippage low enough to break even",
+        text: `Even fills without any slippage would have lost (break-even at ${ticks}, ${plural(run.fills.length, "fill")}): costs are not what makes it lose.`,
+      },
+    ];
+  }
+  return [
+    {
+      id: "break-even",
+      state: at - charged < ROOM ? "note" : "ok",
+      label: `Break-even slippage ${ticks}`,
+      text:
+        at > charged
+          ? `${fixedText(charged, 1)} were charged on average; ${fixedText(at - charged, 1)} more on each of ${plural(run.fills.length, "fill")} would leave nothing.`
+          : `${fixedText(charged, 1)} were charged on average, over ${plural(run.fills.length, "fill")}: that is what makes it lose.`,
+    },
+  ];
+}
+
+/** Prices that no market ever showed, where rolls were smoothed. */
+export function adjusted({ inputs, chain }: Run): readonly Check[] {
+  if (inputs.chain === null || chain === null || chain.rolls.length === 0) return [];
+  const how = {
+    difference: "by the spread of each roll, so differences are right and percentages of old prices are not",
+    ratio: "by the ratio of each roll, so percentages are right and differences of old prices are not",
+    none: "not at all: the jump of each roll is in them",
+  }[inputs.chain.adjust];
+  return [
+    {
+      id: "adjusted",
+      state: "note",
+      label: `Bars joined over ${plural(chain.rolls.length, "roll")}`,
+      text: `What the strategy read was adjusted ${how}. Fills, money and margin are at the contract's own price.`,
+    },
+  ];
+}
+
+export interface Unknown {
+  readonly id: string;
+  readonly label: string;
+  readonly text: string;
+}
+
+/** What one run cannot know of itself: said, so that its absence is not taken for a clean result. */
+export const unknowns = (run: Run): readonly Unknown[] => [
+  {
+    id: "look-ahead",
+    label: "Look-ahead: not tested",
+    text: "0 cuts were made. A strategy reads closed bars only, but its own code was not run again with the future hidden.",
+  },
+  {
+    id: "deterministic",
+    label: "Determinism: not tested",
+    text: `This is 1 run. The command under Provenance makes it again; the same fingerprint, ${run.fingerprint.slice(0, 8)}…, says that nothing changed.`,
+  },
+  {
+    id: "trials",
+    label: "Trials so far: unknown",
+    text: "How many variants were tried before this one is not recorded, so no deflated Sharpe ratio is given. Of a sweep, its own report knows.",
+  },
+];
