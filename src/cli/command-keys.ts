@@ -46,6 +46,7 @@ const BACKTEST = [
   "param",
   ...NUMBERS,
   "report",
+  "detail",
   "csv",
   "open",
   "jobs",
@@ -55,7 +56,7 @@ const BACKTEST = [
   "cache",
 ] as const;
 
-export const RUN_KEYS: readonly Key[] = [...BACKTEST, "watch", ...GENERAL];
+export const RUN_KEYS: readonly Key[] = [...BACKTEST, "share", "watch", ...GENERAL];
 export const COMPARE_KEYS: readonly Key[] = [
   ...BACKTEST,
   "normalize",
@@ -71,6 +72,9 @@ export const SWEEP_KEYS: readonly Key[] = [
 ];
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
+export const EXPORT_KEYS: readonly Key[] = ["fromReport", "format", "out", ...GENERAL];
+export const REPORT_KEYS: readonly Key[] = ["out", "report", "detail", "share", "print", "open", ...GENERAL];
+export const OPEN_KEYS: readonly Key[] = GENERAL;
 export const AUDIT_KEYS: readonly Key[] = GENERAL;
 export const DATA_CONTINUOUS_KEYS: readonly Key[] = [
   "instrument",

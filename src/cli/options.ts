@@ -4,6 +4,7 @@ import { FEE_ROUNDINGS } from "../domain/account.js";
 import { BOOK_FORMATS } from "../domain/book-formats.js";
 import { PATH_MODELS } from "../domain/execution.js";
 import { EXPORT_FORMATS } from "../domain/export-formats.js";
+import { DETAILS } from "../report/embed/layout.js";
 import { ROUNDINGS } from "../instrument/rounding.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { ACCOUNT_SETTINGS } from "./account-options.js";
@@ -228,6 +229,34 @@ export const SETTINGS = {
     fallback: null,
     read: plain,
   }),
+  detail: one({
+    flags: "--detail <full|trades|overview>",
+    group: "Output",
+    help: "bars kept one by one in the report: all, 300 around each trade, or none; else all, beyond 3,000,000 around trades",
+    fallback: null,
+    read: oneOf(DETAILS),
+  }),
+  share: call({
+    flags: "--share",
+    group: "Output",
+    help: "a report to show to others: results in R only; no dollars, no notes, nothing of the account, no data inside",
+    fallback: "false",
+    read: flag,
+  }),
+  print: call({
+    flags: "--print",
+    group: "Output",
+    help: "report: with every trade, to be printed",
+    fallback: "false",
+    read: flag,
+  }),
+  fromReport: call({
+    flags: "--from <report>",
+    group: "What runs",
+    help: "export: the HTML report that tables and document are taken from",
+    fallback: null,
+    read: plain,
+  }),
   html: call({
     flags: "--html <file>",
     group: "Output",
@@ -245,7 +274,7 @@ export const SETTINGS = {
   format: call({
     flags: "--format <name>",
     group: "Output",
-    help: `books: for which program, ${BOOK_FORMATS.join(", ")}; data export: ${EXPORT_FORMATS.join(", ")}. Else the first of them`,
+    help: `books: for which program, ${BOOK_FORMATS.join(", ")}; data export: ${EXPORT_FORMATS.join(", ")}; export: csv, json, else both. Else the first of them`,
     fallback: null,
     read: oneOf([...BOOK_FORMATS, ...EXPORT_FORMATS]),
   }),
@@ -257,9 +286,9 @@ export const SETTINGS = {
     read: plain,
   }),
   out: call({
-    flags: "--out <file>",
+    flags: "-o, --out <file>",
     group: "Output",
-    help: "books, data export, data resample: write it there; else to stdout",
+    help: "books, data export, data resample: write it there, else to stdout; report: the page; export: the folder",
     fallback: null,
     read: plain,
   }),

@@ -13,7 +13,7 @@ import { writeFileSafely } from "../report/write.js";
 import { bytes } from "./progress.js";
 import type { Style } from "./style.js";
 
-const REPORTS = "reports";
+export const REPORTS = "reports";
 const FINGERPRINT_DIGITS = 4;
 
 /** Letters, digits, dot, dash and underscore: a strategy's own name may hold anything. */
@@ -53,10 +53,14 @@ export function writeReport(path: string, html: string, asked: string | null): W
 }
 
 /** `trades.csv` and so on in `folder`; beside other runs with the run's name in front. One at a time: equity is long. */
-export function writeTables(run: Run, folder: string, prefix = ""): Written[] {
-  return Object.entries(RUN_TABLES).map(([table, textOf]) =>
-    writeTable(folder, `${prefix}${table}`, textOf(run)),
-  );
+export function writeTables(
+  run: Run,
+  folder: string,
+  prefix = "",
+  without: readonly string[] = [],
+): Written[] {
+  const tables = Object.entries(RUN_TABLES).filter(([table]) => !without.includes(table));
+  return tables.map(([table, textOf]) => writeTable(folder, `${prefix}${table}`, textOf(run)));
 }
 
 export const writeComparisonTable = (comparison: Comparison, folder: string): Written =>

@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 /** Sections whose rows carry a check each, so that the one that was altered can be named. */
 const TABLES = ["trades", "fills", "cash", "orders", "events", "daily", "months"] as const;
 type Table = (typeof TABLES)[number];
+/** The seal itself, and what has hashes of its own. */
+const UNSEALED: ReadonlySet<string> = new Set(["integrity", "embedded"]);
 
 export interface Integrity {
   /** SHA-256 of each section, hex. */
@@ -23,7 +25,7 @@ export function integrityOf(document: Document): Integrity {
   const sections: Record<string, string> = {};
   const rows = {} as Record<Table, string>;
   for (const [name, value] of Object.entries(document)) {
-    if (name === "integrity") continue;
+    if (UNSEALED.has(name)) continue;
     const table = TABLES.find((one) => one === name);
     const texts = table && Array.isArray(value) ? value.map(canonical) : [canonical(value)];
     const hash = createHash("sha256");

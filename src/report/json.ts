@@ -35,14 +35,17 @@ export type RunDocument = z.infer<typeof runSchema>;
 export type CompareDocument = z.infer<typeof compareSchema>;
 export type ErrorDocument = z.infer<typeof errorSchema>;
 
-/** `tickproof.run/1`, described by docs/schema/run.schema.json. */
-export function runDocument(run: Run): RunDocument {
+/**
+ * `tickproof.run/1`, described by docs/schema/run.schema.json. `summary`: as it was computed before, for a run that comes from a file which may
+ * not have what all metrics are computed from.
+ */
+export function runDocument(run: Run, summary: RunDocument["summary"] = summaryOf(run)): RunDocument {
   const { lot } = instrumentOf(run.inputs.contract);
   const document: Omit<RunDocument, "integrity"> = {
     schema: "tickproof.run/1",
     fingerprint: run.fingerprint,
     inputs: inputsOf(run),
-    summary: summaryOf(run),
+    summary,
     bounds: boundsOf(run),
     magnified: magnifiedOf(run),
     margin: {

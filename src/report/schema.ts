@@ -294,6 +294,10 @@ export const runSchema = z.strictObject({
   daily: z.array(dailyRow).describe("the daily statement"),
   months: z.array(monthRow).describe("the same by month"),
   warnings: z.array(z.string()),
+  embedded: z
+    .array(z.strictObject({ id: z.string(), n: count, sha256: z.string(), base64: z.string() }))
+    .optional()
+    .describe("what its report draws, for tickproof report: base64 of deflated columns, as in the page"),
   integrity: z
     .strictObject({
       sections: z.record(z.string(), z.string()).describe("SHA-256 of each section"),

@@ -4,7 +4,7 @@ import { postingsOf } from "../accountant/books.js";
 import { type Chain, offsetsOf } from "../domain/chain.js";
 import type { Comparison } from "../domain/comparison.js";
 import type { Contract } from "../domain/contract.js";
-import { decimalOfMicro, decimalOfTicks, quantityOf } from "../domain/money.js";
+import { decimalOfMicro, decimalOfTicks, NO_PRICE, quantityOf } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
@@ -101,7 +101,9 @@ function equityCsv(run: Run): string {
   return csvOf(equity.keys(), [
     text("time", (i) => formatInstant(bars.time[i]!)),
     text("tradeDate", (i) => formatDay(bars.tradeDate[i]!)),
-    number("close", (i) => decimalOfTicks(bars.closeTicks[i]! + offsetAt(i), grid)),
+    number("close", (i) =>
+      bars.closeTicks[i] === NO_PRICE ? null : decimalOfTicks(bars.closeTicks[i]! + offsetAt(i), grid),
+    ),
     number("position", (i) => quantityOf(position[i]!, lot)),
     number("equity", (i) => decimalOfMicro(equity[i]!)),
   ]);

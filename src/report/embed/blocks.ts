@@ -3,11 +3,25 @@
 import type { Run } from "../../domain/run.js";
 import { Html } from "../html.js";
 import { type EncodeTerms, encodeRun } from "./encode.js";
-import { elementOf, sealed } from "./seal.js";
+import { pack } from "./pack.js";
+import { elementOf, type SealedBlock, sealed } from "./seal.js";
 
 /** All blocks of a run as elements. `prefix` keeps several runs of one file apart. */
-export function blocksOf(run: Run, terms: EncodeTerms, prefix = ""): Html {
-  let elements = "";
-  for (const block of encodeRun(run, terms)) elements += elementOf(sealed(block, prefix));
-  return new Html(elements);
+export const blocksOf = (run: Run, terms: EncodeTerms, prefix = ""): Html =>
+  new Html(sealedBlocks(run, terms, prefix).map(elementOf).join(""));
+
+/** The last of them names all the others with their hashes: what is taken out of a file, or exchanged, is missed. */
+export function sealedBlocks(run: Run, terms: EncodeTerms, prefix = ""): readonly SealedBlock[] {
+  const key = JSON.stringify([terms, prefix]);
+  const before = latest.get(run);
+  if (before?.key === key) return before.blocks;
+  const blocks: SealedBlock[] = [];
+  for (const block of encodeRun(run, terms)) blocks.push(sealed(block, prefix));
+  const packed = pack({ id: blocks.map(({ id }) => id), sha256: blocks.map(({ sha256 }) => sha256) });
+  blocks.push(sealed({ name: "seal", n: blocks.length, packed }, prefix));
+  latest.set(run, { key, blocks });
+  return blocks;
 }
+
+/** The page of a run and its document hold the same blocks. */
+const latest = new WeakMap<Run, { readonly key: string; readonly blocks: readonly SealedBlock[] }>();

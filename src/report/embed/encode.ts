@@ -5,13 +5,15 @@ import { sessionZone } from "../../instrument/calendar.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { offsetAt } from "../../instrument/time.js";
 import { Clock } from "../clock.js";
+import { summaryOf } from "../json.js";
 import { dailyColumns, eventColumns, orderColumns, Texts, tradeColumns } from "./columns-of.js";
 import { barChunks, equityBlock, overviewBlock, timeBlock } from "./encode-bars.js";
-import { countKept, detailFor, keptBars } from "./kept.js";
+import { countKept, detailFor, keptBars, type Stretches } from "./kept.js";
 import { type Detail, FORMAT, type PageMeta, type PlotMeta } from "./layout.js";
 import { pack } from "./pack.js";
 import { plotChunks, plotMetas, plotsBlock } from "./plots.js";
 import { reasonLines } from "./reason-lines.js";
+import { restText } from "./rest.js";
 
 export interface EncodeTerms {
   readonly version: string;
@@ -56,6 +58,44 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   yield { name: "plots", n: plots.length, packed: plotsBlock(run, plots) };
   for (const { index, n, packed } of barChunks(run, instrument, kept)) yield { name: `c${index}`, n, packed };
   for (const { index, n, packed } of plotChunks(run, plots, kept)) yield { name: `p${index}`, n, packed };
+  yield* restBlocks(run, kept, detail);
+}
+
+/** What no page reads, only `tickproof export --from` and whoever draws the page again. */
+function* restBlocks(run: Run, kept: Stretches, detail: Detail): Generator<PlainBlock> {
+  const { inputs, chain, open, totals, bounds, magnified, margin, cash, fundings } = run;
+  const rest = restText({
+    inputs,
+    chain,
+    open,
+    totals,
+    bounds,
+    magnified,
+    margin,
+    summary: summaryOf(run),
+    reasons: run.reasons.length,
+    cash: cash.length > 0,
+    fundings: fundings !== null,
+  });
+  const between = detail === "trades" ? equityBetween(run, kept) : new Float64Array();
+  yield { name: "run", n: 1, packed: pack({ rest: [rest], between }) };
+  const { length, ...log } = cash;
+  if (length > 0) yield { name: "cash", n: length, packed: pack(log) };
+  if (fundings === null) return;
+  const { length: stamps, ...columns } = fundings;
+  yield { name: "fundings", n: stamps, packed: pack(columns) };
+}
+
+/** Equity where no bars are kept: nothing is held there, so that it hardly changes. */
+function equityBetween({ equity }: Run, kept: Stretches): Float64Array {
+  const between = new Float64Array(equity.length - countKept(kept));
+  let [at, from] = [0, 0];
+  for (const stretch of [...kept, { from: equity.length, to: equity.length }]) {
+    between.set(equity.subarray(from, stretch.from), at);
+    at += stretch.from - from;
+    from = stretch.to;
+  }
+  return between;
 }
 
 interface Found {

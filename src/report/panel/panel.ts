@@ -15,6 +15,8 @@ export interface ReportContext {
   readonly print?: boolean;
   /** Which bars are kept in the file one by one; not given: all, up to three millions. */
   readonly detail?: Detail;
+  /** Not only the first trades, as for paper. */
+  readonly everyTrade?: boolean;
 }
 
 /** A section of the page: it draws itself from a finished run and nothing else. */

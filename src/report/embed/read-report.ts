@@ -1,0 +1,147 @@
+// Is this file a report, and which runs are in it?
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { Fault } from "../../domain/fault.js";
+import { blockId, FORMAT, type PageMeta } from "./layout.js";
+import { type RestoredRun, restoreRun } from "./restore-run.js";
+import { type PackedColumns, textsOf, unpack } from "./unpack.js";
+
+/** A block as it stands in a page or in the document of a run. */
+export interface StoredBlock {
+  readonly id: string;
+  readonly sha256: string;
+  readonly base64: string;
+}
+
+/**
+ * The runs of a report: one, or those of a comparison in their order.
+ *
+ * @throws Fault E153 no such file, or no report; E154 of a newer Tickproof; E501 cut off or altered
+ */
+export async function readReport(path: string): Promise<readonly RestoredRun[]> {
+  const name = basename(path);
+  return runsOf(blocksOfPage(textOf(path), name), name);
+}
+
+/** All runs whose blocks these are. `name` is shown in faults. The same faults. */
+export async function runsOf(blocks: readonly StoredBlock[], name: string): Promise<readonly RestoredRun[]> {
+  const byId = new Map(blocks.map((block) => [block.id, block]));
+  const start = blockId("", "");
+  const prefixes = blocks.flatMap(({ id }) =>
+    id.endsWith("meta") ? [id.slice(start.length, -"meta".length)] : [],
+  );
+  const runs: RestoredRun[] = [];
+  for (const prefix of prefixes) {
+    const read = reader(byId, name);
+    checkFormat(columnsOf(read, blockId(prefix, "meta"), name), name);
+    checkSeal(columnsOf(read, blockId(prefix, "seal"), name), byId, name);
+    const run = await restoreRun(read, prefix).catch((error: unknown) => {
+      throw error instanceof RangeError ? damaged(name, error.message) : error;
+    });
+    if (run.ledger === "broken") {
+      throw damaged(name, "fills, trades and equity do not have the fingerprint that the run had");
+    }
+    runs.push(run);
+  }
+  return runs;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path === "-" ? 0 : path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    throw new Fault("E153", code === "ENOENT" ? `No file ${path}` : `${path} cannot be read`, {
+      where: path,
+      ...(code === "ENOENT" ? {} : { found: error instanceof Error ? error.message : String(error) }),
+      expected: "a report that tickproof wrote",
+      fix: ["tickproof run STRATEGY -i SYMBOL   writes one into reports/"],
+    });
+  }
+}
+
+const OPEN = '<script type="application/octet-stream" id="';
+const ELEMENT = /^([\w.-]+)" data-n="\d+" data-sha256="([0-9a-f]{64})">/;
+
+/** The blocks of a page, unread. Text that a user chose cannot look like one: it has no "<" in a page. */
+export function blocksOfPage(page: string, name: string): readonly StoredBlock[] {
+  const blocks: StoredBlock[] = [];
+  for (let at = page.indexOf(OPEN); at !== -1; at = page.indexOf(OPEN, at)) {
+    at += OPEN.length;
+    const head = ELEMENT.exec(page.slice(at, at + 300));
+    const end = page.indexOf("</script>", at);
+    if (head === null || end === -1) throw damaged(name, "a block ends in the middle");
+    blocks.push({ id: head[1]!, sha256: head[2]!, base64: page.slice(at + head[0].length, end) });
+    at = end;
+  }
+  if (blocks.length === 0) throw foreign(page, name);
+  if (!page.trimEnd().endsWith("</html>")) throw damaged(name, "the page ends in the middle");
+  return blocks;
+}
+
+function foreign(page: string, name: string): Fault {
+  const isReport = page.includes('<meta name="generator" content="tickproof">');
+  return new Fault("E153", isReport ? `${name} holds no run` : `${name} is no report that tickproof wrote`, {
+    where: name,
+    found: isReport
+      ? "a page without data: shared, of a sweep or a check of data, cut off, or by an older Tickproof"
+      : page.trimStart().startsWith("{")
+        ? "JSON"
+        : "another kind of file",
+    expected: "the HTML report of a run or a comparison",
+    fix: ["tickproof run STRATEGY -i SYMBOL   writes one into reports/"],
+  });
+}
+
+const damaged = (name: string, found: string): Fault =>
+  new Fault("E501", `${name} is not as tickproof wrote it`, {
+    where: name,
+    found,
+    expected: "every block with the hash that it had",
+    why: "It was cut off or altered; figures of it cannot be told from invented ones.",
+    fix: ["take another copy of the file", "or run again: the command stands under Provenance"],
+  });
+
+function reader(blocks: ReadonlyMap<string, StoredBlock>, name: string): (id: string) => Uint8Array | null {
+  return (id) => {
+    const block = blocks.get(id);
+    if (block === undefined) return null;
+    const deflated = Buffer.from(block.base64, "base64");
+    if (createHash("sha256").update(deflated).digest("hex") !== block.sha256)
+      throw damaged(name, `block ${id} has another hash than it says`);
+    try {
+      return inflateRawSync(deflated);
+    } catch {
+      throw damaged(name, `block ${id} cannot be inflated`);
+    }
+  };
+}
+
+function columnsOf(read: (id: string) => Uint8Array | null, id: string, name: string): PackedColumns {
+  const bytes = read(id);
+  if (bytes === null) throw damaged(name, `there is no block ${id}`);
+  return unpack(bytes);
+}
+
+function checkFormat(columns: PackedColumns, name: string): void {
+  const { format, version } = JSON.parse(textsOf(columns, "meta")[0]!) as PageMeta;
+  if (format === FORMAT) return;
+  throw new Fault("E154", `${name} was written by Tickproof ${version}, which writes reports another way`, {
+    where: name,
+    found: `format ${format}`,
+    expected: `format ${FORMAT}`,
+    fix: [`install Tickproof ${version} or later`],
+  });
+}
+
+function checkSeal(columns: PackedColumns, blocks: ReadonlyMap<string, StoredBlock>, name: string): void {
+  const hashes = textsOf(columns, "sha256");
+  textsOf(columns, "id").forEach((id, k) => {
+    const block = blocks.get(id);
+    if (block === undefined) throw damaged(name, `there is no block ${id}`);
+    if (block.sha256 !== hashes[k]) throw damaged(name, `block ${id} was exchanged`);
+  });
+}
