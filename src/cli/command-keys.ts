@@ -46,7 +46,6 @@ const BACKTEST = [
   "param",
   ...NUMBERS,
   "report",
-  "detail",
   "csv",
   "open",
   "jobs",
@@ -56,12 +55,16 @@ const BACKTEST = [
   "cache",
 ] as const;
 
-export const RUN_KEYS: readonly Key[] = [...BACKTEST, "share", "watch", ...GENERAL];
+export const RUN_KEYS: readonly Key[] = [...BACKTEST, "reportDetail", "share", "watch", ...GENERAL];
 export const COMPARE_KEYS: readonly Key[] = [
   ...BACKTEST,
+  "reportDetail",
   "normalize",
   "baseline",
   "diff",
+  "runReports",
+  ...GENERAL,
+];
   "runReports",
   ...GENERAL,
 ];
@@ -73,7 +76,15 @@ export const SWEEP_KEYS: readonly Key[] = [
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const EXPORT_KEYS: readonly Key[] = ["fromReport", "format", "out", ...GENERAL];
-export const REPORT_KEYS: readonly Key[] = ["out", "report", "detail", "share", "print", "open", ...GENERAL];
+export const REPORT_KEYS: readonly Key[] = [
+  "out",
+  "report",
+  "reportDetail",
+  "share",
+  "print",
+  "open",
+  ...GENERAL,
+];
 export const OPEN_KEYS: readonly Key[] = GENERAL;
 export const AUDIT_KEYS: readonly Key[] = GENERAL;
 export const DATA_CONTINUOUS_KEYS: readonly Key[] = [

@@ -151,6 +151,7 @@ function writeRun(one: Run, beside: string, plan: Plan, call: Call): Written {
     command,
     version: call.version,
     strategySource: readFileSync(plan.files[i]!, "utf8"),
+    ...(call.values.reportDetail !== null && { detail: call.values.reportDetail }),
   });
   return writeReport(besideOf(beside, runName(one)), html, call.values.report);
 }

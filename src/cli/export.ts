@@ -4,11 +4,10 @@ import { basename, join } from "node:path";
 import { exported } from "../catalog/export.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { readReport } from "../report/embed/read-report.js";
-import { type RestoredRun, writtenDocument } from "../report/embed/restore-run.js";
+import { readReport, type StoredRun, writtenDocument } from "../report/embed/read-report.js";
 import { writeFileSafely } from "../report/write.js";
-import { toStdout } from "./data-export.js";
 import type { Action, Call } from "./commands.js";
+import { toStdout } from "./data-export.js";
 import { count } from "./progress.js";
 import { wrongValue } from "./values.js";
 import { runName, writeTables } from "./write-reports.js";
@@ -41,7 +40,7 @@ export const exportReport: Action = async (call) => {
 
 function writeAs(
   format: Format,
-  restored: RestoredRun,
+  restored: StoredRun,
   folder: string,
   prefix: string,
   { out }: Call,

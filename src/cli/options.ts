@@ -4,7 +4,6 @@ import { FEE_ROUNDINGS } from "../domain/account.js";
 import { BOOK_FORMATS } from "../domain/book-formats.js";
 import { PATH_MODELS } from "../domain/execution.js";
 import { EXPORT_FORMATS } from "../domain/export-formats.js";
-import { DETAILS } from "../report/embed/layout.js";
 import { ROUNDINGS } from "../instrument/rounding.js";
 import { readLimitFill, readParticipation, readSlippage } from "../research/execution-words.js";
 import { ACCOUNT_SETTINGS } from "./account-options.js";
@@ -14,6 +13,7 @@ import { COMPARE_SETTINGS } from "./compare-options.js";
 import { dateText } from "./dates.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { policyWords } from "./policy-words.js";
+import { REPORT_SETTINGS } from "./report-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
@@ -229,34 +229,7 @@ export const SETTINGS = {
     fallback: null,
     read: plain,
   }),
-  detail: one({
-    flags: "--detail <full|trades|overview>",
-    group: "Output",
-    help: "bars kept one by one in the report: all, 300 around each trade, or none; else all, beyond 3,000,000 around trades",
-    fallback: null,
-    read: oneOf(DETAILS),
-  }),
-  share: call({
-    flags: "--share",
-    group: "Output",
-    help: "a report to show to others: results in R only; no dollars, no notes, nothing of the account, no data inside",
-    fallback: "false",
-    read: flag,
-  }),
-  print: call({
-    flags: "--print",
-    group: "Output",
-    help: "report: with every trade, to be printed",
-    fallback: "false",
-    read: flag,
-  }),
-  fromReport: call({
-    flags: "--from <report>",
-    group: "What runs",
-    help: "export: the HTML report that tables and document are taken from",
-    fallback: null,
-    read: plain,
-  }),
+  ...REPORT_SETTINGS,
   html: call({
     flags: "--html <file>",
     group: "Output",

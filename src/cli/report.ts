@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { EXIT, Fault } from "../domain/fault.js";
 import { readReport, runsOf } from "../report/embed/read-report.js";
 import type { RestoredRun } from "../report/embed/restore-run.js";
-import { altered } from "../report/integrity.js";
+import { altered, type Integrity } from "../report/integrity.js";
 import { readRunDocument } from "../report/read-document.js";
 import { runReport } from "../report/run-report.js";
 import { shareReport } from "../report/share-report.js";
@@ -37,12 +37,12 @@ export const report: Action = async (call) => {
   return EXIT.ok;
 };
 
-function page({ run, meta }: RestoredRun, { values }: Call): string {
+function page({ run, meta }: RestoredRun, { values, version }: Call): string {
   const context = {
     command: meta.command,
-    version: meta.version,
+    version,
     ...(meta.source.length > 0 && { strategySource: meta.source.join("\n") }),
-    ...(values.detail !== null && { detail: values.detail }),
+    ...(values.reportDetail !== null && { detail: values.reportDetail }),
     everyTrade: values.print,
   };
   return values.share ? shareReport(run, context) : runReport(run, context);
@@ -76,8 +76,8 @@ async function fromDocument(path: string): Promise<readonly RestoredRun[]> {
     });
   }
   const runs = await runsOf(embedded, name);
-  const changed = altered(document, integrity);
   const [restored] = runs;
+  const changed = altered(document, integrity as Integrity);
   if (changed.length > 0 || restored?.run.fingerprint !== document.fingerprint) {
     throw new Fault("E502", `${name} was altered since it was written`, {
       where: name,
@@ -95,5 +95,8 @@ const tooLittle = (name: string, { kept, bars, detail }: RestoredRun["meta"]): F
     where: name,
     found: `${kept} of ${bars} bars (--detail ${detail})`,
     expected: "all of them",
-    fix: ["draw it from the document of the run: tickproof report run.json", "or run again with --detail full"],
+    fix: [
+      "draw it from the document of the run: tickproof report run.json",
+      "or run again with --detail full",
+    ],
   });

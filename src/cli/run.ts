@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { EXIT, Fault, faultData, faultFrom } from "../domain/fault.js";
 import { dollars } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
-import { runDocument } from "../report/json.js";
-import { runReport } from "../report/run-report.js";
+import { embeddedBlocks } from "../report/embed/blocks.js";
+import { type RunDocument, runDocument } from "../report/json.js";
+import { type ReportContext, runReport } from "../report/run-report.js";
+import { shareReport } from "../report/share-report.js";
 import { runSummary } from "../report/terminal.js";
 import { type CellSpec, runCells } from "../research/cells.js";
 import { limitsOf } from "../research/limits.js";
@@ -59,7 +61,7 @@ async function runOn(threads: Threads, strategy: string, call: Call): Promise<Ru
   // The answer first: a full disk must not cost the user the numbers that were already computed.
   out.answer(runSummary(result, out.answerStyle));
   const files = writeAll(result, plan, call);
-  if (out.json) out.document(runDocument(result));
+  if (out.json) out.document(documentOf(result, plan, call));
   for (const { label, file } of files) {
     if (out.json) out.note(fileLine(label, file, out.noteStyle));
     else out.answer(fileLine(label, file, out.answerStyle));
@@ -143,16 +145,27 @@ async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promis
   }
 }
 
+const contextOf = (plan: Plan, call: Call): ReportContext => ({
+  command: reproducingCommand("run", plan.given, plan.symbols, plan.params, call),
+  version: call.version,
+  strategySource: readFileSync(plan.files[0]!, "utf8"),
+  ...(call.values.reportDetail !== null && { detail: call.values.reportDetail }),
+});
+
+/** With what its report draws, so that `tickproof report` can draw it again. */
+const documentOf = (result: Run, plan: Plan, call: Call): RunDocument => {
+  const whole = { ...contextOf(plan, call), detail: "full" } as const;
+  const { integrity, ...document } = runDocument(result);
+  return { ...document, embedded: embeddedBlocks(result, whole), integrity };
+};
+
 function writeAll(result: Run, plan: Plan, call: Call): { label: string; file: Written }[] {
-  const { values, out, version } = call;
+  const { values, out } = call;
   const written: { label: string; file: Written }[] = [];
-  const path = reportPath(values.report, runName(result));
+  const path = reportPath(values.report, `${runName(result)}${values.share ? "-shared" : ""}`);
   if (path !== null) {
-    const html = runReport(result, {
-      command: reproducingCommand("run", plan.given, plan.symbols, plan.params, call),
-      version,
-      strategySource: readFileSync(plan.files[0]!, "utf8"),
-    });
+    const context = contextOf(plan, call);
+    const html = values.share ? shareReport(result, context) : runReport(result, context);
     written.push({ label: "report", file: writeReport(path, html, values.report) });
   }
   if (values.csv !== null) {

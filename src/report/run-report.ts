@@ -3,8 +3,10 @@
 import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
 import { blocksOf } from "./embed/blocks.js";
+import { countKept, detailFor, keptBars } from "./embed/kept.js";
+import type { Detail } from "./embed/layout.js";
 import { pathLabel, slippageLabel } from "./execution-text.js";
-import { countText, dollarsText, plural, timeframeText } from "./format.js";
+import { countText, dollarsText, percentText, plural, timeframeText } from "./format.js";
 import { type Html, html } from "./html.js";
 import { movedText } from "./margin-text.js";
 import { page } from "./page/page.js";
@@ -20,7 +22,7 @@ export function runReport(run: Run, context: ReportContext): string {
   const { strategy, data, contract } = run.inputs;
   return page({
     title: `${strategy.name} · ${contract.symbol} ${timeframeText(data.timeframeMs)} · tickproof`,
-    header: header(run),
+    header: header(run, context),
     banners: banners(run),
     parts: PANELS.map((panel) => ({
       id: panel.id,
@@ -37,11 +39,24 @@ export function runReport(run: Run, context: ReportContext): string {
   });
 }
 
-function header(run: Run): Html {
+function header(run: Run, context: ReportContext): Html {
   const { strategy, data, contract, account, execution } = run.inputs;
   return html`<p class="brand">Tickproof backtest</p>
 <h1>${given(strategy.name)} · ${given(contract.symbol)} ${timeframeText(data.timeframeMs)}</h1>
-<p class="lead"><span>${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}</span> · <span>${plural(run.daily.length, "session")}</span> · <span>${countText(run.bars.length)} bars</span> · <span>start ${dollarsText(account.cash)}${movedText(run)}</span> · <span>${pathLabel(run)}, ${given(slippageLabel(execution.slippage))} slippage</span></p>`;
+<p class="lead"><span>${formatDay(data.firstDay)} → ${formatDay(data.lastDay)}</span> · <span>${plural(run.daily.length, "session")}</span> · <span>${countText(run.bars.length)} bars</span> · <span>start ${dollarsText(account.cash)}${movedText(run)}</span> · <span>${pathLabel(run)}, ${given(slippageLabel(execution.slippage))} slippage</span>${keptText(run, context.detail)}</p>`;
+}
+
+/** What of the price is not in the file is said where everybody reads. */
+function keptText(run: Run, detail: Detail = detailFor(run.bars.length)): Html | null {
+  const { length } = run.bars;
+  const left = length - countKept(keptBars(run, detail));
+  if (left === 0) return null;
+  const percent = percentText((100 * left) / length, 0);
+  return html` · <span>${
+    detail === "overview"
+      ? "no single bars kept: price is an overview"
+      : `price detail kept around trades; ${percent} of bars summarised`
+  }</span>`;
 }
 
 /** Only what makes the numbers unfit for a decision stands above everything else. */

@@ -3,6 +3,7 @@
 import type { Run } from "../../domain/run.js";
 import { Html } from "../html.js";
 import { type EncodeTerms, encodeRun } from "./encode.js";
+import { detailFor } from "./kept.js";
 import { pack } from "./pack.js";
 import { elementOf, type SealedBlock, sealed } from "./seal.js";
 
@@ -12,16 +13,30 @@ export const blocksOf = (run: Run, terms: EncodeTerms, prefix = ""): Html =>
 
 /** The last of them names all the others with their hashes: what is taken out of a file, or exchanged, is missed. */
 export function sealedBlocks(run: Run, terms: EncodeTerms, prefix = ""): readonly SealedBlock[] {
-  const key = JSON.stringify([terms, prefix]);
+  const { version, command, strategySource, detail = detailFor(run.bars.length) } = terms;
+  const key = JSON.stringify([version, command, strategySource, detail, prefix]);
   const before = latest.get(run);
   if (before?.key === key) return before.blocks;
   const blocks: SealedBlock[] = [];
-  for (const block of encodeRun(run, terms)) blocks.push(sealed(block, prefix));
-  const packed = pack({ id: blocks.map(({ id }) => id), sha256: blocks.map(({ sha256 }) => sha256) });
+  const names: string[] = [];
+  for (const block of encodeRun(run, terms)) {
+    names.push(block.name);
+    blocks.push(sealed(block, prefix));
+  }
+  const packed = pack({ name: names, sha256: blocks.map(({ sha256 }) => sha256) });
   blocks.push(sealed({ name: "seal", n: blocks.length, packed }, prefix));
   latest.set(run, { key, blocks });
   return blocks;
 }
+
+/** The same as the document of a run has them. */
+export const embeddedBlocks = (run: Run, terms: EncodeTerms) =>
+  sealedBlocks(run, terms).map(({ id, n, sha256, deflated }) => ({
+    id,
+    n,
+    sha256,
+    base64: deflated.toString("base64"),
+  }));
 
 /** The page of a run and its document hold the same blocks. */
 const latest = new WeakMap<Run, { readonly key: string; readonly blocks: readonly SealedBlock[] }>();

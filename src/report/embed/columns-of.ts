@@ -141,7 +141,7 @@ export function dailyColumns({ daily }: Pick<Run, "daily">): DailyColumns {
     excess: doubles((row) => row.excess),
     peak: doubles((row) => row.peak),
     call: doubles((row) => row.call),
-    stopOut: ints((row) => row.stopOut ?? NO_PRICE),
-    distance: ints((row) => row.distance ?? NO_PRICE),
+    stopOut: doubles((row) => row.stopOut ?? Number.NaN),
+    distance: doubles((row) => row.distance ?? Number.NaN),
   };
 }

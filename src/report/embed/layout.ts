@@ -211,9 +211,9 @@ export interface DailyColumns {
   readonly excess: Float64Array;
   readonly peak: Float64Array;
   readonly call: Float64Array;
-  /** NO_PRICE where there is none. */
-  readonly stopOut: Int32Array;
-  readonly distance: Int32Array;
+  /** In ticks; NaN where there is none. A small position on a large account lies further from it than 32 bits count. */
+  readonly stopOut: Float64Array;
+  readonly distance: Float64Array;
 }
 
 /** Values at the entry and the exit bar of each trade, a column a line; NaN while it warms up. */

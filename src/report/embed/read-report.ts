@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { Fault } from "../../domain/fault.js";
+import { type RunDocument, runDocument } from "../json.js";
 import { blockId, FORMAT, type PageMeta } from "./layout.js";
 import { type RestoredRun, restoreRun } from "./restore-run.js";
 import { type PackedColumns, textsOf, unpack } from "./unpack.js";
@@ -12,8 +13,21 @@ import { type PackedColumns, textsOf, unpack } from "./unpack.js";
 /** A block as it stands in a page or in the document of a run. */
 export interface StoredBlock {
   readonly id: string;
+  readonly n: number;
   readonly sha256: string;
   readonly base64: string;
+}
+
+export interface StoredRun extends RestoredRun {
+  /** As they would stand in a file of this run alone. */
+  readonly blocks: readonly StoredBlock[];
+}
+
+/** What `--json` wrote of the run, byte for byte, if its report kept all bars; else without them. */
+export function writtenDocument({ run, summary, meta, blocks }: StoredRun): RunDocument {
+  const { integrity, ...document } = runDocument(run, summary);
+  if (meta.detail !== "full") return { ...document, integrity };
+  return { ...document, embedded: [...blocks], integrity };
 }
 
 /**
@@ -21,30 +35,35 @@ export interface StoredBlock {
  *
  * @throws Fault E153 no such file, or no report; E154 of a newer Tickproof; E501 cut off or altered
  */
-export async function readReport(path: string): Promise<readonly RestoredRun[]> {
+export async function readReport(path: string): Promise<readonly StoredRun[]> {
   const name = basename(path);
   return runsOf(blocksOfPage(textOf(path), name), name);
 }
 
 /** All runs whose blocks these are. `name` is shown in faults. The same faults. */
-export async function runsOf(blocks: readonly StoredBlock[], name: string): Promise<readonly RestoredRun[]> {
+export async function runsOf(blocks: readonly StoredBlock[], name: string): Promise<readonly StoredRun[]> {
   const byId = new Map(blocks.map((block) => [block.id, block]));
   const start = blockId("", "");
-  const prefixes = blocks.flatMap(({ id }) =>
-    id.endsWith("meta") ? [id.slice(start.length, -"meta".length)] : [],
+  const prefixes = new Set(
+    blocks.flatMap(({ id }) => {
+      const ending = ["meta", "seal"].find((name) => id.endsWith(name));
+      return ending === undefined ? [] : [id.slice(start.length, -ending.length)];
+    }),
   );
-  const runs: RestoredRun[] = [];
+  if (prefixes.size === 0) throw damaged(name, "the blocks of no run begin or end in it");
+  const runs: StoredRun[] = [];
   for (const prefix of prefixes) {
     const read = reader(byId, name);
     checkFormat(columnsOf(read, blockId(prefix, "meta"), name), name);
-    checkSeal(columnsOf(read, blockId(prefix, "seal"), name), byId, name);
+    const seal = columnsOf(read, blockId(prefix, "seal"), name);
+    const stored = sealedIn(seal, byId, prefix, name);
     const run = await restoreRun(read, prefix).catch((error: unknown) => {
       throw error instanceof RangeError ? damaged(name, error.message) : error;
     });
     if (run.ledger === "broken") {
       throw damaged(name, "fills, trades and equity do not have the fingerprint that the run had");
     }
-    runs.push(run);
+    runs.push({ ...run, blocks: stored });
   }
   return runs;
 }
@@ -64,7 +83,7 @@ function textOf(path: string): string {
 }
 
 const OPEN = '<script type="application/octet-stream" id="';
-const ELEMENT = /^([\w.-]+)" data-n="\d+" data-sha256="([0-9a-f]{64})">/;
+const ELEMENT = /^([\w.-]+)" data-n="(\d+)" data-sha256="([0-9a-f]{64})">/;
 
 /** The blocks of a page, unread. Text that a user chose cannot look like one: it has no "<" in a page. */
 export function blocksOfPage(page: string, name: string): readonly StoredBlock[] {
@@ -74,7 +93,12 @@ export function blocksOfPage(page: string, name: string): readonly StoredBlock[]
     const head = ELEMENT.exec(page.slice(at, at + 300));
     const end = page.indexOf("</script>", at);
     if (head === null || end === -1) throw damaged(name, "a block ends in the middle");
-    blocks.push({ id: head[1]!, sha256: head[2]!, base64: page.slice(at + head[0].length, end) });
+    blocks.push({
+      id: head[1]!,
+      n: Number(head[2]),
+      sha256: head[3]!,
+      base64: page.slice(at + head[0].length, end),
+    });
     at = end;
   }
   if (blocks.length === 0) throw foreign(page, name);
@@ -137,11 +161,20 @@ function checkFormat(columns: PackedColumns, name: string): void {
   });
 }
 
-function checkSeal(columns: PackedColumns, blocks: ReadonlyMap<string, StoredBlock>, name: string): void {
+/** All blocks that the seal names, with it, under the ids that they have where a file holds one run. */
+function sealedIn(
+  columns: PackedColumns,
+  blocks: ReadonlyMap<string, StoredBlock>,
+  prefix: string,
+  name: string,
+): readonly StoredBlock[] {
   const hashes = textsOf(columns, "sha256");
-  textsOf(columns, "id").forEach((id, k) => {
+  const named = textsOf(columns, "name").map((word, k) => {
+    const id = blockId(prefix, word);
     const block = blocks.get(id);
     if (block === undefined) throw damaged(name, `there is no block ${id}`);
     if (block.sha256 !== hashes[k]) throw damaged(name, `block ${id} was exchanged`);
+    return { ...block, id: blockId("", word) };
   });
+  return [...named, { ...blocks.get(blockId(prefix, "seal"))!, id: blockId("", "seal") }];
 }

@@ -10,7 +10,6 @@ import type { DailyRow, Run, RunEvent } from "../../domain/run.js";
 import { fingerprintOf } from "../../engine/fingerprint.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { Texts, tradeColumns } from "./columns-of.js";
-import { type RunDocument, runDocument } from "../json.js";
 import { openRun } from "./decode.js";
 import {
   blockId,
@@ -30,9 +29,6 @@ export interface RestoredRun {
   /** `sealed`: fills, trades and equity have the run's fingerprint; `unknown`: equity is not there bar by bar. */
   readonly ledger: "sealed" | "broken" | "unknown";
 }
-
-/** What `--json` wrote of the run, byte for byte. */
-export const writtenDocument = ({ run, summary }: RestoredRun): RunDocument => runDocument(run, summary);
 
 /** Bytes of a block, inflated; null where there is none. */
 export type Blocks = (id: string) => Uint8Array | null;
@@ -180,4 +176,4 @@ const dailyList = (daily: DailyColumns): DailyRow[] =>
     distance: ticksIn(daily.distance[i]!),
   }));
 
-const ticksIn = (ticks: number): number | null => (ticks === NO_PRICE ? null : ticks);
+const ticksIn = (ticks: number): number | null => (Number.isNaN(ticks) ? null : ticks);

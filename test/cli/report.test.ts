@@ -1,0 +1,122 @@
+// Can a report be drawn again, opened, shared and taken apart from the command line?
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { blocksIn } from "../report/embedded.js";
+import { emptyFolder, tickproof } from "./cli.js";
+
+const RUN = ["run", "tiered-take-profit", "-i", "MCL"];
+const text = (cwd: string, path: string): string => readFileSync(join(cwd, path), "utf8");
+
+test("the document of a run draws the same page again, and the page gives back the same document and tables", async () => {
+  const cwd = emptyFolder();
+  const ran = await tickproof([...RUN, "--json", "--report", "first.html", "--csv", "tables"], { cwd });
+  expect(ran.code).toBe(0);
+  writeFileSync(join(cwd, "run.json"), ran.stdout);
+
+  expect(await tickproof(["report", "run.json", "-o", "second.html"], { cwd })).toMatchObject({ code: 0 });
+  expect(text(cwd, "second.html")).toBe(text(cwd, "first.html"));
+
+  expect(await tickproof(["export", "--from", "first.html", "-o", "out"], { cwd })).toMatchObject({
+    code: 0,
+  });
+  expect(text(cwd, "out/run.json")).toBe(ran.stdout);
+  const tables = readdirSync(join(cwd, "tables"));
+  expect(tables.length).toBeGreaterThan(6);
+  for (const table of tables) expect(text(cwd, `out/${table}`)).toBe(text(cwd, `tables/${table}`));
+  const bars = text(cwd, "out/bars.csv").trim().split("\n");
+  expect(bars).toHaveLength(2 + JSON.parse(ran.stdout).inputs.data[0].bars);
+
+  const asJson = await tickproof(["export", "--from", "first.html", "--format", "json"], { cwd });
+  expect(asJson.stdout).toBe(ran.stdout);
+  const again = await tickproof([...RUN, "--json", "--report", "none", "--data", "out/bars.csv"], { cwd });
+  expect(JSON.parse(again.stdout).summary).toEqual(JSON.parse(ran.stdout).summary);
+});
+
+test("a document that was altered, or has no bars, and a page that keeps too few are refused with the way out", async () => {
+  const cwd = emptyFolder();
+  const ran = await tickproof([...RUN, "--json", "--report", "less.html", "--detail", "overview"], { cwd });
+  const document = JSON.parse(ran.stdout);
+  const refused = async (name: string, content: object) => {
+    writeFileSync(join(cwd, name), JSON.stringify(content));
+    const { stdout } = await tickproof(["report", name, "--json"], { cwd });
+    return JSON.parse(stdout);
+  };
+  document.trades[3].net = "999.00";
+  expect(await refused("altered.json", document)).toMatchObject({ code: "E502", found: "trades[3]" });
+  const { embedded: _embedded, ...bare } = JSON.parse(ran.stdout);
+  expect(await refused("bare.json", bare)).toMatchObject({ code: "E155" });
+  const less = await tickproof(["report", "less.html"], { cwd });
+  expect(less.stderr).toContain("E156");
+  expect(text(cwd, "less.html")).toContain("no single bars kept");
+  const tables = await tickproof(["export", "--from", "less.html"], { cwd });
+  expect(tables.stderr).toContain("keeps 0 of");
+  expect(readdirSync(join(cwd, "less")).sort()).not.toContain("bars.csv");
+  const figures = ({ embedded: _e, ...rest }: { embedded?: unknown }) => rest;
+  expect(JSON.parse(text(cwd, "less/run.json"))).toEqual(figures(JSON.parse(ran.stdout)));
+  const none = await tickproof(["export", "--from", "nowhere.html"], { cwd });
+  expect(none).toMatchObject({ code: 2 });
+  expect(none.stderr).toContain("E153");
+});
+
+test("a shared page has no dollar, no quantity, no note and no data in it", async () => {
+  const cwd = emptyFolder();
+  mkdirSync(join(cwd, "strategies"));
+  writeFileSync(
+    join(cwd, "strategies/secret.ts"),
+    `import { Strategy } from "tickproof";
+export default class Secret extends Strategy {
+  override onBar() {
+    if (this.bar % 40 === 3 && this.position === 0) {
+      this.note("SECRET NOTE");
+      this.buy({ qty: 3, exit: { stopTicks: 20, targetTicks: 31 }, reason: "SECRET REASON" });
+    }
+  }
+}
+`,
+  );
+  const ran = await tickproof(
+    ["run", "secret", "-i", "MES", "--cash", "54321", "--json", "--share", "--report", "shared.html"],
+    { cwd },
+  );
+  expect(ran.code).toBe(0);
+  const page = text(cwd, "shared.html");
+  const { summary, trades } = JSON.parse(ran.stdout);
+  expect(trades.length).toBeGreaterThan(100);
+  expect(page).toContain("Results in R");
+  expect(blocksIn(page)).toEqual([]);
+  for (const secret of [
+    "$",
+    "SECRET",
+    "54,321",
+    "54321",
+    summary.net,
+    summary.costs.total,
+    trades[0].entryPrice,
+  ])
+    expect(page).not.toContain(secret);
+  const sum = trades.reduce((all: number, { r }: { r: number }) => all + r, 0);
+  expect(page).toContain(`${Math.abs(sum).toFixed(2)}R`);
+});
+
+test("open names the newest report, or the one that is asked for, and says so where there is none", async () => {
+  const cwd = emptyFolder();
+  const opened = async (...args: string[]) => {
+    const { stdout } = await tickproof(["open", ...args, "--json"], { cwd, env: { PATH: "" } });
+    return JSON.parse(stdout);
+  };
+  expect(await opened()).toMatchObject({ code: "E157" });
+  mkdirSync(join(cwd, "reports"));
+  for (const [name, at] of [
+    ["old", 1_000_000],
+    ["new", 2_000_000],
+  ] as const) {
+    writeFileSync(join(cwd, `reports/${name}.html`), "<!doctype html>");
+    utimesSync(join(cwd, `reports/${name}.html`), at, at);
+  }
+  expect((await opened()).report).toBe(join("reports", "new.html"));
+  expect((await opened("old")).report).toBe(join("reports", "old.html"));
+  expect(await opened("other")).toMatchObject({ code: "E157" });
+  expect(existsSync(join(cwd, "reports/new.html"))).toBe(true);
+});
