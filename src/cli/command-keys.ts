@@ -65,9 +65,6 @@ export const COMPARE_KEYS: readonly Key[] = [
   "runReports",
   ...GENERAL,
 ];
-  "runReports",
-  ...GENERAL,
-];
 export const SWEEP_KEYS: readonly Key[] = [
   ...BACKTEST,
   ...(Object.keys(SWEEP_SETTINGS) as readonly (keyof typeof SWEEP_SETTINGS)[]),

@@ -50,3 +50,15 @@ export const fundings = z
   )
   .nullable()
   .describe("every funding stamp of the run; null where funding was not counted");
+
+export const embedded = z
+  .array(z.strictObject({ id: z.string(), n: count, sha256: z.string(), base64: z.string() }))
+  .optional()
+  .describe("what its report draws, for tickproof report: base64 of deflated columns, as in the page");
+
+export const integrity = z
+  .strictObject({
+    sections: z.record(z.string(), z.string()).describe("SHA-256 of each section"),
+    rows: z.record(z.string(), z.string()).describe("four hex digits a row"),
+  })
+  .describe("tickproof audit finds by it what was altered");

@@ -5,16 +5,25 @@ import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { accountSchema } from "./account-schema.js";
 import { auditSchema } from "./audit-schema.js";
-import { cashRow, dailyRow, feeParts, fill, monthRow, side } from "./books-schema.js";
+import { cashRow, dailyRow, feeParts, fill, monthRow } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { checkSchema } from "./check-document.js";
 import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
-import { count, date, decimal, fundings, instant, perpetualInputs, quantity } from "./schema-parts.js";
+import {
+  count,
+  date,
+  decimal,
+  embedded,
+  fundings,
+  instant,
+  integrity,
+  perpetualInputs,
+  quantity,
+} from "./schema-parts.js";
 import { sweepSchema } from "./sweep-schema.js";
-
-const direction = z.enum(["long", "short"]);
+import { direction, event, order, trade } from "./trade-schema.js";
 
 const dataSource = z.strictObject({
   instrument: z.string(),
@@ -151,89 +160,6 @@ const magnified = z.strictObject({
   firstDiffering: instant.nullable().describe("open of the first of these"),
 });
 
-const leg = z.strictObject({
-  qty: quantity,
-  entryPrice: decimal,
-  exitPrice: decimal.describe(
-    "average; of a final settlement off the grid the nearest tick, its price stands in chain.expiries",
-  ),
-  exitTime: instant,
-  gross: decimal,
-  reason: z.string(),
-});
-
-const trade = z.strictObject({
-  n: count,
-  instrument: z.string(),
-  contract: z.string(),
-  side: direction,
-  qty: quantity,
-  entryTime: instant,
-  entryPrice: decimal.describe("average; exact, or to six digits beyond the grid"),
-  exitTime: instant,
-  exitPrice: decimal.describe(
-    "average; of a final settlement off the grid the nearest tick, its price stands in chain.expiries",
-  ),
-  gross: decimal,
-  costs: decimal,
-  costParts: z.strictObject(feeParts),
-  slippage: decimal,
-  funding: decimal.describe("received less paid while it was open"),
-  net: decimal.describe("gross − costs + funding"),
-  risk: decimal.nullable(),
-  r: z.number().nullable(),
-  mae: decimal,
-  mfe: decimal,
-  bars: count,
-  heldMs: z.number(),
-  leverage: z.number().nullable(),
-  entryReason: z.string(),
-  exitReason: z.string(),
-  flags: z.array(z.enum(["A", "G", "L", "S", "P", "R", "H"])),
-  stake: decimal.describe("where ambiguous: difference between the two walks"),
-  legs: z.array(leg),
-});
-
-const order = z.strictObject({
-  id: count,
-  time: instant.describe("open of the bar at whose close it was submitted"),
-  bar: z.int(),
-  kind: z.enum([
-    "market",
-    "limit",
-    "stop",
-    "stop limit",
-    "market if touched",
-    "trailing stop",
-    "on open",
-    "on close",
-  ]),
-  side,
-  qty: z.number(),
-  price: decimal.nullable().describe("limit, trigger, or activation of a trailing stop, as last amended"),
-  limit: decimal.nullable().describe("the limit of a stop-limit order"),
-  asked: decimal.nullable().describe("the price before it was rounded to the grid"),
-  tif: z.enum(["GTC", "DAY", "GTD", "IOC"]),
-  reason: z.string(),
-  parent: count.nullable().describe("the order whose fill triggers this one"),
-  group: z.string().nullable().describe("orders of a group cancel one another"),
-  reduceOnly: z.boolean(),
-  amended: z.int().describe("how often it was amended"),
-  state: z.enum(["working", "filled", "cancelled", "expired", "rejected"]),
-  filledQty: quantity,
-  endTime: instant.nullable(),
-  endReason: z.string(),
-});
-
-const event = z.strictObject({
-  time: instant,
-  bar: z.int(),
-  kind: z.string(),
-  text: z.string(),
-  order: count.nullable(),
-  amount: decimal,
-});
-
 export const runSchema = z.strictObject({
   schema: z.literal("tickproof.run/1"),
   fingerprint: z.string(),
@@ -294,16 +220,8 @@ export const runSchema = z.strictObject({
   daily: z.array(dailyRow).describe("the daily statement"),
   months: z.array(monthRow).describe("the same by month"),
   warnings: z.array(z.string()),
-  embedded: z
-    .array(z.strictObject({ id: z.string(), n: count, sha256: z.string(), base64: z.string() }))
-    .optional()
-    .describe("what its report draws, for tickproof report: base64 of deflated columns, as in the page"),
-  integrity: z
-    .strictObject({
-      sections: z.record(z.string(), z.string()).describe("SHA-256 of each section"),
-      rows: z.record(z.string(), z.string()).describe("four hex digits a row"),
-    })
-    .describe("tickproof audit finds by it what was altered"),
+  embedded,
+  integrity,
 });
 
 export const errorSchema = z.strictObject({

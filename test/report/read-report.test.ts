@@ -53,7 +53,7 @@ test.each(["ema-trend", "rsi-reversion", "tiered-take-profit", "volume-profile-r
   "%s: document and tables come back byte for byte, on every contract and on the account that they share",
   async (strategy) => {
     const data = { MES: "data/MES-5m.csv", MCL: "data/MCL-5m.csv", MNQ: "data/MNQ-5m.csv" };
-    const { cells } = await compare({ strategies: [strategy], instruments: Object.keys(data), data });
+    const { cells } = await compare({ strategies: [strategy], data });
     for (const { run } of cells) await expectSame(run!);
   },
 );
