@@ -82,7 +82,7 @@ test("the amounts in the page are those of the JSON, to the last digit", async (
   const headline = page.slice(page.indexOf('<section id="headline"'), page.indexOf('<section id="believe"'));
   const values = [...headline.matchAll(/<data[^>]* value="([^"]*)"/g)].map(([, value]) => value);
   expect(values).toEqual(expect.arrayContaining([summary.net, bounds.adverseNet, bounds.favourableNet]));
-  const table = page.slice(page.indexOf('<section id="trades"'), page.indexOf('<section id="costs"'));
+  const table = page.slice(page.indexOf('<section id="trades"'), page.indexOf("<tfoot>"));
   // A cell's exact amount is its `value`, or its text where that is exact.
   const exact = (cell: string) =>
     /value="([^"]*)"/.exec(cell)?.[1] ??
