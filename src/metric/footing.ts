@@ -2,7 +2,8 @@
 
 import { sum } from "../indicator/statistics.js";
 import type { DayColumns } from "./day-columns.js";
-import { NORMALISATIONS, type Normalisation } from "./normalise.js";
+import type { Unit } from "./metric.js";
+import type { Normalisation } from "./normalise.js";
 
 /** How plots on a footing are headed: "Equity, per contract". */
 export const FOOTING_WORDS: Readonly<Record<Normalisation["key"], string>> = {
@@ -12,8 +13,21 @@ export const FOOTING_WORDS: Readonly<Record<Normalisation["key"], string>> = {
   margin: "per margin",
 };
 
-export const footingOf = (key: string | null | undefined): Normalisation =>
-  NORMALISATIONS.find((way) => way.key === key) ?? NORMALISATIONS[0]!;
+export interface Footing {
+  readonly key: Normalisation["key"];
+  readonly unit: Unit;
+}
+
+/** In the order of NORMALISATIONS. */
+export const FOOTINGS: readonly Footing[] = [
+  { key: "raw", unit: "usd" },
+  { key: "contract", unit: "usd" },
+  { key: "risk", unit: "usd" },
+  { key: "margin", unit: "percent" },
+];
+
+export const footingOf = (key: string | null | undefined): Footing =>
+  FOOTINGS.find((way) => way.key === key) ?? FOOTINGS[0]!;
 
 /**
  * What each micro-dollar of a run's daily results counts on a footing, one number a run: 1, 1 ÷ contracts entered, $100 ÷ initial risk of all

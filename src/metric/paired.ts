@@ -166,3 +166,13 @@ function sharpeOfSums(total: number, squares: number, length: number): number {
     ? (mean / Math.sqrt(variance)) * Math.sqrt(DATES_PER_YEAR)
     : Number.NaN;
 }
+
+/** Both ends of the interval lie on one side of zero. */
+export const isApart = (one: PairedDifference | undefined): boolean =>
+  one !== undefined && one.low !== null && one.high !== null && (one.low > 0 || one.high < 0);
+
+export function verdict(one: PairedDifference | undefined): string {
+  if (one === undefined || one.low === null) return "too few dates";
+  if (!isApart(one)) return "may be chance";
+  return one.difference > 0 ? "better" : "worse";
+}

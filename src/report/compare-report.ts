@@ -3,6 +3,7 @@
 import type { Comparison } from "../domain/comparison.js";
 import { formatDay } from "../instrument/time.js";
 import { COMPARE_PANELS } from "./compare/all.js";
+import { compareBlocks } from "./compare/blocks.js";
 import { factsOf } from "./compare/facts.js";
 import { type CompareContext, cellName } from "./compare/panel.js";
 import { COMPARE_STYLE } from "./compare/style.js";
@@ -24,6 +25,12 @@ export function compareReport(comparison: Comparison, context: CompareContext): 
       body: panel.render(comparison, context),
     })),
     style: COMPARE_STYLE,
+    withoutScript:
+      "This page is complete as a document. Without JavaScript the baseline and the footing of the curves stay as they are, and of two runs' trades the largest differences are shown: --baseline, --normalize and --diff choose others.",
+    ...(comparison.cells.some((cell) => cell.run !== null) && {
+      blocks: compareBlocks(comparison, context),
+      front: "compare" as const,
+    }),
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
   });
 }

@@ -3,34 +3,12 @@
 import { centsOf, decimalOfMicro } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { metricOf } from "../metric/all.js";
-import type { Metric } from "../metric/metric.js";
-import { ABSENT, countText, dollarsText, fixedText, percentText } from "./format.js";
+import { figureText } from "./format.js";
+
+export { figureText } from "./format.js";
 
 /** The value behind a key; metrics are defined in their own room and only read here. */
 export const metricValue = (run: Run, key: string): number | null => metricOf(key).of(run);
-
-/** In the metric's own unit: "$10.00", "43.9%", "1.31", "0.10 R", "63 days". */
-export function figureText({ unit }: Pick<Metric, "unit">, value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return ABSENT;
-  switch (unit) {
-    case "usd":
-      return dollarsText(Math.round(value));
-    case "percent":
-      return percentText(value);
-    case "r":
-      return `${fixedText(value, 2)} R`;
-    case "count":
-      return countText(value);
-    case "days":
-      return `${fixedText(value, Number.isInteger(value) ? 0 : 1)} ${value === 1 ? "day" : "days"}`;
-    case "bars":
-      return `${fixedText(value, Number.isInteger(value) ? 0 : 1)} ${value === 1 ? "bar" : "bars"}`;
-    case "ticks":
-      return fixedText(value, 1);
-    case "ratio":
-      return fixedText(value, 2);
-  }
-}
 
 export const figureOf = (run: Run, key: string): string => {
   const metric = metricOf(key);

@@ -8,6 +8,7 @@ import {
   type PriceGrid,
   quantityOf,
 } from "../domain/money.js";
+import type { Metric } from "../metric/metric.js";
 
 /** What stands where a number does not exist. Never 0, never Infinity. */
 export const ABSENT = "—";
@@ -53,6 +54,29 @@ export function signed(text: string): string {
 
 export const dollarsText = (amount: MicroUsd | null): string =>
   amount === null || !Number.isFinite(amount) ? ABSENT : dollars(amount);
+
+/** In the metric's own unit: "$10.00", "43.9%", "1.31", "0.10 R", "63 days". */
+export function figureText({ unit }: Pick<Metric, "unit">, value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return ABSENT;
+  switch (unit) {
+    case "usd":
+      return dollarsText(Math.round(value));
+    case "percent":
+      return percentText(value);
+    case "r":
+      return `${fixedText(value, 2)} R`;
+    case "count":
+      return countText(value);
+    case "days":
+      return `${fixedText(value, Number.isInteger(value) ? 0 : 1)} ${value === 1 ? "day" : "days"}`;
+    case "bars":
+      return `${fixedText(value, Number.isInteger(value) ? 0 : 1)} ${value === 1 ? "bar" : "bars"}`;
+    case "ticks":
+      return fixedText(value, 1);
+    case "ratio":
+      return fixedText(value, 2);
+  }
+}
 
 /** Without cents: "−$851". */
 export const wholeDollars = (amount: MicroUsd): string =>

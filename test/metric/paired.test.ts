@@ -5,10 +5,11 @@ import { describe, expect, test } from "vitest";
 import { normal, randomOf } from "#domain/random.js";
 import { metricOf } from "#metric/all.js";
 import { dailyReturns } from "#metric/daily.js";
-import { commonDates, dayColumns, returnsOfDays } from "#metric/day-columns.js";
+import { commonDates, returnsOfDays } from "#metric/day-columns.js";
 import { jointDrawdowns } from "#metric/joint-drawdowns.js";
 import { NORMALISATIONS } from "#metric/normalise.js";
 import { type Paired, pairedDifference } from "#metric/paired.js";
+import { dayColumns } from "#metric/run-days.js";
 import { fixtureRun } from "../report/fixture.js";
 import { FIRST_DAY, runOf, usd } from "./fixture.js";
 

@@ -1,9 +1,10 @@
 // Which runs are better than the baseline, and which may only have been luckier?
 
-import { PAIRED, PAIRED_METHOD, type PairedDifference } from "../../metric/paired.js";
+import { isApart, PAIRED, PAIRED_METHOD, verdict } from "../../metric/paired.js";
 import { figureText } from "../figures.js";
 import { ABSENT, plural, signed } from "../format.js";
 import { type Html, html } from "../html.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { given, toned } from "../page/value.js";
 import { type Entrant, factsOf } from "./facts.js";
@@ -21,38 +22,32 @@ export const against: ComparePanel = {
     const apart = others.filter(({ paired }) =>
       isApart(paired?.differences.find(({ key }) => key === "raw")),
     );
-    return html`<p class="say">Each run less <b>${given(cellName(baseline))}</b>, with a 90% interval: ${PAIRED_METHOD}. An interval that holds zero says that the difference may be chance. ${
+    return html`<p class="say">Each run less <b data-baseline="">${given(cellName(baseline))}</b>, with a 90% interval: ${PAIRED_METHOD}. An interval that holds zero says that the difference may be chance.</p>
+${hook(
+  "against",
+  html`<p class="say">${
       apart.length === 0
         ? "None of the differences in net can be told from chance."
         : html`${apart.length} of ${plural(others.length, "difference")} in net can be told from chance at 90%.`
-    }</p>
-<div data-panel="compare-against"></div><div class="static">${table({
-      name: "Differences from the baseline",
-      heads: [
-        ...CELL_HEADS,
-        number("Dates", "Trade dates that both have: the blocks that were drawn"),
-        ...PAIRED.map(({ label }) => number(label)),
-        text("Net"),
-      ],
-      rows: others.map((entrant) => [
-        given(entrant.strategy),
-        given(entrant.instrument),
-        String(entrant.paired!.days),
-        ...PAIRED.map(({ key, unit }) => differenceHtml(entrant, key, unit)),
-        verdict(entrant.paired!.differences.find(({ key }) => key === "raw")),
-      ]),
-    })}</div>`;
+    }</p>${table({
+    name: "Differences from the baseline",
+    heads: [
+      ...CELL_HEADS,
+      number("Dates", "Trade dates that both have: the blocks that were drawn"),
+      ...PAIRED.map(({ label }) => number(label)),
+      text("Net"),
+    ],
+    rows: others.map((entrant) => [
+      given(entrant.strategy),
+      given(entrant.instrument),
+      String(entrant.paired!.days),
+      ...PAIRED.map(({ key, unit }) => differenceHtml(entrant, key, unit)),
+      verdict(entrant.paired!.differences.find(({ key }) => key === "raw")),
+    ]),
+  })}`,
+)}`;
   },
 };
-
-const isApart = (one: PairedDifference | undefined): boolean =>
-  one !== undefined && one.low !== null && one.high !== null && (one.low > 0 || one.high < 0);
-
-function verdict(one: PairedDifference | undefined): string {
-  if (one === undefined || one.low === null) return "too few dates";
-  if (!isApart(one)) return "may be chance";
-  return one.difference > 0 ? "better" : "worse";
-}
 
 function differenceHtml(
   { paired }: Entrant,

@@ -7,6 +7,7 @@ import { Clock } from "../clock.js";
 import { LARGEST, outsideTrades } from "../compare-document.js";
 import { averagePrice, countText, dollarsText, plural, quantityText, signed } from "../format.js";
 import { type Html, type HtmlValue, html } from "../html.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { given, instant, money, profit } from "../page/value.js";
 import { bothVersions } from "./diff-plot.js";
@@ -22,7 +23,7 @@ export const diff: ComparePanel = {
       return html`<p class="say">It takes two runs on the same instrument to match their trades.</p>`;
     }
     return html`<p class="say">${diffRule(diffs[0]!.window)} They are the same where times, quantity, prices and net are.</p>
-<div data-panel="compare-diff"></div><div class="static">${diffs.map((pair, k) => pairHtml(pair, k))}</div>`;
+${hook("diff", html`${diffs.map((pair, k) => pairHtml(pair, k))}`)}`;
   },
 };
 

@@ -1,9 +1,9 @@
 // What does a comparison come to, worked out once for page, document and terminal?
 
 import type { Comparison } from "../../domain/comparison.js";
-import { dayColumns } from "../../metric/day-columns.js";
 import { type JointDrawdowns, jointDrawdowns } from "../../metric/joint-drawdowns.js";
 import { type Paired, pairedDifference } from "../../metric/paired.js";
+import { dayColumns } from "../../metric/run-days.js";
 import {
   DEFAULT_WINDOW,
   type Difference,

@@ -2,9 +2,9 @@
 
 import type { Comparison } from "../../domain/comparison.js";
 import { formatDay } from "../../instrument/time.js";
-import { dayColumns } from "../../metric/day-columns.js";
-import { FOOTING_WORDS, footingOf, onFooting } from "../../metric/footing.js";
+import { FOOTING_WORDS, type Footing, footingOf, onFooting } from "../../metric/footing.js";
 import { type JointDrawdown, type JointDrawdowns, jointDrawdowns } from "../../metric/joint-drawdowns.js";
+import { dayColumns } from "../../metric/run-days.js";
 import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { area, line } from "../chart/line.js";
@@ -13,6 +13,7 @@ import { figureText } from "../figures.js";
 import { ABSENT, countText, fixedText, percentText, plural, shortDollars } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure, keyLine } from "../page/figure.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { money, profit, toned } from "../page/value.js";
 import { type Entrant, factsOf } from "./facts.js";
@@ -33,11 +34,9 @@ export const joint: ComparePanel = {
     const found = jointDrawdowns(scaled.map(({ columns }) => columns));
     const of = scaled.map(({ entrant }) => entrant);
     return html`<p class="say">Each run by itself, with its own account, by the ends of the ${plural(found.days.length, "trade date")} that all have. What diversifies is what falls at other times.</p>
-<div data-panel="compare-joint"></div><div class="static">${plot(found, of, way)}${falls(found, of, way)}${counts(found, of)}</div>`;
+${hook("joint", html`${plot(found, of, way)}${falls(found, of, way)}${counts(found, of)}`)}`;
   },
 };
-
-type Footing = ReturnType<typeof footingOf>;
 
 /** Below zero as a drawdown is. */
 const depthText = ({ unit }: Footing, depth: number): Html =>

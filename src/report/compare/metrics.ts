@@ -16,7 +16,7 @@ export const compareMetrics: ComparePanel = {
     const { entrants, baseline } = factsOf(comparison);
     if (baseline === null) return html`<p class="say">No run finished.</p>`;
     const alone = entrants.length < 2;
-    return html`<p class="say">Every metric of every run${alone ? "" : html`, and below it how far it is from the baseline, ${given(cellName(baseline))}`}.</p>
+    return html`<p class="say">Every metric of every run${alone ? "" : html`, and below it how far it is from the baseline, <span data-baseline="">${given(cellName(baseline))}</span>`}.</p>
 <div class="scroll tall" role="region" tabindex="0" aria-label="All metrics by run"><table class="sides runs" id="all-metrics"><thead><tr><th scope="col">Metric</th>${entrants.map(
       (entrant) =>
         html`<th scope="col" class="n${grey(entrant)}" data-at="${entrant.at}">${given(cellName(entrant))}</th>`,

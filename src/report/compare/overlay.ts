@@ -1,9 +1,10 @@
 // How did the accounts of all runs grow beside each other?
 
 import { formatDay } from "../../instrument/time.js";
-import { type DayColumns, dayColumns } from "../../metric/day-columns.js";
-import { FOOTING_WORDS, footingOf, onFooting } from "../../metric/footing.js";
+import type { DayColumns } from "../../metric/day-columns.js";
+import { FOOTING_WORDS, type Footing, footingOf, onFooting } from "../../metric/footing.js";
 import type { Normalisation } from "../../metric/normalise.js";
+import { dayColumns } from "../../metric/run-days.js";
 import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { line, rangeOf } from "../chart/line.js";
@@ -12,6 +13,7 @@ import { figureText } from "../figures.js";
 import { plural, shortDollars, signed } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure, keyLine } from "../page/figure.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { profit, toned } from "../page/value.js";
 import { type Entrant, factsOf } from "./facts.js";
@@ -45,13 +47,14 @@ export const overlay: ComparePanel = {
       ];
     });
     const without = entrants.filter((entrant) => !lines.some((one) => one.entrant === entrant));
-    return html`<div data-panel="compare-overlay"></div><div class="static">${
-      lines.length === 0 ? "" : plot(lines, way)
-    }${
-      without.length === 0
-        ? ""
-        : html`<p class="say">Not drawn ${FOOTING_WORDS[way.key]}, since there is nothing to divide by: ${without.map(cellName).join(", ")}.</p>`
-    }</div>`;
+    return html`${hook(
+      "overlay",
+      html`${lines.length === 0 ? "" : plot(lines, way)}${
+        without.length === 0
+          ? ""
+          : html`<p class="say">Not drawn ${FOOTING_WORDS[way.key]}, since there is nothing to divide by: ${without.map(cellName).join(", ")}.</p>`
+      }`,
+    )}`;
   },
 };
 
@@ -61,7 +64,7 @@ interface Line {
   readonly style: string;
 }
 
-function plot(lines: readonly Line[], way: Normalisation): Html {
+function plot(lines: readonly Line[], way: Footing): Html {
   const range = rangeOf([...lines.map(({ change }) => change), [0]])!;
   const axis = axisOf(range.low, range.high + (range.high - range.low) * 0.03);
   const days = lines.reduce((a, b) => (b.change.length > a.change.length ? b : a)).entrant.run.daily;

@@ -11,6 +11,7 @@ import { axisOf } from "../chart/scale.js";
 import { figureText } from "../figures.js";
 import { ABSENT, countText, plural, signed } from "../format.js";
 import { type Html, html } from "../html.js";
+import { hook } from "../page/hook.js";
 import { given, profit, toned } from "../page/value.js";
 import { checksOf } from "../trust.js";
 import { type CompareFacts, type Entrant, factsOf } from "./facts.js";
@@ -55,9 +56,9 @@ export const overview: ComparePanel = {
     return html`<p class="say">Every column ran on the same trade dates with its own account.${
       facts.baseline === null || facts.entrants.length < 2
         ? ""
-        : html` The small figures are differences from the baseline, ${given(cellName(facts.baseline))}.`
+        : html` The small figures are differences from the baseline, <span data-baseline="">${given(cellName(facts.baseline))}</span>.`
     } A column is grey where it failed, fails a check, or had other data, costs or dates: it says why.</p>
-<div data-panel="compare-bar"></div>
+${hook("compare")}
 <div class="scroll" role="region" tabindex="0" aria-label="Runs side by side"><table class="sides runs" id="side-by-side"><thead><tr><th scope="col">Run</th>${cells.map(
       (cell, at) => head(cell, at, facts),
     )}</tr></thead><tbody>${ROWS.map((row) => rowHtml(row, comparison, facts))}</tbody></table></div>${reasons(facts)}${failures(cells)}`;

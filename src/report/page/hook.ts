@@ -18,9 +18,10 @@ export type HookId =
   | "r-histogram"
   | "rolling"
   // Of a comparison.
-  | "normalise"
+  | "compare"
+  | "against"
   | "overlay"
-  | "matrix"
+  | "joint"
   | "diff";
 
 /**

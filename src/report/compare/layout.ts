@@ -1,0 +1,52 @@
+// What is in the file of a comparison, and in which units?
+
+import type { MicroUsd } from "../../domain/money.js";
+
+/*
+ * Blocks as those of a run (`embed/layout.ts`): `compare` holds CompareMeta as JSON, `r0-days` the columns of DAY_COLUMNS and `r0-trades` those of
+ * COMPARE_TRADES for the first run that finished, and so on. The bars of an instrument are a run without trades of its own, behind the prefix `h0-`.
+ */
+
+export interface CompareMeta {
+  readonly format: number;
+  /** Key of the footing on which the curves are drawn at first. */
+  readonly footing: string;
+  /** Index into `runs`. */
+  readonly baseline: number;
+  /** Columns of the tables: runs that failed have one too. */
+  readonly columns: number;
+  readonly hosts: number;
+  readonly runs: readonly RunMeta[];
+}
+
+export interface RunMeta {
+  /** Place of its column in the tables. */
+  readonly at: number;
+  readonly strategy: string;
+  readonly instrument: string;
+  /** Which bars it ran over. */
+  readonly host: number;
+  /** Classes of its line. */
+  readonly style: string;
+  readonly cash: MicroUsd;
+  readonly net: MicroUsd;
+  readonly peakMargin: MicroUsd | null;
+  /** By baseline: why it is greyed beside it. */
+  readonly greyed: readonly (readonly string[])[];
+}
+
+export const runBlock = (k: number, name: "days" | "trades"): string => `r${k}-${name}`;
+export const hostPrefix = (h: number): string => `h${h}-`;
+
+/** Numbers of a trade, as `Trade` says; beside them stand `entryReason` and `exitReason`, indices into the texts `reasons`. */
+export const COMPARE_TRADES = [
+  "side",
+  "qty",
+  "entryBar",
+  "exitBar",
+  "entryTime",
+  "exitTime",
+  "entrySum",
+  "exitSum",
+  "net",
+] as const;
