@@ -2,6 +2,8 @@
 
 import "./style/front.css";
 import "./style/compare.css";
+import { footingOf } from "../src/metric/footing.js";
+import { DEFAULT_WINDOW } from "../src/metric/trade-diff.js";
 import { mountAgainst } from "./compare/against.js";
 import { mountBar } from "./compare/bar.js";
 import { redraw } from "./compare/chart.js";
@@ -10,8 +12,6 @@ import { firstPair, mountDiff } from "./compare/diff.js";
 import { mountJoint, mountOverlay } from "./compare/overlay.js";
 import { createChoices } from "./compare/state.js";
 import { followChoices } from "./compare/tables.js";
-import { DEFAULT_WINDOW } from "../src/metric/trade-diff.js";
-import { footingOf } from "../src/metric/footing.js";
 
 type Mount = (root: HTMLElement) => void;
 

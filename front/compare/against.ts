@@ -1,6 +1,6 @@
 // How do the runs stand against the baseline that was chosen?
 
-import { isApart, PAIRED, pairedDifference, verdict, type Paired } from "../../src/metric/paired.js";
+import { isApart, PAIRED, type Paired, pairedDifference, verdict } from "../../src/metric/paired.js";
 import { figureText, plural, signed } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { CompareData } from "./data.js";

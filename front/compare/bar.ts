@@ -38,7 +38,16 @@ export function mountBar({ runs }: CompareData, choices: Choices, root: HTMLElem
     setText(link, done ? "Link copied" : "The address has the link");
   });
   root.append(
-    el("div", { class: "choices", role: "group", "aria-label": "What is compared with what" }, baseline.root, footing.root, sort.root, grey, theme, link),
+    el(
+      "div",
+      { class: "choices", role: "group", "aria-label": "What is compared with what" },
+      baseline.root,
+      footing.root,
+      sort.root,
+      grey,
+      theme,
+      link,
+    ),
   );
   const show = () => {
     const { now } = choices;

@@ -92,8 +92,10 @@ export function candles(timeText: (page: PageData, bar: number) => string): Cand
   canvas.addEventListener(
     "wheel",
     (event) => {
-      if (!event.ctrlKey && Math.abs(event.deltaX) > Math.abs(event.deltaY)) pan(event.deltaX / canvas.clientWidth);
-      else if (document.activeElement === canvas || event.ctrlKey) zoom(1.0015 ** event.deltaY, event.offsetX / Math.max(1, canvas.clientWidth - RIGHT));
+      if (!event.ctrlKey && Math.abs(event.deltaX) > Math.abs(event.deltaY))
+        pan(event.deltaX / canvas.clientWidth);
+      else if (document.activeElement === canvas || event.ctrlKey)
+        zoom(1.0015 ** event.deltaY, event.offsetX / Math.max(1, canvas.clientWidth - RIGHT));
       else return;
       event.preventDefault();
     },
@@ -109,9 +111,15 @@ export function candles(timeText: (page: PageData, bar: number) => string): Cand
     const by = ((held.x - event.clientX) / (canvas.clientWidth - RIGHT)) * (held.to - held.from);
     move(held.from + by, held.to + by);
   });
-  for (const end of ["pointerup", "pointercancel"] as const) canvas.addEventListener(end, () => (held = null));
+  for (const end of ["pointerup", "pointercancel"] as const)
+    canvas.addEventListener(end, () => (held = null));
   canvas.addEventListener("keydown", (event) => {
-    const act = { ArrowLeft: () => pan(-0.15), ArrowRight: () => pan(0.15), "+": () => zoom(0.7), "-": () => zoom(1.4) }[event.key];
+    const act = {
+      ArrowLeft: () => pan(-0.15),
+      ArrowRight: () => pan(0.15),
+      "+": () => zoom(0.7),
+      "-": () => zoom(1.4),
+    }[event.key];
     if (act === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     act();
     event.preventDefault();
@@ -190,7 +198,12 @@ function paint(
     if (step < 2) continue;
     const [open, close] = [y(slice.open[i]!), y(slice.close[i]!)];
     on.fillStyle = close <= open ? card! : ink!;
-    const box = [middle - body / 2, Math.min(open, close), body, Math.max(1, Math.abs(close - open))] as const;
+    const box = [
+      middle - body / 2,
+      Math.min(open, close),
+      body,
+      Math.max(1, Math.abs(close - open)),
+    ] as const;
     on.fillRect(...box);
     on.strokeRect(...box);
   }

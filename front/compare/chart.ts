@@ -16,6 +16,8 @@ export interface Line {
 }
 
 export interface ChartTerms {
+  /** Whole numbers that hold for a date: drawn as steps. */
+  readonly steps?: boolean;
   readonly name: string;
   readonly days: readonly number[];
   readonly lines: readonly Line[];
@@ -39,7 +41,12 @@ export const colourOf = (name: string): string =>
 /** The lines with their names, which put them away and back, and their values under the crosshair. */
 export function chart(terms: ChartTerms): Chart {
   const { days, lines, height, name } = terms;
-  const field = el("div", { class: "chart", tabindex: 0, role: "group", "aria-label": `${name}: arrow keys move the crosshair, + and − zoom, 0 shows all` });
+  const field = el("div", {
+    class: "chart",
+    tabindex: 0,
+    role: "group",
+    "aria-label": `${name}: arrow keys move the crosshair, + and − zoom, 0 shows all`,
+  });
   const date = el("span", { class: "at" });
   const live = el("span", { class: "sr", role: "status", "aria-live": "polite" });
   const values = lines.map(() => el("b", {}));
@@ -68,7 +75,10 @@ export function chart(terms: ChartTerms): Chart {
       setText(values[k]!, value === null || value === undefined ? "" : terms.text(value));
     }
     if (aloud)
-      setText(live, `${date.textContent}: ${lines.map((line, k) => `${line.label} ${values[k]!.textContent}`).join(", ")}`);
+      setText(
+        live,
+        `${date.textContent}: ${lines.map((line, k) => `${line.label} ${values[k]!.textContent}`).join(", ")}`,
+      );
   };
   const draw = () => {
     const width = field.clientWidth;
@@ -100,7 +110,11 @@ const dataOf = ({ days, lines }: ChartTerms): uPlot.AlignedData => [
   ...lines.map(({ values }) => [...values]),
 ];
 
-function optionsOf({ days, lines, height, axisText }: ChartTerms, width: number, read: (at: number | null | undefined) => void): uPlot.Options {
+function optionsOf(
+  { days, lines, height, axisText, steps }: ChartTerms,
+  width: number,
+  read: (at: number | null | undefined) => void,
+): uPlot.Options {
   const axis = {
     stroke: () => colourOf("soft"),
     grid: { stroke: () => colourOf("rule"), width: 1 },
@@ -112,10 +126,29 @@ function optionsOf({ days, lines, height, axisText }: ChartTerms, width: number,
     height,
     cursor: { sync: { key: SYNC, scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false } },
     legend: { show: false },
-    scales: { x: { time: false, range: (_, low, high) => [low, Math.max(high, low + 1)] } },
+    padding: [10, 0, 0, 34],
+    scales: {
+      x: { time: false, range: (_, low, high) => [low, Math.max(high, low + 1)] },
+      ...(steps && {
+        y: { range: (_: uPlot, _low: number, high: number): uPlot.Range.MinMax => [0, Math.max(1, high)] },
+      }),
+    },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], values: (_, at) => at.map((i) => (days[i] === undefined ? "" : formatDay(days[i]!))) },
-      { ...axis, side: 1, size: 72, values: (_, at) => at.map(axisText) },
+      {
+        ...axis,
+        size: 30,
+        grid: { show: false },
+        space: 90,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+        values: (_, at) => at.map((i) => (days[i] === undefined ? "" : formatDay(days[i]!))),
+      },
+      {
+        ...axis,
+        side: 1,
+        size: 72,
+        ...(steps && { incrs: [1, 2, 5, 10, 20, 50, 100] }),
+        values: (_, at) => at.map(axisText),
+      },
     ],
     series: [
       {},
@@ -124,6 +157,7 @@ function optionsOf({ days, lines, height, axisText }: ChartTerms, width: number,
         stroke: () => withAlpha(colourOf(line.colour), line.faint ? 0.35 : 1),
         width: 1.6,
         points: { show: false },
+        ...(steps && { paths: uPlot.paths.stepped!({ align: 1 }) }),
         ...(line.dash && { dash: [...line.dash] }),
         ...(line.fill && { fill: () => withAlpha(colourOf(line.colour), 0.18) }),
       })),

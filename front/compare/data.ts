@@ -3,7 +3,13 @@
 import { inflateSync } from "fflate";
 import { DAY_COLUMNS, type DayColumns } from "../../src/metric/day-columns.js";
 import type { DiffTrades } from "../../src/metric/trade-diff.js";
-import { COMPARE_TRADES, type CompareMeta, hostPrefix, type RunMeta, runBlock } from "../../src/report/compare/layout.js";
+import {
+  COMPARE_TRADES,
+  type CompareMeta,
+  hostPrefix,
+  type RunMeta,
+  runBlock,
+} from "../../src/report/compare/layout.js";
 import { openRun } from "../../src/report/embed/decode.js";
 import { documentBlocks } from "../../src/report/embed/document-blocks.js";
 import { blockId, type PageData } from "../../src/report/embed/layout.js";
@@ -47,7 +53,12 @@ export async function openCompare(): Promise<CompareData> {
         ...run,
         k,
         name: `${run.strategy} · ${run.instrument}`,
-        days: { ...columns, length: columns.day!.length, cash: run.cash, peakMargin: run.peakMargin } as DayColumns,
+        days: {
+          ...columns,
+          length: columns.day!.length,
+          cash: run.cash,
+          peakMargin: run.peakMargin,
+        } as DayColumns,
         trades: {
           ...numbers,
           length: numbers.net!.length,

@@ -1,9 +1,9 @@
 // Which trades of two runs that a reader chooses are the same, and how do both versions look?
 
 import { formatInstant } from "../../src/instrument/time.js";
-import { diffRule, diffSums, type Pair, tradeDiff } from "../../src/metric/trade-diff.js";
-import { averagePrice, dollarsText, plural, quantityText, signed } from "../../src/report/format.js";
+import { diffRule, diffSums, type Pair, SAME_RULE, tradeDiff } from "../../src/metric/trade-diff.js";
 import { chartTicks, type PageData } from "../../src/report/embed/layout.js";
+import { averagePrice, dollarsText, plural, quantityText, signed } from "../../src/report/format.js";
 import { button, el, setText } from "../dom.js";
 import { candles, type Version } from "./candles.js";
 import type { CompareData, ComparedRun } from "./data.js";
@@ -37,8 +37,12 @@ export function mountDiff(data: CompareData, choices: Choices, root: HTMLElement
     return () => {};
   }
   const options = twins.map(({ name, k }) => ({ value: String(k), label: name }));
-  const listA = select("A", options, (value) => choices.set(fitting(data, Number(value), choices.now.b, "a")));
-  const listB = select("B", options, (value) => choices.set(fitting(data, Number(value), choices.now.a, "b")));
+  const listA = select("A", options, (value) =>
+    choices.set(fitting(data, Number(value), choices.now.b, "a")),
+  );
+  const listB = select("B", options, (value) =>
+    choices.set(fitting(data, Number(value), choices.now.a, "b")),
+  );
   const windows = [0, 1, 2, 3, 5, 10, 20, 50];
   const within = select(
     "Entries within",
@@ -52,7 +56,14 @@ export function mountDiff(data: CompareData, choices: Choices, root: HTMLElement
   const told = el("p", { class: "say", "aria-live": "polite" });
   const list = el("div", {});
   root.append(
-    el("div", { class: "choices", role: "group", "aria-label": "Which two runs" }, listA.root, listB.root, within.root, swap),
+    el(
+      "div",
+      { class: "choices", role: "group", "aria-label": "Which two runs" },
+      listA.root,
+      listB.root,
+      within.root,
+      swap,
+    ),
     rule,
     body,
     el("h3", { class: "gap" }, "Both versions on the same candles"),
@@ -67,21 +78,28 @@ export function mountDiff(data: CompareData, choices: Choices, root: HTMLElement
     listA.show(String(i));
     listB.show(String(j));
     within.show(String(window));
-    setText(rule, `${diffRule(window)} They are the same where times, quantity, prices and net are.`);
+    setText(rule, `${diffRule(window)} ${SAME_RULE}`);
     const diff = tradeDiff(a.trades, b.trades, window);
     const sums = diffSums(diff, a.trades, b.trades);
-    const pair = (group: "changed" | "same") => (one: Pair): Line => ({
-      group,
-      ...one,
-      change: b.trades.net[one.b]! - a.trades.net[one.a]!,
-    });
+    const pair =
+      (group: "changed" | "same") =>
+      (one: Pair): Line => ({
+        group,
+        ...one,
+        change: b.trades.net[one.b]! - a.trades.net[one.a]!,
+      });
     const lines: Line[] = [
-      ...diff.onlyA.map((at): Line => ({ group: "only A", a: at, b: null, differs: [], change: -a.trades.net[at]! })),
-      ...diff.onlyB.map((at): Line => ({ group: "only B", a: null, b: at, differs: [], change: b.trades.net[at]! })),
+      ...diff.onlyA.map(
+        (at): Line => ({ group: "only A", a: at, b: null, differs: [], change: -a.trades.net[at]! }),
+      ),
+      ...diff.onlyB.map(
+        (at): Line => ({ group: "only B", a: null, b: at, differs: [], change: b.trades.net[at]! }),
+      ),
       ...diff.changed.map(pair("changed")),
       ...diff.same.map(pair("same")),
     ];
-    const total = (trades: ComparedRun["trades"]) => Array.from(trades.net).reduce((sum, net) => sum + net, 0);
+    const total = (trades: ComparedRun["trades"]) =>
+      Array.from(trades.net).reduce((sum, net) => sum + net, 0);
     const outside = [a.net - total(a.trades), b.net - total(b.trades)] as const;
     const money = (value: number | null): Cell => (value === null ? "" : toned(value, "usd"));
     const row = (name: Cell, count: number | null, netA: number | null, netB: number | null): Cell[] => [
@@ -151,7 +169,14 @@ export function firstPair({ runs, meta }: CompareData): { a: number; b: number }
   return { a: 0, b: 0 };
 }
 
-function fill(list: HTMLElement, lines: readonly Line[], a: ComparedRun, b: ComparedRun, page: PageData, pick: (line: Line) => void): void {
+function fill(
+  list: HTMLElement,
+  lines: readonly Line[],
+  a: ComparedRun,
+  b: ComparedRun,
+  page: PageData,
+  pick: (line: Line) => void,
+): void {
   let groups: readonly Group[] = ["only A", "only B", "changed"];
   let by: "change" | "time" = "change";
   let shown = PAGE;
@@ -203,7 +228,10 @@ function fill(list: HTMLElement, lines: readonly Line[], a: ComparedRun, b: Comp
         { label: "B less A", isNumber: true },
       ],
       visible.map((line) => {
-        const open = button(GROUPS[line.group], () => choose(line), { class: "row-button", title: "Show it on the candles" });
+        const open = button(GROUPS[line.group], () => choose(line), {
+          class: "row-button",
+          title: "Show it on the candles",
+        });
         made.set(line, open);
         const side = line.a === null ? b.trades.side[line.b!]! : a.trades.side[line.a]!;
         return [
@@ -224,10 +252,13 @@ function fill(list: HTMLElement, lines: readonly Line[], a: ComparedRun, b: Comp
       ...(kept.length === 0 ? [el("p", { class: "say" }, "No trade is in these groups.")] : [box]),
       ...(kept.length > shown
         ? [
-            button(`Show ${Math.min(PAGE, kept.length - shown)} more of ${plural(kept.length, "trade")}`, () => {
-              shown += PAGE;
-              show();
-            }),
+            button(
+              `Show ${Math.min(PAGE, kept.length - shown)} more of ${plural(kept.length, "trade")}`,
+              () => {
+                shown += PAGE;
+                show();
+              },
+            ),
           ]
         : []),
     );
@@ -244,7 +275,12 @@ function endText({ trades }: ComparedRun, at: number, page: PageData, end: "entr
   const reason = trades.reasons[end === "entry" ? trades.entryReason[at]! : trades.exitReason[at]!] ?? "";
   const { grid, lot } = page.meta;
   const qty = end === "entry" ? `${quantityText(trades.qty[at]!, lot)} at ` : "at ";
-  return el("span", { title: reason }, timeText(page, time), small(`${qty}${averagePrice(sum, trades.qty[at]!, grid)}`));
+  return el(
+    "span",
+    { title: reason },
+    timeText(page, time),
+    small(`${qty}${averagePrice(sum, trades.qty[at]!, grid)}`),
+  );
 }
 
 function tradeText({ trades, name }: ComparedRun, at: number, page: PageData): string {

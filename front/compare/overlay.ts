@@ -1,13 +1,13 @@
 // How do all accounts grow beside each other, on the footing that was chosen?
 
-import { type DayColumns } from "../../src/metric/day-columns.js";
+import { formatDay } from "../../src/instrument/time.js";
+import type { DayColumns } from "../../src/metric/day-columns.js";
 import { FOOTING_WORDS, footingOf, onFooting, scaleOf } from "../../src/metric/footing.js";
 import { jointDrawdowns } from "../../src/metric/joint-drawdowns.js";
 import { figureText, plural, shortDollars, signed } from "../../src/report/format.js";
-import { formatDay } from "../../src/instrument/time.js";
 import { el } from "../dom.js";
-import { chart, type Chart } from "./chart.js";
-import type { ComparedRun, CompareData } from "./data.js";
+import { type Chart, chart } from "./chart.js";
+import type { CompareData, ComparedRun } from "./data.js";
 import { table, toned } from "./parts.js";
 import type { Choice, Choices } from "./state.js";
 
@@ -77,7 +77,11 @@ export function mountOverlay(data: CompareData, choices: Choices, root: HTMLElem
       .sort((a, b) => b.end - a.end);
     const told = (value: number) => signed(figureText(way, value));
     root.replaceChildren(
-      el("h3", {}, `Equity, ${FOOTING_WORDS[way.key]}: change since the start, at the end of each trade date`),
+      el(
+        "h3",
+        {},
+        `Equity, ${FOOTING_WORDS[way.key]}: change since the start, at the end of each trade date`,
+      ),
       el(
         "p",
         { class: "say" },
@@ -95,33 +99,51 @@ export function mountOverlay(data: CompareData, choices: Choices, root: HTMLElem
 }
 
 export function mountJoint(data: CompareData, choices: Choices, root: HTMLElement): void {
-  let drawn: Chart | null = null;
+  let drawn: readonly Chart[] = [];
   const show = () => {
     const choice = choices.now;
     const way = footingOf(choice.footing);
     const shown = shownOf(data, choice);
-    drawn?.destroy();
-    drawn = null;
+    for (const each of drawn) each.destroy();
+    drawn = [];
     if (shown.length < 2) {
       root.replaceChildren(el("p", { class: "say" }, "It takes two runs to be under water together."));
       return;
     }
     const found = jointDrawdowns(shown.map(({ days }) => days));
     const depth = (value: number) => figureText(way, -value);
-    drawn = chart({
+    const below = chart({
       name: "All runs together below their high",
       days: Array.from(found.days),
       height: innerWidth < 600 ? 160 : 200,
       text: (value) => figureText(way, value),
       axisText: axisText(choice),
       lines: [
-        { label: "Sum of all runs below its high", colour: "loss", values: Array.from(found.depth, (value) => -value), fill: true },
+        {
+          label: "Sum of all runs below its high",
+          colour: "loss",
+          values: Array.from(found.depth, (value) => -value),
+          fill: true,
+        },
       ],
     });
+    const under = chart({
+      name: "Runs under water at once",
+      days: Array.from(found.days),
+      height: 110,
+      steps: true,
+      text: (value) => `${value} of ${shown.length}`,
+      axisText: (value) => (Number.isInteger(value) ? String(value) : ""),
+      lines: [
+        { label: "Runs under water at once", colour: "accent", values: Array.from(found.under), fill: true },
+      ],
+    });
+    drawn = [below, under];
     const words = FOOTING_WORDS[way.key];
     root.replaceChildren(
       el("h3", {}, `All runs together below their high, ${words}`),
-      drawn.root,
+      below.root,
+      under.root,
       el("h3", { class: "gap" }, `Deepest falls of the sum, and what each run made in them, ${words}`),
       table(
         `Joint drawdowns, ${words}`,
@@ -147,7 +169,11 @@ export function mountJoint(data: CompareData, choices: Choices, root: HTMLElemen
       el("h3", { class: "gap" }, "How many were under water at once"),
       table(
         "Trade dates by runs under water",
-        [{ label: "Runs under water" }, { label: "Trade dates", isNumber: true }, { label: "Share", isNumber: true }],
+        [
+          { label: "Runs under water" },
+          { label: "Trade dates", isNumber: true },
+          { label: "Share", isNumber: true },
+        ],
         found.counts.map((dates, n) => [
           n === 0 ? "none" : n === shown.length ? `all ${n}` : String(n),
           String(dates),

@@ -34,7 +34,9 @@ export function createChoices(start: Choice, runs: number): Choices {
       return now;
     },
     set(patch) {
-      const changed = new Set((Object.keys(patch) as (keyof Choice)[]).filter((key) => patch[key] !== now[key]));
+      const changed = new Set(
+        (Object.keys(patch) as (keyof Choice)[]).filter((key) => patch[key] !== now[key]),
+      );
       if (changed.size === 0) return;
       now = { ...now, ...patch };
       const hash = hashOf(now, start);

@@ -1,6 +1,6 @@
 // How do the tables of the document follow another baseline, another order, and runs that are put away?
 
-import { plural, figureText, signed } from "../../src/report/format.js";
+import { figureText, plural, signed } from "../../src/report/format.js";
 import { el, setText } from "../dom.js";
 import type { CompareData } from "./data.js";
 import type { Unit } from "./parts.js";
@@ -44,17 +44,31 @@ function showBaseline({ runs }: CompareData, { baseline, hideGreyed }: Choice): 
       }
       const head = table.tHead && cellAt(table.tHead, run.at);
       head?.querySelector(".tag")?.remove();
-      if (head && run === base && table.id === "side-by-side") head.append(el("span", { class: "tag" }, "baseline"));
+      if (head && run === base && table.id === "side-by-side")
+        head.append(el("span", { class: "tag" }, "baseline"));
       for (const row of table.querySelectorAll<HTMLElement>("tr[data-unit]")) {
         const delta = cellAt(row, run.at)?.querySelector("small.delta");
         if (!delta) continue;
         const [value, from] = [valueAt(row, run.at), valueAt(row, base.at)];
-        const text = run === base || Number.isNaN(value - from) ? "" : signed(figureText({ unit: row.dataset.unit as Unit }, value - from));
+        const text =
+          run === base || Number.isNaN(value - from)
+            ? ""
+            : signed(figureText({ unit: row.dataset.unit as Unit }, value - from));
         setText(delta, text);
       }
-      const standing = [...table.querySelectorAll("tr")].find((row) => rowLabel(row) === "Beside the baseline");
+      const standing = [...table.querySelectorAll("tr")].find(
+        (row) => rowLabel(row) === "Beside the baseline",
+      );
       const cell = standing && cellAt(standing, run.at);
-      if (cell) setText(cell, reasons.length > 0 ? `✗ ${plural(reasons.length, "reason")} below` : run === base ? "✓ is the baseline" : "✓ same terms");
+      if (cell)
+        setText(
+          cell,
+          reasons.length > 0
+            ? `✗ ${plural(reasons.length, "reason")} below`
+            : run === base
+              ? "✓ is the baseline"
+              : "✓ same terms",
+        );
     }
   }
   for (const place of document.querySelectorAll("[data-baseline]")) setText(place, base.name);
@@ -63,21 +77,27 @@ function showBaseline({ runs }: CompareData, { baseline, hideGreyed }: Choice): 
 
 function showReasons(runs: CompareData["runs"], baseline: number): void {
   const grey = runs.filter((run) => run.greyed[baseline]!.length > 0);
-  document.getElementById("greyed")?.replaceChildren(
-    ...(grey.length === 0
-      ? []
-      : [
-          el("h3", { class: "gap" }, "Why a column is grey"),
-          el(
-            "dl",
-            { class: "facts" },
-            ...grey.flatMap((run) => [
-              el("dt", {}, el("bdi", {}, run.name)),
-              el("dd", {}, el("ul", {}, ...run.greyed[baseline]!.map((reason) => el("li", {}, el("bdi", {}, reason))))),
-            ]),
-          ),
-        ]),
-  );
+  document
+    .getElementById("greyed")
+    ?.replaceChildren(
+      ...(grey.length === 0
+        ? []
+        : [
+            el("h3", { class: "gap" }, "Why a column is grey"),
+            el(
+              "dl",
+              { class: "facts" },
+              ...grey.flatMap((run) => [
+                el("dt", {}, el("bdi", {}, run.name)),
+                el(
+                  "dd",
+                  {},
+                  el("ul", {}, ...run.greyed[baseline]!.map((reason) => el("li", {}, el("bdi", {}, reason)))),
+                ),
+              ]),
+            ),
+          ]),
+    );
 }
 
 /** A click on the name of a figure sorts the columns by it: best first, and as given once more. */
@@ -106,7 +126,11 @@ function orderer({ meta }: CompareData): (choice: Choice) => void {
     // Columns without a value go last, whichever way.
     const rank = (at: number) => {
       const value = row === undefined ? -at : valueAt(row, at);
-      return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : row !== undefined && falling ? -Math.abs(value) : value;
+      return Number.isNaN(value)
+        ? Number.NEGATIVE_INFINITY
+        : row !== undefined && falling
+          ? -Math.abs(value)
+          : value;
     };
     const order = [...given].sort((a, b) => rank(b) - rank(a) || a - b);
     for (const table of tables()) {

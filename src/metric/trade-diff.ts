@@ -46,6 +46,8 @@ export const DEFAULT_WINDOW = 5;
 export const diffRule = (window: number): string =>
   `Two trades are versions of one where instrument and side are the same and the entry is in the same bar; what is left over is matched with the nearest entry within ${window} bars, nearest pairs first.`;
 
+export const SAME_RULE = "They are the same where times, quantity, prices and net are.";
+
 /**
  * Matches by side and entry: same bar first, then the nearest within `window` bars, nearest pairs first, each trade once. Where several are as near,
  * the earlier pair goes first, then the one that is more alike. Both runs have traded the same instrument. The order of the lists

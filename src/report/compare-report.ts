@@ -44,7 +44,7 @@ function header(comparison: Comparison): Html {
 <p class="lead">${given(strategies.join(", "))} on ${given(instruments.join(", "))} · <span>${formatDay(firstDay)} → ${formatDay(lastDay)}, the trade dates all have in common</span> · <span>${finished} of ${plural(cells.length, "run")} finished</span>${
     baseline === null || entrants.length < 2
       ? ""
-      : html` · <span>baseline ${given(cellName(baseline))}</span>`
+      : html` · <span>baseline <span data-baseline="">${given(cellName(baseline))}</span></span>`
   }</p>${
     cut === undefined || cut.length === 0
       ? ""

@@ -26,10 +26,10 @@ export const against: ComparePanel = {
 ${hook(
   "against",
   html`<p class="say">${
-      apart.length === 0
-        ? "None of the differences in net can be told from chance."
-        : html`${apart.length} of ${plural(others.length, "difference")} in net can be told from chance at 90%.`
-    }</p>${table({
+    apart.length === 0
+      ? "None of the differences in net can be told from chance."
+      : html`${apart.length} of ${plural(others.length, "difference")} in net can be told from chance at 90%.`
+  }</p>${table({
     name: "Differences from the baseline",
     heads: [
       ...CELL_HEADS,

@@ -2,7 +2,7 @@
 
 import type { Trade } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
-import { diffRule } from "../../metric/trade-diff.js";
+import { diffRule, SAME_RULE } from "../../metric/trade-diff.js";
 import { Clock } from "../clock.js";
 import { LARGEST, outsideTrades } from "../compare-document.js";
 import { averagePrice, countText, dollarsText, plural, quantityText, signed } from "../format.js";
@@ -22,8 +22,8 @@ export const diff: ComparePanel = {
     if (diffs.length === 0) {
       return html`<p class="say">It takes two runs on the same instrument to match their trades.</p>`;
     }
-    return html`<p class="say">${diffRule(diffs[0]!.window)} They are the same where times, quantity, prices and net are.</p>
-${hook("diff", html`${diffs.map((pair, k) => pairHtml(pair, k))}`)}`;
+    const rule = html`<p class="say">${diffRule(diffs[0]!.window)} ${SAME_RULE}</p>`;
+    return html`${hook("diff", html`${rule}${diffs.map((pair, k) => pairHtml(pair, k))}`)}`;
   },
 };
 

@@ -69,7 +69,7 @@ function head(cell: Cell, at: number, facts: CompareFacts): Html {
   const entrant = facts.entrants.find((one) => one.at === at);
   const grey = entrant === undefined || entrant.greyed.length > 0 ? " failed" : "";
   return html`<th scope="col" class="n${grey}" data-at="${at}">${given(cell.strategy)}<br>${given(cell.instrument)}${
-    entrant?.isBaseline ? html`<br><span class="tag">baseline</span>` : ""
+    entrant?.isBaseline ? html`<span class="tag">baseline</span>` : ""
   }</th>`;
 }
 
