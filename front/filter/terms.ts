@@ -136,7 +136,7 @@ export const KEYS: Readonly<Record<Key, string>> = {
   mfe: "best open result, dollars before costs, at least 0",
   giveback: "best open result − gross, dollars",
   hold: "time held: 90s, 5m, 2h, 1d",
-  since: "time from the session's open to entry: 30m, 2h",
+  since: "time from the open of the regular hours to entry: 30m, 2h",
   bars: "bars touched",
   qty: "contracts entered",
   leverage: "largest notional ÷ equity",

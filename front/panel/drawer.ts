@@ -169,7 +169,7 @@ function facts(page: PageData, set: TradeSet, i: number, unit: Unit): readonly N
       row("Entered", given(word("tag") || "no reason given")),
       row(
         "",
-        `${clockText(meta, trades.entryTime[i]!)} at ${averageText(trades.entrySum[i]!, trades.qty[i]!, meta.grid)}, ${spanText(since[i]!)} after the open`,
+        `${clockText(meta, trades.entryTime[i]!)} at ${averageText(trades.entrySum[i]!, trades.qty[i]!, meta.grid)}${Number.isNaN(since[i]!) ? "" : `, ${spanText(since[i]!)} after the open`}`,
       ),
       row("Left by", el("b", {}, given(word("exit") || "no reason given"))),
       row(

@@ -29,8 +29,13 @@ export function tradeSet({ meta, time, dates, regular, trades, before }: Source)
   const stretch = Int32Array.from(trades.entryBar, (bar) => lastAtMost(regular.from, bar));
   const isRegular = (i: number): boolean =>
     stretch[i]! >= 0 && trades.entryBar[i]! < regular.to[stretch[i]!]!;
+  // Of the regular hours where there are some, else of the session; NaN outside of them.
   const opened = (i: number): EpochMs =>
-    time.at(isRegular(i) ? regular.from[stretch[i]!]! : dates.bar[dateIndex[i]!]!);
+    regular.length === 0
+      ? time.at(dates.bar[dateIndex[i]!]!)
+      : isRegular(i)
+        ? time.at(regular.from[stretch[i]!]!)
+        : Number.NaN;
   const r = (i: number): number => (trades.risk[i]! > 0 ? trades.net[i]! / trades.risk[i]! : Number.NaN);
   const bars = (i: number): number => trades.exitBar[i]! - trades.entryBar[i]! + 1;
   const months = contractNames(meta);
