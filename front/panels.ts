@@ -3,8 +3,12 @@
 import type { PageData } from "../src/report/embed/layout.js";
 import type { Keys } from "./keys.js";
 import type { Model } from "./model.js";
+import { costs } from "./panel/costs.js";
+import { netHistogram, rHistogram } from "./panel/distribution.js";
 import { drawer } from "./panel/drawer.js";
+import { excursions } from "./panel/excursions.js";
 import { filters } from "./panel/filters.js";
+import { sinceOpen, timeOfDay } from "./panel/time-of-day.js";
 import { toolbar } from "./panel/toolbar.js";
 import { trades } from "./panel/trades.js";
 
@@ -25,4 +29,15 @@ export interface FrontPanel {
 }
 
 /** A new panel is one file in `panel/` and one line here. The first ones are mounted first. */
-export const PANELS: readonly FrontPanel[] = [toolbar, filters, trades, drawer];
+export const PANELS: readonly FrontPanel[] = [
+  toolbar,
+  filters,
+  trades,
+  drawer,
+  timeOfDay,
+  sinceOpen,
+  excursions,
+  costs,
+  netHistogram,
+  rHistogram,
+];

@@ -32,6 +32,8 @@ export function mountAll(panels: readonly FrontPanel[], page: PageData, model: M
       // Before it is mounted: what is not laid out has no width to draw for.
       root.classList.add("live");
       panel.mount(page, model, root, tools);
+      // One that has nothing to show for this run leaves the document as it is.
+      if (!root.hasChildNodes()) root.classList.remove("live");
     } catch (error) {
       root.classList.remove("live");
       root.replaceChildren();

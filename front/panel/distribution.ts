@@ -51,7 +51,12 @@ export const rHistogram: FrontPanel = {
 };
 
 /** Quantiles and no normal curve: results of trades are not normal. */
-function spreadText(set: TradeSet, key: "net" | "r", chosen: Int32Array, words: (value: number) => string): string {
+function spreadText(
+  set: TradeSet,
+  key: "net" | "r",
+  chosen: Int32Array,
+  words: (value: number) => string,
+): string {
   const rising = Float64Array.from(chosen, (i) => set.numbers[key][i]!)
     .filter((value) => !Number.isNaN(value))
     .sort();

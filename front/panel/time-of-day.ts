@@ -39,30 +39,42 @@ export const timeOfDay: FrontPanel = {
       return cells;
     }
     let cells = countCells(all);
-    const figure = liveFigure("live-heat", `Expectancy by weekday and half-hour of entry, ${page.meta.clock}`, () => [
-      ["Half-hour", ...days.map((day) => NAMES[day]!)],
-      ...columns
-        .filter((slot) => days.some((day) => cells[day * 48 + slot]!.count > 0))
-        .map((slot) => [
-          clockText(slot * HALF),
-          ...days.map((day) => {
-            const { count, net } = cells[day * 48 + slot]!;
-            return count === 0 ? "—" : `${signed(shortDollars(Math.round(net / count)))} (${countText(count)})`;
-          }),
-        ]),
-    ]);
+    const figure = liveFigure(
+      "live-heat",
+      `Expectancy by weekday and half-hour of entry, ${page.meta.clock}`,
+      () => [
+        ["Half-hour", ...days.map((day) => NAMES[day]!)],
+        ...columns
+          .filter((slot) => days.some((day) => cells[day * 48 + slot]!.count > 0))
+          .map((slot) => [
+            clockText(slot * HALF),
+            ...days.map((day) => {
+              const { count, net } = cells[day * 48 + slot]!;
+              return count === 0
+                ? "—"
+                : `${signed(shortDollars(Math.round(net / count)))} (${countText(count)})`;
+            }),
+          ]),
+      ],
+    );
     const made = columns.flatMap((slot) =>
       days.map((day) => {
         const mark = el("i");
         const button = el("button", { type: "button", class: "heat-cell", tabindex: -1 }, mark);
         button.addEventListener("click", () =>
-          model.set({ filter: printFilter(withCell(readable(model.state.filter), WEEKDAYS[day]!, slot * HALF)) }),
+          model.set({
+            filter: printFilter(withCell(readable(model.state.filter), WEEKDAYS[day]!, slot * HALF)),
+          }),
         );
         return { slot, day, button, mark };
       }),
     );
     const head = (text: string) => el("b", { "aria-hidden": "true" }, text);
-    const grid = el("div", { class: `heatgrid d${days.length}`, role: "toolbar", "aria-label": "Weekdays and half-hours" });
+    const grid = el("div", {
+      class: `heatgrid d${days.length}`,
+      role: "toolbar",
+      "aria-label": "Weekdays and half-hours",
+    });
     grid.append(head(""), ...days.map((day) => head(NAMES[day]!)));
     for (const slot of columns) {
       grid.append(head(slot % 2 === 0 ? clockText(slot * HALF).slice(0, 2) : ""));
@@ -83,7 +95,10 @@ export const timeOfDay: FrontPanel = {
         const { count, net } = cells[day * 48 + slot]!;
         const each = net / count;
         const name = `${NAMES[day]} ${clockText(slot * HALF)}`;
-        const text = count === 0 ? `${name}: no trade` : `${name}: ${signed(shortDollars(Math.round(each)))} a trade, ${plural(count, "trade")}`;
+        const text =
+          count === 0
+            ? `${name}: no trade`
+            : `${name}: ${signed(shortDollars(Math.round(each)))} a trade, ${plural(count, "trade")}`;
         const isOn = hasAll(filter, withCell([], WEEKDAYS[day]!, slot * HALF));
         button.disabled = count === 0 && !isOn;
         button.title = text;

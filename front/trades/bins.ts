@@ -30,7 +30,11 @@ export function binsOf(values: Float64Array, least: number, usual: number): Bins
 }
 
 /** How many of the chosen values fall into each bar; NaN into none. */
-export function countIn({ edges, lowest, highest }: Bins, values: ArrayLike<number>, chosen: Int32Array): number[] {
+export function countIn(
+  { edges, lowest, highest }: Bins,
+  values: ArrayLike<number>,
+  chosen: Int32Array,
+): number[] {
   const counts = new Array<number>(edges.length - 1).fill(0);
   const last = counts.length - 1;
   const width = (edges.at(-1)! - edges[0]!) / counts.length;

@@ -13,11 +13,7 @@ export interface LiveFigure {
 export type Cell = string | number;
 
 /** As `page/figure.ts` draws it: named by its title and its sentence, with its numbers as a table that is made when it is opened. */
-export function liveFigure(
-  id: string,
-  title: string,
-  rows: () => readonly (readonly Cell[])[],
-): LiveFigure {
+export function liveFigure(id: string, title: string, rows: () => readonly (readonly Cell[])[]): LiveFigure {
   const say = el("p", { id: `${id}-say` });
   const plot = el("div", { class: "live-plot" });
   const details = el("details", {}, el("summary", {}, `${title} as a table`));
@@ -26,7 +22,11 @@ export function liveFigure(
     if (!details.open) return;
     const [heads = [], ...lines] = rows();
     const cell = (name: "td" | "th", value: Cell, k: number) =>
-      el(name, { ...(k > 0 ? { class: "n" } : {}), ...(name === "th" ? { scope: "col" } : {}) }, given(String(value)));
+      el(
+        name,
+        { ...(k > 0 ? { class: "n" } : {}), ...(name === "th" ? { scope: "col" } : {}) },
+        given(String(value)),
+      );
     details.append(
       el(
         "div",
@@ -35,7 +35,11 @@ export function liveFigure(
           "table",
           {},
           el("thead", {}, el("tr", {}, ...heads.map((head, k) => cell("th", head, k)))),
-          el("tbody", {}, ...lines.map((line) => el("tr", {}, ...line.map((value, k) => cell("td", value, k))))),
+          el(
+            "tbody",
+            {},
+            ...lines.map((line) => el("tr", {}, ...line.map((value, k) => cell("td", value, k)))),
+          ),
         ),
       ),
     );

@@ -2,8 +2,7 @@
 
 import { countText, plural } from "../../src/report/format.js";
 import { el } from "../dom.js";
-import { withBin } from "../filter/edit.js";
-import { hasAll, readable } from "../filter/edit.js";
+import { hasAll, readable, withBin } from "../filter/edit.js";
 import { printFilter } from "../filter/print.js";
 import type { Filter, NumberKey } from "../filter/terms.js";
 import type { Model } from "../model.js";
@@ -40,7 +39,12 @@ export function histogram(set: TradeSet, model: Model, of: Histogram): HTMLEleme
         ? `${label(edges[k]!)} and more`
         : `${label(edges[k]!)} to ${label(edges[k + 1]!)}`;
   const termsOf = (k: number, filter: Filter): Filter =>
-    withBin(filter, key, k === 0 && bins.lowest ? null : edges[k]!, k === last && bins.highest ? null : edges[k + 1]!);
+    withBin(
+      filter,
+      key,
+      k === 0 && bins.lowest ? null : edges[k]!,
+      k === last && bins.highest ? null : edges[k + 1]!,
+    );
   const figure = liveFigure(of.id, of.title, () => [
     ["From … to below", "Filtered", "All"],
     ...all.map((count, k) => [name(k), countText(counts[k]!), countText(count)]),
@@ -51,7 +55,9 @@ export function histogram(set: TradeSet, model: Model, of: Histogram): HTMLEleme
     back.style.height = `${(100 * count) / most}%`;
     const bar = el("button", { type: "button", class: "h-bar", tabindex: -1 }, back, fore);
     bar.disabled = count === 0;
-    bar.addEventListener("click", () => model.set({ filter: printFilter(termsOf(k, readable(model.state.filter))) }));
+    bar.addEventListener("click", () =>
+      model.set({ filter: printFilter(termsOf(k, readable(model.state.filter))) }),
+    );
     return { bar, fore };
   });
   const every = Math.ceil(bars.length / 6);
@@ -62,9 +68,18 @@ export function histogram(set: TradeSet, model: Model, of: Histogram): HTMLEleme
     mark.style.left = `${(100 * k) / bars.length}%`;
     return [mark];
   });
-  const field = el("div", { class: "h-field", role: "toolbar", "aria-label": of.title }, ...bars.map(({ bar }) => bar));
+  const field = el(
+    "div",
+    { class: "h-field", role: "toolbar", "aria-label": of.title },
+    ...bars.map(({ bar }) => bar),
+  );
   figure.plot.append(
-    el("div", { class: "h-scale", "aria-hidden": "true" }, el("span", {}, countText(most)), el("span", {}, "0")),
+    el(
+      "div",
+      { class: "h-scale", "aria-hidden": "true" },
+      el("span", {}, countText(most)),
+      el("span", {}, "0"),
+    ),
     field,
     el("div", { class: "h-labels", "aria-hidden": "true" }, ...labels),
   );

@@ -46,6 +46,10 @@ export function unitText(unit: Unit, value: number): string {
   }
 }
 
+/** "1 tick", "1.25 ticks". */
+export const ticksText = (ticks: number): string =>
+  `${fixedText(ticks, Number.isInteger(ticks) ? 0 : 2)} ${ticks === 1 ? "tick" : "ticks"}`;
+
 /** With its sign: a result, not a size. */
 export const resultText = (unit: Unit, value: number): string => signed(unitText(unit, value));
 

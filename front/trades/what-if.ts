@@ -28,11 +28,10 @@ export interface WhatIf {
   readonly both: number;
   readonly won: number;
   readonly drawdown: MicroUsd;
-  /** Entered or left in parts, whose excursions are those of all parts together: only roughly right. */
-  readonly inParts: number;
 }
 
-const IN_PARTS = (1 << TRADE_FLAGS.indexOf("S")) | (1 << TRADE_FLAGS.indexOf("P"));
+/** Entered or left in parts: their excursions are those of all parts together, so that what is tried on them is rough. */
+export const IN_PARTS = (1 << TRADE_FLAGS.indexOf("S")) | (1 << TRADE_FLAGS.indexOf("P"));
 
 /**
  * A trade whose worst open result reached the stop is taken to have left there, `slip` ticks worse; one whose best open
@@ -43,7 +42,7 @@ export function whatIf(set: TradeSet, chosen: Int32Array, terms: Terms): WhatIf 
   const { stop, target, tickValue, slip } = terms;
   const { net, gross, mae, mfe } = set.numbers;
   const results = new Float64Array(set.length);
-  let [best, stopped, targeted, both, won, inParts] = [0, 0, 0, 0, 0, 0];
+  let [best, stopped, targeted, both, won] = [0, 0, 0, 0, 0];
   let sum = 0;
   for (const i of chosen) {
     const tick = tickValue * set.columns.qty[i]!;
@@ -60,9 +59,8 @@ export function whatIf(set: TradeSet, chosen: Int32Array, terms: Terms): WhatIf 
     else if (isIn) targeted++;
     if (isOut && isIn) both++;
     if (result > 0) won++;
-    if ((set.flags[i]! & IN_PARTS) !== 0) inParts++;
   }
-  return { net: sum, best, stopped, targeted, both, won, drawdown: closedDrawdown(results, chosen), inParts };
+  return { net: sum, best, stopped, targeted, both, won, drawdown: closedDrawdown(results, chosen) };
 }
 
 /** A trade's worst and best open result in ticks a contract. */

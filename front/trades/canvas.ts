@@ -1,0 +1,44 @@
+// How is something drawn that has a point for each of thousands of trades?
+
+import { el } from "../dom.js";
+import type { Model } from "../model.js";
+
+export interface Pen {
+  readonly ctx: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  /** A colour of the sheet: "gain", "rule". */
+  colour(name: string): string;
+}
+
+/** As sharp as the screen, drawn anew when its size or the colours change. The drawing is hidden from readers: a sentence and a table tell it. */
+export function canvasBox(model: Model, draw: (pen: Pen) => void) {
+  const canvas = el("canvas", { "aria-hidden": "true" });
+  const root = el("div", { class: "x-canvas" }, canvas);
+  const redraw = () => {
+    const { clientWidth: width, clientHeight: height } = root;
+    if (width === 0 || height === 0) return;
+    const ratio = devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const ctx = canvas.getContext("2d")!;
+    ctx.scale(ratio, ratio);
+    const sheet = getComputedStyle(root);
+    draw({ ctx, width, height, colour: (name) => sheet.getPropertyValue(`--${name}`).trim() });
+  };
+  let asked = false;
+  const later = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      redraw();
+    });
+  };
+  new ResizeObserver(later).observe(root);
+  matchMedia("(prefers-color-scheme:dark)").addEventListener("change", later);
+  model.on((_, changed) => {
+    if (changed.has("theme") || changed.has("palette")) later();
+  });
+  return { root, redraw: later };
+}
