@@ -9,10 +9,12 @@ import { pathLabel, slippageLabel } from "./execution-text.js";
 import { countText, dollarsText, percentText, plural, timeframeText } from "./format.js";
 import { type Html, html } from "./html.js";
 import { movedText } from "./margin-text.js";
-import { page } from "./page/page.js";
+import { page, type Sheet } from "./page/page.js";
+import { PAPER_STYLE } from "./page/paper.js";
 import { given } from "./page/value.js";
 import { PANELS } from "./panel/all.js";
 import type { ReportContext } from "./panel/panel.js";
+import { paper } from "./panel/paper.js";
 import { checksOf } from "./trust.js";
 
 export type { ReportContext } from "./panel/panel.js";
@@ -24,19 +26,38 @@ export function runReport(run: Run, context: ReportContext): string {
     title: `${strategy.name} · ${contract.symbol} ${timeframeText(data.timeframeMs)} · tickproof`,
     header: header(run, context),
     banners: banners(run),
-    parts: PANELS.map((panel) => ({
+    parts: [...PANELS, paper].map((panel) => ({
       id: panel.id,
       title: panel.title,
-      ...(panel.short && { short: panel.short }),
       body: panel.render(run, context),
       quiet: panel.id === "headline",
+      paperOnly: panel === paper,
+      ...(panel.short && { short: panel.short }),
+      ...sheetOf(panel.id, context),
     })),
+    style: PAPER_STYLE,
     withoutScript:
       "This page is complete as a document. Without JavaScript there are no linked panes, no filters, no trade drawer, and the table of trades ends after its first 200: tickproof export --from FILE gives all of them as CSV or JSON.",
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
     blocks: blocksOf(run, context),
     front: "run",
   });
+}
+
+const SHEETS: Readonly<Record<string, Sheet>> = {
+  headline: "first",
+  believe: "first",
+  chart: "first",
+  months: "first",
+  assumptions: "second",
+  provenance: "second",
+  paper: "second",
+};
+
+function sheetOf(id: string, { print = false }: ReportContext): { sheet?: Sheet } {
+  if (print && id === "trades") return { sheet: "all" };
+  const sheet = SHEETS[id];
+  return sheet === undefined ? {} : { sheet };
 }
 
 function header(run: Run, context: ReportContext): Html {

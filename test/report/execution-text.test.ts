@@ -83,7 +83,7 @@ describe("where a model decides what slips", () => {
     expect(html).toContain(`>${average.toFixed(2)} (as run)<`);
     expect([...html.matchAll(/\(as run\)/g)]).toHaveLength(1);
     // Same fills at the slippage that was charged: the net of the run.
-    const row = html.slice(html.indexOf("(as run)"), html.indexOf("</tr>", html.indexOf("(as run)")));
+    const row = html.slice(html.indexOf("(as run)"), html.indexOf("<tr>", html.indexOf("(as run)")));
     expect(row).toContain(`value="${(run.totals.net / 1e6).toFixed(2)}`);
   });
 

@@ -2,7 +2,7 @@
 
 import { offsetsOf } from "../../domain/chain.js";
 import type { Run } from "../../domain/run.js";
-import { type Html, html } from "../html.js";
+import { type Html, html, NOTHING } from "../html.js";
 import { percentOf } from "./frame.js";
 import { type Axis, shareOf } from "./scale.js";
 
@@ -50,9 +50,15 @@ export function tradeMarkers(run: Run, axis: Axis, priceAt: (ticks: number, bar:
   }
   const kept = thin(marks);
   return {
-    drawn: html`${kept.map((mark) => {
-      const { shape, className } = KINDS[marks.kind[mark]!]!;
-      return html`<use href="#${shape}" class="${className}" x="${percentOf(marks.x[mark]!)}" y="${percentOf(marks.y[mark]!)}"/>`;
+    // One group a kind: its colour is said once.
+    drawn: html`${KINDS.map(({ shape, className }, k) => {
+      const of = kept.filter((mark) => marks.kind[mark] === k);
+      return of.length === 0
+        ? NOTHING
+        : html`<g class="${className}">${of.map(
+            (mark) =>
+              html`<use href="#${shape}" x="${percentOf(marks.x[mark]!)}" y="${percentOf(marks.y[mark]!)}"/>`,
+          )}</g>`;
     })}`,
     shown: kept.length,
     all,

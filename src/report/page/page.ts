@@ -1,7 +1,7 @@
 // What surrounds the panels of every report?
 
 import { type FrontName, frontOf, hashOf } from "../assets.js";
-import { Html, html } from "../html.js";
+import { Html, html, NOTHING } from "../html.js";
 import { hook } from "./hook.js";
 import { STYLE } from "./style.js";
 import { prose } from "./value.js";
@@ -14,7 +14,13 @@ export interface Part {
   readonly body: Html;
   /** Its title is heard and linked to, but not seen: what stands there needs no introduction. */
   readonly quiet?: boolean;
+  /** The sheet of paper it stands on, where a page has sheets; those without one are not printed. */
+  readonly sheet?: Sheet;
+  /** It stands on paper only. */
+  readonly paperOnly?: boolean;
 }
+
+export type Sheet = "first" | "second" | "all";
 
 export interface Page {
   readonly title: string;
@@ -43,20 +49,34 @@ const policyOf = (sheet: string, scripts: readonly string[]): string =>
 /** Shapes that markers refer to: told apart by form first, by colour second. Arrows point at the price and leave it visible. */
 const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
 
+const section = ({ id, title, body, quiet, sheet, paperOnly }: Part, sheets: boolean): Html =>
+  html`<section id="${id}"${paperOnly ? html` class="paper-only"` : sheets && sheet === undefined ? html` class="off"` : ""} aria-labelledby="${id}-h"><h2 id="${id}-h"${quiet && html` class="sr"`}>${title}</h2>${body}</section>\n`;
+
+/** What is not printed goes with the first sheet: on a screen the order of the parts is the order of the page. */
+function onSheets(parts: readonly Part[]): Html | readonly Html[] {
+  if (parts.every(({ sheet }) => sheet === undefined)) return parts.map((part) => section(part, false));
+  return SHEETS.map((name) => {
+    const on = parts.filter(({ sheet }) => (sheet ?? "first") === name);
+    return on.length === 0
+      ? NOTHING
+      : html`<div class="sheet ${name}">${on.map((part) => section(part, true))}</div>`;
+  });
+}
+
+const SHEETS: readonly Sheet[] = ["first", "second", "all"];
+
 export function page(content: Page): string {
   const { title, header, banners, parts, footer, blocks, front: name, withoutScript, style = "" } = content;
+  const shown = parts.filter(({ paperOnly }) => paperOnly !== true);
   const front = name === undefined ? null : frontOf(name);
   const without = withoutScript && html`<noscript><p class="without">${prose(withoutScript)}</p></noscript>`;
   const sheet = STYLE + style + (front?.style ?? "");
   const script = (code: string) => html`<script>${new Html(code)}</script>`;
   return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet, front === null ? [] : [front.head, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
 <body>${SHAPES}<div class="wrap"><header class="top"><div>${header}</div>${hook("toolbar")}</header>
-${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${parts.map(
+${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${shown.map(
     ({ id, title: name, short: to = name }) => html`<li><a href="#${id}">${to}</a></li>`,
   )}</ul></nav>
-<main>${parts.map(
-    (part) =>
-      html`<section id="${part.id}" aria-labelledby="${part.id}-h"><h2 id="${part.id}-h"${part.quiet && html` class="sr"`}>${part.title}</h2>${part.body}</section>\n`,
-  )}</main>
+<main>${onSheets(parts)}</main>
 <footer>${footer}</footer></div>${blocks}${front && script(front.script)}</body></html>`}\n`;
 }

@@ -1,5 +1,7 @@
 // What does a report look like?
 
+import { TEXT_COLUMNS } from "./table.js";
+
 /** Worn where the system asks for it, or the reader. */
 const DARK = `--page:#0f1216;--card:#171b21;--ink:#e7eaee;--soft:#a3acb8;--rule:#282e37;--edge:#353d48;--wash:#1c2128;
 --gain:#56b4e9;--gain-text:#6bbfee;--loss:#e69f00;--loss-text:#f0ad1c;--accent:#56b4e9;--ground:#5f6b7a;--closes:#c5cdd8;
@@ -34,15 +36,16 @@ h2{font-size:18px;line-height:1.3;font-weight:650;letter-spacing:-.01em}
 h3{font-size:14px;font-weight:600}
 code,.mono{font:13px/1.5 ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 .top{padding:22px 0 14px;display:flex;flex-wrap:wrap;justify-content:space-between;gap:10px 24px}
-.top>div{min-width:0}
+.top>div{min-width:0;flex:1 1 480px}
+.top>.root{flex:0 1 auto}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .without{color:var(--soft);font-size:14px;margin:0 0 14px}
 .brand{font-size:12px;font-weight:600;letter-spacing:.08em;text-transform:uppercase;color:var(--soft);margin-bottom:8px}
 .lead{color:var(--soft);margin-top:6px}
 .lead span{white-space:nowrap}
 nav{margin:0 0 14px;overflow-x:auto;border-bottom:1px solid var(--edge);scrollbar-width:thin}
-nav ul{display:flex;gap:0 20px;list-style:none;width:max-content}
-nav a{display:block;padding:8px 0;color:var(--soft);text-decoration:none;font-size:13.5px}
+nav ul{display:flex;gap:0 17px;list-style:none;width:max-content}
+nav a{display:block;padding:8px 0;color:var(--soft);text-decoration:none;font-size:13px}
 nav a:hover{color:var(--ink);box-shadow:inset 0 -2px var(--accent)}
 section{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:22px 24px;margin:0 0 18px;min-width:0;scroll-margin-top:12px}
 section>h2{margin-bottom:4px}
@@ -81,7 +84,7 @@ tbody tr:last-child>*{border-bottom:0}
 tbody tr:hover>*{background:var(--wash)}
 tfoot>tr>*{border-top:1px solid var(--edge);border-bottom:0;font-weight:600}
 .n,.r th,.r td{text-align:right}
-.r .t{text-align:left}
+${TEXT_COLUMNS}
 data,.nb,time{white-space:nowrap}
 .c{text-align:center}
 tr:has(>.heat)>*{vertical-align:middle}

@@ -18,6 +18,12 @@ export function money(amount: MicroUsd | null): Html {
 export const amount = (value: MicroUsd): Html =>
   value % 10_000 === 0 ? html`${dollarsText(value)}` : money(value);
 
+/** As `profit`, for cells of long tables. */
+export const profitCell = (value: MicroUsd): Html =>
+  value % 10_000 === 0
+    ? html`<span class="${toneOf(value)}">${signed(dollarsText(value))}</span>`
+    : profit(value);
+
 /** A result: signed, and toned by winning or losing. The sign carries the meaning, the colour only repeats it. */
 export function profit(amount: MicroUsd | null): Html {
   if (amount === null || !Number.isFinite(amount)) return html`${ABSENT}`;

@@ -14,5 +14,5 @@ export const chart: Panel = {
   render: (run) =>
     run.bars.length === 0
       ? html`<p class="say">The data has no bar.</p>`
-      : html`${hook("filters")}${hook("panes", html`${equityFigures(run)}${priceFigure(run)}`)}${hook("drawer")}`,
+      : html`${hook("filters")}${hook("panes", html`${equityFigures(run)}<div id="price-figure">${priceFigure(run)}</div>`)}${hook("drawer")}`,
 };

@@ -10,6 +10,8 @@ import type { Panel } from "./panel.js";
 
 /** Cents are noise once a month is worth more than this. */
 const CENTS_BELOW = 100 * MICRO;
+/** More years than that have no room on the first sheet: their rows are left out there, and the file has them. */
+const MOST_ON_PAPER = 7;
 const NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 export const months: Panel = {
@@ -26,11 +28,12 @@ export const months: Panel = {
 <div class="scroll" role="region" tabindex="0" aria-label="Change of equity by month"><table class="sides"><thead><tr><th scope="col">Year</th>${NAMES.map(
       (name) => html`<th scope="col" class="c">${name}</th>`,
     )}<th scope="col" class="n">Total</th></tr></thead><tbody>${years.map(
-      ({ year, months: row, total }) =>
-        html`<tr><th scope="row">${year}</th>${row.map((value) =>
-          value === null
-            ? html`<td class="heat soft">${ABSENT}</td>`
-            : html`<td class="heat ${heatClass(value, scale)}">${signed(scale < CENTS_BELOW ? dollarsText(value) : wholeDollars(value))}</td>`,
+      ({ year, months: row, total }, i) =>
+        html`<tr${years.length - i > MOST_ON_PAPER ? html` class="early"` : ""}><th scope="row">${year}</th>${row.map(
+          (value) =>
+            value === null
+              ? html`<td class="heat soft">${ABSENT}</td>`
+              : html`<td class="heat ${heatClass(value, scale)}">${signed(scale < CENTS_BELOW ? dollarsText(value) : wholeDollars(value))}</td>`,
         )}<td class="n">${profit(total)}</td></tr>`,
     )}</tbody></table></div>`;
   },

@@ -1,7 +1,7 @@
 // From what exactly was this made, and how is it made again?
 
 import { createHash } from "node:crypto";
-import type { RunInputs } from "../../domain/run.js";
+import type { ParamValues, RunInputs } from "../../domain/run.js";
 import { formatInstant } from "../../instrument/time.js";
 import { rulesText } from "../../risk/words.js";
 import { dataTables } from "../data-account.js";
@@ -24,13 +24,13 @@ export const provenance: Panel = {
     const params = Object.entries(strategy.params);
     return html`<dl class="facts">
 <dt>Make it again</dt><dd><code>${command}</code></dd>
-<dt>Fingerprint</dt><dd><code>${fingerprint}</code><br><span class="soft">SHA-256 over fills, trades and equity: the same inputs give the same on any machine.</span>${partsOf(inputs, version)}</dd>
+<dt>Fingerprint</dt><dd class="unclamped"><code>${fingerprint}</code><br><span class="soft">SHA-256 over fills, trades and equity: the same inputs give the same on any machine.</span>${partsOf(inputs, version)}</dd>
 <dt>Strategy</dt><dd>${given(strategy.name)} from <code>${strategy.file}</code><br><code>${strategy.hash}</code></dd>
 ${own === null ? "" : html`<dt>Slippage model</dt><dd>${given(own.name)} from ${own.file === "" ? "the program" : html`<code>${own.file}</code><br><code>${own.hash}</code>`}</dd>`}
 <dt>Data</dt><dd>${given(data.symbol)} ${timeframeText(data.timeframeMs)} from <code>${data.file}</code>: ${countText(data.bars)} bars, ${instant(data.from, formatInstant(data.from))} to ${instant(data.to, formatInstant(data.to))}${data.synthetic ? html`, <b class="loss">synthetic</b>` : ""}<br><code>${data.sha256}</code>${
       data.notes.length > 0 ? html`<ul>${data.notes.map((note) => html`<li>${given(note)}</li>`)}</ul>` : ""
     }${dataTables(data)}</dd>
-<dt>Contract facts</dt><dd>${
+<dt class="sources">Contract facts</dt><dd class="sources">${
       inputs.contract.sources.length === 0
         ? "no source given"
         : html`<ul>${inputs.contract.sources.map((source) => html`<li>${given(source)}</li>`)}</ul>`
@@ -51,6 +51,13 @@ ${own === null ? "" : html`<dt>Slippage model</dt><dd>${given(own.name)} from ${
   },
 };
 
+/** "fast=12, slow=26", as far as a line goes; the table below has all. */
+function paramsText(params: ParamValues): Html {
+  const words = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  const line = words.join(", ");
+  return given(words.length === 0 ? "none" : line.length <= 90 ? line : `${line.slice(0, 88)}…`);
+}
+
 /** What went in, each with a hash of its own: where two fingerprints differ, this says which part did. */
 function partsOf(
   { strategy, data, finer, contract, account, execution, risk, chain, flatCost }: RunInputs,
@@ -60,7 +67,7 @@ function partsOf(
   const parts: [string, Html | string, string | null][] = [
     ["engine", html`tickproof ${version}`, null],
     ["strategy", html`<code>${strategy.file}</code> and what it imports`, strategy.hash],
-    ["params", plural(Object.keys(strategy.params).length, "parameter"), hash(strategy.params)],
+    ["params", paramsText(strategy.params), hash(strategy.params)],
     ["data", html`<code>${data.file}</code>, ${plural(data.bars, "bar")}`, data.sha256],
     ...(finer === null
       ? []

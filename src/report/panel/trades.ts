@@ -23,7 +23,7 @@ import {
 import { type Html, html } from "../html.js";
 import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
-import { amount, given, instant, profit, toned } from "../page/value.js";
+import { amount, given, profit, profitCell, toned } from "../page/value.js";
 import type { Panel } from "./panel.js";
 
 /** More rows than that make a page slow and nobody reads them; the CSV has all. */
@@ -114,15 +114,15 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
       ...(months.length === 0 ? [] : [given(monthAt(months, trade.entryBar))]),
       trade.side === 1 ? "long" : "short",
       quantityText(trade.qty, lot),
-      instant(trade.entryTime, clock.text(trade.entryTime)),
+      clock.text(trade.entryTime),
       averageCell(trade.entrySum, trade.qty, grid),
-      instant(trade.exitTime, clock.text(trade.exitTime)),
+      clock.text(trade.exitTime),
       finalPrice(run, trade) ?? averageCell(trade.exitSum, trade.qty, grid),
       tickValue === 0 ? ABSENT : signed(fixedText(ticks, Number.isInteger(ticks) ? 0 : 2)),
-      profit(trade.gross),
+      profitCell(trade.gross),
       amount(commission + exchange + clearing + nfa),
-      ...(run.fundings === null ? [] : [profit(trade.funding)]),
-      profit(trade.net),
+      ...(run.fundings === null ? [] : [profitCell(trade.funding)]),
+      profitCell(trade.net),
       before > 0 ? signed(percentText((100 * trade.net) / before, 2)) : ABSENT,
       toned(trade.r, fixedText(trade.r, 2)),
       `${fixedText(trade.leverage, 2)}×`,
