@@ -11,6 +11,7 @@ import type { FrontPanel } from "../panels.js";
 import { chips } from "../trades/chips.js";
 import { setOf } from "../trades/choice.js";
 import { filterBox } from "../trades/filter-box.js";
+import { FOCUS_GRID } from "../trades/grid.js";
 import { closedCurve } from "../trades/headline.js";
 import { headlineTable } from "../trades/headline-table.js";
 import { recordsOf } from "../trades/records.js";
@@ -32,7 +33,7 @@ export const filters: FrontPanel = {
     if (page.trades.length === 0) return;
     const set = setOf(page);
     const write = (text: string) => model.set({ filter: text });
-    const box = filterBox(set, write);
+    const box = filterBox(set, write, toTable);
     const count = el("p", { class: "f-count", role: "status" });
     const clear = button("Clear", () => write(""), { class: "f-clear" });
     const rest = button("vs rest", () => model.set({ rest: !model.state.rest }), {
@@ -74,6 +75,7 @@ export const filters: FrontPanel = {
       if (model.state.filter.includes('"')) apply(page, model);
     });
 
+    keys.add({ keys: ["l"], label: "Table of trades", group: "Trades", run: () => void toTable() });
     keys.add({ keys: ["/"], label: "Filter trades", group: "Trades", run: () => box.focus() });
     keys.add({
       keys: ["v"],
@@ -86,6 +88,10 @@ export const filters: FrontPanel = {
     });
   },
 };
+
+/** Enter goes on to what was found. */
+const toTable = () =>
+  document.querySelector("[data-panel=trades] [role=grid]")?.dispatchEvent(new Event(FOCUS_GRID));
 
 /** A filter that cannot be read changes nothing: half of what was asked for would be another question. */
 function apply(page: PageData, model: Model): void {

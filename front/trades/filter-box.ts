@@ -18,7 +18,7 @@ const LIST = "filter-list";
 const PROBLEMS = "filter-problems";
 
 /** Filters while it is typed; the list below says how a term could go on. */
-export function filterBox(set: TradeSet, write: (text: string) => void): FilterBox {
+export function filterBox(set: TradeSet, write: (text: string) => void, done: () => void): FilterBox {
   const input = el("input", {
     type: "search",
     class: "f-input",
@@ -114,8 +114,11 @@ export function filterBox(set: TradeSet, write: (text: string) => void): FilterB
   };
   input.addEventListener("input", typed);
   input.addEventListener("focus", offer);
-  input.addEventListener("blur", () => {
+  problems.addEventListener("pointerdown", (event) => event.preventDefault());
+  input.addEventListener("blur", ({ relatedTarget }) => {
     shut();
+    // What is about to be pressed must not be made anew.
+    if (relatedTarget instanceof Node && problems.contains(relatedTarget)) return;
     showProblems(parseFilter(input.value).problems);
   });
   input.addEventListener("keydown", (event) => {
@@ -129,13 +132,11 @@ export function filterBox(set: TradeSet, write: (text: string) => void): FilterB
     } else if ((event.key === "Enter" || event.key === "Tab") && open && active >= 0) take(offered[active]!);
     else if (event.key === "Enter") {
       shut();
-      showProblems(parseFilter(input.value).problems);
+      const { problems: found } = parseFilter(input.value);
+      showProblems(found);
+      if (found.length === 0) done();
     } else if (event.key === "Escape" && open) shut();
-    else if (event.key === "Escape" && input.value !== "") {
-      input.value = "";
-      typed();
-      shut();
-    } else if (event.key === "Escape") input.blur();
+    else if (event.key === "Escape") input.blur();
     else return;
     event.preventDefault();
   });

@@ -6,6 +6,8 @@ import { given } from "./text.js";
 
 /** Asks the grid to give the focus to a trade's row: what a drawer does when it closes. */
 export const FOCUS_TRADE = "focus-trade";
+/** Asks it for the first row, or the one that was left. */
+export const FOCUS_GRID = "focus-grid";
 const ROW_PX = 30;
 /** Rows drawn above and below what is seen, so that a flick shows no emptiness. */
 const SPARE = 8;
@@ -63,6 +65,7 @@ export class Grid {
     this.root.addEventListener("scroll", () => this.#draw(), { passive: true });
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.root.addEventListener("click", (event) => this.#click(event));
+    this.root.addEventListener(FOCUS_GRID, () => this.#move(Math.max(1, this.#row), this.#column));
     this.root.addEventListener(FOCUS_TRADE, (event) => {
       const { detail } = event as CustomEvent<number>;
       if (!this.#focusTrade(detail)) this.#move(this.#row, this.#column);

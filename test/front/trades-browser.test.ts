@@ -1,0 +1,319 @@
+// Can trades be found, sorted, opened and questioned in a real browser?
+
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Run, Trade } from "#domain/run.js";
+import { backtest } from "#index.js";
+import { Clock } from "#report/clock.js";
+import { TRADE_COLUMNS } from "#report/columns.js";
+import { csvOf } from "#report/csv.js";
+import { dollarsText, signed } from "#report/format.js";
+import { tradeRows } from "#report/rows.js";
+import { runReport } from "#report/run-report.js";
+import { allOf } from "../../front/trades/choice.js";
+import { netsAt } from "../../front/trades/costs.js";
+import { fillsOfTrades } from "../../front/trades/fills.js";
+import { closedDrawdown, intervalOver, sumOver } from "../../front/trades/headline.js";
+import { type TradeSet, tradeSet } from "../../front/trades/set.js";
+import { whatIf } from "../../front/trades/what-if.js";
+import { openPage } from "../report/embedded.js";
+import { fixtureRun } from "../report/fixture.js";
+import { CHROMIUM, Desk } from "./chromium.js";
+
+const sum = (trades: readonly Trade[]): number => trades.reduce((total, { net }) => total + net, 0);
+const profit = (amount: number): string => signed(dollarsText(amount));
+
+describe.skipIf(CHROMIUM === undefined)(
+  `trades in Chromium${CHROMIUM ? "" : " (skipped: no Chromium)"}`,
+  () => {
+    const desk = new Desk();
+    let run: Run;
+    let set: TradeSet;
+    let tickValue: number;
+    let of: ReturnType<typeof fillsOfTrades>;
+
+    beforeAll(async () => {
+      run = await backtest({ strategy: "tiered-take-profit", instrument: "MCL", data: "data/MCL-5m.csv" });
+      const source = readFileSync("strategies/tiered-take-profit.ts", "utf8");
+      const html = runReport(run, { command: "tickproof run", version: "0.1.0", strategySource: source });
+      desk.write("run.html", html);
+      desk.write(
+        "many.html",
+        runReport(fixtureRun({ days: 260, perDay: 385, every: 5 }), { command: "x", version: "0" }),
+      );
+      const data = await openPage(html);
+      set = tradeSet(data);
+      tickValue = data.meta.tickValue;
+      of = fillsOfTrades(await data.fills(), set.length);
+      await desk.start();
+    });
+    afterAll(() => desk.end());
+
+    const cellOf = (page: Page, row: string, key: string) =>
+      page.evaluate(
+        `document.querySelector('${row}').children[[...document.querySelectorAll("[role=columnheader]")].findIndex((head) => head.dataset.key === "${key}")].textContent`,
+      );
+    const firstRow = '.g-body [role=row][aria-rowindex="2"]';
+
+    test("by keyboard alone: find the worst Tuesday short, read why it left", async () => {
+      const { page, said, close } = await desk.open("run.html");
+      const clock = new Clock(run.inputs.contract);
+      const worst = run.trades
+        .filter(({ side, entryTime }) => side === -1 && clock.weekday(entryTime) === 2)
+        .reduce((a, b) => (b.net < a.net ? b : a));
+      await page.keyboard.press("/");
+      await page.keyboard.type("side:short wd:tue");
+      await page.keyboard.press("Enter");
+      // The focus is in the table now: up to the heads, along to Net, and its Enter puts the smallest first.
+      await page.keyboard.press("ArrowUp");
+      for (let k = 0; k < 30; k++) {
+        if (await page.evaluate("document.activeElement.dataset.key === 'net'")) break;
+        await page.keyboard.press("ArrowRight");
+      }
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      const drawer = page.locator(".drawer");
+      await drawer.locator(".d-story li").first().waitFor();
+      const text = (await drawer.textContent())!;
+      expect(text).toContain(`Trade ${worst.n}`);
+      expect(text).toContain(profit(worst.net));
+      expect(text).toContain(`Left by${worst.exitReason}`);
+      expect(await page.evaluate("document.activeElement.id")).toBe("drawer-title");
+      // Escape gives the focus back to the row of that trade.
+      await page.keyboard.press("Escape");
+      expect(await drawer.isVisible()).toBe(false);
+      expect(await page.evaluate("document.activeElement.closest('[role=row]').dataset.trade")).toBe(
+        String(worst.n),
+      );
+      expect(said).toEqual([]);
+      await close();
+    });
+
+    test("a filter says n of N, and its figures, sums and interval are those of its trades", async () => {
+      const { page, said, close } = await desk.open("run.html", "#filter=side:short%20net%3C20");
+      const trades = run.trades.filter(({ side, net }) => side === -1 && net < 20_000_000);
+      expect(await page.locator(".f-count").textContent()).toBe(
+        `${trades.length} of ${run.trades.length} trades`,
+      );
+      const cells = () => page.locator(".f-table tbody tr").first().locator("td").allTextContents();
+      await page.waitForFunction(
+        "!document.querySelector('.f-interval').textContent.includes('…') || document.querySelector('.f-interval').textContent.length > 1",
+      );
+      const indices = Int32Array.from(trades, ({ n }) => n - 1);
+      const interval = intervalOver(set, indices)!;
+      const won = trades.filter(({ net }) => net > 0);
+      expect((await cells()).slice(0, 4)).toEqual([
+        String(trades.length),
+        profit(sum(trades)),
+        profit(Math.round(sum(trades) / trades.length)),
+        `${dollarsText(interval.low)} … ${dollarsText(interval.high)}`,
+      ]);
+      expect((await cells())[5]).toBe(`${((100 * won.length) / trades.length).toFixed(1)}%`);
+      expect((await cells())[7]).toBe(dollarsText(-closedDrawdown(set.numbers.net, indices)));
+      expect(await cellOf(page, ".g-foot", "net")).toBe(profit(sum(trades)));
+      // Against the rest, by its key; both together are all trades.
+      await page.keyboard.press("v");
+      const rest = run.trades.filter((trade) => !trades.includes(trade));
+      expect(await page.locator(".f-table tbody tr").nth(1).locator("td").nth(1).textContent()).toBe(
+        profit(sum(rest)),
+      );
+      expect(await page.locator(".f-table tbody th").allTextContents()).toEqual(["Filtered", "Rest"]);
+      expect(said).toEqual([]);
+      await close();
+    });
+
+    test("without a filter the sums under the table are those of the run's JSON", async () => {
+      const { page, close } = await desk.open("run.html");
+      const total = (of: (trade: Trade) => number) => run.trades.reduce((all, trade) => all + of(trade), 0);
+      expect(await cellOf(page, ".g-foot", "gross")).toBe(profit(total(({ gross }) => gross)));
+      expect(await cellOf(page, ".g-foot", "net")).toBe(profit(sum(run.trades)));
+      const open = run.open === null ? 0 : run.totals.net - sum(run.trades);
+      expect(sum(run.trades) + open).toBe(run.totals.net);
+      await close();
+    });
+
+    test("what cannot be read is said at once, changes nothing, and can be put right with a click", async () => {
+      const { page, close } = await desk.open("run.html", "#filter=side:long");
+      const before = await page.locator(".f-count").textContent();
+      await page.locator(".f-input").fill("sdie:short ");
+      expect(await page.locator(".f-problems").textContent()).toContain('There is no key "sdie"');
+      expect(await page.locator(".f-count").textContent()).toBe(before);
+      await page.locator(".f-problems button").click();
+      expect(await page.locator(".f-input").inputValue()).toBe("side:short ");
+      const shorts = run.trades.filter(({ side }) => side === -1).length;
+      expect(await page.locator(".f-count").textContent()).toBe(`${shorts} of ${run.trades.length} trades`);
+      await close();
+    });
+
+    test("chips and suggestions write the same filter that one would type", async () => {
+      const { page, close } = await desk.open("run.html");
+      await page.locator(".f-chip summary", { hasText: "Weekday" }).click();
+      await page.getByLabel("Tuesday").check();
+      await page.getByLabel("Thursday").check();
+      expect(await page.locator(".f-input").inputValue()).toBe("wd:tue,thu");
+      await page.keyboard.press("Escape");
+      await page.locator(".f-input").focus();
+      await page.keyboard.press("End");
+      await page.keyboard.type(" si");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      expect(await page.locator(".f-input").inputValue()).toBe("wd:tue,thu side:long");
+      await page.waitForFunction("location.hash.includes('filter=')");
+      await page.getByRole("button", { name: "Clear" }).click();
+      expect(await page.locator(".f-count").textContent()).toContain(`${run.trades.length} of`);
+      await close();
+    });
+
+    test("a head that is clicked sorts, tells so, and turns round", async () => {
+      const { page, close } = await desk.open("run.html");
+      const head = page.locator('[role=columnheader][data-key="net"]');
+      await head.click();
+      const nets = run.trades.map(({ net }) => net);
+      expect(await head.getAttribute("aria-sort")).toBe("ascending");
+      expect(await cellOf(page, firstRow, "net")).toBe(profit(Math.min(...nets)));
+      await head.click();
+      expect(await head.getAttribute("aria-sort")).toBe("descending");
+      expect(await cellOf(page, firstRow, "net")).toBe(profit(Math.max(...nets)));
+      await close();
+    });
+
+    test("amounts follow the unit", async () => {
+      const { page, close } = await desk.open("run.html");
+      const [first] = run.trades;
+      expect(await cellOf(page, firstRow, "net")).toBe(profit(first!.net));
+      await page.keyboard.press("u");
+      const ticks = (first!.net / tickValue).toFixed(1).replace("-", "−");
+      expect(await cellOf(page, firstRow, "net")).toBe(first!.net > 0 ? `+${ticks}` : ticks);
+      await page.keyboard.press("u");
+      const r = first!.r!.toFixed(2).replace("-", "−");
+      expect(await cellOf(page, firstRow, "net")).toBe(first!.net > 0 ? `+${r}` : r);
+      await close();
+    });
+
+    test("the CSV of a filter is that of the program, those rows of it", async () => {
+      const { page, close } = await desk.open("run.html", "#filter=side:short");
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "CSV", exact: true }).click(),
+      ]);
+      const text = readFileSync(await download.path(), "utf8");
+      expect(text).toBe(
+        csvOf(
+          tradeRows(run).filter(({ side }) => side === "short"),
+          TRADE_COLUMNS,
+        ),
+      );
+      await close();
+    });
+
+    test("a cell and a bar that are picked become the filter, and are given up the same way", async () => {
+      const { page, close } = await desk.open("run.html");
+      const cell = page.locator(".heat-cell:enabled").first();
+      const count = /(\d+) trades?$/.exec((await cell.getAttribute("aria-label"))!)![1];
+      await cell.click();
+      expect(await page.locator(".f-count").textContent()).toBe(`${count} of ${run.trades.length} trades`);
+      expect(await cell.getAttribute("aria-pressed")).toBe("true");
+      await cell.click();
+      expect(await page.locator(".f-input").inputValue()).toBe("");
+      for (const id of ["net-histogram", "r-histogram", "since-open"]) {
+        const bars = page.locator(`[data-panel=${id}] .h-bar:enabled`);
+        for (const bar of [bars.first(), bars.last()]) {
+          const found = /: (\d+) of/.exec((await bar.getAttribute("aria-label"))!)![1];
+          await bar.click();
+          expect(await page.locator(".f-count").textContent()).toBe(
+            `${found} of ${run.trades.length} trades`,
+          );
+          await bar.click();
+        }
+      }
+      await close();
+    });
+
+    test("rulers recompute the net with costs, by keys, by mouse and by touch, and say what they are", async () => {
+      const { page, said, close } = await desk.open("run.html");
+      const box = page.locator(".x-what");
+      expect(await box.textContent()).toContain("In-sample what-if, counts as a trial");
+      const stop = page.getByRole("slider", { name: "Stop, ticks a contract" });
+      const slip = sumOver(set.numbers.slippage, allOf(set)) / (sumOver(of.slipping, allOf(set)) * tickValue);
+      const expected = (ticks: number) =>
+        dollarsText(whatIf(set, allOf(set), { stop: ticks, target: null, tickValue, slip }).net);
+      await stop.focus();
+      await page.keyboard.press("Home");
+      for (let k = 0; k < 12; k++) await page.keyboard.press("ArrowRight");
+      expect(await stop.getAttribute("aria-valuenow")).toBe("12");
+      expect(await box.locator(".x-out b").textContent()).toBe(expected(12));
+      await stop.scrollIntoViewIfNeeded();
+      const place = (await stop.boundingBox())!;
+      await page.mouse.move(place.x + 12, place.y + 100);
+      await page.mouse.down();
+      await page.mouse.move(place.x + 80, place.y + 100, { steps: 4 });
+      await page.mouse.up();
+      const dragged = Number(await stop.getAttribute("aria-valuenow"));
+      expect(dragged).toBeGreaterThan(12);
+      expect(await box.locator(".x-out b").textContent()).toBe(expected(dragged));
+      await page.getByRole("button", { name: "Put rulers away" }).click();
+      expect(await stop.getAttribute("aria-valuetext")).toBe("off");
+      expect(said).toEqual([]);
+      await close();
+
+      const phone = await desk.open("run.html", "", {
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        isMobile: true,
+      });
+      const field = phone.page.locator("[data-panel=excursions] .x-field").first();
+      await field.scrollIntoViewIfNeeded();
+      const at = (await field.boundingBox())!;
+      await phone.page.touchscreen.tap(at.x + at.width / 3, at.y + at.height / 2);
+      const tapped = Number(
+        await phone.page
+          .getByRole("slider", { name: "Stop, ticks a contract" })
+          .getAttribute("aria-valuenow"),
+      );
+      expect(tapped).toBeGreaterThan(0);
+      expect(await phone.page.locator(".x-out b").textContent()).toBe(expected(tapped));
+      expect(phone.said).toEqual([]);
+      await phone.close();
+    });
+
+    test("the cost slider shows what the same fills would have made, and the way back", async () => {
+      const { page, close } = await desk.open("run.html");
+      const panel = page.locator("[data-panel=costs]");
+      const slider = page.getByRole("slider", { name: "Slippage" });
+      await panel.locator("output").first().filter({ hasText: "as run" }).waitFor();
+      await slider.fill("3");
+      const nets = netsAt(set, { ticks: 3, commission: 1, tickValue, ...of });
+      expect(await panel.textContent()).toContain(`${dollarsText(sumOver(nets, allOf(set)))} at these costs`);
+      await page.getByRole("slider", { name: "Commission" }).fill("2");
+      const doubled = netsAt(set, { ticks: 3, commission: 2, tickValue, ...of });
+      expect(await panel.textContent()).toContain(
+        `${dollarsText(sumOver(doubled, allOf(set)))} at these costs`,
+      );
+      await page.getByRole("button", { name: "As run" }).click();
+      expect(await panel.textContent()).toContain(`${dollarsText(sum(run.trades))} at these costs`);
+      await close();
+    });
+
+    test("twenty thousand trades are in the table, a few dozen in the page, and the last one is one key away", async () => {
+      const { page, said, close } = await desk.open("many.html");
+      const total = Number(
+        /^([\d,]+) of/.exec((await page.locator(".f-count").textContent())!)![1]!.replace(",", ""),
+      );
+      expect(total).toBeGreaterThan(19_000);
+      expect(await page.locator("[role=grid]").getAttribute("aria-rowcount")).toBe(String(total + 2));
+      expect(await page.locator(".g-body [role=row]").count()).toBeLessThan(80);
+      await page.keyboard.press("l");
+      await page.keyboard.press("Control+End");
+      expect(await page.evaluate("document.activeElement.closest('[role=row]').dataset.trade")).toBe(
+        String(total),
+      );
+      expect(await page.locator(".g-body [role=row]").count()).toBeLessThan(80);
+      expect(said).toEqual([]);
+      await close();
+    });
+  },
+);
