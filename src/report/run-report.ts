@@ -54,8 +54,8 @@ const SHEETS: Readonly<Record<string, Sheet>> = {
   paper: "second",
 };
 
-function sheetOf(id: string, { print = false }: ReportContext): { sheet?: Sheet } {
-  if (print && id === "trades") return { sheet: "all" };
+function sheetOf(id: string, { everyTrade = false }: ReportContext): { sheet?: Sheet } {
+  if (everyTrade && id === "trades") return { sheet: "all" };
   const sheet = SHEETS[id];
   return sheet === undefined ? {} : { sheet };
 }

@@ -1,6 +1,6 @@
 // Does a real browser show the reports as they are meant, with no network?
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,26 +9,9 @@ import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compareReport } from "#report/compare-report.js";
 import { runReport } from "#report/run-report.js";
+import { ARGS, CHROMIUM } from "./chromium.js";
 import { fixtureRun } from "./fixture.js";
 import { comparisonOf, HOSTILE_CONTEXT, hostileComparison, hostileRun } from "./hostile.js";
-
-const CHROMIUM = [
-  process.env.TICKPROOF_CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-].find((path) => path !== undefined && existsSync(path));
-
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--no-first-run",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const CONTEXT = { command: "tickproof run ema-trend -i MES", version: "0.1.0", strategySource: "// code" };
 const PAGES = {

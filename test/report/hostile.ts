@@ -6,43 +6,122 @@ import { fixtureRun } from "./fixture.js";
 
 export const HOSTILE = `</script><img src=x onerror=alert(1)><svg/onload=alert(2)>"'\`><a href="javascript:alert(3)">x</a>\u202Egpj.exe\u0007`;
 
-export function hostileRun(): Run {
+/** Texts that other programs have choked on, each in every field that a user can choose. */
+export const EVILS = {
+  markup: HOSTILE,
+  "ten thousand characters": `${HOSTILE} `.repeat(90),
+  "a formula": `=cmd|' /C calc'!A0`,
+  "a terminal's escapes": "\u001b[31mred\u001b[0m\u001b]8;;http://evil.invalid\u0007link",
+  "a closing block": `--></style></title></textarea></noscript><script>window.owned=1</script>`,
+  "a template": `\${window.owned=1}{{constructor.constructor('window.owned=1')()}}`,
+} as const;
+
+export function hostileRun(text: string = HOSTILE): Run {
   const run = fixtureRun({ days: 30, every: 41 });
   const { inputs } = run;
+  const months = [0, 900].map((bar) => ({
+    contract: text,
+    bar,
+    offset: 0,
+    seen: null,
+    lastTradingDay: null,
+    firstNotice: null,
+  }));
+  const found = { kind: "gap" as const, file: text, line: 7, found: text };
+  const source = {
+    ...inputs.data,
+    symbol: text,
+    file: text,
+    notes: [text, text],
+    repairs: {
+      total: 1,
+      counts: [{ kind: "off-grid" as const, action: "repaired" as const, count: 1 }],
+      listed: [{ ...found, kind: "off-grid" as const, action: "repaired" as const, done: text }],
+    },
+    findings: {
+      counts: [{ kind: "gap" as const, grade: "warning" as const, count: 1 }],
+      listed: [
+        {
+          ...found,
+          grade: "warning" as const,
+          count: 1,
+          from: run.bars.time[3]!,
+          until: run.bars.time[4]!,
+          expected: text,
+        },
+      ],
+    },
+  };
   return {
     ...run,
     inputs: {
       ...inputs,
-      strategy: {
-        name: HOSTILE,
-        file: HOSTILE,
-        hash: HOSTILE,
-        params: { [HOSTILE]: HOSTILE, plain: 1 },
+      strategy: { name: text, file: text, hash: text, params: { [text]: text, plain: 1 } },
+      data: source,
+      finer: { ...source, timeframeMs: 60_000 },
+      events: { file: text, sha256: text },
+      settlements: { file: text, sha256: text, missing: "last trade" },
+      execution: { ...inputs.execution, slippage: { model: "own", name: text, file: text, hash: text } },
+      chain: {
+        how: text,
+        adjust: "difference",
+        slippage: 1,
+        expiry: { lead: null, fee: 0 },
+        calendar: { file: text, sha256: text },
+        files: [{ file: text, sha256: text, contract: text }],
       },
-      data: { ...inputs.data, symbol: HOSTILE, file: HOSTILE, notes: [HOSTILE, HOSTILE] },
       contract: {
         ...inputs.contract,
-        symbol: HOSTILE,
-        name: HOSTILE,
-        exchange: HOSTILE,
-        settlementTime: HOSTILE,
-        warnings: [HOSTILE],
-        sources: [HOSTILE],
-        commission: [{ from: "2019-05-06", usdPerSide: "0.25", source: HOSTILE }],
+        symbol: text,
+        name: text,
+        exchange: text,
+        settlementTime: text,
+        warnings: [text],
+        sources: [text],
+        commission: [{ from: "2019-05-06", usdPerSide: "0.25", source: text }],
       },
     },
-    fingerprint: HOSTILE,
-    reasons: run.reasons.map(() => HOSTILE),
-    trades: run.trades.map((trade) => ({ ...trade, entryReason: HOSTILE, exitReason: HOSTILE })),
-    orders: run.orders.map((order) => ({ ...order, reason: HOSTILE, endReason: HOSTILE })),
-    events: run.events.map((event) => ({ ...event, text: HOSTILE })),
-    plotted: [{ name: HOSTILE, values: run.bars.close }],
-    margin: { ...run.margin, rates: run.margin.rates.map((rate) => ({ ...rate, source: HOSTILE })) },
-    warnings: [HOSTILE],
+    chain: {
+      months,
+      rolls: [
+        {
+          bar: 900,
+          time: run.bars.time[900]!,
+          from: text,
+          to: text,
+          spread: 0,
+          quote: { from: 20_000, to: 20_000 },
+          ratio: 1,
+          why: text,
+          qty: 0,
+          prices: null,
+          fill: -1,
+        },
+      ],
+      expiries: [],
+    },
+    magnified: { bars: 10, of: 20, missing: 10, differing: 0, firstDiffering: null },
+    fingerprint: text,
+    reasons: run.reasons.map(() => text),
+    trades: run.trades.map((trade) => ({
+      ...trade,
+      entryReason: text,
+      exitReason: text,
+      legs: trade.legs.map((leg) => ({ ...leg, reason: text })),
+    })),
+    orders: run.orders.map((order) => ({ ...order, reason: text, group: text, endReason: text })),
+    events: [
+      ...run.events.map((event) => ({ ...event, text })),
+      { bar: 5, time: run.bars.time[5]!, kind: "note", text, order: 0, amount: 0 },
+    ],
+    plotted: [{ name: text, values: run.bars.close }],
+    margin: { ...run.margin, rates: run.margin.rates.map((rate) => ({ ...rate, source: text })) },
+    warnings: [text],
   };
 }
 
-export const HOSTILE_CONTEXT = { command: HOSTILE, version: HOSTILE, strategySource: HOSTILE };
+export const contextOf = (text: string) => ({ command: text, version: text, strategySource: text });
+export const HOSTILE_CONTEXT = contextOf(HOSTILE);
 
 export function comparisonOf(runs: readonly Run[], changes: Partial<Comparison> = {}): Comparison {
   const cells = runs.map((run, i) => ({
@@ -83,13 +162,13 @@ export function comparisonOf(runs: readonly Run[], changes: Partial<Comparison> 
   };
 }
 
-export function hostileComparison(): Comparison {
-  const comparison = comparisonOf([hostileRun(), hostileRun()]);
-  const fault = { code: "E401" as const, message: HOSTILE, where: HOSTILE, found: HOSTILE };
+export function hostileComparison(text: string = HOSTILE): Comparison {
+  const comparison = comparisonOf([hostileRun(text), hostileRun(text)]);
+  const fault = { code: "E401" as const, message: text, where: text, found: text };
   return {
     ...comparison,
-    cells: [...comparison.cells, { strategy: HOSTILE, instrument: HOSTILE, run: null, fault }],
-    strategies: [HOSTILE],
-    instruments: [HOSTILE],
+    cells: [...comparison.cells, { strategy: text, instrument: text, run: null, fault }],
+    strategies: [text],
+    instruments: [text],
   };
 }

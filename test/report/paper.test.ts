@@ -127,7 +127,7 @@ describe.skipIf(CHROMIUM === undefined)(
 
     test("a version for paper has every trade behind the two pages", async () => {
       const run = fixtureRun({ days: 100, every: 20 });
-      writeFileSync(join(folder, "print.html"), runReport(run, { ...CONTEXT, print: true }));
+      writeFileSync(join(folder, "print.html"), runReport(run, { ...CONTEXT, everyTrade: true }));
       const { context, page } = await open("print");
       expect(run.trades.length).toBeGreaterThan(200);
       expect(

@@ -190,7 +190,7 @@ footer{color:var(--soft);font-size:13px;padding:6px 0}
 section{padding:16px 14px;border-radius:10px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles>div{padding:11px 12px}.tiles .hero dd{font-size:20px}.tiles dd{font-size:16px}
 .lead span{white-space:normal}.plot{grid-template-columns:minmax(0,1fr) 58px}.tall>.field,.tall>.scale{height:240px}.short>.field,.short>.scale{height:130px}
 .sides tbody th{white-space:normal;max-width:42vw;overflow-wrap:break-word}.tree li{grid-template-columns:minmax(0,1fr) auto}.tree li span{grid-column:1/-1;grid-row:2}.minor{display:none}.narrow{display:inline}#up,#down,#out{transform:scale(.85)}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{border-top:0;padding-top:0}.facts dt{padding-bottom:0}th,td{padding:6px 9px}}
-@media (prefers-contrast:more){:root{--soft:var(--ink);--rule:var(--ground)}}
+@media (prefers-contrast:more){:root,:root.dark,:root:not(.light){--soft:var(--ink);--rule:var(--ground)}}
 @media (forced-colors:active){.plot,.swatch,.spark,td.heat{forced-color-adjust:none}}
 @media print{.root,.root.live{display:none}.root.live+.still{display:block}:root,:root.dark,:root:not(.light){color-scheme:light;--page:#fff;--card:#fff;--ink:#14171c;--soft:#454d59;--rule:#d9dde3;--edge:#b9c0ca;--wash:#f5f6f8;--gain:#0072b2;--gain-text:#0067a1;--loss:#d55e00;--loss-text:#a84300;
 --accent:#0072b2;--ground:#8a95a3;--closes:#3c4653;--ok:#00795a;--warn:#a84300;--warn-wash:#fff;--link:#14171c;

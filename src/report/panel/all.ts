@@ -9,6 +9,7 @@ import { distribution } from "./distribution.js";
 import { drawdowns } from "./drawdowns.js";
 import { excursions } from "./excursions.js";
 import { exits, missed } from "./exits.js";
+import { figures } from "./figures.js";
 import { headline } from "./headline.js";
 import { leverage } from "./leverage.js";
 import { months } from "./months.js";
@@ -31,6 +32,7 @@ export const PANELS: readonly Panel[] = [
   drawdowns,
   months,
   distribution,
+  figures,
   exits,
   missed,
   notes,

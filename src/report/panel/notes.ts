@@ -20,17 +20,17 @@ export const notes: Panel = {
   id: "notes",
   title: "Notes and events",
   short: "Notes",
-  render(run, { print = false }) {
+  render(run, { everyTrade = false }) {
     const all = notesOf(run);
     const others = countsOf(run);
     return html`${
       all.length === 0
         ? html`<p class="say">The strategy noted nothing: <code>this.note()</code> writes down why it acts.</p>`
         : html`<p class="say">${
-            all.length > MOST_NOTES && !print
+            all.length > MOST_NOTES && !everyTrade
               ? `The first ${MOST_NOTES} of ${countText(all.length)} notes`
               : `All ${plural(all.length, "note")}`
-          } of the strategy, ${new Clock(run.inputs.contract).name}.</p>${noteTable(run, print ? all : all.slice(0, MOST_NOTES))}`
+          } of the strategy, ${new Clock(run.inputs.contract).name}.</p>${noteTable(run, everyTrade ? all : all.slice(0, MOST_NOTES))}`
     }${
       others.length === 0
         ? ""

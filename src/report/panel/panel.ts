@@ -11,11 +11,9 @@ export interface ReportContext {
   readonly version: string;
   /** The strategy's file as the user wrote it, shown collapsed under provenance. */
   readonly strategySource?: string;
-  /** True: made for paper, with every trade. */
-  readonly print?: boolean;
   /** Which bars are kept in the file one by one; not given: all, up to three millions. */
   readonly detail?: Detail;
-  /** Not only the first trades, as for paper. */
+  /** All of them, on sheets of their own behind the two of a report on paper, and not only the first ones. */
   readonly everyTrade?: boolean;
 }
 

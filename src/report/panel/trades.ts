@@ -43,9 +43,9 @@ const FLAGS = [
 export const trades: Panel = {
   id: "trades",
   title: "Trades",
-  render(run, { print = false }) {
+  render(run, { everyTrade = false }) {
     if (run.trades.length === 0) return html`<p class="say">No trade ended in this run.</p>`;
-    const shown = print ? run.trades : run.trades.slice(0, MOST_ROWS);
+    const shown = everyTrade ? run.trades : run.trades.slice(0, MOST_ROWS);
     const clock = new Clock(run.inputs.contract);
     const touched = touchFills(run).trades;
     const used = FLAGS.filter(([flag]) =>
