@@ -33,7 +33,7 @@ export function writtenDocument({ run, summary, meta, blocks }: StoredRun): RunD
 /**
  * The runs of a report: one, or those of a comparison in their order.
  *
- * @throws Fault E153 no such file, or no report; E154 of a newer Tickproof; E501 cut off or altered
+ * @throws Fault E153 no such file, or no report; E162 a comparison; E154 of a newer Tickproof; E501 cut off or altered
  */
 export async function readReport(path: string): Promise<readonly StoredRun[]> {
   const name = basename(path);
@@ -43,6 +43,7 @@ export async function readReport(path: string): Promise<readonly StoredRun[]> {
 /** All runs whose blocks these are. `name` is shown in faults. The same faults. */
 export async function runsOf(blocks: readonly StoredBlock[], name: string): Promise<readonly StoredRun[]> {
   const byId = new Map(blocks.map((block) => [block.id, block]));
+  if (byId.has(blockId("", "compare"))) throw comparison(name);
   const start = blockId("", "");
   const prefixes = new Set(
     blocks.flatMap(({ id }) => {
@@ -67,6 +68,14 @@ export async function runsOf(blocks: readonly StoredBlock[], name: string): Prom
   }
   return runs;
 }
+
+const comparison = (name: string): Fault =>
+  new Fault("E162", `${name} is the report of a comparison, not of a run`, {
+    where: name,
+    expected: "the report of a run",
+    why: "A comparison holds the results of its runs by date and their trades, not the whole runs.",
+    fix: ["the reports of its runs stand beside it: ema-trend-MES-7c1f.html"],
+  });
 
 function textOf(path: string): string {
   try {
