@@ -4,7 +4,7 @@ import { decimalOfTicks, type PriceGrid } from "../../src/domain/money.js";
 import { axisOf } from "../../src/report/chart/scale.js";
 import type { BarSlice, PageData } from "../../src/report/embed/layout.js";
 import { el } from "../dom.js";
-import { colourOf } from "./chart.js";
+import { colourOf, scaled } from "./chart.js";
 
 /** One version of a trade, where it stands on these candles. */
 export interface Version {
@@ -73,14 +73,7 @@ export function candles(timeText: (page: PageData, bar: number) => string): Cand
   function draw(): void {
     const { clientWidth: width, clientHeight: height } = canvas;
     if (width === 0 || page === null) return;
-    const ratio = devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    const on = canvas.getContext("2d")!;
-    on.scale(ratio, ratio);
-    on.clearRect(0, 0, width, height);
-    on.font = "12px system-ui, sans-serif";
-    on.textBaseline = "middle";
+    const on = scaled(canvas, width, height);
     if (slice === null || slice.there !== null) {
       on.fillStyle = colourOf("soft");
       on.fillText("These bars are not in the file one by one.", 12, 20);

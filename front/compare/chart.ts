@@ -1,8 +1,7 @@
 // How are lines over trade dates drawn, zoomed together, and read by keyboard?
 
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
 import { formatDay } from "../../src/instrument/time.js";
+import { axisOf } from "../../src/report/chart/scale.js";
 import { button, el, setText } from "../dom.js";
 
 export interface Line {
@@ -12,6 +11,7 @@ export interface Line {
   readonly dash?: readonly number[];
   readonly values: readonly (number | null)[];
   readonly faint?: boolean;
+  /** Filled down to zero. */
   readonly fill?: boolean;
 }
 
@@ -31,25 +31,43 @@ export interface Chart {
   destroy(): void;
 }
 
-/** Charts of a page that move together: the same dates lie under one another. */
-const together = new Set<uPlot>();
-const SYNC = "tickproof";
+/** Where all charts of a page look: dates under one another, whether a chart has more of them or fewer. */
+const shared = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, day: null as number | null };
+const drawn = new Set<() => void>();
+
+/** Colours are asked for when they are drawn: after another theme all is drawn again. */
+export function redraw(): void {
+  for (const draw of drawn) draw();
+}
 
 export const colourOf = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || "#888";
 
+const RIGHT = 78;
+const BOTTOM = 24;
+const TOP = 8;
+/** Dates that a view has at least. */
+const LEAST = 4;
+
 /** The lines with their names, which put them away and back, and their values under the crosshair. */
 export function chart(terms: ChartTerms): Chart {
   const { days, lines, height, name } = terms;
-  const field = el("div", {
-    class: "chart",
-    tabindex: 0,
-    role: "group",
-    "aria-label": `${name}: arrow keys move the crosshair, + and − zoom, 0 shows all`,
-  });
+  const canvas = el("canvas", { class: "chart" });
+  canvas.style.height = `${height}px`;
+  const field = el(
+    "div",
+    {
+      class: "chart-field",
+      tabindex: 0,
+      role: "group",
+      "aria-label": `${name}: arrow keys move the crosshair, + and − zoom, 0 shows all`,
+    },
+    canvas,
+  );
   const date = el("span", { class: "at" });
   const live = el("span", { class: "sr", role: "status", "aria-live": "polite" });
   const values = lines.map(() => el("b", {}));
+  const hidden = new Set<number>();
   const keys = lines.map((line, k) => {
     const swatch = el("i", { class: "line-swatch" });
     swatch.style.borderTopColor = `var(--${line.colour})`;
@@ -59,164 +77,275 @@ export function chart(terms: ChartTerms): Chart {
     return one;
   });
   const root = el("div", {}, el("div", { class: "line-keys" }, date, ...keys), field, live);
-  let plot: uPlot | null = null;
-
   const toggle = (k: number) => {
-    if (plot === null) return;
-    const isShown = !plot.series[k + 1]!.show;
-    plot.setSeries(k + 1, { show: isShown });
-    keys[k]!.setAttribute("aria-pressed", String(isShown));
+    if (!hidden.delete(k)) hidden.add(k);
+    keys[k]!.setAttribute("aria-pressed", String(!hidden.has(k)));
+    draw();
   };
-  const read = (at: number | null | undefined, aloud = false) => {
-    const i = at ?? days.length - 1;
-    setText(date, days[i] === undefined ? "" : formatDay(days[i]!));
+
+  /** First and last date in view, as indices. */
+  const view = (): readonly [number, number] => {
+    const from = days.findIndex((day) => day >= shared.from);
+    const to = days.findLastIndex((day) => day <= shared.to);
+    return from < 0 || to <= from ? [0, Math.max(1, days.length - 1)] : [from, to];
+  };
+  const cursor = (): number | null => {
+    if (shared.day === null) return null;
+    const at = days.findLastIndex((day) => day <= shared.day!);
+    return at < 0 ? null : at;
+  };
+  const zoomTo = (from: number, to: number) => {
+    const [first, last] = [Math.max(0, Math.round(from)), Math.min(days.length - 1, Math.round(to))];
+    if (last - first < LEAST) return;
+    const whole = first === 0 && last === days.length - 1;
+    shared.from = whole ? Number.NEGATIVE_INFINITY : days[first]!;
+    shared.to = whole ? Number.POSITIVE_INFINITY : days[last]!;
+    redraw();
+  };
+  const point = (at: number | null) => {
+    shared.day = at === null ? null : days[at]!;
+    redraw();
+  };
+  const read = () => {
+    const at = cursor() ?? days.length - 1;
+    setText(date, days[at] === undefined ? "" : formatDay(days[at]!));
     for (const [k, line] of lines.entries()) {
-      const value = line.values[i];
+      const value = line.values[at];
       setText(values[k]!, value === null || value === undefined ? "" : terms.text(value));
     }
-    if (aloud)
-      setText(
-        live,
-        `${date.textContent}: ${lines.map((line, k) => `${line.label} ${values[k]!.textContent}`).join(", ")}`,
-      );
   };
+  let dragged: { readonly from: number; to: number } | null = null;
   const draw = () => {
-    const width = field.clientWidth;
-    if (width < 60) return;
-    if (plot !== null) return plot.setSize({ width, height });
-    plot = new uPlot(optionsOf(terms, width, read), dataOf(terms), field);
-    together.add(plot);
+    read();
+    const width = canvas.clientWidth;
+    if (width < 60 || days.length === 0) return;
+    const on = scaled(canvas, width, height);
+    const select = dragged === null ? null : ([dragged.from, dragged.to] as const);
+    paint(on, terms, {
+      width: width - RIGHT,
+      height: height - BOTTOM,
+      view: view(),
+      cursor: cursor(),
+      hidden,
+      select,
+    });
   };
-  const sized = new ResizeObserver(draw);
-  sized.observe(field);
-  read(null);
-  field.addEventListener("keydown", (event) => {
-    if (plot !== null && pressed(plot, event, days.length, (at) => read(at, true))) event.preventDefault();
+
+  const share = (event: MouseEvent) =>
+    Math.min(1, Math.max(0, event.offsetX / Math.max(1, canvas.clientWidth - RIGHT)));
+  const dateAt = (event: MouseEvent) => {
+    const [from, to] = view();
+    return from + share(event) * (to - from);
+  };
+  canvas.addEventListener("pointermove", (event) => {
+    if (dragged !== null) dragged.to = dateAt(event);
+    point(Math.round(dateAt(event)));
   });
+  canvas.addEventListener("pointerleave", () => point(null));
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "mouse") dragged = { from: dateAt(event), to: dateAt(event) };
+  });
+  canvas.addEventListener("pointerup", () => {
+    const done = dragged;
+    dragged = null;
+    if (done !== null && Math.abs(done.to - done.from) >= LEAST)
+      zoomTo(Math.min(done.from, done.to), Math.max(done.from, done.to));
+    else draw();
+  });
+  canvas.addEventListener("dblclick", () => zoomTo(0, days.length - 1));
+  field.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const [from, to] = view();
+    const half = (to - from) / 2;
+    switch (event.key) {
+      case "ArrowLeft":
+      case "ArrowRight": {
+        const at = (cursor() ?? days.length - 1) + (event.key === "ArrowLeft" ? -1 : 1);
+        point(Math.min(to, Math.max(from, at)));
+        setText(
+          live,
+          `${date.textContent}: ${lines.map((line, k) => `${line.label} ${values[k]!.textContent}`).join(", ")}`,
+        );
+        break;
+      }
+      case "+":
+        zoomTo(from + half / 2, to - half / 2);
+        break;
+      case "-":
+        zoomTo(from - half, to + half);
+        break;
+      case "0":
+        zoomTo(0, days.length - 1);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  });
+
+  const sized = new ResizeObserver(draw);
+  sized.observe(canvas);
+  drawn.add(draw);
+  read();
   return {
     root,
     destroy() {
       sized.disconnect();
-      if (plot !== null) {
-        together.delete(plot);
-        plot.destroy();
-      }
+      drawn.delete(draw);
     },
   };
 }
 
-const dataOf = ({ days, lines }: ChartTerms): uPlot.AlignedData => [
-  days.map((_, i) => i),
-  ...lines.map(({ values }) => [...values]),
-];
-
-function optionsOf(
-  { days, lines, height, axisText, steps }: ChartTerms,
-  width: number,
-  read: (at: number | null | undefined) => void,
-): uPlot.Options {
-  const axis = {
-    stroke: () => colourOf("soft"),
-    grid: { stroke: () => colourOf("rule"), width: 1 },
-    ticks: { show: false },
-    font: "12px system-ui, sans-serif",
-  };
-  return {
-    width,
-    height,
-    cursor: { sync: { key: SYNC, scales: ["x", null] }, points: { size: 6 }, drag: { x: true, y: false } },
-    legend: { show: false },
-    padding: [10, 0, 0, 34],
-    scales: {
-      x: { time: false, range: (_, low, high) => [low, Math.max(high, low + 1)] },
-      ...(steps && {
-        y: { range: (_: uPlot, _low: number, high: number): uPlot.Range.MinMax => [0, Math.max(1, high)] },
-      }),
-    },
-    axes: [
-      {
-        ...axis,
-        size: 30,
-        grid: { show: false },
-        space: 90,
-        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
-        values: (_, at) => at.map((i) => (days[i] === undefined ? "" : formatDay(days[i]!))),
-      },
-      {
-        ...axis,
-        side: 1,
-        size: 72,
-        ...(steps && { incrs: [1, 2, 5, 10, 20, 50, 100] }),
-        values: (_, at) => at.map(axisText),
-      },
-    ],
-    series: [
-      {},
-      ...lines.map((line) => ({
-        label: line.label,
-        stroke: () => withAlpha(colourOf(line.colour), line.faint ? 0.35 : 1),
-        width: 1.6,
-        points: { show: false },
-        ...(steps && { paths: uPlot.paths.stepped!({ align: 1 }) }),
-        ...(line.dash && { dash: [...line.dash] }),
-        ...(line.fill && { fill: () => withAlpha(colourOf(line.colour), 0.18) }),
-      })),
-    ],
-    hooks: {
-      setCursor: [(self) => read(self.cursor.idx)],
-      setScale: [
-        (self, key) => {
-          if (key !== "x") return;
-          const { min, max } = self.scales.x!;
-          for (const other of together) {
-            if (other === self || min == null || max == null) continue;
-            if (other.scales.x!.min !== min || other.scales.x!.max !== max) other.setScale("x", { min, max });
-          }
-        },
-      ],
-    },
-  };
+/** A context that counts in pixels of the page, on screens of any density. */
+export function scaled(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+  const ratio = devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const on = canvas.getContext("2d")!;
+  on.scale(ratio, ratio);
+  on.font = "12px system-ui, sans-serif";
+  on.textBaseline = "middle";
+  return on;
 }
 
-function withAlpha(colour: string, alpha: number): string {
-  const hex = /^#([0-9a-f]{6})$/i.exec(colour)?.[1];
-  if (hex === undefined || alpha === 1) return colour;
-  const [r, g, b] = [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return `rgba(${r},${g},${b},${alpha})`;
+interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly view: readonly [number, number];
+  readonly cursor: number | null;
+  readonly hidden: ReadonlySet<number>;
+  readonly select: readonly [number, number] | null;
 }
 
-/** True where the key was one of ours. */
-function pressed(plot: uPlot, { key }: KeyboardEvent, length: number, read: (at: number) => void): boolean {
-  const { min, max } = plot.scales.x!;
-  if (min == null || max == null) return false;
-  const zoom = (times: number) => {
-    const [middle, half] = [(min + max) / 2, Math.max(1, ((max - min) / 2) * times)];
-    plot.setScale("x", { min: Math.max(0, middle - half), max: Math.min(length - 1, middle + half) });
-  };
-  switch (key) {
-    case "ArrowLeft":
-    case "ArrowRight": {
-      const from = plot.cursor.idx ?? length - 1;
-      const at = Math.max(Math.ceil(min), Math.min(Math.floor(max), from + (key === "ArrowLeft" ? -1 : 1)));
-      plot.setCursor({ left: plot.valToPos(at, "x"), top: plot.over.clientHeight / 2 });
-      read(at);
-      return true;
+function paint(
+  on: CanvasRenderingContext2D,
+  { days, lines, steps, axisText }: ChartTerms,
+  { width, height, view: [from, to], cursor, hidden, select }: Drawing,
+): void {
+  const shown = lines.filter((_, k) => !hidden.has(k));
+  let [low, high] = [0, steps ? 1 : 0];
+  for (const { values } of shown) {
+    for (let i = from; i <= to; i++) {
+      const value = values[i];
+      if (value === null || value === undefined) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
     }
-    case "+":
-      zoom(0.5);
-      return true;
-    case "-":
-      zoom(2);
-      return true;
-    case "0":
-      plot.setScale("x", { min: 0, max: length - 1 });
-      return true;
-    default:
-      return false;
   }
+  const axis = axisOf(low, high + (steps ? 0 : (high - low) * 0.03), steps ? 3 : 6);
+  const x = (i: number) => ((i - from) / Math.max(1, to - from)) * width;
+  const y = (value: number) => TOP + ((axis.high - value) / (axis.high - axis.low)) * (height - TOP);
+  const soft = colourOf("soft");
+  on.lineWidth = 1;
+  for (const tick of axis.ticks) {
+    const text = axisText(tick);
+    if (text === "") continue;
+    on.strokeStyle = colourOf(tick === 0 ? "ground" : "rule");
+    stroke(
+      on,
+      [0, width],
+      () => Math.round(y(tick)) + 0.5,
+      (end) => end,
+    );
+    on.fillStyle = soft;
+    on.textAlign = "left";
+    on.fillText(text, width + 8, y(tick));
+  }
+  const labels = Math.max(2, Math.min(8, Math.floor(width / 130)));
+  on.textAlign = "center";
+  for (let k = 0; k < labels; k++) {
+    const i = Math.round(from + ((k + 0.5) / labels) * (to - from));
+    if (days[i] !== undefined)
+      on.fillText(formatDay(days[i]!), Math.min(width - 36, Math.max(36, x(i))), height + 14);
+  }
+  on.save();
+  on.beginPath();
+  on.rect(0, 0, width, height + 1);
+  on.clip();
+  for (const line of shown) drawLine(on, line, { from, to, x, y, steps: steps === true });
+  on.globalAlpha = 1;
+  if (select !== null) {
+    on.globalAlpha = 0.15;
+    on.fillStyle = colourOf("accent");
+    on.fillRect(x(select[0]), 0, x(select[1]) - x(select[0]), height);
+    on.globalAlpha = 1;
+  }
+  if (cursor !== null && cursor >= from && cursor <= to) {
+    on.strokeStyle = soft;
+    on.setLineDash([3, 3]);
+    on.lineWidth = 1;
+    stroke(
+      on,
+      [0, height],
+      (end) => end,
+      () => Math.round(x(cursor)) + 0.5,
+    );
+    on.setLineDash([]);
+    for (const { values, colour } of shown) {
+      const value = values[cursor];
+      if (value === null || value === undefined) continue;
+      on.fillStyle = colourOf(colour);
+      on.beginPath();
+      on.arc(x(cursor), y(value), 3, 0, 2 * Math.PI);
+      on.fill();
+    }
+  }
+  on.restore();
 }
 
-/** Colours are asked for when they are drawn: after another theme all is drawn again. */
-export function redraw(): void {
-  for (const plot of together) plot.redraw(false, true);
+function stroke(
+  on: CanvasRenderingContext2D,
+  [start, end]: readonly [number, number],
+  y: (at: number) => number,
+  x: (at: number) => number,
+): void {
+  on.beginPath();
+  on.moveTo(x(start), y(start));
+  on.lineTo(x(end), y(end));
+  on.stroke();
+}
+
+interface Placing {
+  readonly from: number;
+  readonly to: number;
+  x(i: number): number;
+  y(value: number): number;
+  readonly steps: boolean;
+}
+
+function drawLine(
+  on: CanvasRenderingContext2D,
+  { values, colour, dash = [], faint, fill }: Line,
+  { from, to, x, y, steps }: Placing,
+): void {
+  const path = new Path2D();
+  let [first, last] = [Number.NaN, Number.NaN];
+  for (let i = from; i <= to; i++) {
+    const value = values[i];
+    if (value === null || value === undefined) continue;
+    if (Number.isNaN(first)) {
+      first = i;
+      path.moveTo(x(i), y(value));
+    } else {
+      if (steps) path.lineTo(x(i), y(values[last]!));
+      path.lineTo(x(i), y(value));
+    }
+    last = i;
+  }
+  if (Number.isNaN(first)) return;
+  on.globalAlpha = faint ? 0.35 : 1;
+  on.strokeStyle = colourOf(colour);
+  on.lineWidth = 1.6;
+  on.lineJoin = "round";
+  on.setLineDash([...dash]);
+  on.stroke(path);
+  on.setLineDash([]);
+  if (!fill) return;
+  const area = new Path2D(path);
+  area.lineTo(x(last), y(0));
+  area.lineTo(x(first), y(0));
+  on.globalAlpha = 0.16;
+  on.fillStyle = colourOf(colour);
+  on.fill(area);
+  on.globalAlpha = 1;
 }

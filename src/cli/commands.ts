@@ -58,12 +58,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   compare: {
     summary: "strategies and contracts side by side, and all on one shared account",
-    usage: "tickproof compare STRATEGY... -i SYMBOLS [flags]",
+    usage: "tickproof compare STRATEGY... -i SYMBOLS [flags], or RUN... that are finished",
     examples: [
       "tickproof compare ema-trend rsi-reversion -i MES,MNQ,MCL",
       "tickproof compare ema-trend -i MES,MNQ --normalize risk",
       "tickproof compare ema-trend tiered-take-profit -i MES --data MES=mes.csv -p ema-trend.fast=10",
       "tickproof compare ema-trend rsi-reversion -i MES --baseline rsi-reversion --diff",
+      "tickproof compare reports/ema-trend-MES-7c1f.html reports/ema-trend-MES-09ab.html --diff",
     ],
     often: ["instrument", "data", "from", "to", "param", "normalize", "baseline", "diff", "report", "json"],
     keys: COMPARE_KEYS,

@@ -10,6 +10,7 @@ import { runReport } from "../report/run-report.js";
 import { compareTable } from "../report/terminal.js";
 import { compareRuns } from "../research/compare.js";
 import type { Action, Call } from "./commands.js";
+import { areFiles, compareFiles } from "./compare-files.js";
 import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
@@ -31,6 +32,7 @@ import {
 
 export const compare: Action = async (call) => {
   const { values, out, signal } = call;
+  if (areFiles(call.operands)) return compareFiles(call);
   const plan = await planOf(call, namedStrategies(call, "compare"));
   if (values.diff && plan.names.length < 2) throw nothingToDiff(plan);
   const started = performance.now();

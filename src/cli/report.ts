@@ -48,7 +48,8 @@ function page({ run, meta }: RestoredRun, { values, version }: Call): string {
   return values.share ? shareReport(run, context) : runReport(run, context);
 }
 
-async function finishedRuns(path: string): Promise<readonly RestoredRun[]> {
+/** The runs of a report, or of the document that `--json` wrote, with all their bars. */
+export async function finishedRuns(path: string): Promise<readonly RestoredRun[]> {
   const runs = isPage(path) ? await readReport(path) : await fromDocument(path);
   for (const { meta } of runs) if (meta.kept < meta.bars) throw tooLittle(basename(path), meta);
   return runs;

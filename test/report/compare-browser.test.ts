@@ -173,7 +173,7 @@ describe.skipIf(CHROMIUM === undefined)(name, { timeout: 60_000 }, () => {
 
   test("the chart is read by keyboard, and its charts zoom together", async () => {
     const { page, close } = await open("three");
-    const chart = page.locator("#overlay .chart");
+    const chart = page.locator("#overlay .chart-field");
     await chart.focus();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("ArrowLeft");

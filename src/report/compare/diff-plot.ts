@@ -31,8 +31,11 @@ export function bothVersions(pair: PairDiff, line: DiffLine, k: number): Html {
     line.b === null ? null : pair.b.run.trades[line.b]!,
   ];
   const host = mine === null ? pair.b.run : pair.a.run;
-  const sameBars = pair.a.run.bars.length === pair.b.run.bars.length;
-  const shown = [mine, sameBars || mine === null ? its : null].filter((trade) => trade !== null);
+  // Where the runs went over other bars, B's version has no place on A's candles.
+  const [barsA, barsB] = [pair.a.run.bars, pair.b.run.bars];
+  const sameBars = barsA.length === barsB.length && barsA.time[0] === barsB.time[0];
+  const other = sameBars || mine === null ? its : null;
+  const shown = [mine, other].filter((trade) => trade !== null);
   const first = Math.max(0, Math.min(...shown.map(({ entryBar }) => entryBar)) - AROUND);
   const wanted = Math.max(...shown.map(({ exitBar }) => exitBar)) + AROUND + 1;
   const last = Math.min(host.bars.length, wanted, first + MOST);
@@ -69,8 +72,8 @@ export function bothVersions(pair: PairDiff, line: DiffLine, k: number): Html {
       axis,
       axisLabel: (value) => fixedText(value, grid.decimals),
       xLabels: labels,
-      layers: html`${priceLayers(bars, axis)}${mine && html`<path class="versions ver-a" d="${place.path(mine)}"/>`}${its && html`<path class="versions ver-b" d="${place.path(its)}"/>`}`,
-      marks: html`${mine && place.marks(mine, "a")}${its && place.marks(its, "b")}`,
+      layers: html`${priceLayers(bars, axis)}${mine && html`<path class="versions ver-a" d="${place.path(mine)}"/>`}${other && html`<path class="versions ver-b" d="${place.path(other)}"/>`}`,
+      marks: html`${mine && place.marks(mine, "a")}${other && place.marks(other, "b")}`,
     }),
     table: table({
       name: "Both versions of the trade",
