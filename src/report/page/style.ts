@@ -63,6 +63,7 @@ section>h2+.say{margin-top:2px}
 .tiles dt{font-size:12.5px;color:var(--soft)}
 .tiles dd{font-size:17px;font-weight:600;letter-spacing:-.01em;line-height:1.35}
 .tiles dd small{display:block;font-size:12px;line-height:1.4;font-weight:400;color:var(--soft);letter-spacing:0;margin-top:1px}
+.tiles small .nb{white-space:normal}
 .tiles .hero{background:var(--wash)}
 .tiles .hero dd{font-size:23px;line-height:1.25}
 .checks{list-style:none;display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:0 28px}

@@ -52,7 +52,7 @@ export const trades: Panel = {
       flag === "T" ? touched.size > 0 : run.trades.some((trade) => trade.flags.includes(flag)),
     );
     const months = run.chain?.months ?? [];
-    return html`<p class="say">${
+    const words = html`<p class="say">${
       shown.length < run.trades.length
         ? html`The first ${shown.length} of ${countText(run.trades.length)} trades; <code>--csv DIR</code> writes every one.`
         : html`All ${plural(run.trades.length, "trade")}.`
@@ -60,9 +60,10 @@ export const trades: Panel = {
       used.length > 0
         ? html` Flags: ${used.map(([flag, meaning], i) => html`${i > 0 ? "; " : ""}<b>${flag}</b> ${meaning}`)}.`
         : ""
-    }</p>${hook(
+    }</p>`;
+    return hook(
       "trades",
-      table({
+      html`${words}${table({
         name: "Trades",
         tall: true,
         heads: [
@@ -93,8 +94,8 @@ export const trades: Panel = {
         ],
         rows: rowsOf(run, shown, clock),
         sums: sumsOf(run),
-      }),
-    )}`;
+      })}`,
+    );
   },
 };
 
