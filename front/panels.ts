@@ -8,6 +8,7 @@ import { netHistogram, rHistogram } from "./panel/distribution.js";
 import { drawer } from "./panel/drawer.js";
 import { excursions } from "./panel/excursions.js";
 import { filters } from "./panel/filters.js";
+import { panes } from "./panel/panes.js";
 import { sinceOpen, timeOfDay } from "./panel/time-of-day.js";
 import { toolbar } from "./panel/toolbar.js";
 import { trades } from "./panel/trades.js";
@@ -32,6 +33,7 @@ export interface FrontPanel {
 export const PANELS: readonly FrontPanel[] = [
   toolbar,
   filters,
+  panes,
   trades,
   drawer,
   timeOfDay,

@@ -60,6 +60,30 @@ export function spreadBar(
 }
 
 /**
+ * Where the volume of all bars together traded; null where there is none. Volumes as in `sessionProfile`, rows as in `spreadBar`.
+ * @throws Fault E430 where the row size cannot be, E432 where the columns differ in length.
+ */
+export function wholeProfile(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  volume: Float64Array,
+  rowSize: number,
+  spread: Spread = "uniform",
+): Profile | null {
+  checkLengths("wholeProfile", { high, low, close, volume });
+  const grid = gridOf(high, low, close, rowSize);
+  if (grid.size === 0) return null;
+  const traded = contractsOf(volume);
+  const volumes = new Float64Array(grid.size);
+  for (let i = 0; i < close.length; i++) {
+    if (grid.low[i]! >= 0)
+      book(volumes, 0, grid.low[i]!, grid.high[i]!, grid.close[i]!, traded[i]!, 1, spread);
+  }
+  return { firstRow: grid.base, volumes };
+}
+
+/**
  * Point of control and value area of the trade date BEFORE the bar's own, in price: constant through a session, NaN in
  * the first one. A date without volume gives NaN on the next. Bars whose volume is NaN count as 1: a file without
  * volumes gives a time profile.

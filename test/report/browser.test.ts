@@ -53,11 +53,12 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(file: string, view: (typeof VIEWS)[number]) {
+  async function open(file: string, view: (typeof VIEWS)[number], javaScriptEnabled = true) {
     const { width, colorScheme } = view;
     const context = await browser.newContext({
       viewport: { width, height: 900 },
       colorScheme,
+      javaScriptEnabled,
       offline: true,
     });
     const page = await context.newPage();
@@ -105,7 +106,7 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
   test("the two colour schemes are two designs, and the plots have ink in both", async () => {
     const grounds = new Set<unknown>();
     for (const view of VIEWS.slice(2)) {
-      const { context, page } = await open("run", view);
+      const { context, page } = await open("run", view, false);
       grounds.add(await page.evaluate("getComputedStyle(document.body).backgroundColor"));
       expect(await page.evaluate("getComputedStyle(document.querySelector('path.equity')).stroke")).not.toBe(
         "none",

@@ -1,0 +1,497 @@
+// How do all panes draw the same bars at the same time?
+
+import { priceOfTicks } from "../../src/domain/money.js";
+import type { PageData } from "../../src/report/embed/layout.js";
+import { countText, dollarsText, fixedText, quantityText, shortDollars } from "../../src/report/format.js";
+import { el } from "../dom.js";
+import type { Model } from "../model.js";
+import { type Account, accountOf } from "./account.js";
+import { accountLines, aired, rangeOf, walk } from "./account-line.js";
+import { bucketSize, candlesOf, candlesOfOverview, extremesOf, roomForCandles } from "./buckets.js";
+import { type Colours, DASHES, LINE_COLOURS, readColours } from "./colours.js";
+import { localTime } from "./local-time.js";
+import { type Marks, marksOf, tradesWithin } from "./marks.js";
+import { MOST_EVENTS, MOST_SINGLE, paintPrice, paintVolume } from "./paint-bars.js";
+import { paintHours, paintRolls } from "./paint-grounds.js";
+import { type Orders, paintOrders, paintTrades, type TradeScene } from "./paint-trades.js";
+import { type Columns, createPane, gutter, type Line, type Look, type Pane } from "./pane.js";
+import { paintPosition } from "./position.js";
+import { createSource, type Stretch } from "./source.js";
+import { linesAt } from "./strategy-lines.js";
+import { tableOf } from "./table.js";
+import { type AtBar, moneyText, priceSentence, valuesAt, volumeText, whenText } from "./values.js";
+import { timeTicks } from "./view.js";
+
+/** Widest plot that is drawn for, in columns. */
+const MOST_COLUMNS = 4096;
+const LABEL_WIDTH = 84;
+
+export interface Stage {
+  readonly panes: readonly Pane[];
+  readonly marks: Marks;
+  /** The strip of dates under the panes. */
+  readonly strip: HTMLCanvasElement;
+  readonly look: Look;
+  readonly candles: ReturnType<typeof roomForCandles>;
+  /** Prices in points at the edges of the price pane. */
+  readonly range: { low: number; high: number };
+  readonly tick: number;
+  /** 1 where a trade passes the filter; null: all do. */
+  readonly passing: Uint8Array | null;
+  resize(width: number): void;
+  draw(): void;
+  recolour(): void;
+  at(bar: number): AtBar | null;
+  /** What comes later than the first look. */
+  setOrders(orders: Orders): void;
+  setAccount(account: Account): void;
+  summarise(): void;
+  select(matches: Int32Array | null): void;
+}
+
+/** `isShown` says which panes are drawn, `redraw` asks for another frame. */
+export function createStage(
+  page: PageData,
+  model: Model,
+  isShown: (id: string) => boolean,
+  redraw: () => void,
+): Stage {
+  const { meta } = page;
+  const { bars } = meta;
+  const tick = priceOfTicks(1, meta.grid);
+  const look: Look = { colours: readColours(), ticks: [], view: model.state.view };
+  const candles = roomForCandles(2 * MOST_COLUMNS);
+  const marks = marksOf(page.trades, meta);
+  const range = { low: 0, high: 1 };
+  let account = accountOf(page, null);
+  let lines = accountLines(page, account, MOST_COLUMNS);
+  const source = createSource(page, () => account, redraw);
+  let stretch: Stretch | null = null;
+  let orders: Orders | null = null;
+  let passing: Uint8Array | null = null;
+  let width = 800;
+  const largest = page.position.qty.reduce((most, held) => Math.max(most, Math.abs(held)), 1);
+  const strip = el("canvas", { class: "dates-strip", "aria-hidden": "true" });
+  const columns = () => Math.max(64, Math.min(MOST_COLUMNS, width - gutter(width)));
+  const barsPerPixel = () => (look.view.to - look.view.from) / columns();
+  const scene = (): TradeScene => ({
+    marks,
+    tick,
+    view: look.view,
+    selected: model.state.selected,
+    passing,
+  });
+  const onPrice = meta.plots.flatMap((plot, i) => (plot.pane === "price" ? [i] : []));
+  const strategyLine = (i: number): Line => ({
+    label: meta.plots[i]!.name,
+    stroke: (colours) => colours[LINE_COLOURS[i % LINE_COLOURS.length]!],
+    dash: DASHES[i % DASHES.length]!,
+    width: 1.3,
+  });
+  const money = (amount: number) => {
+    const { unit } = model.state;
+    return unit === "percent" && meta.cash > 0
+      ? `${fixedText((100 * amount) / meta.cash, 1)}%`
+      : shortDollars(amount);
+  };
+
+  const price = createPane(
+    {
+      id: "price",
+      title: "Price",
+      height: 330,
+      lines: onPrice.map(strategyLine),
+      axisText: (points) => fixedText(points, meta.grid.decimals),
+      under(canvas, place) {
+        paintHours(canvas, place, page, look.view, look.colours);
+        paintRolls(canvas, place, meta, look.view, look.colours);
+        if (candles.length > 0) paintPrice(canvas, place, candles, tick, look.colours, barsPerPixel());
+      },
+      over(canvas, place) {
+        const detailed = barsPerPixel() <= MOST_EVENTS;
+        const near = detailed || (model.state.selected !== null && barsPerPixel() <= MOST_SINGLE);
+        if (orders !== null && near)
+          paintOrders(canvas, place, scene(), orders, meta, look.colours, detailed);
+        paintTrades(canvas, place, scene(), look.colours);
+      },
+      table: () =>
+        tableOf({
+          name: "Price by bar",
+          heads: ["Bar opens", "Open", "High", "Low", "Close", "Volume", "Position"],
+          count: candles.length,
+          each: eachOf(),
+          row(i) {
+            const at = valuesAt(page, candles, stretch, candles.bar[i]!)!;
+            const text = (ticks: number) => fixedText(ticks * tick, meta.grid.decimals);
+            return [
+              whenText(page, { ...at, span: 1 }),
+              text(candles.open[i]!),
+              text(candles.high[i]!),
+              text(candles.low[i]!),
+              text(candles.close[i]!),
+              volumeText(candles.volume[i]!),
+              quantityText(at.position, meta.lot),
+            ];
+          },
+        }),
+    },
+    look,
+  );
+  const volume = createPane(
+    {
+      id: "volume",
+      title: "Volume",
+      height: 74,
+      axisText: (value) => (value >= 10_000 ? `${countText(value / 1000)}k` : countText(value)),
+      under(canvas, place) {
+        paintVolume(canvas, place, candles, look.colours);
+      },
+      table: () =>
+        tableOf({
+          name: "Volume by bar",
+          heads: ["Bar opens", "Volume"],
+          count: candles.length,
+          each: eachOf(),
+          row: (i) => [whenOf(candles.bar[i]!), volumeText(candles.volume[i]!)],
+        }),
+    },
+    look,
+  );
+  const position = createPane(
+    {
+      id: "position",
+      title: "Position",
+      height: 74,
+      axisText: (lots) => (Number.isInteger(lots) ? quantityText(lots, meta.lot) : ""),
+      under(canvas, place) {
+        paintPosition(canvas, place, page.position, bars, look.view, look.colours);
+      },
+      table: () => {
+        const { bar, qty, length } = page.position;
+        const first = Math.max(0, firstAt(bar, length, look.view.from));
+        const end = firstAt(bar, length, look.view.to);
+        return tableOf({
+          name: "Position by change",
+          heads: ["From the close of the bar that opens", "Contracts"],
+          count: Math.max(0, end - first),
+          each: "change",
+          row: (i) => [whenOf(bar[first + i]!), quantityText(qty[first + i]!, meta.lot)],
+        });
+      },
+    },
+    look,
+  );
+  const equity = createPane(
+    {
+      id: "equity",
+      title: "Equity",
+      height: 170,
+      lines: [
+        { label: "high-water mark", stroke: ({ ground }) => ground, width: 1, dash: [3, 3] },
+        { label: "closed trades", stroke: ({ c2 }) => c2, width: 1.2, stepped: true },
+        {
+          label: "marked to market",
+          stroke: ({ accent, ground }) => (model.state.curve === null ? accent : ground),
+          width: 1.7,
+        },
+      ],
+      axisText: money,
+      over(canvas, place) {
+        paintCurve(canvas, place);
+      },
+      table: () => {
+        const { x, equity: value, high, closed } = lines.equity(look.view, columns(), stretch);
+        const inside = [...x.keys()].filter((i) => x[i]! >= look.view.from && x[i]! <= look.view.to);
+        const kept = inside.map((i) => [x[i]!, value[i]!, closed[i]!, high[i]!] as const);
+        return tableOf({
+          name: "Equity by bar",
+          heads: ["Bar opens", "Equity", "Closed trades", "High-water mark", "Below it"],
+          count: kept.length,
+          each: stretch !== null && barsPerPixel() <= 1 ? "bar" : "turning point of the line",
+          row: (i) => {
+            const [at, now, done, top] = kept[i]!;
+            return [
+              whenOf(Math.floor(at)),
+              dollarsText(now),
+              dollarsText(done),
+              dollarsText(top),
+              dollarsText(now - top),
+            ];
+          },
+        });
+      },
+    },
+    look,
+  );
+  const drawdown = createPane(
+    {
+      id: "drawdown",
+      title: "Drawdown",
+      height: 96,
+      lines: [
+        {
+          label: "below the high-water mark",
+          stroke: ({ loss }) => loss,
+          fill: ({ loss }) => loss,
+          width: 1.2,
+        },
+      ],
+      axisText: money,
+      table: () => {
+        const { x, under } = lines.under(look.view, columns(), stretch);
+        const kept = [...x.keys()]
+          .filter((i) => x[i]! >= look.view.from && x[i]! <= look.view.to)
+          .map((i) => [x[i]!, under[i]!] as const);
+        return tableOf({
+          name: "Drawdown by bar",
+          heads: ["Bar opens", "Below the high-water mark"],
+          count: kept.length,
+          each: stretch !== null && barsPerPixel() <= 1 ? "bar" : "turning point of the line",
+          row: (i) => [whenOf(Math.floor(kept[i]![0])), dollarsText(kept[i]![1])],
+        });
+      },
+    },
+    look,
+  );
+  /** Lines that are no prices: those of one strategy that share a scale share a pane only by being one line each. */
+  const own = meta.plots.flatMap((plot, i) =>
+    plot.pane === "own"
+      ? [
+          createPane(
+            {
+              id: `line-${i}`,
+              title: plot.name,
+              height: 90,
+              lines: [strategyLine(i)],
+              axisText: (value) => fixedText(value, plot.decimals),
+              table: () =>
+                tableOf({
+                  name: plot.name,
+                  heads: ["Bar opens", plot.name],
+                  count: candles.length,
+                  each: eachOf(),
+                  row: (k) => {
+                    const value = valuesAt(page, candles, stretch, candles.bar[k]!)?.plots[i];
+                    return [whenOf(candles.bar[k]!), fixedText(value ?? null, plot.decimals)];
+                  },
+                }),
+            },
+            look,
+          ),
+        ]
+      : [],
+  );
+  const panes = [price, ...own, ...(meta.hasVolume ? [volume] : []), position, equity, drawdown];
+
+  const curveValues = new Float64Array(4 * MOST_COLUMNS + 16);
+  /** The filtered trades alone, over the line of all, which is grey meanwhile. */
+  function paintCurve(canvas: CanvasRenderingContext2D, place: Pane["place"]): void {
+    const { curve } = model.state;
+    if (curve === null || curve.bar.length === 0) return;
+    const n = Math.min(columns(), curveValues.length);
+    const x = Float64Array.from({ length: n }, (_, i) => look.view.from + i * barsPerPixel());
+    const steps = { bar: Int32Array.from(curve.bar), value: Float64Array.from(curve.value) };
+    walk(steps, x, n, meta.cash, curveValues);
+    canvas.beginPath();
+    for (let i = 0; i < n; i++) canvas.lineTo(place.x(x[i]!), place.y(curveValues[i]!));
+    canvas.strokeStyle = look.colours.accent;
+    canvas.lineWidth = 2 * place.ratio;
+    canvas.stroke();
+  }
+
+  const whenOf = (bar: number): string =>
+    whenText(page, { ...(valuesAt(page, candles, stretch, bar) as AtBar), bar, span: 1 });
+  const eachOf = (): string =>
+    candles.length === 0 || candles.span[0] === 1 ? "bar" : `stretch of ${countText(candles.span[0]!)} bars`;
+
+  function draw(): void {
+    const { view } = model.state;
+    look.view = view;
+    if (bars === 0) return;
+    const local = (at: number) => localTime(meta, at);
+    const most = Math.max(2, Math.floor(columns() / LABEL_WIDTH));
+    look.ticks = timeTicks(view, most, page.dates, page.time, local);
+    stretch = source.stretch(view, columns());
+    if (stretch === null) candlesOfOverview(page.overview, bars, view.from, view.to, columns(), candles);
+    else {
+      const span = view.to - view.from;
+      // Single bars up to four for a pixel; above it as many as share one.
+      const size = barsPerPixel() > MOST_SINGLE ? bucketSize(span, columns()) : 1;
+      candlesOf(stretch.slice, view.from, view.to, size, candles);
+    }
+    const found = extremesOf(candles);
+    if (found !== null) {
+      const [low, high] = aired({ low: found.low * tick, high: found.high * tick }, 0.07);
+      Object.assign(range, { low, high });
+    }
+    if (isShown("price")) {
+      const data = linesAt(page, onPrice, view, columns(), stretch);
+      price.draw(data, range.low, range.high);
+    }
+    for (const pane of own) {
+      if (!isShown(pane.id)) continue;
+      const data = linesAt(page, [Number(pane.id.slice(5))], view, columns(), stretch);
+      const values = rangeOf(Float64Array.from(data[1]!));
+      pane.draw(data, ...aired(values ?? { low: 0, high: 1 }));
+    }
+    const empty: Columns = [[]];
+    if (meta.hasVolume && isShown("volume")) {
+      let most = 1;
+      for (let i = 0; i < candles.length; i++) if (candles.volume[i]! > most) most = candles.volume[i]!;
+      volume.draw(empty, 0, most * 1.08);
+    }
+    if (isShown("position")) position.draw(empty, -largest * 1.15, largest * 1.15);
+    if (isShown("equity")) {
+      const { x, equity: value, high, closed } = lines.equity(view, columns(), stretch);
+      const near = rangeOf(value, closed) ?? { low: 0, high: 1 };
+      // A high far above would press the line of the view flat; then it is out of sight.
+      const top = rangeOf(high)?.high ?? near.high;
+      const seen = top - near.high <= 1.5 * (near.high - near.low) ? { ...near, high: Math.max(top, near.high) } : near;
+      const { curve } = model.state;
+      const filtered = curve === null ? null : rangeOf(Float64Array.from(curve.value));
+      const both = filtered && {
+        low: Math.min(seen.low, filtered.low),
+        high: Math.max(seen.high, filtered.high),
+      };
+      equity.draw([x, high, closed, value], ...aired(both ?? seen));
+    }
+    if (isShown("drawdown")) {
+      const { x, under } = lines.under(view, columns(), stretch);
+      const low = Math.min(rangeOf(under)?.low ?? -1, -1);
+      drawdown.draw([x, under], low * 1.08, -low * 0.04);
+    }
+    drawStrip(strip, look, width - gutter(width), width);
+  }
+
+  function summarise(): void {
+    const { view } = look;
+    const first = stage.at(Math.ceil(view.from));
+    const last = stage.at(Math.ceil(view.to) - 1);
+    const found = extremesOf(candles) ?? { low: 0, high: 0 };
+    const [from, end] = tradesWithin(marks, view.from, view.to);
+    price.summarise(priceSentence(page, { first, last, ...found }, end - from));
+    const span = first && last ? `from ${whenText(page, first)} to ${whenText(page, last)}` : "";
+    let sum = 0;
+    for (let i = 0; i < candles.length; i++) sum += candles.volume[i]!;
+    volume.summarise(`${volumeText(sum)} traded ${span}.`);
+    const side = (lots: number) => quantityText(lots, meta.lot);
+    position.summarise(
+      `The position went from ${side(first?.position ?? 0)} to ${side(last?.position ?? 0)} contracts ${span}.`,
+    );
+    const { equity: value, x, high } = lines.equity(view, columns(), stretch);
+    const text = (amount: number | undefined) => moneyText(amount ?? null, model.state.unit, meta.cash);
+    const seen = rangeOf(value);
+    equity.summarise(
+      `Equity went from ${text(value[0])} to ${text(value[value.length - 1])}, between ${text(seen?.low)} and ${text(seen?.high)}; its high so far is ${text(high[x.length - 1])}.`,
+    );
+    const { under, x: at } = lines.under(view, columns(), stretch);
+    const deepest = rangeOf(under)?.low ?? 0;
+    const where = at[under.indexOf(deepest)];
+    drawdown.summarise(
+      deepest < 0 && where !== undefined
+        ? `The deepest drawdown in view is ${text(deepest)}, at ${whenOf(Math.floor(where))}.`
+        : "The account stands at its high throughout.",
+    );
+    for (const pane of own) pane.summarise(`${pane.title}, a line of the strategy, ${span}.`);
+    for (const pane of panes) pane.refreshTable();
+  }
+
+  const stage: Stage = {
+    panes,
+    marks,
+    strip,
+    look,
+    candles,
+    range,
+    tick,
+    get passing() {
+      return passing;
+    },
+    resize(wanted) {
+      width = wanted;
+      for (const pane of panes) if (isShown(pane.id)) pane.resize(wanted);
+    },
+    draw,
+    recolour() {
+      look.colours = readColours();
+    },
+    at(wanted) {
+      const bar = Math.min(Math.max(0, Math.floor(wanted)), bars - 1);
+      return valuesAt(page, candles, stretch ?? source.exact(bar), bar);
+    },
+    setOrders(found) {
+      orders = found;
+    },
+    setAccount(found) {
+      account = found;
+      lines = accountLines(page, account, MOST_COLUMNS);
+      source.forget();
+    },
+    summarise,
+    select(matches) {
+      passing = matches === null ? null : new Uint8Array(page.trades.length);
+      if (matches !== null) for (const trade of matches) passing![trade] = 1;
+    },
+  };
+  legends(stage, price, equity, onPrice.map(strategyLine));
+  return stage;
+}
+
+const firstAt = (sorted: Int32Array, length: number, value: number): number => {
+  let i = 0;
+  let end = length;
+  while (i < end) {
+    const middle = (i + end) >>> 1;
+    if (sorted[middle]! < value) i = middle + 1;
+    else end = middle;
+  }
+  return i;
+};
+
+function legends(stage: Stage, price: Pane, equity: Pane, lines: readonly Line[]): void {
+  const put = (pane: Pane, mark: string, text: string, className = "") => {
+    pane.legend.append(
+      el("span", { class: "key" }, el("b", { class: className, "aria-hidden": "true" }, mark), text),
+    );
+  };
+  if (stage.marks.length > 0) {
+    put(price, "▲", "bought", "gain");
+    put(price, "▼", "sold", "loss");
+    put(price, "×", "closed");
+  }
+  if (stage.marks.liquidated.includes(1)) put(price, "◆", "liquidated", "loss");
+  lines.forEach(({ label }, i) => {
+    put(price, "—", label.slice(0, 40), `ink-${LINE_COLOURS[i % LINE_COLOURS.length]!}`);
+  });
+  put(equity, "—", "marked to market", "ink-accent");
+  put(equity, "—", "closed trades", "ink-c2");
+  put(equity, "┄", "high-water mark", "soft");
+}
+
+function drawStrip(
+  strip: HTMLCanvasElement,
+  { ticks, view, colours }: Look,
+  plot: number,
+  width: number,
+): void {
+  const ratio = devicePixelRatio;
+  const height = 22;
+  if (strip.width !== Math.round(width * ratio)) {
+    strip.width = Math.round(width * ratio);
+    strip.height = Math.round(height * ratio);
+    strip.style.width = `${width}px`;
+    strip.style.height = `${height}px`;
+  }
+  const canvas = strip.getContext("2d");
+  if (canvas === null) return;
+  canvas.clearRect(0, 0, strip.width, strip.height);
+  canvas.font = `${11.5 * ratio}px system-ui, sans-serif`;
+  canvas.fillStyle = (colours as Colours).soft;
+  canvas.textBaseline = "middle";
+  for (const { bar, label } of ticks) {
+    const x = ((bar - view.from) / (view.to - view.from)) * plot;
+    const half = canvas.measureText(label).width / 2 / ratio;
+    canvas.textAlign = "center";
+    if (x + half < width) canvas.fillText(label, Math.max(half, x) * ratio, (height / 2) * ratio);
+  }
+}
