@@ -346,7 +346,8 @@ export function createStage(
       const near = rangeOf(value, closed) ?? { low: 0, high: 1 };
       // A high far above would press the line of the view flat; then it is out of sight.
       const top = rangeOf(high)?.high ?? near.high;
-      const seen = top - near.high <= 1.5 * (near.high - near.low) ? { ...near, high: Math.max(top, near.high) } : near;
+      const seen =
+        top - near.high <= 1.5 * (near.high - near.low) ? { ...near, high: Math.max(top, near.high) } : near;
       const { curve } = model.state;
       const filtered = curve === null ? null : rangeOf(Float64Array.from(curve.value));
       const both = filtered && {

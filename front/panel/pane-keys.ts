@@ -129,8 +129,18 @@ export function paneKeys(parts: Parts): (trade: number) => void {
       el(
         "div",
         { class: "times", role: "group", "aria-label": "Trades" },
-        labelled(button("", () => go(-1), { title: "Trade before (p)" }), "‹ ", "Previous ", ""),
-        labelled(button("", () => go(1), { title: "Next trade (n)" }), "", "Next ", " ›"),
+        labelled(
+          button("", () => go(-1), { title: "Trade before (p)" }),
+          "‹ ",
+          "Previous ",
+          "",
+        ),
+        labelled(
+          button("", () => go(1), { title: "Next trade (n)" }),
+          "",
+          "Next ",
+          " ›",
+        ),
       ),
     );
   }

@@ -12,7 +12,12 @@ export type FrontName = "run" | "compare";
 export interface Front {
   /** Stands in the head, so that nothing is drawn twice. */
   readonly head: string;
+  /** Gets the script out of its element and runs it. */
+  readonly boot: string;
+  /** What comes out: only its hash stands in the page. */
   readonly script: string;
+  /** Base64 of the deflated script. */
+  readonly packed: string;
   readonly style: string;
 }
 
@@ -23,7 +28,13 @@ export function frontOf(name: FrontName): Front {
   const known = kept.get(name);
   if (known !== undefined) return known;
   const read = (file: string): string => readFileSync(new URL(file, FOLDER), "utf8");
-  const front = { head: read("head.js"), script: read(`${name}.js`), style: read(`${name}.css`) };
+  const front = {
+    head: read("head.js"),
+    boot: read("boot.js"),
+    script: read(`${name}.js`),
+    packed: read(`${name}.b64`),
+    style: read(`${name}.css`),
+  };
   kept.set(name, front);
   return front;
 }

@@ -14,7 +14,7 @@ type Inflate = (deflated: Uint8Array) => Uint8Array | Promise<Uint8Array>;
  * Firefox 113, Safari 16.4).
  */
 export function documentBlocks(document: Elements, fallback: Inflate): BlockSource {
-  const inflate = streamed() ?? fallback;
+  const inflate = inflating(fallback);
   return async (id) => {
     const element = document.getElementById(id);
     return element === null ? null : await inflate(bytesOfBase64(element.textContent ?? ""));
@@ -25,7 +25,7 @@ interface Base64Bytes {
   fromBase64?(text: string): Uint8Array;
 }
 
-function bytesOfBase64(text: string): Uint8Array {
+export function bytesOfBase64(text: string): Uint8Array {
   const quick = (Uint8Array as unknown as Base64Bytes).fromBase64;
   if (quick !== undefined) return quick.call(Uint8Array, text);
   const characters = atob(text);
@@ -33,6 +33,9 @@ function bytesOfBase64(text: string): Uint8Array {
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
   return bytes;
 }
+
+/** By the browser itself where it can. */
+export const inflating = (fallback: Inflate): Inflate => streamed() ?? fallback;
 
 /** Null where there is no such stream, or none that knows deflate without a head. */
 function streamed(): Inflate | null {

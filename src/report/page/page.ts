@@ -72,11 +72,11 @@ export function page(content: Page): string {
   const without = withoutScript && html`<noscript><p class="without">${prose(withoutScript)}</p></noscript>`;
   const sheet = STYLE + style + (front?.style ?? "");
   const script = (code: string) => html`<script>${new Html(code)}</script>`;
-  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet, front === null ? [] : [front.head, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
+  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet, front === null ? [] : [front.head, front.boot, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
 <body>${SHAPES}<div class="wrap"><header class="top"><div>${header}</div>${hook("toolbar")}</header>
 ${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${shown.map(
     ({ id, title: name, short: to = name }) => html`<li><a href="#${id}">${to}</a></li>`,
   )}</ul></nav>
 <main>${onSheets(parts)}</main>
-<footer>${footer}</footer></div>${blocks}${front && script(front.script)}</body></html>`}\n`;
+<footer>${footer}</footer></div>${blocks}${front && html`<script type="text/plain" id="tp-front">${new Html(front.packed)}</script>${script(front.boot)}`}</body></html>`}\n`;
 }
