@@ -97,6 +97,12 @@ function scaled(
   let last = 0;
   for (let i = 0; i < column.length; i++) {
     const value = column[i]!;
+    // Most are small whole numbers: known by one comparison.
+    const small = value | 0;
+    if (scale === 1 && small === value && (small !== 0 || !Object.is(value, -0))) {
+      values[i] = last = small;
+      continue;
+    }
     const units = Math.round(value * scale);
     if (Math.abs(units) <= LARGEST && units / scale === value && !Object.is(value, -0)) last = units + 0;
     else {
@@ -114,10 +120,16 @@ function reduced(
   decimals: number,
   exceptions: readonly Exception[],
 ): Whole {
+  const { length } = values;
   let unit = 0;
-  for (let i = 0; i < values.length && unit !== 1; i++) unit = greatestDivisor(unit, Math.abs(values[i]!));
+  for (let i = 0; i < length && unit !== 1; i++) {
+    const value = values[i]!;
+    if (value !== 0) unit = greatestDivisor(Math.abs(value), unit);
+  }
   if (unit <= 1) return { values, decimals, unit: 1, exceptions };
-  return { values: values.map((value) => value / unit), decimals, unit, exceptions };
+  const parts = new Float64Array(length);
+  for (let i = 0; i < length; i++) if (values[i] !== 0) parts[i] = values[i]! / unit;
+  return { values: parts, decimals, unit, exceptions };
 }
 
 function greatestDivisor(a: number, b: number): number {
