@@ -14,7 +14,9 @@ import { printed } from "./print.js";
 const options = optionsOf(process.argv.slice(2));
 const on = machine();
 const commit = options.record ? commitMeasured() : null;
-if (options.profile) for (const name of options.workloads) await profile(name);
+if (options.report)
+  process.exitCode = (await ended(fork(file("report-budgets"), { stdio: ["ignore", 1, 2, "ipc"] }))) ?? 1;
+else if (options.profile) for (const name of options.workloads) await profile(name);
 else await measureAll();
 if (options.guard) {
   const words = options.keep ? ["--cpu", "--keep"] : ["--cpu"];

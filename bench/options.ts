@@ -23,11 +23,13 @@ export interface Options {
   readonly guard: boolean;
   /** The text, in docs/benchmarks.md. */
   readonly docs: boolean;
+  /** The budgets of a report in place of the workloads. */
+  readonly report: boolean;
   /** Write what the guard measures to guard.json. */
   readonly keep: boolean;
 }
 
-const FLAGS = ["small", "cpu", "json", "record", "profile", "guard", "keep", "docs"] as const;
+const FLAGS = ["small", "cpu", "json", "record", "profile", "guard", "keep", "docs", "report"] as const;
 
 /** Throws for what it does not know. */
 export function optionsOf(args: readonly string[]): Options {

@@ -127,3 +127,33 @@ test("the same run gives the same bytes, and each block the hash that it names",
   for (const { deflated, sha256 } of blocks)
     expect(createHash("sha256").update(deflated).digest("hex")).toBe(sha256);
 });
+
+test("lines of the strategy come back to a fraction of what they move, and at entries and exits to what is shown", async () => {
+  const run = await RUNS.averages!();
+  const data = await openPage(runReport(run, CONTEXT));
+  expect(data.meta.plots.length).toBe(run.plotted.length);
+  expect(run.plotted.length).toBeGreaterThan(1);
+  const { length } = run.bars;
+  const lines = await data.bars.plots(0, length);
+  const values = await data.plots();
+  run.plotted.forEach((line, k) => {
+    const { step, decimals } = data.meta.plots[k]!;
+    let [most, moved, count] = [0, 0, 0];
+    for (let bar = 1; bar < length; bar++) {
+      const value = line.values[bar]!;
+      if (Number.isNaN(lines[k]![bar]!) !== Number.isNaN(value)) throw new Error(`bar ${bar}`);
+      if (Number.isNaN(value) || Number.isNaN(line.values[bar - 1]!)) continue;
+      most = Math.max(most, Math.abs(lines[k]![bar]! - value));
+      moved += Math.abs(value - line.values[bar - 1]!);
+      count++;
+    }
+    expect(most).toBeLessThanOrEqual(step * 0.5001);
+    expect(step).toBeLessThan(moved / count);
+    for (const [t, trade] of run.trades.entries()) {
+      expect(values.entry[k]![t]).toBeCloseTo(line.values[trade.entryBar]!, decimals);
+      expect(values.exit[k]![t]).toBeCloseTo(line.values[trade.exitBar]!, decimals);
+    }
+  });
+  const part = await data.bars.plots(length - 900, length - 100);
+  expect(part[0]).toEqual(lines[0]!.slice(length - 900, length - 100));
+});

@@ -1,6 +1,7 @@
 // How are single bars read from the chunks of a file?
 
-import { NO_PRICE } from "../../domain/money.js";
+import { NO_PRICE, priceOfTicks } from "../../domain/money.js";
+import { expected } from "./forecast.js";
 import { type BarSlice, type BarStore, CHUNK, type PageMeta, type PositionColumns } from "./layout.js";
 import { doublesOf, integersOf, type PackedColumns } from "./unpack.js";
 
@@ -9,7 +10,7 @@ const KEPT = 8;
 
 /** Gives a chunk by its name; null where the file has none of that name. */
 type Chunks = (name: string) => Promise<PackedColumns | null>;
-type Terms = Pick<PageMeta, "bars" | "kept" | "tickValue" | "plots">;
+type Terms = Pick<PageMeta, "bars" | "kept" | "tickValue" | "plots" | "grid">;
 
 /** One chunk with every bar at its own place, whether it is in the file or not. */
 interface Opened extends Omit<BarSlice, "there"> {
@@ -178,14 +179,26 @@ function firstAfter(sorted: Int32Array, value: number): number {
 
 function openLines(
   columns: PackedColumns | null,
-  { there }: Opened,
-  { plots }: Terms,
+  { there, close }: Opened,
+  { plots, grid }: Terms,
 ): readonly Float64Array[] {
-  return plots.map(({ step }, line) => {
+  return plots.map(({ step, forecast }, line) => {
     const values = new Float64Array(there.length).fill(Number.NaN);
     if (columns === null) return values;
-    const units = doublesOf(columns, `line${line}`);
-    for (let i = 0, at = 0; i < there.length; i++) if (there[i] === 1) values[i] = units[at++]! * step;
+    const off = doublesOf(columns, `line${line}`);
+    let [was, before, last] = [Number.NaN, Number.NaN, Number.NaN];
+    for (let i = 0, at = 0; i < there.length; i++) {
+      if (there[i] === 0) {
+        was = before = last = Number.NaN;
+        continue;
+      }
+      const price = priceOfTicks(close[i]!, grid);
+      const base = expected(forecast, was, before, price, last);
+      before = was;
+      was = base + off[at++]! * step;
+      values[i] = was;
+      last = price;
+    }
     return values;
   });
 }

@@ -57,7 +57,8 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   yield { name: "daily", n: dates, packed: pack(daily) };
   yield { name: "plots", n: plots.length, packed: plotsBlock(run, plots) };
   for (const { index, n, packed } of barChunks(run, instrument, kept)) yield { name: `c${index}`, n, packed };
-  for (const { index, n, packed } of plotChunks(run, plots, kept)) yield { name: `p${index}`, n, packed };
+  for (const { index, n, packed } of plotChunks(run, instrument.grid, plots, kept))
+    yield { name: `p${index}`, n, packed };
   yield* restBlocks(run, kept, detail);
 }
 

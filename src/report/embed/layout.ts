@@ -11,6 +11,7 @@ import type {
   RunTotals,
   TradeColumns,
 } from "../../domain/run.js";
+import type { Forecast } from "./forecast.js";
 
 /*
  * Every block is an element `<script type="application/octet-stream" id="tp-…" data-n="…" data-sha256="…">` that holds base64 of raw
@@ -50,6 +51,8 @@ export interface PlotMeta {
   readonly decimals: number;
   /** Between bars values are rounded to multiples of this, a fraction of what the line moves in a bar. */
   readonly step: number;
+  /** How the next value is told from those before, for the chunks. */
+  readonly forecast: Forecast;
 }
 
 export interface PageMeta {

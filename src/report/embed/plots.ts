@@ -1,8 +1,9 @@
 // What does the file hold of the lines that a strategy had drawn?
 
-import type { PriceGrid } from "../../domain/money.js";
+import { type PriceGrid, priceOfTicks } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { byChunk, type Chunk } from "./encode-bars.js";
+import { expected, forecastOf } from "./forecast.js";
 import type { Stretches } from "./kept.js";
 import { BUCKETS, type PlotMeta } from "./layout.js";
 import { pack } from "./pack.js";
@@ -18,7 +19,8 @@ export function plotMetas({ plotted, bars }: Pick<Run, "plotted" | "bars">, grid
     const range = rangeOf(values);
     const pane = range === null || price === null || overlap(range, price) ? "price" : "own";
     const decimals = pane === "price" ? grid.decimals + 1 : decimalsOf(range!);
-    return { name, pane, decimals, step: stepOf(values, decimals) };
+    const forecast = forecastOf(values, bars.close, LOOKED_AT);
+    return { name, pane, decimals, step: stepOf(values, decimals), forecast };
   });
 }
 
@@ -38,16 +40,33 @@ export function plotsBlock({ plotted, trades, bars }: Run, metas: readonly PlotM
   return pack(columns);
 }
 
-export function* plotChunks({ plotted }: Run, metas: readonly PlotMeta[], kept: Stretches): Generator<Chunk> {
+/** How far each value lies from what was expected, in steps; of values as a reader of the file will have them. */
+export function* plotChunks(
+  { plotted, bars }: Run,
+  grid: PriceGrid,
+  metas: readonly PlotMeta[],
+  kept: Stretches,
+): Generator<Chunk> {
   if (plotted.length === 0) return;
   for (const { index, stretches } of byChunk(kept)) {
     const n = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
     const columns: Record<string, Float64Array> = {};
     plotted.forEach(({ values }, line) => {
+      const { step, forecast } = metas[line]!;
       const column = new Float64Array(n);
       let k = 0;
-      for (const { from, to } of stretches)
-        for (let i = from; i < to; i++) column[k++] = units(values[i]!, metas[line]!.step);
+      for (const { from, to } of stretches) {
+        let [was, before, last] = [Number.NaN, Number.NaN, Number.NaN];
+        for (let i = from; i < to; i++) {
+          const close = priceOfTicks(bars.closeTicks[i]!, grid);
+          const base = expected(forecast, was, before, close, last);
+          const off = Math.round((values[i]! - base) / step) + 0;
+          column[k++] = off;
+          before = was;
+          was = base + off * step;
+          last = close;
+        }
+      }
       columns[`line${line}`] = column;
     });
     yield { index, n, packed: pack(columns) };

@@ -6,10 +6,10 @@ import type { PlainBlock } from "./encode.js";
 import { blockId } from "./layout.js";
 
 /**
- * Differences of prices and volumes hardly ever repeat: looking for repetitions finds none, takes ten times as long, and what is
+ * Differences of prices and volumes hardly ever repeat, but for one value that goes on: looking for longer repetitions finds none, takes ten times as long, and what is
  * written is larger, since the code for repetitions must be there.
  */
-const NOISE = { strategy: constants.Z_HUFFMAN_ONLY, memLevel: 9 } as const;
+const NOISE = { strategy: constants.Z_RLE, memLevel: 9 } as const;
 const RECORDS = { level: 6, memLevel: 9 } as const;
 
 export interface SealedBlock {
