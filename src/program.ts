@@ -118,6 +118,19 @@ export async function metricsOf(run: Run): Promise<Record<string, number | null>
 export const runDocument = async (run: Run): Promise<object> =>
   (await import("./report/json.js")).runDocument(run);
 
+/** The same of a comparison: `tickproof.compare/1`. `allTrades`: its diffs list every trade. */
+export const compareDocument = async (
+  comparison: Comparison,
+  options?: { readonly allTrades?: boolean },
+): Promise<object> => (await import("./report/compare-document.js")).compareDocument(comparison, options);
+
+/** Finished runs side by side, without running them again; each with a name for where two have the same strategy and contract. */
+export const compareFinished = async (
+  runs: readonly { readonly name: string; readonly run: Run }[],
+  baseline?: string,
+): Promise<Comparison> =>
+  (await import("./research/compare-finished.js")).compareFinished(runs, baseline ?? null);
+
 /** The report of one run as one HTML file. */
 export const runReport = async (run: Run, context: ReportContext): Promise<string> =>
   (await import("./report/run-report.js")).runReport(run, context);

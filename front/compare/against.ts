@@ -8,7 +8,7 @@ import { small, table, toned, type Unit } from "./parts.js";
 import type { Choices } from "./state.js";
 
 /** Each pair is drawn from once. */
-export function pairsOf({ runs }: CompareData): (baseline: number, run: number) => Paired {
+function pairsOf({ runs }: CompareData): (baseline: number, run: number) => Paired {
   const known = new Map<string, Paired>();
   return (baseline, run) => {
     const name = `${baseline}-${run}`;

@@ -23,7 +23,7 @@ const COLOURS = 8;
 const DASHES = 4;
 
 /** What was earned by the end of each trade date. */
-export function changeOf({ profit: daily, length }: DayColumns): Float64Array {
+function changeOf({ profit: daily, length }: DayColumns): Float64Array {
   const change = new Float64Array(length);
   let sum = 0;
   for (let i = 0; i < length; i++) change[i] = sum += daily[i]!;
