@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compareReport } from "#report/compare-report.js";
+import { PANELS } from "#report/panel/all.js";
 import { runReport } from "#report/run-report.js";
 import { ARGS, CHROMIUM } from "./chromium.js";
 import { fixtureRun } from "./fixture.js";
@@ -17,6 +18,9 @@ const CONTEXT = { command: "tickproof run ema-trend -i MES", version: "0.1.0", s
 const PAGES = {
   run: () => runReport(fixtureRun({ every: 150 }), CONTEXT),
   "short run": () => runReport(fixtureRun({ days: 1, every: 13 }), CONTEXT),
+  // As it stands where no script runs.
+  "run without script": () =>
+    runReport(fixtureRun({ every: 150 }), CONTEXT).replace(/<script>.*?<\/script>/gs, ""),
   "idle run": () => runReport(fixtureRun({ days: 2, every: 0 }), CONTEXT),
   comparison: () => compareReport(comparisonOf([fixtureRun(), fixtureRun({ seed: 3 })]), CONTEXT),
   "hostile run": () => runReport(hostileRun(), HOSTILE_CONTEXT),
@@ -118,6 +122,23 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
       await context.close();
     }
     expect(grounds.size).toBe(2);
+  });
+
+  test("without JavaScript the page is complete: every section, every plot, the first 200 trades, and what is missing is named", async () => {
+    writeFileSync(join(folder, "many.html"), runReport(fixtureRun({ days: 100, every: 20 }), CONTEXT));
+    const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(join(folder, "many.html")).href);
+    const without = page.locator(".without");
+    expect(await without.isVisible()).toBe(true);
+    expect(await without.textContent()).toContain("tickproof export --from FILE");
+    for (const id of PANELS.map((panel) => panel.id))
+      expect([id, await page.locator(`section#${id}`).isVisible()]).toEqual([id, true]);
+    for (const id of ["equity-plot", "under-plot", "price-plot", "heatmap", "mae-plot", "rolling-plot"])
+      expect([id, await page.locator(`#${id}-t`).isVisible()]).toEqual([id, true]);
+    expect(await page.locator("#trades tbody tr").count()).toBe(200);
+    expect(await page.locator("#paper").isVisible()).toBe(false);
+    await context.close();
   });
 
   test("the policy is in force: a planted script, image and style attribute do nothing", async () => {
