@@ -80,6 +80,7 @@ const BLOCK = 2048;
 export class Lane implements Margin, Walking {
   readonly spec: BacktestSpec;
   readonly bars: Bars;
+  readonly length: number;
   readonly finer: FinerBars | null;
   readonly instrument: Instrument;
   readonly accountant: Accountant;
@@ -107,7 +108,7 @@ export class Lane implements Margin, Walking {
   readonly #desk: StrategyDesk;
   readonly #strategy: Strategy;
   readonly #treasury = new Treasury(this);
-  readonly #clock = new RunClock();
+  readonly #clock: RunClock;
   readonly #schedule: readonly Due[];
   readonly #hearsFills: boolean;
   readonly #fillsAtClose: boolean;
@@ -125,7 +126,9 @@ export class Lane implements Margin, Walking {
   constructor(spec: BacktestSpec) {
     const { series, contract, account } = spec;
     this.spec = spec;
+    this.#clock = new RunClock(spec.curtain === undefined);
     this.bars = series.bars;
+    this.length = this.bars.length;
     this.finer = spec.finer ? magnify(series, spec.finer) : null;
     this.instrument = instrumentOf(contract);
     const execution = executionInLots(spec.execution, this.instrument.lot);
@@ -148,8 +151,7 @@ export class Lane implements Margin, Walking {
     this.settlements = spec.settlements ? new SettlementBook(spec.settlements, contract) : null;
     this.months = spec.chain ? new ContractMonths(spec.chain, this, timeframeMs) : null;
     this.fundings = fundingsOf(spec);
-    const dates = scheduleOf(this.bars, contract, timeframeMs, this.months?.due);
-    const due = withFundings(dates, this.fundings);
+    const due = withFundings(scheduleOf(this.bars, contract, timeframeMs, this.months?.due), this.fundings);
     this.#schedule = withMarginDues(due, account, this.bars, contract, timeframeMs, this.#dates.traded);
     this.#nextDueBar = this.#schedule[0]?.bar ?? this.length;
     this.#fillsAtClose = execution.fillAt === "this-close";
@@ -161,17 +163,15 @@ export class Lane implements Margin, Walking {
     this.#hearsFills = this.#strategy.onFill !== Strategy.prototype.onFill;
   }
 
-  get length(): number {
-    return this.bars.length;
-  }
-
   /** `trades` are made along the way; null where they are made after it, or by nobody. */
-  runToEnd(trades: TradeMaker<TradeSink> | null = null): void {
-    for (let bar = 0; bar < this.length; bar += BLOCK) {
-      this.#runBlock(bar, Math.min(bar + BLOCK, this.length));
+  runToEnd(trades: TradeMaker<TradeSink> | null = null, end = this.length): void {
+    const { curtain } = this.spec;
+    for (let from = 0, to = 0; from < end; from = to) {
+      to = Math.min(from + BLOCK, end, curtain?.at(from) ?? end);
+      this.#runBlock(from, to);
       trades?.until(this.fills.length);
     }
-    this.close();
+    if (end === this.length) this.close();
   }
 
   #runBlock(from: number, to: number): void {

@@ -12,7 +12,7 @@ import { ColumnCache } from "../strategy/columns.js";
 import { barsOf } from "../strategy/crosses.js";
 import { StrategyFailure } from "../strategy/failure.js";
 import { type Clock, marksOf } from "../strategy/series.js";
-import type { Strategy } from "../strategy/strategy.js";
+import type { Strategy, StrategyContext } from "../strategy/strategy.js";
 import type { Desk } from "../strategy/ticket.js";
 import { lateNote, longerOf } from "./longer-of.js";
 import { SeenDesk } from "./seen-desk.js";
@@ -32,7 +32,10 @@ interface Filled extends Moment {
 }
 
 interface Beginning extends Filled {
-  readonly spec: Pick<BacktestSpec, "strategy" | "params" | "columns" | "series" | "contract" | "ref">;
+  readonly spec: Pick<
+    BacktestSpec,
+    "strategy" | "params" | "columns" | "series" | "contract" | "ref" | "curtain" | "watchDesk"
+  >;
   readonly plotted: Map<string, Float64Array>;
   readonly warnings: string[];
 }
@@ -60,11 +63,28 @@ export function newStrategy(lane: Beginning, clock: Clock, desk: Desk): Strategy
     return made;
   };
   const own = seen === null ? { bars, desk } : { bars: series.bars, desk: new SeenDesk(desk, seen, clock) };
+  const context = { ...own, clock, params, symbol, tickSize, columns, longer, plot };
   try {
-    return new spec.strategy({ ...own, clock, params, symbol, tickSize, columns, longer, plot });
+    return new spec.strategy({ ...context, ...watched(context, spec) });
   } catch (error) {
     throw new StrategyFailure(error, -1, bars.time[0]!, 0);
   }
+}
+
+/** What of its context is another where the strategy is watched. */
+function watched(
+  { bars, desk, clock, longer }: Pick<StrategyContext, "bars" | "desk" | "clock" | "longer">,
+  { curtain, watchDesk }: Pick<BacktestSpec, "curtain" | "watchDesk">,
+): Partial<StrategyContext> {
+  return {
+    ...(watchDesk && { desk: watchDesk(desk, clock) }),
+    ...(curtain && {
+      bars: curtain.over(bars),
+      columns: curtain.columns,
+      longer: (...frame: Parameters<typeof longer>) => curtain.longer(longer(...frame)),
+      plot: () => {},
+    }),
+  };
 }
 
 /** The bars in which alone the strategy decides anything; null where that may be any. */

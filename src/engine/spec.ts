@@ -10,7 +10,10 @@ import type { MicroUsd } from "../domain/money.js";
 import type { RiskRules } from "../domain/risk.js";
 import type { AccountTerms, ParamValues } from "../domain/run.js";
 import type { ColumnCache } from "../strategy/columns.js";
+import type { Clock } from "../strategy/series.js";
 import type { StrategyClass } from "../strategy/strategy.js";
+import type { Desk } from "../strategy/ticket.js";
+import type { Curtain } from "./curtain.js";
 
 /** All but the strategy: on which bars it trades, and by which rules of account and execution. Plain data. */
 export interface Terms {
@@ -45,6 +48,9 @@ export interface BacktestSpec extends Terms {
   readonly own?: OwnSlippage | null;
   /** Every order in its long form, whatever it asks for: so tests hold the short one (`broker/single.ts`) against it. */
   readonly longForm?: boolean;
+  /** Watched: the strategy sees bars and columns from behind it, and asks for its orders at a desk that may be watched too. */
+  readonly curtain?: Curtain;
+  readonly watchDesk?: (desk: Desk, clock: Clock) => Desk;
   /** Columns already computed on the same bars; runs that share it compute each indicator once. */
   readonly columns?: ColumnCache;
 }

@@ -5,6 +5,7 @@ import type { SharedAccount } from "../domain/comparison.js";
 import { type FaultData, faultData } from "../domain/fault.js";
 import type { MicroUsd } from "../domain/money.js";
 import type { RunData } from "../domain/run.js";
+import type { Verified } from "../domain/verified.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { ownLoop } from "../engine/loops.js";
 import { runShared } from "../engine/portfolio.js";
@@ -18,6 +19,7 @@ import type { SharedColumns } from "../strategy/shared-columns.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
 import { openRow, runBatch, type SweepBatch } from "./sweep-batch.js";
+import { type VerifyTerms, verified } from "./verify.js";
 
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
 export interface CellTask extends Terms {
@@ -30,6 +32,8 @@ export type Step =
   | { readonly kind: "run"; readonly cell: CellTask }
   | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
   | SweepBatch
+  /** Watches a strategy: several runs of it. */
+  | { readonly kind: "verify"; readonly cell: CellTask; readonly terms: VerifyTerms }
   | { readonly kind: "describe"; readonly bundle: Bundle }
   /** Loads a slippage model, to see that it is one. */
   | { readonly kind: "slippage"; readonly bundle: Bundle };
@@ -40,6 +44,7 @@ export type StepResult =
   | { readonly kind: "shared"; readonly account: SharedAccount }
   /** What it found lies in the memory that the batch shares. */
   | { readonly kind: "sweep" }
+  | { readonly kind: "verify"; readonly verified: Verified }
   | { readonly kind: "describe"; readonly params: ParamSchema }
   | { readonly kind: "slippage" };
 
@@ -103,6 +108,11 @@ async function resultOf(
       const { bars, ...run } = guard(() => withoutTimers(() => backtestData(spec)));
       return { kind: "run", run, bars: bars === spec.series.bars ? null : bars };
     }
+    case "verify": {
+      const make = () => specOf(step.cell, new ColumnCache());
+      const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
+      return { kind: "verify", verified: await verified(make, step.cell.bundle, step.terms, watched) };
+    }
     case "sweep": {
       await runBatch(step, guard, shared, note);
       return { kind: "sweep" };
@@ -152,9 +162,9 @@ export function barsOf(step: Step): readonly Bars[] {
   return cellsOf(step).map(({ series }) => series.bars);
 }
 
-function cellsOf(step: Extract<Step, { kind: "run" | "shared" | "sweep" }>): readonly CellTask[] {
+function cellsOf(step: Extract<Step, { kind: "run" | "shared" | "sweep" | "verify" }>): readonly CellTask[] {
   if (step.kind === "shared") return step.cells;
-  return [step.kind === "run" ? step.cell : step.plan.cell];
+  return [step.kind === "sweep" ? step.plan.cell : step.cell];
 }
 
 /** How far a step has come that takes a limit for each of its runs; always the same for one run. */

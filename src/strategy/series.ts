@@ -11,9 +11,16 @@ export interface Clock {
   readonly before: number;
 }
 
-/** The clock of the run's own bars. One object for all series of them: the engine moves it, and they move together. */
+/**
+ * The clock of the run's own bars. One object for all series of them: the engine moves it, and they move together. `whole`: the
+ * columns are there to their last bar, and will not change.
+ */
 export class RunClock implements Clock {
   bar = -1;
+  readonly whole: boolean;
+  constructor(whole = true) {
+    this.whole = whole;
+  }
   get before(): number {
     return this.bar - 1;
   }
@@ -119,7 +126,7 @@ export class Series {
     const clock = this.#clock;
     const shared = typeof other === "number" || other.#clock === clock;
     // Bars of a longer frame are others than those of the run: there every bar is looked at.
-    if (!shared || !(clock instanceof RunClock)) return new Crosses(null);
+    if (!shared || !isWhole(clock)) return new Crosses(null);
     return new Crosses(crossesOf(this.#values, typeof other === "number" ? other : other.#values));
   }
 
@@ -127,7 +134,7 @@ export class Series {
     const mine = this.#values;
     const theirs = other.#values;
     const { bar, before } = this.#clock;
-    if (this.#clock === other.#clock && this.#clock instanceof RunClock) {
+    if (this.#clock === other.#clock && isWhole(this.#clock)) {
       this.#crosses = crossesOf(mine, theirs);
       this.#other = other;
       return this.#crosses[bar] === way;
@@ -146,6 +153,8 @@ export class Series {
     clockOf = (series) => series.#clock;
   }
 }
+
+const isWhole = (clock: Clock): boolean => clock instanceof RunClock && clock.whole;
 
 const NO_CROSSES = new Int8Array(0);
 

@@ -63,6 +63,23 @@ export function strategyFault(error: unknown, strategy: Bundle | InMemory, when 
 export const isStrategyError = (error: unknown): boolean =>
   error instanceof StrategyFailure || isFault(error) || !(error instanceof Error) || originOf(error) !== null;
 
+/** Whether code of the strategy was at work when the error was made. */
+export function isOfBundle(error: unknown, bundle: Bundle): boolean {
+  rememberBundle(bundle);
+  return originOf(error)?.bundle === bundle;
+}
+
+/** The innermost place of the strategy on the stack; null where there is none. */
+export function placeOfError(
+  error: unknown,
+  bundle: Bundle,
+  message: string,
+): { where: string; excerpt?: string } | null {
+  rememberBundle(bundle);
+  const origin = originOf(error);
+  return origin === null ? null : placeOf(origin, message);
+}
+
 /** "at bar 2024-08-05 13:34 UTC, after 131 fills": where to look in the data. */
 function momentOf({ bar, time, fills }: StrategyFailure): string {
   if (bar < 0) return "while it was constructed";

@@ -1,0 +1,43 @@
+// What came out of watching a strategy?
+
+import type { EpochMs } from "./money.js";
+
+/**
+ * `E501` it decided with bars that had not closed; `E502` it asked the clock or chance; `E503` two runs in one process differ;
+ * `E504` it takes longer to warm up than was stated; `E505` bars were written to; `E506` it decides in bars that `decidesAt` leaves out.
+ */
+export type FindingCode = "E501" | "E502" | "E503" | "E504" | "E505" | "E506";
+
+export interface Finding {
+  readonly code: FindingCode;
+  /** One line. */
+  readonly message: string;
+  /** Bar and time of the first decision that differs; null where it hangs on none. */
+  readonly bar: number | null;
+  readonly time: EpochMs | null;
+  /** What it decided with the bars as they are, and what with those up to there alone. */
+  readonly asRun: string | null;
+  readonly watched: string | null;
+  /** Columns whose values differed at that bar: both are texts, "—" where there is none. */
+  readonly values: readonly { readonly name: string; readonly asRun: string; readonly watched: string }[];
+  /** `file:line:column` in the author's own file. */
+  readonly where: string | null;
+  readonly excerpt: string | null;
+}
+
+export interface Verified {
+  readonly strategy: string;
+  /** As messages show it. */
+  readonly file: string;
+  readonly fingerprint: string;
+  readonly bars: number;
+  readonly orders: number;
+  /** Instants at which the future was taken away, and replaced by noise; so many of them where an order was sent. */
+  readonly cuts: number;
+  readonly cutsAtOrders: number;
+  /** From so many bars after its start on a run decides what a run with all bars before decides; null: it never did, or it was not looked at. */
+  readonly settledAfter: number | null;
+  /** How many later starts were tried; 0 where they could not be. */
+  readonly starts: number;
+  readonly findings: readonly Finding[];
+}
