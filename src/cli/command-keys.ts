@@ -6,6 +6,7 @@ import type { Key } from "./options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { SWEEP_SETTINGS } from "./sweep-options.js";
+import { VERIFY_SETTINGS } from "./verify-options.js";
 
 const ACCOUNT = Object.keys(ACCOUNT_SETTINGS) as readonly (keyof typeof ACCOUNT_SETTINGS)[];
 const RISK = Object.keys(RISK_SETTINGS) as readonly (keyof typeof RISK_SETTINGS)[];
@@ -68,6 +69,16 @@ export const COMPARE_KEYS: readonly Key[] = [
 export const SWEEP_KEYS: readonly Key[] = [
   ...BACKTEST,
   ...(Object.keys(SWEEP_SETTINGS) as readonly (keyof typeof SWEEP_SETTINGS)[]),
+  ...GENERAL,
+];
+export const VERIFY_KEYS: readonly Key[] = [
+  "instrument",
+  "param",
+  ...NUMBERS,
+  ...(Object.keys(VERIFY_SETTINGS) as readonly (keyof typeof VERIFY_SETTINGS)[]),
+  "timeLimit",
+  "memory",
+  "cache",
   ...GENERAL,
 ];
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];

@@ -11,6 +11,7 @@ import {
   RUN_KEYS,
   STATUS_KEYS,
   SWEEP_KEYS,
+  VERIFY_KEYS,
 } from "./command-keys.js";
 import type { Config } from "./config.js";
 import { DATA_VERBS } from "./data-verbs.js";
@@ -113,6 +114,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     often: ["fromReport", "format", "out"],
     keys: EXPORT_KEYS,
     load: async () => (await import("./export.js")).exportReport,
+  },
+  verify: {
+    summary: "watch a strategy: does it decide with nothing but what it could have known?",
+    usage: "tickproof verify STRATEGY -i SYMBOL [flags]",
+    examples: [
+      "tickproof verify ema-trend -i MES",
+      "tickproof verify ./my-strategy.ts -i MES,MNQ --cuts 500 --warmup 1000",
+      "tickproof verify ./my-strategy.ts -i MES --sarif verify.sarif",
+    ],
+    often: ["instrument", "data", "from", "to", "param", "cuts", "warmup", "sarif", "json"],
+    keys: VERIFY_KEYS,
+    load: async () => (await import("./verify.js")).verify,
   },
   contracts: {
     summary: "contract specifications: tick, multiplier, sessions, margins and fees with dates and sources",

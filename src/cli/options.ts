@@ -31,6 +31,7 @@ import {
   whole,
   words,
 } from "./values.js";
+import { VERIFY_SETTINGS } from "./verify-options.js";
 
 export const SETTINGS = {
   instrument: one({
@@ -48,6 +49,7 @@ export const SETTINGS = {
     read: plain,
   }),
   ...SWEEP_SETTINGS,
+  ...VERIFY_SETTINGS,
   from: one({
     flags: "--from <date>",
     group: "Data",

@@ -211,7 +211,10 @@ async function declaredBy(
 }
 
 /** The operands of `run` and `compare`. E103 where there are too few or too many. */
-export function namedStrategies({ operands }: Call, command: "run" | "compare" | "sweep"): readonly string[] {
+export function namedStrategies(
+  { operands }: Call,
+  command: "run" | "compare" | "sweep" | "verify",
+): readonly string[] {
   if (operands.length === 0) {
     const names = strategyNames(process.cwd());
     throw new Fault("E103", `Which strategy? tickproof ${command} needs one`, {

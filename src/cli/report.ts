@@ -80,7 +80,7 @@ async function fromDocument(path: string): Promise<readonly RestoredRun[]> {
   const [restored] = runs;
   const changed = altered(document, integrity as Integrity);
   if (changed.length > 0 || restored?.run.fingerprint !== document.fingerprint) {
-    throw new Fault("E502", `${name} was altered since it was written`, {
+    throw new Fault("E511", `${name} was altered since it was written`, {
       where: name,
       found: changed.length > 0 ? changed.slice(0, 5).join(", ") : "the data of another run",
       expected: "every section with the hash that it had",

@@ -40,7 +40,7 @@ export interface NamedColumn {
  * comes to the cut the next stretch is shown, and what the strategy's own functions compute is computed again. So a run with a hundred
  * cuts costs one run, and a decision that read past a cut was made with something else than the truth.
  *
- * The framework's own functions of columns are causal (test/indicator/causal.test.ts holds each of them to it) and are computed once.
+ * The framework's own functions of columns are causal (test/indicator/every.test.ts holds each of them to it) and are computed once.
  */
 export class Curtain {
   readonly columns: ColumnCache = new CurtainColumns((compute, args) => this.#make(compute, args));

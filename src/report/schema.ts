@@ -24,6 +24,7 @@ import {
 } from "./schema-parts.js";
 import { sweepSchema } from "./sweep-schema.js";
 import { direction, event, order, trade } from "./trade-schema.js";
+import { verifySchema } from "./verify-schema.js";
 
 const dataSource = z.strictObject({
   instrument: z.string(),
@@ -319,4 +320,5 @@ export const PUBLISHED = {
   "audit.schema.json": auditSchema,
   "check.schema.json": checkSchema,
   "sweep.schema.json": sweepSchema,
+  "verify.schema.json": verifySchema,
 } as const;

@@ -53,7 +53,7 @@ test.each([
   ["E210", EXIT.input],
   ["E331", EXIT.input],
   ["E401", EXIT.strategy],
-  ["E501", EXIT.untrusted],
+  ["E510", EXIT.untrusted],
 ] as const)("%s ends with exit code %i", (code: FaultCode, exit) => {
   expect(new Fault(code, "").exit).toBe(exit);
 });

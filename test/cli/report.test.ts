@@ -44,7 +44,7 @@ test("a document that was altered, or has no bars, and a page that keeps too few
     return JSON.parse(stdout);
   };
   document.trades[3].net = "999.00";
-  expect(await refused("altered.json", document)).toMatchObject({ code: "E502", found: "trades[3]" });
+  expect(await refused("altered.json", document)).toMatchObject({ code: "E511", found: "trades[3]" });
   const { embedded: _embedded, ...bare } = JSON.parse(ran.stdout);
   expect(await refused("bare.json", bare)).toMatchObject({ code: "E155" });
   const less = await tickproof(["report", "less.html"], { cwd });

@@ -70,7 +70,7 @@ test("the report of a run without a trade, or with every text hostile, gives it 
     (error) => error,
   );
   // Its fingerprint is a text that no ledger has: that is what is refused, and nothing else.
-  expect(restored).toMatchObject({ code: "E501", detail: { found: expect.stringContaining("fingerprint") } });
+  expect(restored).toMatchObject({ code: "E510", detail: { found: expect.stringContaining("fingerprint") } });
 });
 
 test("with fewer bars kept the document is the same, and equity and ledger too wherever trades have their bars", async () => {
@@ -134,15 +134,15 @@ test("a report that was cut off anywhere, or of which any block was changed, is 
   const blocks = [...page.matchAll(/<script type="application\/octet-stream"[^>]*>([^<]*)<\/script>\n/g)];
   expect(blocks.length).toBeGreaterThan(10);
   for (const block of blocks) {
-    expect(await codeOf(page.replace(block[0], ""))).toBe("E501");
+    expect(await codeOf(page.replace(block[0], ""))).toBe("E510");
     const middle = block.index + block[0].length - 20 - (block[1]!.length >> 1);
     const other = page[middle] === "A" ? "B" : "A";
-    expect(await codeOf(page.slice(0, middle) + other + page.slice(middle + 1))).toBe("E501");
+    expect(await codeOf(page.slice(0, middle) + other + page.slice(middle + 1))).toBe("E510");
   }
   const foreign = runReport(twoDays("5013.25"), CONTEXT);
   const theirs = /<script[^>]*id="tp-trades"[^>]*>[^<]*<\/script>\n/.exec(foreign)![0];
   expect(await codeOf(page.replace(/<script[^>]*id="tp-trades"[^>]*>[^<]*<\/script>\n/, theirs))).toBe(
-    "E501",
+    "E510",
   );
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadContracts } from "#instrument/contracts.js";
-import { cutsOf, FULL, verified } from "#research/verify.js";
+import { FULL, verified } from "#research/verify.js";
 import { bundleStrategy } from "#strategy/bundle.js";
 import { resolveStrategyFile } from "#strategy/find.js";
 import { importStrategy } from "#strategy/load.js";

@@ -33,7 +33,7 @@ export function writtenDocument({ run, summary, meta, blocks }: StoredRun): RunD
 /**
  * The runs of a report: one, or those of a comparison in their order.
  *
- * @throws Fault E153 no such file, or no report; E162 a comparison; E154 of a newer Tickproof; E501 cut off or altered
+ * @throws Fault E153 no such file, or no report; E162 a comparison; E154 of a newer Tickproof; E510 cut off or altered
  */
 export async function readReport(path: string): Promise<readonly StoredRun[]> {
   const name = basename(path);
@@ -130,7 +130,7 @@ function foreign(page: string, name: string): Fault {
 }
 
 const damaged = (name: string, found: string): Fault =>
-  new Fault("E501", `${name} is not as tickproof wrote it`, {
+  new Fault("E510", `${name} is not as tickproof wrote it`, {
     where: name,
     found,
     expected: "every block with the hash that it had",
