@@ -38,8 +38,9 @@ export const run: Action = async (call) => {
   const [strategy] = namedStrategies(call, "run");
   refuseList(call, strategy!);
   if (call.values.watch) return runAgainAndAgain(strategy!, call);
-  await runOnce(strategy!, call);
-  return EXIT.ok;
+  const { lookAhead } = await runOnce(strategy!, call);
+  // Shown in full, and nothing to build on.
+  return lookAhead?.finding ? EXIT.untrusted : EXIT.ok;
 };
 
 async function runOnce(strategy: string, call: Call): Promise<Run> {
@@ -125,6 +126,9 @@ function refuseList({ values }: Call, strategy: string): void {
   });
 }
 
+/** Whoever wants the numbers alone is not made to wait for more. */
+const looksAhead = ({ values, out }: Call): boolean => values.report !== "none" || out.json;
+
 /** Throws the fault of the run's only cell. */
 async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promise<Run> {
   const { out, signal } = call;
@@ -134,6 +138,7 @@ async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promis
     const [finished] = await runCells([cell], {
       ...poolOptions(call),
       threads,
+      watch: looksAhead(call),
       onProgress: (_done, _total, bars) => progress.update(bars, total),
     });
     if (signal.aborted && !finished?.run) throw new Interrupted();

@@ -20,6 +20,7 @@ import { type Day, type EpochMs, type MicroUsd, NO_PRICE, type Ticks } from "./m
 import type { OrderColumns, OrderRecord, Side } from "./order.js";
 import type { Plotted } from "./plotted.js";
 import type { RiskRules } from "./risk.js";
+import type { LookAhead } from "./verified.js";
 
 export interface AccountTerms {
   readonly cash: MicroUsd;
@@ -381,6 +382,8 @@ export interface Run {
   readonly margin: MarginUse;
   /** Lines that the strategy asked to have drawn. */
   readonly plotted: readonly Plotted[];
+  /** What a quick look at the strategy came to; not there where nobody looked. */
+  readonly lookAhead?: LookAhead;
   /** What a reader must know before believing the numbers: estimates, missing volume, rejected orders. */
   readonly warnings: readonly string[];
 }

@@ -25,6 +25,15 @@ export interface Finding {
   readonly excerpt: string | null;
 }
 
+/** The quick form, for every run that is reported. */
+export interface LookAhead {
+  /** False: its columns are the framework's own, which look back only, and nothing of the strategy's own computes one. */
+  readonly own: boolean;
+  /** Instants at which the future was taken away; 0 where nothing of its own computes columns. */
+  readonly cuts: number;
+  readonly finding: Finding | null;
+}
+
 export interface Verified {
   readonly strategy: string;
   /** As messages show it. */

@@ -30,6 +30,7 @@ import {
 import type { compareSchema, errorSchema, runSchema } from "./schema.js";
 import { sourceHead } from "./source-head.js";
 import { costParts, finite } from "./trade-row.js";
+import { findingRow } from "./verify-text.js";
 
 export type RunDocument = z.infer<typeof runSchema>;
 export type CompareDocument = z.infer<typeof compareSchema>;
@@ -48,6 +49,7 @@ export function runDocument(run: Run, summary: RunDocument["summary"] = summaryO
     summary,
     bounds: boundsOf(run),
     magnified: magnifiedOf(run),
+    lookAhead: lookAheadOf(run),
     margin: {
       peakPercent: finite(run.margin.peakPercent),
       averagePercent: finite(run.margin.averagePercent),
@@ -146,6 +148,11 @@ export const boundsOf = ({ bounds }: Run) => ({
   adverseNet: decimalOfMicro(bounds.adverseNet),
   favourableNet: decimalOfMicro(bounds.favourableNet),
 });
+
+const lookAheadOf = ({ lookAhead }: Run): RunDocument["lookAhead"] =>
+  lookAhead === undefined
+    ? null
+    : { ...lookAhead, finding: lookAhead.finding && findingRow(lookAhead.finding) };
 
 const magnifiedOf = ({ magnified }: Run): RunDocument["magnified"] =>
   magnified && {

@@ -24,7 +24,7 @@ import {
 } from "./schema-parts.js";
 import { sweepSchema } from "./sweep-schema.js";
 import { direction, event, order, trade } from "./trade-schema.js";
-import { verifySchema } from "./verify-schema.js";
+import { finding, verifySchema } from "./verify-schema.js";
 
 const dataSource = z.strictObject({
   instrument: z.string(),
@@ -168,6 +168,16 @@ export const runSchema = z.strictObject({
   summary,
   bounds,
   magnified: magnified.nullable().describe("null where no finer bars were given"),
+  lookAhead: z
+    .strictObject({
+      own: z
+        .boolean()
+        .describe("whether the strategy computes a column of its own; the framework's all look back"),
+      cuts: count.describe("instants at which the future was taken away"),
+      finding: finding.nullable(),
+    })
+    .nullable()
+    .describe("a quick look at whether the strategy sees the future; null where nobody looked"),
   margin: z.strictObject({
     peakPercent: z.number().nullable(),
     averagePercent: z.number().nullable(),

@@ -2,6 +2,7 @@
 
 import type { Run } from "../domain/run.js";
 import { sum } from "../indicator/statistics.js";
+import { formatInstant } from "../instrument/time.js";
 import { metricOf } from "../metric/all.js";
 import { tradeResults } from "../metric/results.js";
 import { touchFills } from "../metric/touch.js";
@@ -83,6 +84,36 @@ export function adjusted({ inputs, chain }: Run): readonly Check[] {
   ];
 }
 
+/** What the quick look came to. */
+export function lookAhead({ lookAhead }: Run): readonly Check[] {
+  if (lookAhead === undefined) return [];
+  const { own, cuts, finding } = lookAhead;
+  if (finding !== null) {
+    const when = finding.time === null ? "" : ` First at ${formatInstant(finding.time)}`;
+    const where = finding.where === null ? "" : `, ${finding.where}`;
+    return [
+      {
+        id: "look-ahead",
+        state: "bad",
+        label: `${finding.code}: ${finding.message}`,
+        text: `With the bars as they are: ${finding.asRun ?? "nothing"}. With those up to there alone: ${finding.watched ?? "nothing"}.${when}${where}. tickproof verify says more.`,
+      },
+    ];
+  }
+  return [
+    {
+      id: "look-ahead",
+      state: "ok",
+      label: own
+        ? `No look-ahead at ${plural(cuts, "cut")}`
+        : "No look-ahead: it computes no column of its own",
+      text: own
+        ? `With the future taken away at ${plural(cuts, "instant")} it sent the same orders. tickproof verify looks at a hundred.`
+        : "Every column that it reads is the framework's, and each of those looks back only.",
+    },
+  ];
+}
+
 export interface Unknown {
   readonly id: string;
   readonly label: string;
@@ -91,11 +122,15 @@ export interface Unknown {
 
 /** What one run cannot know of itself: said, so that its absence is not taken for a clean result. */
 export const unknowns = (run: Run): readonly Unknown[] => [
-  {
-    id: "look-ahead",
-    label: "Look-ahead: not tested",
-    text: "0 cuts were made. A strategy reads closed bars only, but its own code was not run again with the future hidden.",
-  },
+  ...(run.lookAhead === undefined
+    ? [
+        {
+          id: "look-ahead",
+          label: "Look-ahead: not tested",
+          text: "0 cuts were made. A strategy reads closed bars only, but its own code was not run again with the future hidden.",
+        },
+      ]
+    : []),
   {
     id: "deterministic",
     label: "Determinism: not tested",

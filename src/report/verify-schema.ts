@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { count } from "./schema-parts.js";
 
-const finding = z.strictObject({
+export const finding = z.strictObject({
   code: z.enum(["E501", "E502", "E503", "E504", "E505", "E506"]),
   message: z.string(),
   time: z.string().nullable().describe("open of the bar at whose close it decided otherwise, UTC"),

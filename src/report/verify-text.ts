@@ -102,10 +102,18 @@ export const verifyDocument = (
   ok: checked.every(({ findings }) => findings.length === 0),
   checked: checked.map(({ file: _, findings, ...facts }) => ({
     ...facts,
-    findings: findings.map(({ bar: __, excerpt: ___, time, values, ...rest }) => ({
-      ...rest,
-      values: [...values],
-      time: time === null ? null : formatInstant(time),
-    })),
+    findings: findings.map(findingRow),
   })),
+});
+
+export const findingRow = ({
+  bar: _,
+  excerpt: __,
+  time,
+  values,
+  ...rest
+}: Finding): VerifyDocument["checked"][number]["findings"][number] => ({
+  ...rest,
+  values: [...values],
+  time: time === null ? null : formatInstant(time),
 });

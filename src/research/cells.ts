@@ -29,7 +29,10 @@ export interface CellSpec extends Terms {
  * one strategy is the fault of its own cells and touches no other. The numbers do not depend on `jobs`.
  * After an abort only the cells that had finished are in the list.
  */
-export async function runCells(specs: readonly CellSpec[], options: PoolOptions = {}): Promise<Cell[]> {
+export async function runCells(
+  specs: readonly CellSpec[],
+  options: PoolOptions & { readonly watch?: boolean } = {},
+): Promise<Cell[]> {
   const prepared = await prepare(specs);
   const cells = await withExecutor(options, specs.length, (executor) =>
     runPrepared(prepared, executor, options),
@@ -76,7 +79,7 @@ async function bundleOrFault(file: string): Promise<Bundle | FaultData> {
 export async function runPrepared(
   prepared: readonly Prepared[],
   executor: Executor,
-  options: PoolOptions,
+  options: PoolOptions & { readonly watch?: boolean },
 ): Promise<(Cell | null)[]> {
   const cells: (Cell | null)[] = prepared.map(({ strategy, instrument, fault }) =>
     fault === null ? null : { strategy, instrument, run: null, fault },
@@ -86,7 +89,7 @@ export async function runPrepared(
   options.onProgress?.(done, prepared.length, barsDone);
   await runSteps({
     executor,
-    steps: open.map(({ task }) => ({ kind: "run", cell: task })),
+    steps: open.map(({ task }) => ({ kind: "run", cell: task, watch: options.watch ?? false })),
     signal: signalOf(options),
     onOutcome(step, outcome) {
       const { index, task } = open[step]!;
@@ -115,6 +118,7 @@ function cellOf({ strategy, instrument }: Prepared, task: CellTask, outcome: Out
   if (outcome.state === "failed") return { strategy, instrument, run: null, fault: outcome.fault };
   if (outcome.state !== "finished" || outcome.result.kind !== "run")
     throw new Error("a run ended as something else");
-  const { run, bars } = outcome.result;
-  return { strategy, instrument, run: withLists({ ...run, bars: bars ?? task.series.bars }), fault: null };
+  const { run, bars, lookAhead } = outcome.result;
+  const data = { ...run, bars: bars ?? task.series.bars, ...(lookAhead && { lookAhead }) };
+  return { strategy, instrument, run: withLists(data), fault: null };
 }

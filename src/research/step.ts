@@ -5,7 +5,7 @@ import type { SharedAccount } from "../domain/comparison.js";
 import { type FaultData, faultData } from "../domain/fault.js";
 import type { MicroUsd } from "../domain/money.js";
 import type { RunData } from "../domain/run.js";
-import type { Verified } from "../domain/verified.js";
+import type { LookAhead, Verified } from "../domain/verified.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { ownLoop } from "../engine/loops.js";
 import { runShared } from "../engine/portfolio.js";
@@ -19,7 +19,7 @@ import type { SharedColumns } from "../strategy/shared-columns.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
 import { openRow, runBatch, type SweepBatch } from "./sweep-batch.js";
-import { type VerifyTerms, verified } from "./verify.js";
+import { quickLook, type VerifyTerms, verified } from "./verify.js";
 
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
 export interface CellTask extends Terms {
@@ -29,7 +29,8 @@ export interface CellTask extends Terms {
 }
 
 export type Step =
-  | { readonly kind: "run"; readonly cell: CellTask }
+  /** `watch`: with a quick look at whether it sees the future. */
+  | { readonly kind: "run"; readonly cell: CellTask; readonly watch?: boolean }
   | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
   | SweepBatch
   /** Watches a strategy: several runs of it. */
@@ -40,7 +41,13 @@ export type Step =
 
 export type StepResult =
   /** Bars are null where they are the cell's own, which its sender has already. */
-  | { readonly kind: "run"; readonly run: Omit<RunData, "bars">; readonly bars: Bars | null }
+  | {
+      readonly kind: "run";
+      readonly run: Omit<RunData, "bars">;
+      readonly bars: Bars | null;
+      /** Null where nobody looked. */
+      readonly lookAhead: LookAhead | null;
+    }
   | { readonly kind: "shared"; readonly account: SharedAccount }
   /** What it found lies in the memory that the batch shares. */
   | { readonly kind: "sweep" }
@@ -104,9 +111,16 @@ async function resultOf(
       return { kind: "slippage" };
     }
     case "run": {
-      const spec = await specOf(step.cell, new ColumnCache(shared));
-      const { bars, ...run } = guard(() => withoutTimers(() => backtestData(spec)));
-      return { kind: "run", run, bars: bars === spec.series.bars ? null : bars };
+      const columns = new ColumnCache(shared);
+      const spec = await specOf(step.cell, columns);
+      const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
+      const found = watched(() => backtestData(spec));
+      const make = () => specOf(step.cell, new ColumnCache());
+      const lookAhead = step.watch
+        ? await quickLook(found, columns.ownFunctions, make, step.cell.bundle, watched)
+        : null;
+      const { bars, ...run } = found;
+      return { kind: "run", run, bars: bars === spec.series.bars ? null : bars, lookAhead };
     }
     case "verify": {
       const make = () => specOf(step.cell, new ColumnCache());

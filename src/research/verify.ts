@@ -3,7 +3,7 @@
 import { sliceBars } from "../bars/columns.js";
 import { pick, randomOf } from "../domain/random.js";
 import type { RunData } from "../domain/run.js";
-import type { Finding, Verified } from "../domain/verified.js";
+import type { Finding, LookAhead, Verified } from "../domain/verified.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { type Behind, Curtain } from "../engine/curtain.js";
 import type { Bundle } from "../strategy/bundle.js";
@@ -82,6 +82,33 @@ export async function verified(
     starts,
     findings,
   };
+}
+
+/** Cuts of the quick form. */
+const QUICK = 8;
+
+/**
+ * For a run that has just been made: with the future taken away at a few instants its strategy must decide the same. One that computes no column
+ * of its own has no way to the future, and is not run again. What differs is looked at with everything that `verified` has.
+ */
+export async function quickLook(
+  run: RunData,
+  own: boolean,
+  make: SpecMaker,
+  bundle: Bundle,
+  guard: Guard = (work) => work(),
+): Promise<LookAhead> {
+  if (!own) return { own, cuts: 0, finding: null };
+  const { cuts } = cutsOf(run, { cuts: QUICK, seed: FULL.seed });
+  const spec = { ...(await make()), curtain: new Curtain(cuts, "nothing") };
+  const same =
+    firstDivergence(
+      run,
+      guard(() => backtestData(spec)),
+    ) === null;
+  if (same) return { own, cuts: cuts.length, finding: null };
+  const { findings } = await verified(make, bundle, { ...FULL, cuts: QUICK, starts: 0 }, guard);
+  return { own, cuts: cuts.length, finding: findings[0] ?? null };
 }
 
 const FAR = Number.POSITIVE_INFINITY;

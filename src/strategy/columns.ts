@@ -16,6 +16,9 @@ export class ColumnCache {
   readonly #shared: SharedColumns | null;
   readonly #known = new Map<ColumnFunction, { args: readonly unknown[]; result: Column | Columns }[]>();
 
+  /** Whether a function of a strategy's own has computed a column: it may read whatever it likes of what it is given. */
+  ownFunctions = false;
+
   /** `begins`: a run begins, before which a program may have written into its bars. */
   constructor(shared: SharedColumns | null = null, begins = true) {
     this.#shared = shared;
@@ -31,6 +34,7 @@ export class ColumnCache {
     const hit = entries.find((entry) => sameArgs(entry.args, args));
     if (hit !== undefined) return hit.result;
     const isPure = pureName(compute) !== undefined;
+    if (!isPure && !isOfBars(compute)) this.ownFunctions = true;
     const made = isPure ? this.#shared?.make(compute, args) : undefined;
     if (made?.kept) return made.result;
     const result = made?.result ?? columnsOf(compute, isPure ? args : args.map(ownCopy));

@@ -64,7 +64,7 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
 
 /** What no page reads, only `tickproof export --from` and whoever draws the page again. */
 function* restBlocks(run: Run, kept: Stretches, detail: Detail): Generator<PlainBlock> {
-  const { inputs, chain, open, totals, bounds, magnified, margin, cash, fundings } = run;
+  const { inputs, chain, open, totals, bounds, magnified, lookAhead, margin, cash, fundings } = run;
   const rest = restText({
     inputs,
     chain,
@@ -72,6 +72,7 @@ function* restBlocks(run: Run, kept: Stretches, detail: Detail): Generator<Plain
     totals,
     bounds,
     magnified,
+    ...(lookAhead && { lookAhead }),
     margin,
     summary: summaryOf(run),
     reasons: run.reasons.length,

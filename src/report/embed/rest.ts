@@ -1,6 +1,7 @@
 // What of a run stands in no column?
 
 import type { Run } from "../../domain/run.js";
+import type { LookAhead } from "../../domain/verified.js";
 import type { RunDocument } from "../json.js";
 
 /** All that a page does not read but the run's document and another drawing of the page need. */
@@ -11,6 +12,7 @@ export interface Rest {
   readonly totals: Run["totals"];
   readonly bounds: Run["bounds"];
   readonly magnified: Run["magnified"];
+  readonly lookAhead?: LookAhead;
   readonly margin: Run["margin"];
   /** The metrics as they were computed when the file was written: what a later Tickproof computes may be defined another way. */
   readonly summary: RunDocument["summary"];

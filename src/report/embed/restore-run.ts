@@ -68,6 +68,7 @@ export async function restoreRun(blocks: Blocks, prefix = ""): Promise<RestoredR
     totals: rest.totals,
     bounds: rest.bounds,
     magnified: rest.magnified,
+    ...(rest.lookAhead && { lookAhead: rest.lookAhead }),
     margin: rest.margin,
     plotted: await linesOf(page),
     warnings: meta.warnings,
