@@ -2,11 +2,21 @@
 
 import type { EpochMs } from "./money.js";
 
-/**
- * `E501` it decided with bars that had not closed; `E502` it asked the clock or chance; `E503` two runs in one process differ;
- * `E504` it takes longer to warm up than was stated; `E505` bars were written to; `E506` it decides in bars that `decidesAt` leaves out.
- */
-export type FindingCode = "E501" | "E502" | "E503" | "E504" | "E505" | "E506";
+export const FOUND = {
+  /** It decided with bars that had not closed. */
+  lookAhead: "E501",
+  /** It asked the clock, or chance. */
+  clock: "E502",
+  /** Two runs in one process differ. */
+  differs: "E503",
+  /** It takes longer to warm up than was stated. */
+  warmup: "E504",
+  /** Bars were written to. */
+  wrote: "E505",
+  /** It decides in a bar that `decidesAt` leaves out. */
+  skips: "E506",
+} as const;
+export type FindingCode = (typeof FOUND)[keyof typeof FOUND];
 
 export interface Finding {
   readonly code: FindingCode;

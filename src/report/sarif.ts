@@ -1,14 +1,14 @@
 // How does a forge show what was found in a strategy, at its line?
 
-import type { Finding, Verified } from "../domain/verified.js";
+import { type Finding, FOUND, type Verified } from "../domain/verified.js";
 
 const RULES: Readonly<Record<Finding["code"], string>> = {
-  E501: "A decision reads bars that had not closed",
-  E502: "A decision asks the clock or chance",
-  E503: "Two runs in one process differ",
-  E504: "The warm-up is longer than stated",
-  E505: "Bars were written to",
-  E506: "decidesAt leaves out a decision",
+  [FOUND.lookAhead]: "A decision reads bars that had not closed",
+  [FOUND.clock]: "A decision asks the clock or chance",
+  [FOUND.differs]: "Two runs in one process differ",
+  [FOUND.warmup]: "The warm-up is longer than stated",
+  [FOUND.wrote]: "Bars were written to",
+  [FOUND.skips]: "decidesAt leaves out a decision",
 };
 
 /** SARIF 2.1.0 (OASIS). A place is a file of the project; what has none is told of its first line. */
@@ -41,7 +41,7 @@ function resultOf({ code, message, where, asRun, watched, values }: Finding, fil
   const read = values.map((value) => ` ${value.name} was ${value.asRun}, then ${value.watched}.`).join("");
   return {
     ruleId: code,
-    level: code === "E504" ? "warning" : "error",
+    level: code === FOUND.warmup ? "warning" : "error",
     message: { text: `${message}.${decided}${read}` },
     locations: [
       {

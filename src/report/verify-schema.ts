@@ -1,10 +1,11 @@
 // What stands in the document of a strategy that was watched?
 
 import { z } from "zod";
+import { FOUND } from "../domain/verified.js";
 import { count } from "./schema-parts.js";
 
 export const finding = z.strictObject({
-  code: z.enum(["E501", "E502", "E503", "E504", "E505", "E506"]),
+  code: z.enum(FOUND),
   message: z.string(),
   time: z.string().nullable().describe("open of the bar at whose close it decided otherwise, UTC"),
   asRun: z.string().nullable().describe("what it asked for with the bars as they are"),

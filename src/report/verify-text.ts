@@ -1,7 +1,7 @@
 // How does what came out of watching a strategy read, for people and for programs?
 
 import type { z } from "zod";
-import type { Finding, Verified } from "../domain/verified.js";
+import { type Finding, FOUND, type Verified } from "../domain/verified.js";
 import { formatInstant } from "../instrument/time.js";
 import { countText, plural } from "./format.js";
 import { paint, type TextStyle } from "./text-style.js";
@@ -26,13 +26,13 @@ export function verifyText(verified: Verified, instrument: string, style: TextSt
     line("watched", style.tsv ? head : paint(style, "bold", head)),
     check(
       "look-ahead",
-      ["E501"],
+      [FOUND.lookAhead],
       `the same orders with the future cut off at ${plural(verified.cuts, "instant")} (${countText(verified.cutsAtOrders)} with an order), and with noise in its place`,
     ),
-    check("twice", ["E503"], "a second run in the same process decides the same"),
-    check("clock", ["E502"], "neither the clock nor chance is asked"),
-    check("bars", ["E505"], "bars are as they were"),
-    check("decidesAt", ["E506"], "no bar in which it decides is left out"),
+    check("twice", [FOUND.differs], "a second run in the same process decides the same"),
+    check("clock", [FOUND.clock], "neither the clock nor chance is asked"),
+    check("bars", [FOUND.wrote], "bars are as they were"),
+    check("decidesAt", [FOUND.skips], "no bar in which it decides is left out"),
     warmupLine(verified, check, line),
     ...findings.flatMap((finding) => ["", ...findingLines(finding, line)]),
   ].join("\n");
@@ -45,10 +45,14 @@ function warmupLine({ starts, settledAfter }: Verified, check: Check, line: Line
   if (starts === 0) return line("warm-up", "not looked at: too few bars, or bars of several files");
   const begun = plural(starts, "later start");
   if (settledAfter === null)
-    return check("warm-up", ["E504"], `history matters throughout: none of ${begun} came to the same orders`);
+    return check(
+      "warm-up",
+      [FOUND.warmup],
+      `history matters throughout: none of ${begun} came to the same orders`,
+    );
   return check(
     "warm-up",
-    ["E504"],
+    [FOUND.warmup],
     `history no longer matters after ${plural(settledAfter, "bar")} (${begun})`,
   );
 }
@@ -80,18 +84,19 @@ function findingLines(finding: Finding, line: Line): string[] {
 }
 
 const SIDES: Partial<Record<Finding["code"], readonly [string, string]>> = {
-  E501: ["with all", "up to there"],
-  E503: ["first run", "second run"],
-  E506: ["with it", "without it"],
+  [FOUND.lookAhead]: ["with all", "up to there"],
+  [FOUND.differs]: ["first run", "second run"],
+  [FOUND.skips]: ["with it", "without it"],
 };
 
 const WAYS: Readonly<Record<Finding["code"], string>> = {
-  E501: "value i of a column may use bars up to i only: no column[i + 1], no maximum or mean of the whole",
-  E502: "use this.time for the time of the bar; randomOf with a seed that is a parameter for chance",
-  E503: "state in fields of the class: variables of the module and of globalThis outlive a run",
-  E504: "state a longer warm-up, or an indicator with a window in place of one that never forgets",
-  E505: "copy a column before writing: Float64Array.from(column)",
-  E506: "let decidesAt name every cross that onBar asks about, or leave it out",
+  [FOUND.lookAhead]:
+    "value i of a column may use bars up to i only: no column[i + 1], no maximum or mean of the whole",
+  [FOUND.clock]: "use this.time for the time of the bar; randomOf with a seed that is a parameter for chance",
+  [FOUND.differs]: "state in fields of the class: variables of the module and of globalThis outlive a run",
+  [FOUND.warmup]: "state a longer warm-up, or an indicator with a window in place of one that never forgets",
+  [FOUND.wrote]: "copy a column before writing: Float64Array.from(column)",
+  [FOUND.skips]: "let decidesAt name every cross that onBar asks about, or leave it out",
 };
 
 /** `tickproof.verify/1`, described by docs/schema/verify.schema.json. */

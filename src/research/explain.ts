@@ -1,7 +1,7 @@
 // At which decision did a strategy see what had not happened, and what did it see?
 
 import type { RunData } from "../domain/run.js";
-import type { Finding } from "../domain/verified.js";
+import { type Finding, FOUND } from "../domain/verified.js";
 import { Lane } from "../engine/backtest.js";
 import { type Behind, Curtain } from "../engine/curtain.js";
 import { type Asked, TracedDesk } from "../engine/traced-desk.js";
@@ -42,7 +42,7 @@ export async function explained({ make, bundle, cuts, behind, found, run }: Case
   const text = (request: Asked | null, other: string | null) => (request?.bar === bar ? request.text : other);
   const same = bar !== found.bar;
   return {
-    code: "E501",
+    code: FOUND.lookAhead,
     message,
     bar,
     time: run.bars.time[bar]!,

@@ -3,7 +3,7 @@
 import { sliceBars } from "../bars/columns.js";
 import { pick, randomOf } from "../domain/random.js";
 import type { RunData } from "../domain/run.js";
-import type { Finding, LookAhead, Verified } from "../domain/verified.js";
+import { type Finding, FOUND, type LookAhead, type Verified } from "../domain/verified.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { type Behind, Curtain } from "../engine/curtain.js";
 import type { Bundle } from "../strategy/bundle.js";
@@ -137,7 +137,9 @@ export function cutsOf(
   const rest = Math.min(cuts, Math.max(0, bars.length - 1)) - atOrders;
   for (let k = 0; k < rest; k++) {
     const [from, to] = [Math.floor((k * bars.length) / rest), Math.floor(((k + 1) * bars.length) / rest)];
-    chosen.add(Math.min(bars.length - 2, from + pick(random, Math.max(1, to - from))));
+    let bar = from + pick(random, Math.max(1, to - from));
+    while (chosen.has(bar) && bar + 1 < to) bar++;
+    chosen.add(Math.min(bars.length - 2, bar));
   }
   return { cuts: [...chosen].map((bar) => bar + 1).sort((a, b) => a - b), atOrders };
 }
@@ -193,7 +195,7 @@ function asked({ what, error }: Trapped, bundle: Bundle): Finding {
   const place = placeOfError(error, bundle, what);
   return {
     ...NOTHING,
-    code: "E502",
+    code: FOUND.clock,
     message,
     where: place?.where ?? bundle.file,
     excerpt: place?.excerpt ?? null,
@@ -202,14 +204,14 @@ function asked({ what, error }: Trapped, bundle: Bundle): Finding {
 
 const wrote = ({ name, file }: Bundle): Finding => ({
   ...NOTHING,
-  code: "E505",
+  code: FOUND.wrote,
   message: `${name} wrote into the bars that it was given`,
   where: file,
 });
 
 const differs = (run: RunData, { bar, first, second }: Divergence, { name, file }: Bundle): Finding => ({
   ...NOTHING,
-  code: "E503",
+  code: FOUND.differs,
   message: `${name} decides otherwise when it runs a second time in the same process: something of the first run was left`,
   bar,
   time: run.bars.time[bar]!,
@@ -220,7 +222,7 @@ const differs = (run: RunData, { bar, first, second }: Divergence, { name, file 
 
 const skips = (run: RunData, { bar, first, second }: Divergence, { name, file }: Bundle): Finding => ({
   ...NOTHING,
-  code: "E506",
+  code: FOUND.skips,
   message: `${name} decides in a bar that its decidesAt leaves out`,
   bar,
   time: run.bars.time[bar]!,
@@ -231,7 +233,7 @@ const skips = (run: RunData, { bar, first, second }: Divergence, { name, file }:
 
 const warmsSlowly = (stated: number, settled: number | null, { name, file }: Bundle): Finding => ({
   ...NOTHING,
-  code: "E504",
+  code: FOUND.warmup,
   message:
     settled === null
       ? `${name} never comes to decide what it decides with more history; ${stated} bars were stated`
