@@ -1,5 +1,7 @@
 // Which key does what?
 
+import { keyName } from "./key-name.js";
+
 export interface Command {
   /** As `keyName` says them: "n", "?", "ArrowLeft", "Alt+ArrowLeft". */
   readonly keys: readonly string[];
@@ -14,21 +16,6 @@ export interface Command {
 export interface Keys {
   readonly commands: readonly Command[];
   add(command: Command): void;
-}
-
-interface Pressed {
-  readonly key: string;
-  readonly altKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly shiftKey: boolean;
-}
-
-/** Letters and signs as they are typed; Shift is named only where it does not make another sign. Null: not ours. */
-export function keyName({ key, altKey, ctrlKey, metaKey, shiftKey }: Pressed): string | null {
-  if (ctrlKey || metaKey) return null;
-  const shift = shiftKey && key.length > 1 ? "Shift+" : "";
-  return `${altKey ? "Alt+" : ""}${shift}${key}`;
 }
 
 /** Typing belongs to what is typed into, and a list of options has its own keys. */
