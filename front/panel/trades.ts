@@ -4,7 +4,7 @@ import { tradeList } from "../../src/accountant/trade-list.js";
 import { TRADE_COLUMNS } from "../../src/report/columns.js";
 import { csvOf } from "../../src/report/csv.js";
 import type { PageData } from "../../src/report/embed/layout.js";
-import { countText, plural } from "../../src/report/format.js";
+import { countText, dollarsText, plural, signed } from "../../src/report/format.js";
 import { tradeRow } from "../../src/report/trade-row.js";
 import { button, el } from "../dom.js";
 import type { FrontPanel } from "../panels.js";
@@ -67,6 +67,7 @@ export const trades: FrontPanel = {
     root.append(
       el("div", { class: "g-tools" }, say1, el("div", { class: "g-buttons" }, wide, copy, save)),
       grid.root,
+      ...remainder(page, set),
       legend(set),
     );
 
@@ -114,6 +115,27 @@ export const trades: FrontPanel = {
     if (model.state.selected !== null) grid.reveal(model.state.selected);
   },
 };
+
+/** Closed trades are not all of a run's net: what else there is is named, so that the sum and the headline agree. */
+function remainder({ meta }: PageData, { numbers }: TradeSet): readonly Node[] {
+  const closed = numbers.net.reduce((sum, net) => sum + net, 0);
+  const rest = meta.totals.net - closed;
+  if (rest === 0) return [];
+  const { dataFees, liquidationFees, interest } = meta.totals;
+  const parts = [
+    meta.open === null ? "" : "the position that is still open, with its costs",
+    dataFees === 0 ? "" : `market data ${dollarsText(-dataFees)}`,
+    liquidationFees === 0 ? "" : `liquidation fees ${dollarsText(-liquidationFees)}`,
+    interest === 0 ? "" : `interest ${signed(dollarsText(interest))}`,
+  ].filter(Boolean);
+  return [
+    el(
+      "p",
+      { class: "say g-flags g-rest" },
+      `Closed trades add up to ${signed(dollarsText(closed))}. The run's net of ${dollarsText(meta.totals.net)} has ${signed(dollarsText(rest))} besides: ${parts.join(", ") || "amounts that belong to no trade"}.`,
+    ),
+  ];
+}
 
 function legend(set: TradeSet): HTMLElement {
   const bits = set.flags.reduce((all, flags) => all | flags, 0);
