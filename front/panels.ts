@@ -9,6 +9,7 @@ import { drawer } from "./panel/drawer.js";
 import { excursions } from "./panel/excursions.js";
 import { filters } from "./panel/filters.js";
 import { panes } from "./panel/panes.js";
+import { rolling } from "./panel/rolling.js";
 import { sinceOpen, timeOfDay } from "./panel/time-of-day.js";
 import { toolbar } from "./panel/toolbar.js";
 import { trades } from "./panel/trades.js";
@@ -42,4 +43,5 @@ export const PANELS: readonly FrontPanel[] = [
   costs,
   netHistogram,
   rHistogram,
+  rolling,
 ];

@@ -4,7 +4,7 @@ import { axisOf, shareOf } from "../../src/report/chart/scale.js";
 import { countText, dollarsText, fixedText, plural, shortDollars, signed } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { FrontPanel } from "../panels.js";
-import { canvasBox, type Pen } from "../trades/canvas.js";
+import { canvasBox, levels, type Pen } from "../trades/canvas.js";
 import { allOf, chosenOf, setOf } from "../trades/choice.js";
 import { breakEven, type CostTerms, costedSum, netsAt } from "../trades/costs.js";
 import { liveFigure } from "../trades/figure.js";
@@ -79,7 +79,8 @@ export const costs: FrontPanel = {
       figure.say.textContent = `${plural(chosen.length, "closed trade")}: net ${dollarsText(was)} as run, ${dollarsText(now)} at these costs (${signed(dollarsText(now - was))}), deepest fall ${dollarsText(drawdown)}.${bears} Exact while every fill stays the same; other costs could also have refused an order or moved a liquidation. Grey: as run; coloured: at these costs.`;
       box.redraw();
     };
-    const drawCurves = ({ ctx, width, height, colour }: Pen) => {
+    const drawCurves = (pen: Pen) => {
+      const { ctx, width, height, colour } = pen;
       const chosen = chosenOf(set, model.state);
       const curves = [
         closedCurve(net, set.columns.exitBar, chosen),
@@ -93,16 +94,7 @@ export const costs: FrontPanel = {
         }
       const axis = axisOf(low, high, 4);
       const py = (value: number) => 16 + (1 - shareOf(axis, value)) * (height - 22);
-      ctx.font = "11.5px system-ui, sans-serif";
-      for (const tick of axis.ticks) {
-        ctx.strokeStyle = colour(tick === 0 ? "ground" : "rule");
-        ctx.beginPath();
-        ctx.moveTo(0, py(tick));
-        ctx.lineTo(width, py(tick));
-        ctx.stroke();
-        ctx.fillStyle = colour("soft");
-        ctx.fillText(shortDollars(tick), 4, py(tick) - 3);
-      }
+      levels(pen, axis, py, shortDollars);
       const last = Math.max(1, meta.bars - 1);
       for (const [k, { bar, value }] of curves.entries()) {
         ctx.strokeStyle = colour(k === 0 ? "ground" : "accent");

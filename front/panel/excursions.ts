@@ -7,7 +7,7 @@ import { countText, dollarsText, fixedText, plural, shortDollars, signed } from 
 import { button, el } from "../dom.js";
 import type { Model } from "../model.js";
 import type { FrontPanel } from "../panels.js";
-import { canvasBox } from "../trades/canvas.js";
+import { canvasBox, levels } from "../trades/canvas.js";
 import { allOf, chosenOf, setOf } from "../trades/choice.js";
 import { liveFigure } from "../trades/figure.js";
 import { sumOver } from "../trades/headline.js";
@@ -140,21 +140,12 @@ function scatter(
       .slice(0, MOST_ROWS)
       .map((i) => [countText(i + 1), fixedText(x[i]!, 1), dollarsText(y[i]!)]),
   ]);
-  const box = canvasBox(model, ({ ctx, width, height, colour }) => {
+  const box = canvasBox(model, (pen) => {
+    const { ctx, width, height, colour } = pen;
     const within = (share: number) => Math.max(0, Math.min(1, share));
     const px = (value: number) => 4 + within(shareOf(xAxis, value)) * (width - 8);
     const py = (value: number) => 16 + (1 - within(shareOf(yAxis, value))) * (height - 24);
-    ctx.font = "11.5px system-ui, sans-serif";
-    ctx.lineWidth = 1;
-    for (const tick of yAxis.ticks) {
-      ctx.strokeStyle = colour(tick === 0 ? "ground" : "rule");
-      ctx.beginPath();
-      ctx.moveTo(0, py(tick));
-      ctx.lineTo(width, py(tick));
-      ctx.stroke();
-      ctx.fillStyle = colour("soft");
-      ctx.fillText(shortDollars(tick), 4, py(tick) - 3);
-    }
+    levels(pen, yAxis, py, shortDollars);
     const chosen = chosenOf(set, model.state);
     ctx.globalAlpha = chosen.length > 3000 ? 0.3 : chosen.length > 400 ? 0.5 : 0.75;
     ctx.fillStyle = colour("loss");

@@ -1,5 +1,6 @@
 // How is something drawn that has a point for each of thousands of trades?
 
+import type { Axis } from "../../src/report/chart/scale.js";
 import { el } from "../dom.js";
 import type { Model } from "../model.js";
 
@@ -41,4 +42,24 @@ export function canvasBox(model: Model, draw: (pen: Pen) => void) {
     if (changed.has("theme") || changed.has("palette")) later();
   });
   return { root, redraw: later };
+}
+
+/** Level lines of an axis with their labels above them, zero a little stronger. */
+export function levels(
+  { ctx, width, colour }: Pen,
+  { ticks }: Axis,
+  py: (value: number) => number,
+  label: (value: number) => string,
+): void {
+  ctx.font = "11.5px system-ui, sans-serif";
+  ctx.lineWidth = 1;
+  ctx.fillStyle = colour("soft");
+  for (const tick of ticks) {
+    ctx.strokeStyle = colour(tick === 0 ? "ground" : "rule");
+    ctx.beginPath();
+    ctx.moveTo(0, py(tick));
+    ctx.lineTo(width, py(tick));
+    ctx.stroke();
+    ctx.fillText(label(tick), 4, py(tick) - 3);
+  }
 }
