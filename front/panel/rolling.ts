@@ -58,7 +58,9 @@ export const rolling: FrontPanel = {
 
     const show = () => {
       chosen = chosenOf(set, model.state);
-      found = rollingExpectancy(chosen.length === 0 ? [] : Float64Array.from(chosen, (i) => set.numbers.net[i]!));
+      found = rollingExpectancy(
+        chosen.length === 0 ? [] : Float64Array.from(chosen, (i) => set.numbers.net[i]!),
+      );
       const { mean } = found;
       const worst = mean.reduce((least, value, k) => (value < mean[least]! ? k : least), 0);
       figure.say.textContent =

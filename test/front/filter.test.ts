@@ -1,5 +1,6 @@
 // Does the filter box ask for what is written in it?
 
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { marked, matching } from "../../front/filter/match.js";
@@ -106,6 +107,21 @@ describe("the filter box", () => {
       return { hour: "hour:9", time: "time:9:30-10:00", date: "date:2024" }[key as string] ?? `${key}:x`;
     };
     for (const key of Object.keys(KEYS) as Key[]) expect(filterOf(example(key))).toHaveLength(1);
+  });
+});
+
+describe("docs/report-filters.md", () => {
+  const page = readFileSync(new URL("../../docs/report-filters.md", import.meta.url), "utf8");
+
+  test("shows filters that read as they are written", () => {
+    const shown = [...page.matchAll(/```filter\n([^`]+)\n```/g)].map((match) => match[1]!);
+    expect(shown.length).toBeGreaterThan(2);
+    for (const line of shown) expect(canonical(line)).toBe(line);
+  });
+
+  test("tells every key, in the words of the page's own help", () => {
+    const rows = [...page.matchAll(/^\| `([a-z#]+)` +\| (.+?) +\|$/gm)].map((match) => [match[1], match[2]]);
+    expect(rows).toEqual(Object.entries(KEYS));
   });
 });
 

@@ -20,6 +20,7 @@ import { type TradeSet, tradeSet } from "../../front/trades/set.js";
 import { whatIf } from "../../front/trades/what-if.js";
 import { openPage } from "../report/embedded.js";
 import { fixtureRun } from "../report/fixture.js";
+import { HOSTILE_CONTEXT, hostileRun } from "../report/hostile.js";
 import { CHROMIUM, Desk } from "./chromium.js";
 
 const sum = (trades: readonly Trade[]): number => trades.reduce((total, { net }) => total + net, 0);
@@ -43,6 +44,7 @@ describe.skipIf(CHROMIUM === undefined)(
         "many.html",
         runReport(fixtureRun({ days: 260, perDay: 385, every: 5 }), { command: "x", version: "0" }),
       );
+      desk.write("hostile.html", runReport(hostileRun(), HOSTILE_CONTEXT));
       const data = await openPage(html);
       set = tradeSet(data);
       tickValue = data.meta.tickValue;
@@ -302,6 +304,55 @@ describe.skipIf(CHROMIUM === undefined)(
       );
       await page.getByRole("button", { name: "As run" }).click();
       expect(await panel.textContent()).toContain(`${dollarsText(sum(run.trades))} at these costs`);
+      await close();
+    });
+
+    test("the drawer tells orders, fills, notes, indicators, costs and the strategy's line, and n goes on", async () => {
+      const twelve = run.trades[11]!;
+      const { page, said, close } = await desk.open("run.html", "#trade=12");
+      const drawer = page.locator(".drawer");
+      await drawer.locator(".d-code").first().waitFor();
+      const text = (await drawer.textContent())!;
+      expect(text).toContain("Trade 12");
+      expect(text).toContain(`Left by${twelve.exitReason}`);
+      for (const amount of Object.values(twelve.costs)) expect(text).toContain(dollarsText(amount));
+      for (const { name } of run.plotted) expect(text).toContain(name);
+      const steps = await drawer.locator(".d-story li b").allTextContents();
+      const fills = [...run.fills.bar.slice(of.first[11]!, of.last[11]! + 1)];
+      expect(steps.filter((step) => step.startsWith("filled"))).toHaveLength(fills.length);
+      expect(steps.findIndex((step) => step.startsWith("submitted"))).toBeLessThan(
+        steps.findIndex((step) => step.startsWith("filled")),
+      );
+      const code = await drawer.locator(".d-code code").first().textContent();
+      const source = readFileSync("strategies/tiered-take-profit.ts", "utf8");
+      expect(source).toContain(code!);
+      expect(code).toContain("reason");
+      await drawer.getByRole("button", { name: "Next trade" }).click();
+      await page.waitForFunction("document.querySelector('#drawer-title').textContent === 'Trade 13'");
+      await page.keyboard.press("Escape");
+      expect(await drawer.isVisible()).toBe(false);
+      expect(said).toEqual([]);
+      await close();
+    });
+
+    test("hostile names, reasons and notes are text in chips, table, drawer and box", async () => {
+      const { page, said, close } = await desk.open(
+        "hostile.html",
+        "#trade=1&filter=tag%3D%22%3Cimg%20src%3Dx%3E%22%20%22%3C%2Fscript%3E%22",
+      );
+      await page.locator(".d-story li").first().waitFor();
+      await page.getByRole("button", { name: "Clear" }).click();
+      for (const summary of await page.locator(".f-chip summary").all()) await summary.click();
+      await page.locator(".f-input").fill("tag:");
+      expect(await page.evaluate("document.querySelectorAll('img,iframe,[onload],[onerror]').length")).toBe(
+        0,
+      );
+      expect(
+        await page.evaluate(
+          "[...document.querySelectorAll('.drawer,.f-line,.grid-box')].some((part) => /[\\u202A-\\u202E\\u2066-\\u2069]/.test(part.textContent))",
+        ),
+      ).toBe(false);
+      expect(said).toEqual([]);
       await close();
     });
 

@@ -25,7 +25,9 @@ function literals(source: string): readonly Place[] {
     const template = match[3];
     const parts = template === undefined ? [match[1] ?? match[2]!] : template.split(/\$\{[^}]*\}/);
     const fixed = parts.reduce((sum, part) => sum + part.trim().length, 0);
-    if (fixed < 2) continue;
+    // A template of nothing but values fits any text: it is taken only where it is said to be a reason.
+    if (fixed < 2 && !/\breason\s*[:=]\s*$/.test(source.slice(Math.max(0, match.index - 80), match.index)))
+      continue;
     const pattern = new RegExp(
       `^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^]*")}$`,
     );
