@@ -13,6 +13,7 @@ import {
   type PlotValues,
   type TimeAxis,
 } from "./layout.js";
+import { withoutResidues } from "./trade-residues.js";
 import { doublesOf, integersOf, numbersOf, type PackedColumns, textsOf, unpack } from "./unpack.js";
 
 /** Where blocks come from: their bytes, inflated; null where the file has no block of that id. */
@@ -59,7 +60,7 @@ export async function openRun(source: BlockSource, prefix = ""): Promise<PageDat
       value: doublesOf(equity!, "value"),
     },
     position,
-    trades: tradesOf(trades!, legs!),
+    trades: tradesOf(trades!, legs!, doublesOf(time!, "time"), meta),
     before: doublesOf(trades!, "before"),
     bars: barStore(meta, position, async (name) => {
       const bytes = await source(blockId(prefix, name));
@@ -107,13 +108,24 @@ function columnsAs<T extends { readonly length: number }>(columns: PackedColumns
   return { ...columns, length: numbersOf(columns, first).length } as unknown as T;
 }
 
-export function tradesOf(trades: PackedColumns, legs: PackedColumns): TradeColumns {
-  return {
-    ...columnsAs<TradeColumns>(trades, "side"),
-    side: Int8Array.from(integersOf(trades, "side")),
-    flags: Uint8Array.from(integersOf(trades, "flags")),
+function tradesOf(
+  { told, before: _before, ...columns }: PackedColumns,
+  legs: PackedColumns,
+  time: Float64Array,
+  { tickValue }: PageMeta,
+): TradeColumns {
+  const trades: TradeColumns = {
+    ...columnsAs<TradeColumns>(columns, "side"),
+    side: Int8Array.from(integersOf(columns, "side")),
+    flags: Uint8Array.from(integersOf(columns, "flags")),
     legs: columnsAs<LegColumns>(legs, "qty"),
   };
+  if (told === undefined || told[0] !== 1) return trades;
+  // Differences may be larger than what they are of: they are doubles, and integers again when they are added up.
+  withoutResidues({ trades, time, tickValue });
+  const { qty, entry, exit, exitBar, reason } = trades.legs;
+  const [q, n, x, b, r] = [qty, entry, exit, exitBar, reason].map((column) => Int32Array.from(column));
+  return { ...trades, legs: { ...trades.legs, qty: q!, entry: n!, exit: x!, exitBar: b!, reason: r! } };
 }
 
 export function fillsOf(columns: PackedColumns): FillColumns {

@@ -14,6 +14,7 @@ import { pack } from "./pack.js";
 import { plotChunks, plotMetas, plotsBlock } from "./plots.js";
 import { reasonLines } from "./reason-lines.js";
 import { restText } from "./rest.js";
+import { residuesOf } from "./trade-residues.js";
 
 export interface EncodeTerms {
   readonly version: string;
@@ -37,16 +38,24 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   const detail = terms.detail ?? detailFor(run.bars.length);
   const kept = keptBars(run, detail);
   const reasons = new Texts(run.reasons);
-  const { legs, length, ...trades } = tradeColumns(run, reasons);
-  const { length: legCount, ...legColumns } = legs;
+  const trades = tradeColumns(run, reasons);
+  const { length, legs, ...plain } = trades;
+  const { length: legCount, ...plainLegs } = legs;
+  const left = residuesOf({ trades, time: run.bars.time, tickValue: instrument.tickValue });
+  // 1: the columns are differences from what the others tell.
+  const told = Int32Array.of(left === null ? 0 : 1);
   const plots = plotMetas(run, instrument.grid);
   const meta = metaOf(run, terms, { detail, kept: countKept(kept), reasons: reasons.list, plots });
   yield { name: "meta", n: 1, packed: pack({ meta: [JSON.stringify(meta)] }) };
   yield { name: "time", n: run.bars.length, packed: timeBlock(run) };
   yield { name: "overview", n: run.bars.length, packed: overviewBlock(run.bars) };
   yield { name: "equity", n: run.equity.length, packed: equityBlock(run) };
-  yield { name: "trades", n: length, packed: pack({ ...trades, before: equityBefore(run) }) };
-  yield { name: "legs", n: legCount, packed: pack(legColumns) };
+  yield {
+    name: "trades",
+    n: length,
+    packed: pack({ ...(left?.trades ?? plain), told, before: equityBefore(run) }),
+  };
+  yield { name: "legs", n: legCount, packed: pack(left?.legs ?? plainLegs) };
   const { length: fillCount, ...fills } = run.fills;
   yield { name: "fills", n: fillCount, packed: pack(fills) };
   const { length: orderCount, ...orders } = orderColumns(run);
