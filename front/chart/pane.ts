@@ -8,7 +8,7 @@ import type { TimeTick } from "./view.js";
 
 /** Room for the labels of the scale, on the right of every pane: the plots stand exactly above one another. */
 export const GUTTER = 66;
-export const gutter = (width: number): number => (width < 560 ? 54 : GUTTER);
+export const gutter = (width: number): number => (width < 560 ? 63 : GUTTER);
 
 /** What all panes share while they draw. */
 export interface Look {
@@ -33,6 +33,8 @@ export interface PaneOptions {
   readonly height: number;
   readonly lines?: readonly Line[];
   readonly axisText: (value: number) => string;
+  /** Where the labels stand; round values without it. */
+  readonly axisTicks?: readonly number[];
   /** Under the lines, and over them. In device pixels, clipped to the plot. */
   readonly under?: (canvas: CanvasRenderingContext2D, place: Place) => void;
   readonly over?: (canvas: CanvasRenderingContext2D, place: Place) => void;
@@ -147,7 +149,7 @@ export function createPane(options: PaneOptions, look: Look): Pane {
     const { ratio, width } = place;
     context.fillStyle = colours.rule;
     for (const { bar } of ticks) context.fillRect(Math.round(place.x(bar)), 0, ratio, canvas.height);
-    const values = axisOf(bottom, top, Math.max(3, Math.round(height / 48))).ticks;
+    const values = options.axisTicks ?? axisOf(bottom, top, Math.max(3, Math.round(height / 48))).ticks;
     for (const value of values) context.fillRect(0, Math.round(place.y(value)), width, ratio);
     context.fillRect(width, 0, ratio, canvas.height);
     context.fillStyle = colours.soft;

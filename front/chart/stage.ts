@@ -162,7 +162,8 @@ export function createStage(
       id: "position",
       title: "Position",
       height: 74,
-      axisText: (lots) => (Number.isInteger(lots) ? quantityText(lots, meta.lot) : ""),
+      axisText: (lots) => quantityText(lots, meta.lot),
+      axisTicks: [-largest, 0, largest],
       under(canvas, place) {
         paintPosition(canvas, place, page.position, bars, look.view, look.colours);
       },
@@ -340,7 +341,7 @@ export function createStage(
       for (let i = 0; i < candles.length; i++) if (candles.volume[i]! > most) most = candles.volume[i]!;
       volume.draw(empty, 0, most * 1.08);
     }
-    if (isShown("position")) position.draw(empty, -largest * 1.15, largest * 1.15);
+    if (isShown("position")) position.draw(empty, -largest * 1.35, largest * 1.35);
     if (isShown("equity")) {
       const { x, equity: value, high, closed } = lines.equity(view, columns(), stretch);
       const near = rangeOf(value, closed) ?? { low: 0, high: 1 };

@@ -197,7 +197,11 @@ function timesOfDay(
   time: TimeAxis,
   local: LocalTime,
 ): TimeTick[] {
-  const shown = local(time.at(to - 1)) - local(time.at(from));
+  // By bars and not by the clock: nights and weekends take no room.
+  let between = Number.POSITIVE_INFINITY;
+  for (let bar = from + 1; bar < Math.min(to, from + 50); bar++)
+    between = Math.min(between, time.at(bar) - time.at(bar - 1));
+  const shown = Number.isFinite(between) ? between * (to - from) : 0;
   const step = STEPS.find((one) => shown / one <= most) ?? STEPS.at(-1)!;
   const ticks: TimeTick[] = [];
   for (let i = first; i <= last; i++) {

@@ -107,7 +107,7 @@ test("labels of time rise, are no more than fit, and lie in view", () => {
     for (const bar of at) expect(bar >= view.from && bar < view.to).toBe(true);
   }
   expect(timeTicks({ from: 120, to: 130 }, 9, dates, time, (at) => at).map(({ label }) => label)).toContain(
-    "15:05",
+    "15:10",
   );
 });
 
