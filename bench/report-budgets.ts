@@ -77,9 +77,9 @@ async function smallReport(): Promise<number> {
   return Buffer.byteLength(runReport(run, CONTEXT));
 }
 
-/** What runs and what styles; blocks of data and drawings are neither. */
+/** What runs, packed as it stands there, and what styles; blocks of data and drawings are neither. */
 function codeIn(html: string): number {
-  const code = [...html.matchAll(/<(script|style)>(.*?)<\/\1>/gs)];
+  const code = [...html.matchAll(/<(script|style)(?! type="application\/octet-stream")[^>]*>(.*?)<\/\1>/gs)];
   return code.reduce((sum, [, , text]) => sum + Buffer.byteLength(text!), 0);
 }
 
@@ -160,6 +160,9 @@ async function jump(page: Page, trade: number): Promise<number> {
 
 /** What drawing takes in each of the frames while the view goes to the left. */
 async function panned(page: Page): Promise<number[]> {
+  // Out of whatever the last jump has opened: keys belong to the page again.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
   await page.evaluate(() => {
     (globalThis as unknown as InPage).frames.length = 0;
   });
