@@ -15,7 +15,6 @@ interface Parts {
   readonly page: PageData;
   readonly model: Model;
   readonly tools: Tools;
-  readonly root: HTMLElement;
   readonly stage: Stage;
   readonly bar: HTMLElement;
   readonly toggles: readonly string[];
@@ -30,7 +29,7 @@ const CLOSER = 0.7;
 
 /** Returns what shows a trade: both ends of it, where they are not in sight already. */
 export function paneKeys(parts: Parts): (trade: number) => void {
-  const { page, model, tools, root, stage, bar, toggle, toggles } = parts;
+  const { page, model, tools, stage, bar, toggle, toggles } = parts;
   const { bars } = page.meta;
   const { keys, say } = tools;
   const { trades } = page;
@@ -59,12 +58,14 @@ export function paneKeys(parts: Parts): (trade: number) => void {
     say(spoken(page, stage.at(bar), model.state.unit));
   };
 
-  const inside = () => root.contains(document.activeElement);
   /** A pane that was reached by Tab: there arrows walk its data. */
   const onField = () =>
     stage.panes.some(({ field }) => field === document.activeElement && field.matches(":focus-visible"));
+  /** Lists, sliders and what scrolls have their own use for arrows; everywhere else they move the view. */
   const isFree = () =>
-    inside() || document.activeElement === document.body || document.activeElement === null;
+    document.activeElement?.closest(
+      '[role="grid"],[role="slider"],[role="listbox"],[role="radiogroup"],.scroll',
+    ) == null;
 
   const group = "Time";
   keys.add({

@@ -230,7 +230,6 @@ export const panes: FrontPanel = {
       page,
       model,
       tools,
-      root,
       stage,
       bar,
       toggle,
