@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { EXIT, Fault } from "../domain/fault.js";
-import { readReport, runsOf } from "../report/embed/read-report.js";
+import { keepBlocks } from "../report/embed/blocks.js";
+import { detailFor } from "../report/embed/kept.js";
+import { readReport, runsOf, type StoredRun } from "../report/embed/read-report.js";
 import type { RestoredRun } from "../report/embed/restore-run.js";
 import { altered, type Integrity } from "../report/integrity.js";
 import { readRunDocument } from "../report/read-document.js";
@@ -37,7 +39,7 @@ export const report: Action = async (call) => {
   return EXIT.ok;
 };
 
-function page({ run, meta }: RestoredRun, { values, version }: Call): string {
+function page({ run, meta, blocks }: StoredRun, { values, version }: Call): string {
   const context = {
     command: meta.command,
     version,
@@ -45,11 +47,13 @@ function page({ run, meta }: RestoredRun, { values, version }: Call): string {
     ...(values.reportDetail !== null && { detail: values.reportDetail }),
     everyTrade: values.print,
   };
+  if (meta.version === version && meta.detail === (values.reportDetail ?? detailFor(meta.bars)))
+    keepBlocks(run, context, blocks);
   return values.share ? shareReport(run, context) : runReport(run, context);
 }
 
 /** The runs of a report, or of the document that `--json` wrote, with all their bars. */
-export async function finishedRuns(path: string): Promise<readonly RestoredRun[]> {
+export async function finishedRuns(path: string): Promise<readonly StoredRun[]> {
   const runs = isPage(path) ? await readReport(path) : await fromDocument(path);
   for (const { meta } of runs) if (meta.kept < meta.bars) throw tooLittle(basename(path), meta);
   return runs;
@@ -64,7 +68,7 @@ function isPage(path: string): boolean {
   }
 }
 
-async function fromDocument(path: string): Promise<readonly RestoredRun[]> {
+async function fromDocument(path: string): Promise<readonly StoredRun[]> {
   const name = path === "-" ? "stdin" : basename(path);
   const document = readRunDocument(path);
   const { embedded, integrity } = document;

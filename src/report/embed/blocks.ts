@@ -5,6 +5,7 @@ import { Html } from "../html.js";
 import { type EncodeTerms, encodeRun } from "./encode.js";
 import { detailFor } from "./kept.js";
 import { pack } from "./pack.js";
+import type { StoredBlock } from "./read-report.js";
 import { elementOf, type SealedBlock, sealed } from "./seal.js";
 
 /** All blocks of a run as elements. `prefix` keeps several runs of one file apart. */
@@ -13,8 +14,7 @@ export const blocksOf = (run: Run, terms: EncodeTerms, prefix = ""): Html =>
 
 /** The last of them names all the others with their hashes: what is taken out of a file, or exchanged, is missed. */
 export function sealedBlocks(run: Run, terms: EncodeTerms, prefix = ""): readonly SealedBlock[] {
-  const { version, command, strategySource, detail = detailFor(run.bars.length) } = terms;
-  const key = JSON.stringify([version, command, strategySource, detail, prefix]);
+  const key = keyOf(run, terms, prefix);
   const before = latest.get(run);
   if (before?.key === key) return before.blocks;
   const blocks: SealedBlock[] = [];
@@ -27,6 +27,17 @@ export function sealedBlocks(run: Run, terms: EncodeTerms, prefix = ""): readonl
   blocks.push(sealed({ name: "seal", n: blocks.length, packed }, prefix));
   latest.set(run, { key, blocks });
   return blocks;
+}
+
+const keyOf = (run: Run, terms: EncodeTerms, prefix: string): string => {
+  const { version, command, strategySource, detail = detailFor(run.bars.length) } = terms;
+  return JSON.stringify([version, command, strategySource, detail, prefix]);
+};
+
+/** A run that came from such blocks has them again on the same terms: its lines were rounded once, and need not be rounded anew. */
+export function keepBlocks(run: Run, terms: EncodeTerms, blocks: readonly StoredBlock[]): void {
+  const kept = blocks.map(({ base64, ...block }) => ({ ...block, deflated: Buffer.from(base64, "base64") }));
+  latest.set(run, { key: keyOf(run, terms, ""), blocks: kept });
 }
 
 /** The same as the document of a run has them. */

@@ -16,13 +16,17 @@ export function forecastOf(values: ArrayLike<number>, close: ArrayLike<number>, 
     [0, 0, 0, 0],
     [0, 0, 0, 0],
   ];
+  let [looked, level] = [0, 0];
   for (let i = 2; i < length; i += stride) {
     const was = values[i - 1]!;
     const row = [was - values[i - 2]!, close[i]! - was, close[i]! - close[i - 1]!, values[i]! - was];
     if (!row.every(Number.isFinite)) continue;
+    looked++;
+    if (row[3] === 0) level++;
     for (let r = 0; r < 3; r++) for (let c = 0; c < 4; c++) a[r]![c]! += row[r]! * row[c]!;
   }
-  return solved(a);
+  // A level that stays where it is: any forecast would make it tremble.
+  return 2 * level > looked ? [0, 0, 0] : solved(a);
 }
 
 /** By elimination; what depends on another is given no share. */
