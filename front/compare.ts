@@ -61,6 +61,7 @@ async function start(): Promise<void> {
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
     performance.mark("tickproof-interactive");
+    document.documentElement.classList.add("done");
   } catch (error) {
     document.documentElement.classList.remove("js");
     console.error(error);

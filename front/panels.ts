@@ -30,13 +30,11 @@ export interface FrontPanel {
   mount(page: PageData, model: Model, root: HTMLElement, tools: Tools): void;
 }
 
-/** A new panel is one file in `panel/` and one line here. The first ones are mounted first. */
-export const PANELS: readonly FrontPanel[] = [
-  toolbar,
-  filters,
-  panes,
-  trades,
-  drawer,
+/** A new panel is one file in `panel/` and one line here. These are what the first screen is worked with. */
+export const PANELS: readonly FrontPanel[] = [toolbar, filters, panes, trades, drawer];
+
+/** Mounted when those answer. */
+export const BELOW: readonly FrontPanel[] = [
   timeOfDay,
   sinceOpen,
   excursions,

@@ -1,7 +1,7 @@
 // What does the script of a run report do?
 
 import "./style/front.css";
-import { PANELS } from "./panels.js";
+import { BELOW, PANELS } from "./panels.js";
 import { start } from "./start.js";
 
-start(PANELS);
+start(PANELS, BELOW);

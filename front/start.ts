@@ -25,32 +25,48 @@ export function createTools(): Tools {
 
 /** Mounts what the document has a root for. A panel that fails leaves its still version standing, and the others alone. */
 export function mountAll(panels: readonly FrontPanel[], page: PageData, model: Model, tools: Tools): void {
-  for (const panel of panels) {
-    const root = document.querySelector<HTMLElement>(`[data-panel="${panel.id}"]`);
-    if (root === null) continue;
-    try {
-      // Before it is mounted: what is not laid out has no width to draw for.
-      root.classList.add("live");
-      panel.mount(page, model, root, tools);
-      // One that has nothing to show for this run leaves the document as it is.
-      if (!root.hasChildNodes()) root.classList.remove("live");
-    } catch (error) {
-      root.classList.remove("live");
-      root.replaceChildren();
-      console.error(error);
-    }
+  for (const panel of panels) mountOne(panel, page, model, tools);
+}
+
+function mountOne(panel: FrontPanel, page: PageData, model: Model, tools: Tools): void {
+  const root = document.querySelector<HTMLElement>(`[data-panel="${panel.id}"]`);
+  if (root === null) return;
+  try {
+    // Before it is mounted: what is not laid out has no width to draw for.
+    root.classList.add("live");
+    panel.mount(page, model, root, tools);
+    // One that has nothing to show for this run leaves the document as it is.
+    if (!root.hasChildNodes()) root.classList.remove("live");
+  } catch (error) {
+    root.classList.remove("live");
+    root.replaceChildren();
+    console.error(error);
   }
 }
 
-/** Begins once the document is read; when it cannot, the document stays as it was without script. */
-export async function start(panels: readonly FrontPanel[]): Promise<void> {
+/** A turn of the browser's own, in which it answers keys and draws. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * Begins once the document is read; when it cannot, the document stays as it was without script. What stands further down is mounted
+ * when the first screen answers, one panel after the other: until then its still version stands there.
+ */
+export async function start(panels: readonly FrontPanel[], below: readonly FrontPanel[] = []): Promise<void> {
   try {
     const page = await openPage();
     const model = createModel(page.meta.bars, page.trades.length, location.hash);
     applyTheme(model);
-    mountAll(panels, page, model, createTools());
+    const tools = createTools();
+    mountAll(panels, page, model, tools);
     keepInLink(model);
     performance.mark("tickproof-interactive");
+    for (const panel of below) {
+      await turn();
+      mountOne(panel, page, model, tools);
+    }
+    // Only now the sections further down are laid out (src/report/page/style.ts): nobody has seen them yet.
+    document.documentElement.classList.add("done");
+    performance.mark("tickproof-complete");
   } catch (error) {
     document.documentElement.classList.remove("js");
     console.error(error);

@@ -29,7 +29,11 @@ export interface TradeScene {
 
 const passes = ({ passing }: TradeScene, trade: number): boolean => passing === null || passing[trade] === 1;
 
+const [BUYS, SELLS, WON, LOST, LIQUIDATED] = [0, 1, 2, 3, 4];
+
 const taken = new Set<number>();
+/** By kind: x and y of each mark, one after the other. Emptied for each drawing. */
+const found: readonly number[][] = [[], [], [], [], []];
 
 export function paintTrades(
   canvas: CanvasRenderingContext2D,
@@ -55,6 +59,7 @@ export function paintTrades(
     canvas.setLineDash([]);
   }
   taken.clear();
+  for (const points of found) points.length = 0;
   for (let i = first; i < end; i++) {
     if (!passes(scene, i)) continue;
     const at = marks.entryBar[i]!;
@@ -62,7 +67,7 @@ export function paintTrades(
     const x = place.x(at + 0.5);
     const y = place.y(marks.entry[i]! * tick);
     const buys = marks.side[i] === 1;
-    if (isFree(x, y, buys ? 0 : 1, ratio)) arrow(canvas, x, y, buys, ratio, colours);
+    if (isFree(x, y, buys ? BUYS : SELLS, ratio)) found[buys ? BUYS : SELLS]!.push(x, y);
   }
   for (let i = first; i < end; i++) {
     if (!passes(scene, i)) continue;
@@ -70,11 +75,16 @@ export function paintTrades(
     if (at < view.from - 1 || at > view.to) continue;
     const x = place.x(at + 0.5);
     const y = place.y(marks.exit[i]! * tick);
-    const kind = marks.liquidated[i] === 1 ? 4 : marks.won[i] === 1 ? 2 : 3;
-    if (!isFree(x, y, kind, ratio)) continue;
-    if (kind === 4) liquidation(canvas, x, y, ratio, colours);
-    else cross(canvas, x, y, kind === 2 ? colours.gain : colours.loss, ratio, colours);
+    const kind = marks.liquidated[i] === 1 ? LIQUIDATED : marks.won[i] === 1 ? WON : LOST;
+    if (isFree(x, y, kind, ratio)) found[kind]!.push(x, y);
   }
+  // All of a kind in one path: a stroke for each of thousands takes longer than all else that is drawn.
+  arrows(canvas, found[BUYS]!, true, ratio, colours);
+  arrows(canvas, found[SELLS]!, false, ratio, colours);
+  crosses(canvas, found[WON]!, colours.gain, ratio, colours);
+  crosses(canvas, found[LOST]!, colours.loss, ratio, colours);
+  const out = found[LIQUIDATED]!;
+  for (let i = 0; i < out.length; i += 2) liquidation(canvas, out[i]!, out[i + 1]!, ratio, colours);
   if (selected !== null && selected < marks.length) ring(canvas, place, scene, selected, colours);
 }
 
@@ -87,20 +97,23 @@ function isFree(x: number, y: number, kind: number, ratio: number): boolean {
 }
 
 /** ▲ under the price that was bought at, ▼ over the one that was sold at. */
-function arrow(
+function arrows(
   canvas: CanvasRenderingContext2D,
-  x: number,
-  y: number,
+  points: readonly number[],
   up: boolean,
   ratio: number,
   colours: Colours,
 ): void {
+  if (points.length === 0) return;
   const way = (up ? 1 : -1) * ratio;
   canvas.beginPath();
-  canvas.moveTo(x, y + 2 * way);
-  canvas.lineTo(x + 5 * ratio, y + 11 * way);
-  canvas.lineTo(x - 5 * ratio, y + 11 * way);
-  canvas.closePath();
+  for (let i = 0; i < points.length; i += 2) {
+    const [x, y] = [points[i]!, points[i + 1]!];
+    canvas.moveTo(x, y + 2 * way);
+    canvas.lineTo(x + 5 * ratio, y + 11 * way);
+    canvas.lineTo(x - 5 * ratio, y + 11 * way);
+    canvas.closePath();
+  }
   canvas.fillStyle = up ? colours.gain : colours.loss;
   canvas.strokeStyle = colours.card;
   canvas.lineWidth = 1.5 * ratio;
@@ -108,20 +121,23 @@ function arrow(
   canvas.fill();
 }
 
-function cross(
+function crosses(
   canvas: CanvasRenderingContext2D,
-  x: number,
-  y: number,
+  points: readonly number[],
   colour: string,
   ratio: number,
   colours: Colours,
 ): void {
+  if (points.length === 0) return;
   const size = 3.2 * ratio;
   canvas.beginPath();
-  canvas.moveTo(x - size, y - size);
-  canvas.lineTo(x + size, y + size);
-  canvas.moveTo(x + size, y - size);
-  canvas.lineTo(x - size, y + size);
+  for (let i = 0; i < points.length; i += 2) {
+    const [x, y] = [points[i]!, points[i + 1]!];
+    canvas.moveTo(x - size, y - size);
+    canvas.lineTo(x + size, y + size);
+    canvas.moveTo(x + size, y - size);
+    canvas.lineTo(x - size, y + size);
+  }
   canvas.strokeStyle = colours.card;
   canvas.lineWidth = 4 * ratio;
   canvas.stroke();

@@ -69,7 +69,10 @@ export const drawer: FrontPanel = {
       title.textContent = `Trade ${countText(i + 1)}`;
       const { unit } = model.state;
       body.replaceChildren(...facts(page, set, i, unit));
-      body.scrollTop = 0;
+      // With the next frame: asked for now, the whole page would be laid out once more.
+      requestAnimationFrame(() => {
+        body.scrollTop = 0;
+      });
       drawn = i;
       const [records, values] = await Promise.all([recordsOf(page), page.plots()]);
       if (drawn !== i || model.state.unit !== unit) return;

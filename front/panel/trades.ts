@@ -39,6 +39,7 @@ export const trades: FrontPanel = {
     const sortBy = (key: string) => {
       // Of results one wants to see the extremes first: the worst, then the best.
       sort = { key, down: sort.key === key ? !sort.down : false };
+      arrange();
       show();
       const { label } = every.find((column) => column.key === key)!;
       say(`Sorted by ${label}, ${sort.down ? "largest" : "smallest"} first`);
@@ -71,11 +72,16 @@ export const trades: FrontPanel = {
       legend(set),
     );
 
+    const sums = new Map<string, string>();
+    /** Order and sums: of thousands of rows, and not to be done again because another one is looked at. */
+    const arrange = () => {
+      const column = every.find(({ key }) => key === sort.key) ?? every[0]!;
+      rows = sorted(chosenOf(set, model.state), column, sort.down, model.state.unit);
+      sums.clear();
+    };
     const show = () => {
       const { unit, selected } = model.state;
       const chosen = chosenOf(set, model.state);
-      const column = every.find(({ key }) => key === sort.key) ?? every[0]!;
-      rows = sorted(chosen, column, sort.down, unit);
       const isNarrow = narrow.matches && !isWide;
       wide.hidden = !narrow.matches;
       say1.replaceChildren(
@@ -94,7 +100,11 @@ export const trades: FrontPanel = {
           const value = one.sort(trade, unit);
           return typeof value === "number" ? toneOf(value) : "";
         },
-        sum: (one) => sumText(one),
+        sum: (one) => {
+          let text = sums.get(one.key);
+          if (text === undefined) sums.set(one.key, (text = sumText(one)));
+          return text;
+        },
       });
     };
     const sumText = (column: Column): string => {
@@ -108,9 +118,13 @@ export const trades: FrontPanel = {
     };
     narrow.addEventListener("change", show);
     model.on((state, changed) => {
+      if (changed.has("matches") || changed.has("unit")) arrange();
       if (changed.has("matches") || changed.has("unit") || changed.has("selected")) show();
-      if (changed.has("selected") && state.selected !== null) grid.reveal(state.selected);
+      // With the next frame, as the drawer: each by itself would have the page laid out anew.
+      if (changed.has("selected") && state.selected !== null)
+        requestAnimationFrame(() => state.selected !== null && grid.reveal(state.selected));
     });
+    arrange();
     show();
     if (model.state.selected !== null) grid.reveal(model.state.selected);
   },

@@ -13,8 +13,11 @@ export function setOf(page: PageData): TradeSet {
   return set;
 }
 
-export const allOf = ({ length }: { readonly length: number }): Int32Array =>
-  Int32Array.from({ length }, (_, i) => i);
+export function allOf({ length }: { readonly length: number }): Int32Array {
+  const all = new Int32Array(length);
+  for (let i = 0; i < length; i++) all[i] = i;
+  return all;
+}
 
 /** The trades that pass the filter. */
 export const chosenOf = (set: TradeSet, { matches }: Pick<State, "matches">): Int32Array =>

@@ -263,8 +263,15 @@ export function exitPrice({ meta, trades }: PageData, i: number): string {
 /** The trades in another order; what a trade has no value of comes last either way, and equal ones keep their order. */
 export function sorted(chosen: Int32Array, column: Column, down: boolean, unit: Unit): Int32Array {
   const sign = down ? -1 : 1;
+  const all = Array.from(chosen, (i) => column.sort(i, unit));
+  // As they come, by number: nothing to put in order.
+  if (
+    !down &&
+    all.every((value, k) => typeof value === "number" && (k === 0 || value >= (all[k - 1] as number)))
+  )
+    return chosen.slice();
   const values = new Map<number, number | string>();
-  for (const i of chosen) values.set(i, column.sort(i, unit));
+  for (const [k, i] of chosen.entries()) values.set(i, all[k]!);
   const isMissing = (value: number | string) => value === "" || Number.isNaN(value);
   const compare = new Intl.Collator("en").compare;
   return chosen.slice().sort((a, b) => {

@@ -49,7 +49,7 @@ export function headlineTable(model: Model, set: TradeSet) {
   root.hidden = true;
   const all = allOf(set);
   const known = new Map<string, ExpectancyInterval | null>();
-  const ofAll = headlineOf(set, all);
+  let ofAll: Headline | null = null;
   let timer: number | undefined;
 
   const row = (label: string, of: Headline, name: string): HTMLTableRowElement => {
@@ -85,7 +85,11 @@ export function headlineTable(model: Model, set: TradeSet) {
       const others = isRest ? restOf(set, model.state) : all;
       const lines = [
         row("Filtered", headlineOf(set, matches), "filtered"),
-        row(isRest ? "Rest" : "All trades", isRest ? headlineOf(set, others) : ofAll, "other"),
+        row(
+          isRest ? "Rest" : "All trades",
+          isRest ? headlineOf(set, others) : (ofAll ??= headlineOf(set, all)),
+          "other",
+        ),
       ];
       const head = (label: string, title?: string) =>
         el("th", { scope: "col", class: "n", ...(title === undefined ? {} : { title }) }, label);

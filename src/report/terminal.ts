@@ -80,10 +80,10 @@ function heading(run: Run, style: TextStyle): string[] {
         execution.fillAt === "next-open" ? "fills next bar" : "market orders fill at this close"
       } · ${pathLabel(run)} inside a bar${data.synthetic ? " · synthetic data" : ""}`,
     ),
-    ...(bars === null ? [] : [paint(style, "dim", `bars: ${bars}`)]),
+    ...(bars === null ? [] : [paint(style, "dim", oneLine(`bars: ${bars}`))]),
     ...(magnified === null ? [] : [paint(style, "dim", magnified)]),
-    ...(months === null ? [] : [paint(style, "dim", months)]),
-    ...(funding === null ? [] : [paint(style, "dim", funding)]),
+    ...(months === null ? [] : [paint(style, "dim", oneLine(months))]),
+    ...(funding === null ? [] : [paint(style, "dim", oneLine(funding))]),
   ];
 }
 

@@ -171,7 +171,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       expect(await page.locator(".f-input").inputValue()).toBe("wd:tue,thu side:long");
-      await page.waitForFunction("location.hash.includes('filter=')");
+      await page.waitForURL(/filter=/);
       await page.getByRole("button", { name: "Clear" }).click();
       expect(await page.locator(".f-count").textContent()).toContain(`${run.trades.length} of`);
       await close();
@@ -328,7 +328,7 @@ describe.skipIf(CHROMIUM === undefined)(
       expect(source).toContain(code!);
       expect(code).toContain("reason");
       await drawer.getByRole("button", { name: "Next trade" }).click();
-      await page.waitForFunction("document.querySelector('#drawer-title').textContent === 'Trade 13'");
+      await page.locator("#drawer-title", { hasText: /^Trade 13$/ }).waitFor();
       await page.keyboard.press("Escape");
       expect(await drawer.isVisible()).toBe(false);
       expect(said).toEqual([]);

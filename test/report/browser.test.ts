@@ -74,6 +74,13 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
     page.on("request", (request) => asked.push(request.url()));
     const url = pathToFileURL(join(folder, `${file}.html`)).href;
     await page.goto(url);
+    // A page with script is looked at when it is what it is going to be.
+    if (
+      javaScriptEnabled &&
+      !file.includes("without script") &&
+      readFileSync(join(folder, `${file}.html`), "utf8").includes('id="tp-front"')
+    )
+      await page.locator("html.done").waitFor();
     return { context, page, said, asked: asked.filter((each) => each !== url) };
   }
 

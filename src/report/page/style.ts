@@ -49,6 +49,7 @@ nav a{display:block;padding:8px 0;color:var(--soft);text-decoration:none;font-si
 nav a:hover{color:var(--ink);box-shadow:inset 0 -2px var(--accent)}
 section{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:22px 24px;margin:0 0 18px;min-width:0;scroll-margin-top:12px}
 section>h2{margin-bottom:4px}
+@media screen{.js:not(.done) #chart~section{content-visibility:auto;contain-intrinsic-size:auto 640px}}
 section>h2+*{margin-top:14px}
 section>.sr+*{margin-top:0}
 .say{color:var(--soft);max-width:92ch}
