@@ -1,7 +1,6 @@
 // Into which bars do values fall?
 
-import { quantile } from "../../src/indicator/statistics.js";
-import { axisOf } from "../../src/report/chart/scale.js";
+import { binning } from "../../src/report/chart/bins.js";
 
 export interface Bins {
   /** Edges, one more than there are bars; the outermost bars may hold everything beyond theirs. */
@@ -10,20 +9,10 @@ export interface Bins {
   readonly highest: boolean;
 }
 
-/** A few giants would press all others into two bars: from this many values on, the outer bars collect the last percent. */
-const ENOUGH_FOR_TAILS = 100;
-
-/** About 24 bars of a round width; zero is an edge, so that no bar mixes losers and winners. As the document's histogram has them. */
+/** As the document's histogram has them. */
 export function binsOf(values: Float64Array, least: number, usual: number): Bins {
   const rising = values.slice().sort();
-  const tail = rising.length >= ENOUGH_FOR_TAILS ? 0.01 : 0;
-  const first = quantile(rising, tail)!;
-  const last = quantile(rising, 1 - tail)!;
-  const { ticks } = axisOf(Math.min(first, 0), Math.max(last, 0), 24);
-  const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : usual;
-  const width = Math.max(least, least >= 1 ? Math.round(step) : step);
-  const from = Math.floor(first / width);
-  const count = Math.floor(last / width) - from + 1;
+  const { width, from, count } = binning(rising, least, usual);
   // 0.1 × 3 is not 0.3 in binary: edges are written into filters, so they are rounded to what they mean.
   const edges = Array.from({ length: count + 1 }, (_, k) => Number(((from + k) * width).toPrecision(12)));
   return { edges, lowest: rising[0]! < edges[0]!, highest: rising.at(-1)! >= edges.at(-1)! };

@@ -12,63 +12,43 @@ import {
   type OrderView,
   type StopMoveRequest,
 } from "../strategy/ticket.js";
+import { DeskAround } from "./desk-around.js";
 import type { SeenPrices } from "./seen-prices.js";
 
 /** A counter at which prices are named as the strategy reads them. Distances in ticks and percent are of the contract. */
-export class SeenDesk implements Desk {
-  readonly #desk: Desk;
+export class SeenDesk extends DeskAround {
   readonly #seen: SeenPrices;
   readonly #clock: Clock;
 
   constructor(desk: Desk, seen: SeenPrices, clock: Clock) {
-    this.#desk = desk;
+    super(desk);
     this.#seen = seen;
     this.#clock = clock;
   }
 
-  get position(): number {
-    return this.#desk.position;
+  override get entryPrice(): number {
+    return this.#seen.read(this.desk.entryPrice, this.#clock.bar);
   }
-  get entryPrice(): number {
-    return this.#seen.read(this.#desk.entryPrice, this.#clock.bar);
-  }
-  get barsHeld(): number {
-    return this.#desk.barsHeld;
-  }
-  get equity(): number {
-    return this.#desk.equity;
-  }
-  get sizes(): boolean {
-    return this.#desk.sizes;
-  }
-  get working(): number {
-    return this.#desk.working;
-  }
-  orders(): readonly OrderView[] {
+  override orders(): readonly OrderView[] {
     const { bar } = this.#clock;
-    return this.#desk.orders().map((one) => ({ ...one, price: this.#seen.read(one.price, bar) }));
+    return this.desk.orders().map((one) => ({ ...one, price: this.#seen.read(one.price, bar) }));
   }
-  market(side: 1 | -1, qty: number, exit: ExitRequest | undefined, reason: string | undefined): number {
+  override market(
+    side: 1 | -1,
+    qty: number,
+    exit: ExitRequest | undefined,
+    reason: string | undefined,
+  ): number {
     return this.submit(side, marketRequest(qty, exit, reason));
   }
-
-  submit(side: 1 | -1, request: OrderRequest): number {
-    return this.#desk.submit(side, this.#meant(request));
+  override submit(side: 1 | -1, request: OrderRequest): number {
+    return this.desk.submit(side, this.#meant(request));
   }
-  amend(id: number, changes: AmendRequest): boolean {
-    return this.#desk.amend(id, this.#meant(changes));
+  override amend(id: number, changes: AmendRequest): boolean {
+    return this.desk.amend(id, this.#meant(changes));
   }
-  cancel(id: number): boolean {
-    return this.#desk.cancel(id);
-  }
-  cancelAll(): void {
-    this.#desk.cancelAll();
-  }
-  moveStop(price: number): boolean {
-    return this.#desk.moveStop(this.#price(price));
-  }
-  note(text: string): void {
-    this.#desk.note(text);
+  override moveStop(price: number): boolean {
+    return this.desk.moveStop(this.#price(price));
   }
 
   /** The same request in prices of the bars. What is no price, or none at all, is left to whoever checks the order. */

@@ -52,7 +52,9 @@ export const maxLeverage: Metric = {
 };
 
 /** Notional ÷ equity at each bar's close; NaN where equity is used up and the ratio means nothing. */
-export function leverageColumn(run: Run): Float64Array {
+export const leverageColumn = (run: Run): Float64Array => leverages(run)!;
+
+const leverages = oncePerRun((run: Run): Float64Array => {
   const { inputs, position, bars, equity, chain } = run;
   const instrument = instrumentOf(inputs.contract);
   const offsetAt = offsetsOf(chain);
@@ -66,7 +68,7 @@ export function leverageColumn(run: Run): Float64Array {
     column[bar] = equity[bar]! > 0 ? notional / equity[bar]! : Number.NaN;
   }
   return column;
-}
+});
 
 const leverage = oncePerRun((run: Run): { bars: number; sum: number; most: number } => {
   const { position } = run;

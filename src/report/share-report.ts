@@ -4,7 +4,7 @@ import type { Run, Trade } from "../domain/run.js";
 import { mean } from "../indicator/statistics.js";
 import { formatDay } from "../instrument/time.js";
 import { barsHeld } from "../metric/exposure.js";
-import { uprightBars } from "./chart/bars.js";
+import { countBars } from "./chart/bars.js";
 import { dateLabels } from "./chart/dates.js";
 import { frame } from "./chart/frame.js";
 import { line } from "./chart/line.js";
@@ -155,14 +155,7 @@ function distribution(measured: readonly Measured[]): Html {
       axis,
       axisLabel: (value) => (Number.isInteger(value) ? countText(value) : ""),
       xLabels: EDGES.map((edge, k) => ({ at: (k + 1) / bins.length, text: `${edge}R`.replace("-", "−") })),
-      layers: uprightBars(
-        bins.map(({ from, count }) => ({
-          from: 0,
-          to: count,
-          className: count === 0 ? "no-bar" : from < 0 ? "bar-loss" : "bar-gain",
-        })),
-        axis,
-      ),
+      layers: countBars(bins, ({ from }) => from < 0, axis),
     }),
     table: table({
       name: "Trades by R",

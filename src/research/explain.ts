@@ -61,7 +61,7 @@ async function traced(make: SpecMaker, curtain: Curtain, end: number) {
     ...spec,
     curtain,
     watchDesk(desk, clock) {
-      const traced = new TracedDesk(desk, clock, 0);
+      const traced = new TracedDesk(desk, clock);
       desks.push(traced);
       return traced;
     },

@@ -1,6 +1,6 @@
 // Can a comparison be explored in a real browser: another baseline, footing and order, two runs' trades on their candles?
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,15 +12,9 @@ import { dayColumns } from "#metric/run-days.js";
 import { factsOf, pairDiff } from "#report/compare/facts.js";
 import { compareReport } from "#report/compare-report.js";
 import { dollarsText, signed } from "#report/format.js";
+import { CHROMIUM } from "./chromium.js";
 import { fixtureRun } from "./fixture.js";
 import { comparisonOf, HOSTILE_CONTEXT, hostileComparison } from "./hostile.js";
-
-const CHROMIUM = [
-  process.env.TICKPROOF_CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
 
 /** Three strategies on MES, the last of them without costs and so greyed. */
 function threeRuns(): Comparison {

@@ -22,3 +22,18 @@ export function uprightBars(bars: readonly Bar[], axis: Axis, gap = 0.16): Html 
     return html`<rect class="${className}" x="${x}" y="${y}" width="${width}" height="${Math.max(4, Math.abs(a - b))}"/>`;
   })}`;
 }
+
+/** How many fell into each bin, coloured by whether they lost. */
+export const countBars = <B extends { readonly count: number }>(
+  bins: readonly B[],
+  lost: (bin: B) => boolean,
+  axis: Axis,
+): Html =>
+  uprightBars(
+    bins.map((bin) => ({
+      from: 0,
+      to: bin.count,
+      className: bin.count === 0 ? "no-bar" : lost(bin) ? "bar-loss" : "bar-gain",
+    })),
+    axis,
+  );

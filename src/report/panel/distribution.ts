@@ -4,7 +4,8 @@ import { MICRO } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { mean, quantile } from "../../indicator/statistics.js";
 import { ROLLING_TRADES, rollingExpectancy } from "../../metric/rolling.js";
-import { uprightBars } from "../chart/bars.js";
+import { countBars } from "../chart/bars.js";
+import { binning } from "../chart/bins.js";
 import { frame } from "../chart/frame.js";
 import { band, line, rangeOf } from "../chart/line.js";
 import { axisOf, spread } from "../chart/scale.js";
@@ -107,14 +108,7 @@ function histogram({ id, title, of, values, least, usual, words, cell, label }: 
       axis,
       axisLabel: (value) => (Number.isInteger(value) ? countText(value) : ""),
       xLabels: edgeLabels(bins, label),
-      layers: uprightBars(
-        bins.map(({ from, count }) => ({
-          from: 0,
-          to: count,
-          className: count === 0 ? "no-bar" : from < 0 ? "bar-loss" : "bar-gain",
-        })),
-        axis,
-      ),
+      layers: countBars(bins, ({ from }) => from < 0, axis),
     }),
     table: table({
       name: `Trades by ${title.toLowerCase()}`,
@@ -130,19 +124,8 @@ function histogram({ id, title, of, values, least, usual, words, cell, label }: 
   });
 }
 
-/** A few giants would press all others into two bars: from this many trades on, the outer bins collect the last percent. */
-const ENOUGH_FOR_TAILS = 100;
-
-/** About 24 bins of a round width; zero is an edge, so that no bin mixes losers and winners. */
 function binsOf(rising: readonly number[], least: number, usual: number): readonly Bin[] {
-  const tail = rising.length >= ENOUGH_FOR_TAILS ? 0.01 : 0;
-  const first = quantile(rising, tail)!;
-  const last = quantile(rising, 1 - tail)!;
-  const { ticks } = axisOf(Math.min(first, 0), Math.max(last, 0), 24);
-  const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : usual;
-  const width = Math.max(least, least >= 1 ? Math.round(step) : step);
-  const from = Math.floor(first / width);
-  const count = Math.floor(last / width) - from + 1;
+  const { width, from, count } = binning(rising, least, usual);
   const counts = new Array<number>(count).fill(0);
   for (const value of rising) counts[Math.max(0, Math.min(count - 1, Math.floor(value / width) - from))]!++;
   return counts.map((n, i) => ({

@@ -3,7 +3,7 @@
 import { DAY_MS } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { sinceOpen } from "../../metric/since-open.js";
-import { uprightBars } from "../chart/bars.js";
+import { countBars } from "../chart/bars.js";
 import { frame } from "../chart/frame.js";
 import { axisOf } from "../chart/scale.js";
 import { Clock } from "../clock.js";
@@ -198,14 +198,7 @@ function opens(run: Run): Html {
       xLabels: bins
         .map((_, i) => ({ at: i / bins.length, text: countText(i * step) }))
         .filter((_, i) => i % Math.ceil(bins.length / 7) === 0),
-      layers: uprightBars(
-        bins.map(({ count, net }) => ({
-          from: 0,
-          to: count,
-          className: count === 0 ? "no-bar" : net < 0 ? "bar-loss" : "bar-gain",
-        })),
-        axis,
-      ),
+      layers: countBars(bins, ({ net }) => net < 0, axis),
     }),
     table: table({
       name: title,
