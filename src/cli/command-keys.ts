@@ -81,6 +81,7 @@ export const VERIFY_KEYS: readonly Key[] = [
   "cache",
   ...GENERAL,
 ];
+export const INIT_CI_KEYS: readonly Key[] = ["force", ...GENERAL];
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const EXPORT_KEYS: readonly Key[] = ["fromReport", "format", "out", ...GENERAL];

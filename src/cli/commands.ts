@@ -6,6 +6,7 @@ import {
   COMPARE_KEYS,
   CONTRACTS_KEYS,
   EXPORT_KEYS,
+  INIT_CI_KEYS,
   OPEN_KEYS,
   REPORT_KEYS,
   RUN_KEYS,
@@ -173,6 +174,19 @@ export interface NounEntry {
 
 export const NOUNS: Readonly<Record<string, NounEntry>> = {
   data: { summary: "bars: what is wrong with a file", verbs: DATA_VERBS },
+  init: {
+    summary: "files that a project starts with",
+    verbs: {
+      ci: {
+        summary: "a GitHub workflow that runs regress on every pull request",
+        usage: "tickproof init ci [flags]",
+        examples: ["tickproof init ci", "tickproof init ci --force"],
+        often: ["force", "json"],
+        keys: INIT_CI_KEYS,
+        load: async () => (await import("./init-ci.js")).initCi,
+      },
+    },
+  },
 };
 
 /** `tickproof` alone. */

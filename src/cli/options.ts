@@ -11,6 +11,7 @@ import { CATALOG_SETTINGS } from "./catalog-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
 import { COMPARE_SETTINGS } from "./compare-options.js";
 import { dateText } from "./dates.js";
+import { INIT_SETTINGS } from "./init-options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { policyWords } from "./policy-words.js";
 import { REPORT_SETTINGS } from "./report-options.js";
@@ -50,6 +51,7 @@ export const SETTINGS = {
   }),
   ...SWEEP_SETTINGS,
   ...VERIFY_SETTINGS,
+  ...INIT_SETTINGS,
   from: one({
     flags: "--from <date>",
     group: "Data",
