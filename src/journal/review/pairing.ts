@@ -1,0 +1,161 @@
+// Which trade was meant to be which signal?
+
+import type { JournalOrder, JournalTrade } from "../../domain/journal.js";
+import type { EpochMs } from "../../domain/money.js";
+import type { OffPlanLabel, Signal } from "../../domain/review.js";
+import { cheapestPairs } from "./assignment.js";
+
+export interface PairingTerms {
+  /** How late an entry may be and still belong to its signal. */
+  readonly windowMs: number;
+  /** Step of the bars that the plan trades on: a trader may be so much early. */
+  readonly barMs: number;
+  /** From a trade's id to the signal that its owner names, or null: to none. */
+  readonly named: ReadonlyMap<string, string | null>;
+}
+
+export interface Pairing {
+  readonly pairs: readonly { readonly signal: Signal; readonly trade: JournalTrade }[];
+  readonly leftSignals: readonly Signal[];
+  readonly leftTrades: readonly JournalTrade[];
+}
+
+/**
+ * A trade may belong to a signal of the same trade date, contract and side that it enters from one bar before the signal
+ * until its window is over, or the plan is out again. Of all ways to pair what may be paired, the one with the most pairs
+ * that costs least: |Δtime| ÷ window + |Δprice| ÷ ATR + the difference in size as a share of the larger. Ties go to the
+ * pairs that keep the order of time, then of ids. What the owner named comes first, and is not asked again.
+ */
+export function pairUp(
+  signals: readonly Signal[],
+  trades: readonly JournalTrade[],
+  terms: PairingTerms,
+): Pairing {
+  const { named } = terms;
+  const bySignal = new Map(signals.map((signal) => [signal.id, signal]));
+  const pairs: { signal: Signal; trade: JournalTrade }[] = [];
+  const taken = new Set<string>();
+  const asked = new Set<string>();
+  for (const trade of [...trades].sort(byEntry)) {
+    const name = named.get(trade.id);
+    if (name === undefined) continue;
+    asked.add(trade.id);
+    const signal = name === null ? undefined : bySignal.get(name);
+    if (
+      signal === undefined ||
+      taken.has(signal.id) ||
+      signal.side !== trade.side ||
+      signal.root !== trade.root
+    )
+      continue;
+    taken.add(signal.id);
+    pairs.push({ signal, trade });
+  }
+  const openSignals = groupsOf(signals.filter(({ id }) => !taken.has(id)));
+  const openTrades = groupsOf(trades.filter(({ id }) => !asked.has(id)));
+  for (const [key, some] of openSignals) {
+    const others = openTrades.get(key);
+    if (others === undefined) continue;
+    some.sort(byEntry);
+    others.sort(byEntry);
+    const costs = some.map((signal) =>
+      others.map((trade) => (mayBelong(signal, trade, terms) ? costOf(signal, trade, terms) : null)),
+    );
+    for (const [i, k] of cheapestPairs(costs)) {
+      taken.add(some[i]!.id);
+      asked.add(others[k]!.id);
+      pairs.push({ signal: some[i]!, trade: others[k]! });
+    }
+  }
+  const paired = new Set(pairs.map(({ trade }) => trade.id));
+  return {
+    pairs: pairs.sort((a, b) => byEntry(a.trade, b.trade)),
+    leftSignals: signals.filter(({ id }) => !taken.has(id)),
+    leftTrades: trades.filter(({ id }) => !paired.has(id)),
+  };
+}
+
+/** Anything of one trade date, contract and side can only be paired among itself. */
+function groupsOf<T extends Signal | JournalTrade>(all: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = `${one.day} ${one.root} ${one.side}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+const byEntry = (a: { entryTime: EpochMs; id: string }, b: { entryTime: EpochMs; id: string }): number =>
+  a.entryTime - b.entryTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+export function mayBelong(
+  signal: Signal,
+  { entryTime }: { readonly entryTime: EpochMs },
+  { windowMs, barMs }: Pick<PairingTerms, "windowMs" | "barMs">,
+): boolean {
+  const out = signal.exitTime === null ? Number.POSITIVE_INFINITY : signal.exitTime + barMs;
+  return entryTime >= signal.entryTime - barMs && entryTime <= Math.min(signal.entryTime + windowMs, out);
+}
+
+function costOf(signal: Signal, trade: JournalTrade, { windowMs }: PairingTerms): number {
+  const late = Math.abs(trade.entryTime - signal.entryTime) / windowMs;
+  const [plan, real] = [signal.entrySum / signal.qty, trade.entrySum / trade.qty];
+  const away = Math.abs(real - plan) / Math.max(signal.atr, 1);
+  const size = Math.abs(trade.qty - signal.qty) / Math.max(trade.qty, signal.qty);
+  return late + away + size;
+}
+
+export interface OffPlanTerms extends Pick<PairingTerms, "windowMs" | "barMs"> {
+  /** How long after a loss a trade counts as its answer. */
+  readonly cooldownMs: number;
+  /** Whether the plan allows an entry at the instant; always true where it names no hours. */
+  readonly inWindow: (time: EpochMs) => boolean;
+}
+
+/** Why a trade without a signal was hardly meant to have one: every reason that holds. */
+export function offPlanLabels(
+  trade: JournalTrade,
+  signals: readonly Signal[],
+  trades: readonly JournalTrade[],
+  terms: OffPlanTerms,
+): OffPlanLabel[] {
+  const { entryTime } = trade;
+  const near = signals.filter(
+    (signal) => signal.root === trade.root && signal.day === trade.day && mayBelong(signal, trade, terms),
+  );
+  const labels: OffPlanLabel[] = [];
+  if (sinceLoss(trade, trades) <= terms.cooldownMs) labels.push("after-loss");
+  if (!terms.inWindow(entryTime)) labels.push("out-of-window");
+  if (near.some(({ side }) => side === trade.side)) labels.push("duplicate");
+  else if (near.length > 0) labels.push("wrong-side");
+  return labels;
+}
+
+/** Milliseconds from the last losing exit of the account to the entry; infinite where there was none on its date. */
+export function sinceLoss(trade: JournalTrade, trades: readonly JournalTrade[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { account, day, exitTime, net } of trades) {
+    if (account !== trade.account || day !== trade.day || net >= 0) continue;
+    if (exitTime !== null && exitTime <= trade.entryTime) last = Math.max(last, exitTime);
+  }
+  return trade.entryTime - last;
+}
+
+/** The order with which the trader tried to take a signal that was never filled; null: nobody tried. */
+export function triedOrder(
+  signal: Signal,
+  orders: readonly JournalOrder[],
+  terms: Pick<PairingTerms, "windowMs" | "barMs">,
+): JournalOrder | null {
+  const tries = orders.filter(
+    ({ root, side, state, by, placed }) =>
+      root === signal.root &&
+      side === signal.side &&
+      state !== "filled" &&
+      (by === null || by === "trader") &&
+      mayBelong(signal, { entryTime: placed }, terms),
+  );
+  return tries.sort((a, b) => a.placed - b.placed || (a.id < b.id ? -1 : 1))[0] ?? null;
+}
