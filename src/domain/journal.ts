@@ -13,6 +13,13 @@ export interface RecordSource {
   readonly sha256: string;
 }
 
+/**
+ * How fine a file tells of a fill: "fill" each execution, "pair" what was bought and sold together, "order" an order with its
+ * average price. Where several tell of the same, the finest counts.
+ */
+export const FILL_GRAINS = ["fill", "pair", "order"] as const;
+export type FillGrain = (typeof FILL_GRAINS)[number];
+
 /** One execution: a line of `fills.jsonl`. */
 export interface JournalFill {
   /** Whose ids these are: "tradovate", "topstepx", "ninjatrader", …, "tickproof" for our own format. */
@@ -41,6 +48,27 @@ export interface JournalFill {
   readonly brokerPnl: MicroUsd | null;
   /** Who closed it, in the broker's words: "StopLoss", "Profit target"; null where nothing is said. */
   readonly by: string | null;
+  readonly grain: FillGrain;
+  /** Of a fill that several rows tell of, which part of it this is; null: the whole. */
+  readonly part: string | null;
+  /** Whether it opened or closed, where the broker says so; null where it does not. */
+  readonly effect: "open" | "close" | null;
+  readonly source: RecordSource;
+}
+
+/** A line of the account's ledger, for reconciliation: a line of `ledger.jsonl`. */
+export interface JournalLedgerLine {
+  readonly broker: string;
+  readonly account: string;
+  readonly id: string;
+  readonly time: EpochMs;
+  /** "commission" and "fee" are costs, "profit" is what trades made, "other" is neither: a deposit, a fee for data. */
+  readonly kind: "commission" | "fee" | "profit" | "other";
+  /** In the broker's words: "Exchange Fee", "Trade Paired". */
+  readonly said: string;
+  /** As it moves the balance: costs are below zero. */
+  readonly amount: MicroUsd;
+  readonly contract: string | null;
   readonly source: RecordSource;
 }
 
@@ -119,10 +147,14 @@ export interface JournalTrade {
   /** Notional ÷ that equity at the entry, and the largest while it was open. */
   readonly leverage: number | null;
   readonly leverageMax: number | null;
+  /** What its contracts were worth when they were entered. */
+  readonly notional: MicroUsd;
+  /** Largest initial margin of its contracts as a share of that equity; null where either is not known. */
+  readonly marginUsed: number | null;
   /** Trade date (days since 1970) of its first fill. */
   readonly day: number;
   /** Places in the list of fills, in the order in which they were booked. */
   readonly fills: readonly number[];
-  /** "flat start unknown" where the file may begin with a position; "open" at its end. */
+  /** "at start": it closes what no file has opened, and its profit cannot be known; "at end": it is not closed yet. */
   readonly open: "no" | "at end" | "at start";
 }
