@@ -14,7 +14,7 @@ export interface Match {
   readonly found: Recognised;
 }
 
-/** By the content of the file, or by the user's word. E311 where it is of no format that we know, E312 where one refuses it. */
+/** By the content of the file, or by the user's word. E311 where it is of no format that we take. */
 export function formatOf(file: BrokerFile, as: string | null): Match {
   const wanted = as === null ? BROKER_FORMATS : [formatNamed(as)];
   let best: Match | null = null;
@@ -40,7 +40,7 @@ export function formatNamed(id: string): BrokerFormat {
   if (named !== undefined) return named;
   const ids = BROKER_FORMATS.map((format) => format.id);
   const near = didYouMean(id, ids);
-  throw new Fault("E313", `Unknown format "${shownText(id)}"`, {
+  throw new Fault("E311", `Unknown format "${shownText(id)}"`, {
     found: id,
     expected: `one of ${ids.join(", ")}`,
     fix: near === undefined ? ["leave --as out: files are recognised by their columns"] : [`--as ${near}`],

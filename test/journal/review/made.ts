@@ -69,6 +69,8 @@ export function trade(id: string, terms: Terms): JournalTrade {
     equity: 10_000_000_000,
     leverage: null,
     leverageMax: null,
+    notional: 0,
+    marginUsed: null,
     day: terms.day ?? DAY,
     fills: [],
     open: "no",
