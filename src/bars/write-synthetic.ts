@@ -25,7 +25,7 @@ export function* bundledFiles(): Generator<{ readonly name: string; readonly tex
 }
 
 /** Beside the target, flushed, then renamed over it: whoever reads the file finds the old one or the new one. */
-function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string): void {
   const draft = `${path}.tmp`;
   try {
     const file = openSync(draft, "w");
