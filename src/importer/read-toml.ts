@@ -55,7 +55,7 @@ export function tomlOf(text: string, shown: string): TomlFile {
 
 function parsed(text: string, shown: string): AST.TOMLProgram {
   try {
-    return parseTOML(text);
+    return parseTOML(`${text} `); // it takes a zero that ends the text for no number
   } catch (error) {
     const { message, lineNumber, column } = error as Error & { lineNumber: number; column: number };
     throw new Fault("E170", `${shown} is no TOML`, {

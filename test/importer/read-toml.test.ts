@@ -93,3 +93,7 @@ describe("a TOML file", () => {
     ).toMatchObject({ code: "E172", detail: { where: "plan.toml:2:1", found: "nothing" } });
   });
 });
+
+test("a zero at the end of the text is a number, too", () => {
+  expect(tomlOf("a = 0", "x.toml").writtenAs(["a"])).toBe("0");
+});
