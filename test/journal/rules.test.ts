@@ -67,6 +67,8 @@ function trade({
     equity: null,
     leverage: null,
     leverageMax: null,
+    notional: null,
+    marginUsed: null,
     day: rest.day ?? DAY,
     fills: [],
     open: exitTime === null ? "at end" : "no",
