@@ -67,7 +67,7 @@ function trade({
     equity: null,
     leverage: null,
     leverageMax: null,
-    notional: null,
+    notional: 0,
     marginUsed: null,
     day: rest.day ?? DAY,
     fills: [],
