@@ -26,7 +26,7 @@ export interface Workload<Ready, Done> {
     ready: Ready,
     terms: Terms,
   ): Promise<{ readonly tables: readonly Table[]; readonly notes?: readonly string[] }>;
-  /** What `serve` does before anything else, so that the work is measured in a process that has seen more. */
+  /** What `serve after` does before anything else, so that the work is measured in a process that has seen more. */
   before?(ready: Ready): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface Terms {
   readonly small: boolean;
 }
 
-export type Mode = "measure" | "peak" | "serve" | "profile";
+export type Mode = "measure" | "peak" | "serve" | "serve after" | "profile";
 
 /** What goes from this process to the one that started it. */
 export type Told =
@@ -49,7 +49,7 @@ export async function work<Ready, Done>(workload: Workload<Ready, Done>): Promis
   const [mode, bars, rounds, size] = process.argv.slice(2);
   const terms = { bars: Number(bars), rounds: Number(rounds), small: size === "small" };
   const ready = await workload.prepare(terms.bars);
-  if (mode === "serve") return serve(workload, ready);
+  if (mode === "serve" || mode === "serve after") return serve(workload, ready, mode === "serve after");
   if (mode === "profile") {
     for (let k = 0; k < terms.rounds; k++) await workload.once(ready);
     return;
@@ -67,20 +67,36 @@ export async function work<Ready, Done>(workload: Workload<Ready, Done>): Promis
   tell({ measured: { workload: workload.name, bars: length, ...found, tables, notes } });
 }
 
-/** Once for each message, until the parent leaves. */
-async function serve<Ready, Done>(workload: Workload<Ready, Done>, ready: Ready): Promise<void> {
-  await workload.before?.(ready);
+/** Once for each message, until the parent leaves. What comes out is looked at once: looking leaves garbage behind. */
+async function serve<Ready, Done>(
+  workload: Workload<Ready, Done>,
+  ready: Ready,
+  after: boolean,
+): Promise<void> {
+  if (after) await workload.before?.(ready);
+  let checked = false;
   process.on("message", async () => {
     let done: Done | undefined;
     const ms = await timed(async () => (done = await workload.once(ready)));
-    await workload.check(ready, done!);
+    if (!checked) await workload.check(ready, done!);
+    checked = true;
     tell({ ms });
   });
 }
 
-/** The workload of this process in a second one of its kind, which does it when its turn comes. */
-export function inAnotherProcess(who: string, { bars }: Terms): Party & { readonly close: () => void } {
-  const child = fork(process.argv[1]!, ["serve", String(bars), "0", "full", ...process.argv.slice(6)]);
+/** The workload of this process in a second one of its kind, which does it when its turn comes; `after` what goes before it. */
+export function inAnotherProcess(
+  who: string,
+  after: boolean,
+  { bars }: Terms,
+): Party & { readonly close: () => void } {
+  const child = fork(process.argv[1]!, [
+    after ? "serve after" : "serve",
+    String(bars),
+    "0",
+    "full",
+    ...process.argv.slice(6),
+  ]);
   return {
     who,
     once: () =>

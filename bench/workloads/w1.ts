@@ -33,23 +33,34 @@ await work({
     const run = await backtest(request);
     const found = figuresOf(run);
     const columns = new ColumnCache();
-    const after = inAnotherProcess("after all built-in strategies", terms);
+    // Both wait as long for their turns as each other: what an idle process forgets is no difference between them.
+    const alone = inAnotherProcess("alone in its process", false, terms);
+    const after = inAnotherProcess("after all built-in strategies", true, terms);
     const hand = byHand(NAME, bars, found, () => plainEma(bars, 12, 26, output));
     const timings = await inTurn(
       [
         { who: "tickproof, everything on", once: () => timed(() => backtest(request)) },
         { who: "indicators at hand", once: () => timed(() => runBacktest({ ...spec, columns })) },
-        after,
         ...hand.parties,
       ],
       { rounds: terms.rounds, warmup: 5 },
     );
-    after.close();
     hand.close();
+    const others = await inTurn([alone, after], { rounds: terms.rounds, warmup: 5 });
+    alone.close();
+    after.close();
     const title = "EMA 12/26 always in, costs, slippage and margin on";
     const cold = await coldStart(series, run.fingerprint, found.trades, Math.ceil(terms.rounds / 3));
     return {
-      tables: [tableOf({ key: NAME, title, unit: "M bars/s", work: bars.length }, timings, 2), cold],
+      tables: [
+        tableOf({ key: NAME, title, unit: "M bars/s", work: bars.length }, timings, 1),
+        tableOf(
+          { key: "W1 after", title: "the same with other strategies", unit: "M bars/s", work: bars.length },
+          others,
+          1,
+        ),
+        cold,
+      ],
       notes: hand.notes,
     };
   },

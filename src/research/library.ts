@@ -10,8 +10,7 @@ import { DEFAULT_EXECUTION, type Execution, type LimitFill, type OwnSlippage } f
 import { faultFrom } from "../domain/fault.js";
 import type { RiskRule } from "../domain/risk.js";
 import type { AccountTerms, ParamValues, Run } from "../domain/run.js";
-import { runBacktest } from "../engine/backtest.js";
-import { ownLoop } from "../engine/loops.js";
+import { engineOf } from "../engine/own-engine.js";
 import { type ReadOptions, readBars } from "../importer/read-bars.js";
 import { type EventOptions, readEvents } from "../importer/read-events.js";
 import { type Contracts, loadContracts } from "../instrument/contracts.js";
@@ -144,7 +143,7 @@ export async function backtest(request: BacktestRequest): Promise<Run> {
     try {
       const shared = sharedColumns([base.series.bars], columnBytesOf(request));
       const columns = new ColumnCache(shared);
-      await ownLoop(strategy, base.series.bars.length);
+      const { runBacktest } = await engineOf(strategy, base.series.bars.length);
       return runBacktest({
         ...base,
         columns,
