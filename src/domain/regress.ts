@@ -125,6 +125,12 @@ export interface DecisionPlace {
   readonly excerpt: string | null;
 }
 
+/** A line of the author's own code: `file:line` and what stands there. */
+export interface SourceLine {
+  readonly where: string;
+  readonly text: string;
+}
+
 /** One run as text can hold it: read of a baseline, or made of what just ran. */
 export interface Recorded {
   readonly instrument: string;
@@ -193,13 +199,30 @@ export interface FirstDivergence {
     readonly name: string;
     readonly baseline: string | null;
     readonly now: string | null;
+    /** Where the strategy makes it; null where that is not known, or it is a note. */
+    readonly made: SourceLine | null;
   }[];
   /** How many trades before it are identical. */
   readonly tradesBefore: number;
   /** In the strategy as it is now; null where no line of it is behind it. */
   readonly place: DecisionPlace | null;
+  /** The lines that led there, innermost first: the request itself, and what called for it. */
+  readonly path: readonly SourceLine[];
+  /** Lines of the code that the baseline was not made with, first those on the path or behind a value that differs; a few of many. */
+  readonly changedLines: readonly SourceLine[];
   /** One sentence: "`range high` first differs; 12 earlier trades identical". */
   readonly why: string;
+}
+
+/** A trade that is not that of the baseline. */
+export interface TradeChange {
+  readonly kind: "changed" | "only baseline" | "only now";
+  readonly baseline: TradeLine | null;
+  readonly now: TradeLine | null;
+  /** In what they differ: "exit time", "net". */
+  readonly differs: readonly string[];
+  /** Net now less net in the baseline. */
+  readonly change: MicroUsd;
 }
 
 export interface TradeCounts {
@@ -231,6 +254,8 @@ export interface CaseResult {
   /** Which of orders, trades and equity differ. */
   readonly outputs: readonly (keyof Outputs)[];
   readonly trades: TradeCounts | null;
+  /** What moved most money first; the first hundred. */
+  readonly tradeChanges: readonly TradeChange[];
   readonly divergence: FirstDivergence | null;
   /** At the end of each trade date that either has, start cash first; of a `new` case only `now`. */
   readonly equity: {

@@ -1,16 +1,18 @@
 // Which is the first decision in which a run and its baseline part, and what did the strategy see there?
 
 import type { EpochMs } from "../domain/money.js";
-import type {
-  DecisionLine,
-  FirstDivergence,
-  Recorded,
-  SeenValue,
-  TradeLine,
-} from "../domain/regress.js";
+import type { DecisionLine, FirstDivergence, Recorded, SeenValue, TradeLine } from "../domain/regress.js";
 
 /** What of a run is looked at here. */
 export type Decided = Pick<Recorded, "decisions" | "trades">;
+
+export interface Apart extends Omit<FirstDivergence, "place" | "path" | "changedLines" | "values"> {
+  /** On the side that has it: of now, where both have one. */
+  readonly event: DecisionLine;
+  readonly values: readonly ValuePair[];
+}
+
+type ValuePair = Omit<FirstDivergence["values"][number], "made">;
 
 /** Values that are told; a strategy may have dozens. */
 const MOST_VALUES = 8;
@@ -19,10 +21,7 @@ const MOST_VALUES = 8;
  * Order events one after the other: the first that is not the same on both sides. Null where all are. Where the two do not happen at the same
  * time, the later one has nothing at the time of the earlier.
  */
-export function firstDivergence(
-  baseline: Decided,
-  now: Decided,
-): (Omit<FirstDivergence, "place"> & { readonly event: DecisionLine }) | null {
+export function firstDivergence(baseline: Decided, now: Decided): Apart | null {
   const at = firstApart(baseline.decisions, now.decisions);
   if (at === null) return null;
   const [was, is] = [baseline.decisions[at] ?? null, now.decisions[at] ?? null];
@@ -60,7 +59,7 @@ function firstApart(a: readonly DecisionLine[], b: readonly DecisionLine[]): num
 }
 
 interface Differing {
-  readonly list: FirstDivergence["values"];
+  readonly list: readonly ValuePair[];
   /** Its values were known on both sides. */
   readonly known: boolean;
   /** The first one differed already at an earlier decision that came out the same. */
@@ -89,8 +88,6 @@ function differing(
     since: first === undefined || first.first === at ? null : (b[first.first]?.time ?? null),
   };
 }
-
-type ValuePair = FirstDivergence["values"][number];
 
 /** By name; what is left over by its place, where both sides have as many: an average of 13 bars in place of one of 12. */
 function paired(old: readonly SeenValue[], fresh: readonly SeenValue[]): ValuePair[] {
@@ -134,7 +131,9 @@ function tradeOf({ decisions, trades }: Decided, event: DecisionLine): number | 
   const fill =
     event.order === 0
       ? undefined
-      : decisions.find(({ kind, order, time }) => kind === "filled" && order === event.order && time >= event.time);
+      : decisions.find(
+          ({ kind, order, time }) => kind === "filled" && order === event.order && time >= event.time,
+        );
   const time = fill?.time ?? event.time;
   const found = trades.find(({ entryTime, exitTime }) =>
     fill === undefined ? entryTime <= time && time < exitTime : entryTime <= time && time <= exitTime,

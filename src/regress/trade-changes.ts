@@ -1,17 +1,59 @@
 // Which trades are those of the baseline, and how did the account come apart?
 
+import { barIndexAt } from "../bars/columns.js";
+import type { Bars } from "../domain/bars.js";
 import type { EpochMs, MicroUsd } from "../domain/money.js";
-import type { CaseResult, DayLine, Recorded, TradeCounts, TradeLine } from "../domain/regress.js";
+import type {
+  CaseResult,
+  DayLine,
+  Recorded,
+  TradeChange,
+  TradeCounts,
+  TradeLine,
+} from "../domain/regress.js";
 import { type DiffTrades, type TradeDiff, tradeDiff } from "../metric/trade-diff.js";
 
-/** Matched as in a comparison, from the lines of both sides alone. `times`: opens of the bars that both ran over. */
+type Axis = Pick<Bars, "time" | "length">;
+
+/** Matched as in a comparison, from the lines of both sides alone. `bars`: those that now was run over. */
 export function tradeChanges(
   baseline: readonly TradeLine[],
   now: readonly TradeLine[],
-  times: ArrayLike<EpochMs>,
+  bars: Axis,
 ): TradeDiff {
-  return tradeDiff(columnsOf(baseline, times), columnsOf(now, times));
+  return tradeDiff(columnsOf(baseline, bars), columnsOf(now, bars));
 }
+
+/** What moved most money first; of equal ones the earlier. */
+export function changesOf(
+  { changed, onlyA, onlyB }: TradeDiff,
+  baseline: readonly TradeLine[],
+  now: readonly TradeLine[],
+): readonly TradeChange[] {
+  const all: TradeChange[] = [
+    ...changed.map(({ a, b, differs }) => ({
+      kind: "changed" as const,
+      baseline: baseline[a]!,
+      now: now[b]!,
+      differs,
+      change: now[b]!.net - baseline[a]!.net,
+    })),
+    ...onlyA.map((a) => ({
+      ...ALONE,
+      kind: "only baseline" as const,
+      baseline: baseline[a]!,
+      change: -baseline[a]!.net,
+    })),
+    ...onlyB.map((b) => ({ ...ALONE, kind: "only now" as const, now: now[b]!, change: now[b]!.net })),
+  ];
+  const entry = (one: TradeChange) => (one.baseline ?? one.now)!.entryTime;
+  return all
+    .sort((x, y) => Math.abs(y.change) - Math.abs(x.change) || entry(x) - entry(y))
+    .slice(0, MOST_CHANGES);
+}
+
+const ALONE = { baseline: null, now: null, differs: [] };
+const MOST_CHANGES = 100;
 
 export const tradeCounts = (
   { same, changed, onlyA, onlyB }: TradeDiff,
@@ -26,9 +68,9 @@ export const tradeCounts = (
   onlyNow: onlyB.length,
 });
 
-function columnsOf(trades: readonly TradeLine[], times: ArrayLike<EpochMs>): DiffTrades {
+function columnsOf(trades: readonly TradeLine[], bars: Axis): DiffTrades {
   const column = (of: (trade: TradeLine) => number) => Float64Array.from(trades, of);
-  const bar = (time: EpochMs) => barAt(times, time);
+  const bar = (time: EpochMs) => barIndexAt(bars, time);
   return {
     length: trades.length,
     side: column(({ side }) => side),
@@ -41,17 +83,6 @@ function columnsOf(trades: readonly TradeLine[], times: ArrayLike<EpochMs>): Dif
     exitSum: column(({ exitSum }) => exitSum),
     net: column(({ net }) => net),
   };
-}
-
-/** The bar that was open then; of a time between two bars the one before it. */
-export function barAt(times: ArrayLike<EpochMs>, time: EpochMs): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle]! <= time) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
 }
 
 /** Both accounts at the end of each trade date that either has: where one has no such date it stays where it was. */

@@ -31,6 +31,9 @@ export function annotationLine({ level, file, line, title, message }: Annotation
 }
 
 const data = (text: string): string =>
-  visible(text.replaceAll("\r\n", "\n")).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  visible(text.replaceAll("\r\n", "\n"))
+    .replaceAll("%", "%25")
+    .replaceAll("\r", "%0D")
+    .replaceAll("\n", "%0A");
 
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -95,7 +95,9 @@ const attributeText = (text: string): string =>
 const NO_XML = /[\uFFFE\uFFFF]/g;
 
 const xmlText = (text: string): string =>
-  visible(text.replaceAll("\r\n", "\n")).replace(NO_XML, "\uFFFD").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  visible(text.replaceAll("\r\n", "\n"))
+    .replace(NO_XML, "\uFFFD")
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -27,9 +27,7 @@ export function markdownBlock(text: string): string {
   return `${fence}text\n${text}\n${fence}`;
 }
 
-export const markdownTable = (
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): string => [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+export const markdownTable = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 export const bytesOf = (text: string): number => Buffer.byteLength(text);

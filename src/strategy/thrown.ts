@@ -80,6 +80,25 @@ export function placeOfError(
   return origin === null ? null : placeOf(origin, message);
 }
 
+/** Every place of the strategy on the stack, innermost first: what was decided, and who called for it. */
+export function placesOfError(error: unknown, bundle: Bundle): readonly CodePlace[] {
+  rememberBundle(bundle);
+  return framesOf(error).flatMap(({ path, line, column }) => {
+    if (bundles.get(path) !== bundle) return [];
+    const { file, text, ...at } = mapped(bundle, line, column);
+    return [{ file: shownPath(file), line: at.line, column: at.column, text }];
+  });
+}
+
+/** A place in a file as its author knows it. */
+export interface CodePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The whole file as it was bundled; null where that is not known. */
+  readonly text: string | null;
+}
+
 /** "at bar 2024-08-05 13:34 UTC, after 131 fills": where to look in the data. */
 function momentOf({ bar, time, fills }: StrategyFailure): string {
   if (bar < 0) return "while it was constructed";

@@ -1,0 +1,104 @@
+// Which line of the strategy is behind the first decision in which it parts from its baseline?
+
+import type { DecisionLine, DecisionPlace, FirstDivergence, SourceLine } from "../domain/regress.js";
+import { changedLines } from "./code-lines.js";
+import { type Decided, firstDivergence } from "./divergence.js";
+
+/** What the strategy asks for as it is now, with the lines behind it. */
+export interface AskedFrom extends Pick<DecisionLine, "kind" | "order" | "text"> {
+  readonly place: DecisionPlace | null;
+  /** Innermost first. */
+  readonly path: readonly SourceLine[];
+}
+
+export interface CodeNow {
+  readonly asked: readonly AskedFrom[];
+  /** By the name of a value: where it is made. */
+  readonly columns: Readonly<Record<string, SourceLine>>;
+  /** The strategy's own file first, then what it imports; names as in the fingerprint. */
+  readonly sources: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Lines that are told of. */
+const MOST_LINES = 5;
+
+/**
+ * `codeBefore`: hashes of the lines of each file that the baseline was made with; null where it has none. Null as result: the same events.
+ */
+export function explained(
+  baseline: Decided,
+  now: Decided,
+  code: CodeNow,
+  codeBefore: Readonly<Record<string, readonly string[]>> | null,
+): FirstDivergence | null {
+  const found = firstDivergence(baseline, now);
+  if (found === null) return null;
+  const { event, ...divergence } = found;
+  const asked = askedFor(event, now.decisions, code.asked);
+  const values = divergence.values.map((value) => ({ ...value, made: madeAt(value.name, code.columns) }));
+  const path = asked?.path ?? [];
+  const near = new Set([
+    ...path.map(({ where }) => where),
+    ...values.flatMap(({ made }) => (made === null ? [] : [made.where])),
+  ]);
+  const changed = codeBefore === null ? [] : changedIn(code.sources, codeBefore, near);
+  return {
+    ...divergence,
+    values,
+    place: asked?.place ?? null,
+    path,
+    changedLines: changed.slice(0, MOST_LINES),
+  };
+}
+
+/** "EMA fast #2, then ema(12)" was made where "EMA fast #2" is. */
+const madeAt = (name: string, columns: CodeNow["columns"]): SourceLine | null =>
+  columns[name] ?? columns[name.split(", then ")[0]!] ?? null;
+
+/**
+ * The request behind an event: the event itself, where it is one; that of its order, where the market made something else of it; and where the
+ * strategy no longer decides there, the next one that would have been like it: the same side for the same reason.
+ */
+function askedFor(
+  event: DecisionLine,
+  decisions: readonly DecisionLine[],
+  asked: readonly AskedFrom[],
+): AskedFrom | null {
+  const isMarket = event.kind === "filled" || event.kind === "ended";
+  if (isMarket) return asked.find(({ kind, order }) => kind === "asked" && order === event.order) ?? null;
+  const requests = decisions.filter(({ kind }) => kind !== "filled" && kind !== "ended");
+  const itself = asked[requests.indexOf(event)];
+  if (itself !== undefined && itself.text === event.text) return itself;
+  const like = likenessOf(event);
+  return (
+    asked.find((one) => one.kind === event.kind && likenessOf(one) === like) ??
+    asked.find((one) => one.kind === event.kind && sideOf(one) === sideOf(event)) ??
+    null
+  );
+}
+
+/** Side and reason: prices and sizes are other ones each time. */
+const likenessOf = (it: Pick<DecisionLine, "text">): string =>
+  `${sideOf(it)} ${/"(?:\\.|[^"\\])*"/.exec(it.text)?.[0]}`;
+const sideOf = ({ text }: Pick<DecisionLine, "text">): string => /^\w+/.exec(text)?.[0] ?? "";
+
+function changedIn(
+  sources: CodeNow["sources"],
+  before: Readonly<Record<string, readonly string[]>>,
+  near: ReadonlySet<string>,
+): SourceLine[] {
+  const all = sources.flatMap(({ name, text }) => {
+    const was = before[name];
+    // A file that the baseline did not have: that it is new is said by its layer.
+    if (was === undefined) return [];
+    return changedLines(was, text).map(({ line, text: code, isRemoval }) => ({
+      where: `${name}:${line}`,
+      text: isRemoval ? `${code}   (something before it is gone)` : code,
+    }));
+  });
+  const rank = ({ where }: SourceLine) => (near.has(where) ? 0 : 1);
+  return all
+    .map((line, k) => ({ line, k }))
+    .sort((a, b) => rank(a.line) - rank(b.line) || a.k - b.k)
+    .map(({ line }) => line);
+}
