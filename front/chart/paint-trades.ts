@@ -1,11 +1,6 @@
 // How are trades drawn over the price, from twenty thousand of them to one?
 
-import type { OrderColumns } from "../../src/domain/order.js";
-import { FILL_KINDS, type FillColumns } from "../../src/domain/run.js";
-import { chartTicks, type PageMeta } from "../../src/report/embed/layout.js";
 import type { View } from "../state.js";
-import type { TradeFills } from "../trades/fills.js";
-import { isPrice } from "./account.js";
 import type { Colours } from "./colours.js";
 import { type Marks, tradesWithin } from "./marks.js";
 import type { Place } from "./pane.js";
@@ -27,7 +22,8 @@ export interface TradeScene {
   readonly passing: Uint8Array | null;
 }
 
-const passes = ({ passing }: TradeScene, trade: number): boolean => passing === null || passing[trade] === 1;
+export const passes = ({ passing }: TradeScene, trade: number): boolean =>
+  passing === null || passing[trade] === 1;
 
 const [BUYS, SELLS, WON, LOST, LIQUIDATED] = [0, 1, 2, 3, 4];
 
@@ -185,100 +181,5 @@ function ring(
     canvas.beginPath();
     canvas.arc(place.x(bar + 0.5), place.y(price * tick), 9 * place.ratio, 0, 2 * Math.PI);
     canvas.stroke();
-  }
-}
-
-/** What the account ordered, once it is read: it stands in blocks that the first look does not need. */
-export interface Orders {
-  readonly orders: OrderColumns;
-  readonly fills: FillColumns;
-  readonly ofTrades: TradeFills;
-}
-
-const MOVED: ReadonlySet<number> = new Set(
-  (["trailing stop", "breakeven stop"] as const).map((kind) => FILL_KINDS.indexOf(kind)),
-);
-const TARGET = FILL_KINDS.indexOf("target");
-
-/**
- * Stops and targets of the exit plans: a stop from the fill that set it to the end of its trade, with a step where it was moved and
- * met; a target that was met, from the entry on. Orders with a price from the bar that sent them until they ended.
- */
-export function paintOrders(
-  canvas: CanvasRenderingContext2D,
-  place: Place,
-  scene: TradeScene,
-  { orders, fills, ofTrades }: Orders,
-  meta: Pick<PageMeta, "months">,
-  colours: Colours,
-  all: boolean,
-): void {
-  const { marks, view, tick, selected } = scene;
-  const { ratio } = place;
-  const y = (ticks: number, bar: number) => Math.round(place.y(chartTicks(meta, ticks, bar) * tick)) + 0.5;
-  canvas.lineWidth = 1.5 * ratio;
-  const [first, end] = tradesWithin(marks, view.from, view.to);
-  for (let i = first; i < end; i++) {
-    if ((!all && i !== selected) || !passes(scene, i)) continue;
-    const exitX = place.x(marks.exitBar[i]! + 1);
-    for (let k = ofTrades.first[i]!; k >= 0 && k <= ofTrades.last[i]!; k++) {
-      const bar = fills.bar[k]!;
-      if (isPrice(fills.stop[k]!) && fills.side[k] === marks.side[i]) {
-        const level = y(fills.stop[k]!, bar);
-        canvas.beginPath();
-        canvas.moveTo(place.x(bar), level);
-        canvas.lineTo(exitX, level);
-        const final = ofTrades.last[i]!;
-        if (MOVED.has(fills.kind[final]!)) {
-          canvas.moveTo(place.x(fills.bar[final]!), level);
-          canvas.lineTo(place.x(fills.bar[final]!), y(fills.price[final]!, fills.bar[final]!));
-          canvas.lineTo(exitX, y(fills.price[final]!, fills.bar[final]!));
-        }
-        canvas.strokeStyle = colours.loss;
-        canvas.setLineDash([5 * ratio, 3 * ratio]);
-        canvas.stroke();
-      }
-      if (fills.kind[k] === TARGET) {
-        const level = y(fills.price[k]!, bar);
-        canvas.beginPath();
-        canvas.moveTo(place.x(marks.entryBar[i]!), level);
-        canvas.lineTo(place.x(bar + 1), level);
-        canvas.strokeStyle = colours.gain;
-        canvas.setLineDash([2 * ratio, 3 * ratio]);
-        canvas.stroke();
-      }
-    }
-  }
-  if (all) paintWorking(canvas, place, view, orders, y, colours);
-  canvas.setLineDash([]);
-}
-
-function paintWorking(
-  canvas: CanvasRenderingContext2D,
-  place: Place,
-  view: View,
-  orders: OrderColumns,
-  y: (ticks: number, bar: number) => number,
-  colours: Colours,
-): void {
-  const { ratio } = place;
-  canvas.strokeStyle = colours.soft;
-  canvas.setLineDash([ratio, 2 * ratio]);
-  canvas.lineWidth = ratio;
-  for (let k = 0; k < orders.length; k++) {
-    const price = orders.price[k]!;
-    const sent = orders.bar[k]!;
-    const ended = orders.endBar[k]!;
-    if (!isPrice(price) || sent > view.to || (ended >= 0 && ended < view.from)) continue;
-    const level = y(price, sent);
-    const from = place.x(sent + 1);
-    canvas.beginPath();
-    canvas.moveTo(from, level);
-    canvas.lineTo(place.x(ended < 0 ? view.to : ended + 1), level);
-    canvas.stroke();
-    canvas.beginPath();
-    canvas.arc(from, level, 2.5 * ratio, 0, 2 * Math.PI);
-    canvas.fillStyle = colours.soft;
-    canvas.fill();
   }
 }

@@ -1,6 +1,7 @@
 // What happened in one trade, and why?
 
 import { decimalOfMicro } from "../../src/domain/money.js";
+import { FILL_KINDS } from "../../src/domain/run.js";
 import type { PageData } from "../../src/report/embed/layout.js";
 import {
   countText,
@@ -22,7 +23,7 @@ import { FOCUS_TRADE } from "../trades/grid.js";
 import { recordsOf } from "../trades/records.js";
 import { toClipboard } from "../trades/save.js";
 import type { TradeSet } from "../trades/set.js";
-import { type Records, storyOf } from "../trades/story.js";
+import { type Records, stopPaths, storyOf } from "../trades/story.js";
 import { given, toneOf } from "../trades/text.js";
 import { inUnit, resultText, unitText } from "../trades/units.js";
 
@@ -78,6 +79,7 @@ export const drawer: FrontPanel = {
       if (drawn !== i || model.state.unit !== unit) return;
       body.append(
         ...happenings(page, records, i),
+        ...stopTable(page, records, i),
         ...indicators(page, values, i),
         ...sourceLines(page, set, i),
       );
@@ -284,6 +286,32 @@ function happenings(page: PageData, records: Records, i: number): readonly Node[
       "p",
       { class: "say" },
       `${page.meta.clock}, by the open of the bar. Submitted means at the close of that bar.`,
+    ),
+  ];
+}
+
+/** Every level that the stop of the trade stood at, once it has moved. */
+function stopTable({ meta, time, trades }: PageData, records: Records, i: number): readonly Node[] {
+  const paths = stopPaths(records, trades.side[i]!, i).filter(({ path }) => path.length > 1);
+  const all = paths.flatMap(({ order, path }) => path.map((one) => ({ order, ...one })));
+  if (all.length === 0) return [];
+  const heads = ["From", "Stop", "By", ...(paths.length > 1 ? ["Entry"] : [])];
+  const rows = all
+    .slice(0, MOST)
+    .map(({ order, from, level, kind }) => [
+      clockText(meta, time.at(Math.floor(from))).slice(5),
+      priceText(level, meta.grid),
+      FILL_KINDS[kind]!,
+      ...(paths.length > 1 ? [`#${order}`] : []),
+    ]);
+  return [
+    el("h3", {}, "Where its stop stood"),
+    table("Where its stop stood", heads, rows),
+    el(
+      "p",
+      { class: "say" },
+      all.length > MOST ? `The first ${MOST} of ${countText(all.length)}. ` : "",
+      "From the open of that bar on; a stop that trails gets there on the way through the bar before.",
     ),
   ];
 }

@@ -18,6 +18,7 @@ import { button, el, setText } from "../dom.js";
 import type { Model } from "../model.js";
 import type { FrontPanel } from "../panels.js";
 import { fillsOfTrades } from "../trades/fills.js";
+import { pathsOf } from "../trades/moves.js";
 import { paneKeys } from "./pane-keys.js";
 
 /** In the order of the keys 1 to 7. */
@@ -274,8 +275,9 @@ export const panes: FrontPanel = {
         const [events] = await Promise.all([page.events(), loadLines(page)]);
         stage.setAccount(accountOf(page, events));
         redraw();
-        const [orders, fills] = await Promise.all([page.orders(), page.fills()]);
-        stage.setOrders({ orders, fills, ofTrades: fillsOfTrades(fills, page.trades.length) });
+        const [orders, fills, moves] = await Promise.all([page.orders(), page.fills(), page.moves()]);
+        const ofTrades = fillsOfTrades(fills, page.trades.length);
+        stage.setOrders({ orders, fills, ofTrades, paths: pathsOf(moves) });
         redraw();
       } catch (error) {
         console.error(error);

@@ -3,6 +3,7 @@
 import type { PageData } from "../../src/report/embed/layout.js";
 import { setOf } from "./choice.js";
 import { fillsOfTrades } from "./fills.js";
+import { pathsOf } from "./moves.js";
 import { notesOf, submittedBars } from "./notes.js";
 import type { Records } from "./story.js";
 
@@ -16,9 +17,14 @@ export function recordsOf(page: PageData): Promise<Records> {
 }
 
 async function read(page: PageData): Promise<Records> {
-  const [fills, orders, events] = await Promise.all([page.fills(), page.orders(), page.events()]);
+  const [fills, orders, events, moves] = await Promise.all([
+    page.fills(),
+    page.orders(),
+    page.events(),
+    page.moves(),
+  ]);
   const of = fillsOfTrades(fills, page.trades.length);
   const submitted = submittedBars(page.trades, of, fills.order, orders.bar);
   setOf(page).notes = notesOf(events, page.trades, submitted);
-  return { fills, of, orders, events, submitted };
+  return { fills, of, orders, events, moves: pathsOf(moves), submitted };
 }

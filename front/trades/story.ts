@@ -6,6 +6,7 @@ import { FILL_KINDS, type FillColumns } from "../../src/domain/run.js";
 import { type EventColumns, type PageData, RUN_EVENT_KINDS } from "../../src/report/embed/layout.js";
 import { priceText, quantityText } from "../../src/report/format.js";
 import type { TradeFills } from "./fills.js";
+import { type Paths, STOP_LOSS, type Standing, stopPath } from "./moves.js";
 
 export interface Happened {
   readonly bar: number;
@@ -21,6 +22,7 @@ export interface Records {
   readonly of: TradeFills;
   readonly orders: OrderColumns;
   readonly events: EventColumns;
+  readonly moves: Paths;
   /** The bar at whose close each trade's first order was submitted. */
   readonly submitted: Int32Array;
 }
@@ -30,7 +32,7 @@ interface Ranked extends Happened {
   readonly rank: number;
 }
 
-const [FILLED, ENDED, SAID, SUBMITTED] = [0, 1, 2, 3];
+const [FILLED, MOVED, ENDED, SAID, SUBMITTED] = [0, 1, 2, 3, 4];
 /** Kinds of events that are told by the order or the fill itself. */
 const TOLD: ReadonlySet<string> = new Set(["rejected", "expired"]);
 
@@ -68,6 +70,14 @@ export function storyOf(
       order,
       rank: FILLED,
     });
+  }
+
+  for (const { order, path } of stopPaths(records, trades.side[i]!, i)) {
+    for (const { from, to, bar, steps, kind } of movesIn(path)) {
+      const by = kind === STOP_LOSS ? "moved by the strategy" : FILL_KINDS[kind]!;
+      const text = `${from === null ? "" : `${price(from)} → `}${price(to)}${steps > 1 ? ` in ${steps} steps` : ""} · ${by}`;
+      found.push({ bar, what: "stop moved", text, order, rank: MOVED });
+    }
   }
 
   // Orders stand by rising bar: those of before the trade that filled into it, and all that were sent while it was on.
@@ -113,3 +123,43 @@ export function storyOf(
 
 const isTold = (found: readonly Ranked[], order: number, kind: string): boolean =>
   found.some((one) => one.order === order && one.what === kind);
+
+/** Of each entry of trade `i` the stop that guarded it, level after level. */
+export function stopPaths(
+  { fills, of, moves }: Pick<Records, "fills" | "of" | "moves">,
+  side: number,
+  i: number,
+): readonly { readonly order: number; readonly path: readonly Standing[] }[] {
+  const found: { order: number; path: readonly Standing[] }[] = [];
+  for (let k = of.first[i]!; k >= 0 && k <= of.last[i]!; k++) {
+    if (fills.side[k] !== side) continue;
+    const path = stopPath(fills, moves, k, of.last[i]!);
+    if (path.length > 0) found.push({ order: fills.order[k]!, path });
+  }
+  return found;
+}
+
+interface Moved {
+  /** Null: there was none before. */
+  readonly from: Ticks | null;
+  to: Ticks;
+  /** At whose close the first of the steps was there. */
+  readonly bar: number;
+  steps: number;
+  readonly kind: number;
+}
+
+/** Steps of one kind that follow one another are told as one. */
+function movesIn(path: readonly Standing[]): readonly Moved[] {
+  const moves: Moved[] = [];
+  path.forEach(({ level, bar, kind }, k) => {
+    const before = path[k - 1];
+    if (before === undefined && kind === STOP_LOSS) return;
+    const last = moves.at(-1);
+    if (last !== undefined && last.kind === kind) {
+      last.to = level;
+      last.steps++;
+    } else moves.push({ from: before?.level ?? null, to: level, bar, steps: 1, kind });
+  });
+  return moves;
+}

@@ -13,6 +13,7 @@ import type { FillLog } from "./fill-log.js";
 import { beginTrail } from "./holding.js";
 import { LimitRule } from "./limit.js";
 import type { BrokerMark } from "./mark.js";
+import { MoveLog } from "./move-log.js";
 import type { OrderBook } from "./order-log.js";
 import { Positions } from "./positions.js";
 import { inReach, nearest, nothingInReach } from "./reach.js";
@@ -38,6 +39,7 @@ export class Broker {
   single: Single | null;
   /** A bar that stays strictly between its prices, before its `due`, cannot touch anything. */
   readonly reach = nothingInReach();
+  readonly moves = new MoveLog();
   readonly #next = new Touch();
   constructor(
     execution: Execution,
@@ -116,8 +118,7 @@ export class Broker {
   }
 
   cancel(id: number, bar: number, reason: string): boolean {
-    this.#settle();
-    const working = this.#book.find(id);
+    const working = this.find(id);
     if (working === undefined) return false;
     this.#book.end(working, "cancelled", bar, reason);
     this.refresh();
@@ -131,10 +132,11 @@ export class Broker {
     this.refresh();
   }
 
-  /** Puts the stop of every open contract at `price`. */
-  moveStops(price: Ticks): void {
+  /** At the close of `bar` the stop of every open contract goes to `price`. */
+  moveStops(price: Ticks, bar: number): void {
     this.#settle();
     this.#positions.moveStops(price);
+    this.moves.look(this.#positions.holdings, this.#book.working, bar);
     this.refresh();
   }
 
@@ -177,9 +179,9 @@ export class Broker {
   refresh(): void {
     this.reach.looks++;
     if (this.single?.active) return this.single.nearest(this.reach, this.#margin.stopOut());
-    const { working } = this.#book;
     const { holdings } = this.#positions;
-    nearest(working, holdings, this.#limits.ticks, this.#margin.stopOut(), this.position, this.reach);
+    const stopOut = this.#margin.stopOut();
+    nearest(this.#book.working, holdings, this.#limits.ticks, stopOut, this.position, this.reach);
     this.reach.due = Math.min(this.#book.due, this.#positions.due);
   }
 
@@ -245,21 +247,24 @@ export class Broker {
   }
 
   #legs({ open, high, low, close }: BarTicks, walk: Walk): void {
-    const executions = this.#executions;
     const first = walk === 0 ? high : low;
     const second = walk === 0 ? low : high;
     // One thing in reach happens on either walk alike. Two may change places, an entry makes new exits live for a
     // different rest of the bar, and what remembers the way depends on it.
-    if (this.#inReach(high, low) > 1) executions.pathMatters = true;
+    const { holdings } = this.#positions;
+    const stopOut = this.#margin.stopOut();
+    this.#executions.pathMatters ||=
+      inReach(this.#book.working, holdings, this.#limits.ticks, stopOut, high, low) > 1;
     this.#along(1, open, first);
     this.#along(2, first, second);
     this.#along(3, second, close);
     this.refresh();
   }
 
-  /** The walk is settled: what traded at the limits that still wait has brought them forward. */
+  /** The walk is settled: what moved is noted, and what traded at limits that still wait has brought them forward. */
   queue(ticks: BarTicks): void {
-    const { walked } = this.#executions;
+    const { walked, bar } = this.#executions;
+    this.moves.look(this.#positions.holdings, this.#book.working, bar);
     if (this.#limits.times === 0) return;
     this.#book.queue(walked, ticks);
     this.#positions.queue(walked, ticks);
@@ -335,11 +340,6 @@ export class Broker {
       if (one.order.life.tif !== "IOC" || one.phase === "held") continue;
       this.#book.end(one, "cancelled", bar, "IOC: the open had nothing more to give");
     }
-  }
-
-  #inReach(high: Ticks, low: Ticks): number {
-    const { holdings } = this.#positions;
-    return inReach(this.#book.working, holdings, this.#limits.ticks, this.#margin.stopOut(), high, low);
   }
 
   /** One leg of the walk: what it meets first happens first, and may change what it meets next. */

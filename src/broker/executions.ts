@@ -191,13 +191,15 @@ export class Executions {
 
   #entered(one: Working, qty: number, price: Ticks, plan: ExitPlan | null): Holding {
     const { id, side } = one.order;
-    if (plan === null) return bareHolding(id, side, price, qty);
+    // Its fill is the next that is recorded.
+    const fill = this.#fills.length;
+    if (plan === null) return bareHolding(id, fill, side, price, qty);
     const portions = plan.targets.map((target) => target.portion);
     const counts = allotMore(one.given, one.opened, qty, portions, plan.single);
     one.given = counts.map((count, k) => count + (one.given[k] ?? 0));
     one.opened += qty;
     const { bar, at } = this;
-    return guardedHolding(id, side, price, qty, bar, plan, counts, this.#wholeFrom, at);
+    return guardedHolding(id, fill, side, price, qty, bar, plan, counts, this.#wholeFrom, at);
   }
 
   /** The account does not carry what would have been opened: that part of the order is over. */

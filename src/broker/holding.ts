@@ -20,6 +20,8 @@ export interface LiveTarget {
  */
 export interface Holding {
   readonly order: number;
+  /** Its entry, by place in the fill log. */
+  readonly fill: number;
   readonly side: Side;
   readonly entry: Ticks;
   /** First walk whose volume counts for the queues of its targets: the next one where it was entered inside a bar, ... */
@@ -42,13 +44,22 @@ export interface Holding {
   /** First bar at whose open it is left at the market, and what that is called. */
   due: number;
   dueKind: FillKind;
+  /** Where its stop stood when it was last written down (`move-log.ts`). */
+  noted: Ticks;
 }
 
 const NO_TARGETS: readonly LiveTarget[] = [];
 
 /** Contracts that nothing guards: they wait for an order of their own. */
-export const bareHolding = (order: number, side: Side, entry: Ticks, left: number): Holding => ({
+export const bareHolding = (
+  order: number,
+  fill: number,
+  side: Side,
+  entry: Ticks,
+  left: number,
+): Holding => ({
   order,
+  fill,
   side,
   entry,
   queuesFrom: 0,
@@ -63,6 +74,7 @@ export const bareHolding = (order: number, side: Side, entry: Ticks, left: numbe
   targets: NO_TARGETS,
   due: Number.POSITIVE_INFINITY,
   dueKind: "time stop",
+  noted: Number.NaN,
 });
 
 /**
@@ -72,6 +84,7 @@ export const bareHolding = (order: number, side: Side, entry: Ticks, left: numbe
  */
 export function guardedHolding(
   order: number,
+  fill: number,
   side: Side,
   entry: Ticks,
   qty: number,
@@ -85,6 +98,7 @@ export function guardedHolding(
   const risk = Math.abs(entry - stop);
   const holding: Holding = {
     order,
+    fill,
     side,
     entry,
     queuesFrom,
@@ -106,6 +120,7 @@ export function guardedHolding(
       .filter((target) => target.qty > 0),
     due: plan.timeStop === null ? Number.POSITIVE_INFINITY : bar + plan.timeStop,
     dueKind: "time stop",
+    noted: stop,
   };
   if (plan.trail !== null) {
     const { from } = plan.trail;
@@ -114,6 +129,8 @@ export function guardedHolding(
       // On the tick of the plan's stop it is called by what moves it from now on.
       if (trailedStop(side, entry, plan.trail.trail) === stop) holding.stopKind = "trailing stop";
       beginTrail(holding, entry);
+      // Where it begins is in the fill.
+      holding.noted = holding.stop;
     }
   }
   return holding;

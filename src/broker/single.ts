@@ -56,6 +56,7 @@ export class Single {
   #targetTicks = 0;
   // The entry that is held; order 0 where none is.
   #order = 0;
+  #fill = 0;
   #entry: Ticks = 0;
   #stop: Ticks = NO_STOP;
   #target: Ticks = NO_STOP;
@@ -169,6 +170,7 @@ export class Single {
     const id = this.#id;
     this.#side = 0;
     this.#order = opening > 0 ? id : 0;
+    this.#fill = this.#parts.fills.length;
     this.#entry = price;
     this.#stop = stop;
     this.#target = target;
@@ -260,9 +262,9 @@ export class Single {
     const side: Side = position > 0 ? 1 : -1;
     const qty = Math.abs(position);
     const plan = planOf(this.#heldStopTicks, this.#heldTargetTicks);
-    if (plan === null) return bareHolding(this.#order, side, this.#entry, qty);
+    if (plan === null) return bareHolding(this.#order, this.#fill, side, this.#entry, qty);
     // It was entered in an earlier bar: all that trades from now on comes after it.
-    return guardedHolding(this.#order, side, this.#entry, qty, 0, plan, [qty], 0, Number.NaN);
+    return guardedHolding(this.#order, this.#fill, side, this.#entry, qty, 0, plan, [qty], 0, Number.NaN);
   }
 
   #waiting(): MarketOrder | null {

@@ -45,6 +45,8 @@ export interface Working {
   endBar: number;
   /** A reduce-only order that has had something to reduce. */
   reduces: boolean;
+  /** The level that was last written down; NaN: none yet (`move-log.ts`). */
+  noted: Ticks;
 }
 
 const NONE_GIVEN: readonly number[] = [];
@@ -71,6 +73,7 @@ export function workingOf(order: Order, live: number, parent: number, dates: Dat
     // A date or an instant passes for those that are held back too; a DAY begins when they come alive.
     endBar: order.life.tif === "GTD" ? dates.endOf(order.life, live) : Number.POSITIVE_INFINITY,
     reduces: false,
+    noted: Number.NaN,
   };
   if (parent === 0) enliven(working, live - 1, live, dates);
   return working;

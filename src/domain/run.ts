@@ -17,6 +17,7 @@ import type { Execution } from "./execution.js";
 import type { FundingColumns, PerpetualInputs } from "./funding.js";
 import type { Magnified } from "./magnified.js";
 import { type Day, type EpochMs, type MicroUsd, NO_PRICE, type Ticks } from "./money.js";
+import type { MoveColumns } from "./moves.js";
 import type { OrderColumns, OrderRecord, Side } from "./order.js";
 import type { Plotted } from "./plotted.js";
 import type { RiskRules } from "./risk.js";
@@ -363,6 +364,8 @@ export interface Run {
   /** Signed contracts held at each bar's close. */
   readonly position: Int32Array;
   readonly fills: FillColumns;
+  /** How stops and orders moved; not there in runs that come from older files. */
+  readonly moves?: MoveColumns;
   /** The contract months that the bars went through; null where that is not known. Prices of fills and trades are theirs. */
   readonly chain: Chain | null;
   /** Every movement of cash that is not the cost of a fill. */

@@ -15,7 +15,13 @@ import type { Lane } from "./backtest.js";
 import { netResult } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { fundingWarnings, perpetualInputs } from "./funding.js";
-import { chainInput, chainWarnings, inTheirMonths, settlementInput } from "./in-their-months.js";
+import {
+  chainInput,
+  chainWarnings,
+  inTheirMonths,
+  movesInTheirMonths,
+  settlementInput,
+} from "./in-their-months.js";
 import { tradesAfter } from "./trade-sources.js";
 
 /** `along`: the trades that were made along the way; null where they are made now. */
@@ -40,6 +46,10 @@ export function finishedRun(
     return tradeLog.columns({ time, leastMs, leverage: leverageOf(leveraged, tradeLog.length) });
   });
   const orders = once(() => lane.orders.columns());
+  const moves = once(() => {
+    const moved = lane.broker.moves.columns();
+    return chain === null ? moved : movesInTheirMonths(moved, chain);
+  });
   const odd = lane.orders.odd();
   const equity = once(() => closes.equity());
   const position = once(() => closes.positions());
@@ -72,6 +82,9 @@ export function finishedRun(
     },
     get fills() {
       return fills();
+    },
+    get moves() {
+      return moves();
     },
     chain,
     cash,

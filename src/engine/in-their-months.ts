@@ -3,6 +3,7 @@
 import { expiryRate } from "../accountant/costs.js";
 import type { TradeMonths } from "../accountant/trade-fill.js";
 import type { Chain, ChainPlan, SettlementPrices } from "../domain/chain.js";
+import type { MoveColumns } from "../domain/moves.js";
 import { FILL_KINDS, type FillColumns, NO_STOP, type RunInputs } from "../domain/run.js";
 
 const ROLL = FILL_KINDS.indexOf("roll");
@@ -30,6 +31,17 @@ export function inTheirMonths(
     fills: { ...fills, price: actual(fills.price), stop: actual(fills.stop) },
     months: { offsets, expiries: chain.expiries, expiryRate: expiryRate(plan.expiry.fee) },
   };
+}
+
+/** The same of levels, which hold from the close of their bar on. */
+export function movesInTheirMonths(moves: MoveColumns, { months }: Pick<Chain, "months">): MoveColumns {
+  const level = moves.level.map((ticks, k) => {
+    if (ticks === NO_STOP) return ticks;
+    let offset = 0;
+    for (const month of months) if (month.bar <= moves.bar[k]!) offset = month.offset;
+    return ticks + offset;
+  });
+  return { ...moves, level };
 }
 
 export function chainInput(plan: ChainPlan | null | undefined): RunInputs["chain"] {

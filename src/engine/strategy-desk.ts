@@ -210,7 +210,9 @@ export class StrategyDesk implements Desk {
       this.#parts.note("risk limit", `not amended: ${refusal}`, id);
       return false;
     }
+    broker.moves.begins(working);
     broker.amend(working, order, this.#parts.clock.bar);
+    broker.moves.moved(working, this.#parts.clock.bar);
     orders.amend(order);
     const words = Object.entries(changes).map(([word, value]) => `${word} ${JSON.stringify(value)}`);
     this.#parts.note("amended", words.join(", "), id);
@@ -232,7 +234,7 @@ export class StrategyDesk implements Desk {
     const exit: Side = position > 0 ? -1 : 1;
     const what: What = { side: exit, reason: "move the stop" };
     checkTrigger(exit, checkPrice(price, instrument.tickSize, "stop", what), bars.close[clock.bar]!, what);
-    broker.moveStops(roundTo(price, instrument.tickSize, exit));
+    broker.moveStops(roundTo(price, instrument.tickSize, exit), clock.bar);
     return true;
   }
 

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { tradeList } from "#accountant/trade-list.js";
 import { orderList } from "#broker/order-list.js";
 import { priceOfTicks } from "#domain/money.js";
+import { NO_MOVES } from "#domain/moves.js";
 import type { Run } from "#domain/run.js";
 import { backtest } from "#index.js";
 import { instrumentOf } from "#instrument/instrument.js";
@@ -80,6 +81,7 @@ async function expectWhole(run: Run, page: string): Promise<void> {
   expect(tradeList(data.trades, data.meta.reasons)).toEqual([...run.trades]);
   expect(orderList(await data.orders())).toEqual(run.orders.map((order, k) => ({ ...order, id: k + 1 })));
   expect(await data.fills()).toEqual({ ...run.fills });
+  expect(await data.moves()).toEqual({ ...(run.moves ?? NO_MOVES) });
   const events = await data.events();
   expect(
     Array.from({ length: events.length }, (_, i) => ({

@@ -1,6 +1,7 @@
 // What does the page of a comparison carry for its script?
 
 import type { Comparison } from "../../domain/comparison.js";
+import { NO_MOVES } from "../../domain/moves.js";
 import type { Run, Trade } from "../../domain/run.js";
 import { DAY_COLUMNS } from "../../metric/day-columns.js";
 import { dayColumns } from "../../metric/run-days.js";
@@ -106,6 +107,7 @@ function barsOf(on: readonly Entrant[]): Run {
     // Where not all bars are kept, they are kept around the trades of all runs.
     trades: detailFor(length) === "full" ? [] : tradesOn(on),
     fills: none as unknown as Run["fills"],
+    moves: NO_MOVES,
     fundings: null,
     orders: [],
     events: [],

@@ -1,5 +1,6 @@
 // How does what a file holds become columns again, in a browser as on the command line?
 
+import { type MoveColumns, NO_MOVES } from "../../domain/moves.js";
 import type { OrderColumns } from "../../domain/order.js";
 import type { FillColumns, LegColumns, TradeColumns } from "../../domain/run.js";
 import { barStore } from "./bar-store.js";
@@ -68,6 +69,10 @@ export async function openRun(source: BlockSource, prefix = ""): Promise<PageDat
     }),
     orders: async () => ordersOf(await orders!()),
     fills: async () => fillsOf(await fills!()),
+    moves: async () => {
+      const bytes = await source(blockId(prefix, "moves"));
+      return bytes === null ? NO_MOVES : movesOf(unpack(bytes));
+    },
     events: async () => eventsOf(await events!()),
     daily: async () => dailyOf(await daily!()),
     plots: async () => plotsOf(await plots!(), meta),
@@ -139,6 +144,11 @@ export function fillsOf(columns: PackedColumns): FillColumns {
     maker: bytes("maker"),
   };
 }
+
+const movesOf = (columns: PackedColumns): MoveColumns => ({
+  ...columnsAs<MoveColumns>(columns, "bar"),
+  kind: Uint8Array.from(integersOf(columns, "kind")),
+});
 
 export const ordersOf = (columns: PackedColumns): OrderColumns => columnsAs<OrderColumns>(columns, "bar");
 export const eventsOf = (columns: PackedColumns): EventColumns => columnsAs<EventColumns>(columns, "bar");

@@ -60,6 +60,10 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   yield { name: "fills", n: fillCount, packed: pack(fills) };
   const { length: orderCount, ...orders } = orderColumns(run);
   yield { name: "orders", n: orderCount, packed: pack(orders) };
+  if (run.moves !== undefined && run.moves.length > 0) {
+    const { length: moveCount, ...moves } = run.moves;
+    yield { name: "moves", n: moveCount, packed: pack(moves) };
+  }
   const { length: eventCount, ...events } = eventColumns(run);
   yield { name: "events", n: eventCount, packed: pack(events) };
   const { length: dates, ...daily } = dailyColumns(run);

@@ -2,6 +2,7 @@
 
 import type { Expiry, HeldMonth, Roll } from "../../domain/chain.js";
 import type { Day, EpochMs, MicroUsd, PriceGrid, Ticks } from "../../domain/money.js";
+import type { MoveColumns } from "../../domain/moves.js";
 import type { OrderColumns } from "../../domain/order.js";
 import type {
   FillColumns,
@@ -21,6 +22,7 @@ import type { Forecast } from "./forecast.js";
  *   meta      one text: PageMeta as JSON                     time      runs of equal steps between bars; trade dates; hours
  *   overview  8,192 buckets of bars                          equity    M4 of the account: 4,096 × 4 points; position by change
  *   trades    columns of all trades and their legs           orders fills events daily   columns as their types say
+ *   moves     how stops and orders moved; not there where none did, or in files of before it was kept
  *   plots     lines of the strategy: buckets, values at entries and exits
  *   c0 c1 …   65,536 bars each: prices, volume, equity       p0 p1 …   the same bars of the strategy's lines
  *   run       what only `tickproof export --from` needs: the rest of the run
@@ -271,6 +273,7 @@ export interface PageData {
   readonly bars: BarStore;
   orders(): Promise<OrderColumns>;
   fills(): Promise<FillColumns>;
+  moves(): Promise<MoveColumns>;
   events(): Promise<EventColumns>;
   daily(): Promise<DailyColumns>;
   plots(): Promise<PlotValues>;

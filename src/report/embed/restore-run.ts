@@ -56,6 +56,7 @@ export async function restoreRun(blocks: Blocks, prefix = ""): Promise<RestoredR
     equity,
     position: positions(page),
     fills,
+    moves: await page.moves(),
     chain: rest.chain,
     cash: rest.cash ? logOf<CashColumns>(columns("cash"), "bar", ["kind"]) : NO_CASH,
     fundings: rest.fundings ? logOf<FundingColumns>(columns("fundings"), "bar", []) : null,
