@@ -113,14 +113,14 @@ class Trader {
     const qty = isBest ? 2 * this.#contracts : this.#contracts;
     const entry = this.#inside(bar, this.#bars.openTicks[bar]! + signal.side * pick(this.#random, 2));
     const stop = entry - signal.side * stopTicks(signal);
-    const bracket =
-      noStop >= NO_STOP ? this.#order("Stop", stop, -signal.side as Side, qty, at + SECOND) : null;
     this.#trade(at, signal.side, qty, entry, "Entry", true);
-
+    const out = -signal.side as Side;
+    const bracket = noStop >= NO_STOP ? this.#order("Stop", stop, out, qty, at + SECOND) : null;
     const exit = this.#exit(signal, bar, early, held);
     const byStop = bracket !== null && exit.name === "Stop1";
     if (bracket !== null) this.#end(bracket, exit.at, byStop);
-    this.#trade(exit.at, -signal.side as Side, qty, exit.price, exit.name, false, byStop ? bracket : null);
+    const name = bracket === null && exit.name === "Stop1" ? "Close" : exit.name;
+    this.#trade(exit.at, out, qty, exit.price, name, false, byStop ? bracket : null);
     this.#flatSince = exit.at;
     if (signal.side * (exit.price - entry) < 0 && revenge < REVENGE) this.#revenge(signal.side, exit.at);
   }
