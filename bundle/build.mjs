@@ -2,6 +2,7 @@
 
 // The last step of `npm run build`. What it makes, and why: docs/decisions/0023-how-the-program-starts.md.
 
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,6 +80,26 @@ write(
   "program/index.js",
   `import { program } from "./load.js";\nexport const { ${names.join(", ")} } = program;\n`,
 );
+// By which `tickproof regress` tells that the engine has changed.
+const ENGINE = [
+  "domain",
+  "instrument",
+  "bars",
+  "indicator",
+  "strategy",
+  "risk",
+  "broker",
+  "accountant",
+  "engine",
+];
+const engine = createHash("sha256");
+for (const room of ENGINE) {
+  const files = readdirSync(join(ROOT, "dist", room), { recursive: true }).filter((name) =>
+    name.endsWith(".js"),
+  );
+  for (const name of files.sort()) engine.update(name).update(readFileSync(join(ROOT, "dist", room, name)));
+}
+write("program/engine.sha256", `${engine.digest("hex")}\n`);
 write("program/LICENSES", licences(Object.keys(program.metafile.inputs)));
 const main = readFileSync(join(ROOT, "dist/cli/main.js"), "utf8");
 write("cli/main.js", main.replaceAll('"./command-line.js"', '"../program/command-line.js"'));

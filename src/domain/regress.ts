@@ -141,6 +141,8 @@ export interface Recorded {
   readonly trades: readonly TradeLine[];
   readonly days: readonly DayLine[];
   readonly decisions: readonly DecisionLine[];
+  /** Of each file of the strategy: a short hash for each of its lines that has code on it. Null in what has none. */
+  readonly code: Readonly<Record<string, readonly string[]>> | null;
   readonly tree: FingerprintTree;
 }
 

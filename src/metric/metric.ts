@@ -40,3 +40,7 @@ export function oncePerRun<T extends object | number, R extends object = Run>(
 
 /** To the whole micro-dollar, for money that a division has left with a fraction. Never −0. */
 export const wholeMicro = (amount: number): MicroUsd => Math.round(amount) + 0;
+
+/** "ema-trend" → "Ema trend" is nobody's name for anything; keys only turn into the camel case of JSON: "max-drawdown" → "maxDrawdown". */
+export const camelCase = (key: string): string =>
+  key.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -10,6 +10,8 @@ import {
 } from "../domain/money.js";
 import type { Metric } from "../metric/metric.js";
 
+export { camelCase } from "../metric/metric.js";
+
 /** What stands where a number does not exist. Never 0, never Infinity. */
 export const ABSENT = "—";
 /** A true minus sign: as wide as a plus, so that columns line up. */
@@ -145,7 +147,3 @@ export function averagePrice(sum: number, qty: number, grid: PriceGrid): string 
   const kept = fraction.slice(0, grid.decimals) + fraction.slice(grid.decimals).replace(/0+$/, "");
   return `${units < 0n ? "-" : ""}${whole}${kept === "" ? "" : `.${kept}`}`;
 }
-
-/** "ema-trend" → "Ema trend" is nobody's name for anything; keys only turn into the camel case of JSON: "max-drawdown" → "maxDrawdown". */
-export const camelCase = (key: string): string =>
-  key.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

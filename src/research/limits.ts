@@ -91,12 +91,12 @@ function machineBytes(): number {
 
 /** A joint run walks the bars of all its cells, and whoever is watched runs several times. */
 export function timeLimitOf(step: Step, { timeMs }: Limits): number {
-  const runs = step.kind === "shared" ? step.cells.length : step.kind === "verify" ? WATCHED : 1;
+  const runs = step.kind === "shared" ? step.cells.length : (RUNS[step.kind] ?? 1);
   return Math.min(timeMs * runs, LONGEST_MS);
 }
 
-/** Twice as it is, whole, cut, scrambled, and begun later. */
-const WATCHED = 10;
+/** Watched: twice as it is, whole, cut, scrambled, and begun later. For its decisions: twice as it is, and once more slowly. */
+const RUNS: Partial<Record<Step["kind"], number>> = { verify: 10, decisions: 5 };
 
 export function overTime(step: Step, limits: Limits): FaultData {
   const limit = seconds(timeLimitOf(step, limits));

@@ -17,6 +17,7 @@ import { importSlippage } from "../strategy/own-slippage.js";
 import { type ParamSchema, resolveParams } from "../strategy/params.js";
 import type { SharedColumns } from "../strategy/shared-columns.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
+import { type Decisions, decisionsOf } from "./decisions.js";
 import { withoutTimers } from "./isolation.js";
 import { openRow, runBatch, type SweepBatch } from "./sweep-batch.js";
 import { quickLook, type VerifyTerms, verified } from "./verify.js";
@@ -35,6 +36,8 @@ export type Step =
   | SweepBatch
   /** Watches a strategy: several runs of it. */
   | { readonly kind: "verify"; readonly cell: CellTask; readonly terms: VerifyTerms }
+  /** Runs it again with an eye on what it asks for. */
+  | { readonly kind: "decisions"; readonly cell: CellTask }
   | { readonly kind: "describe"; readonly bundle: Bundle }
   /** Loads a slippage model, to see that it is one. */
   | { readonly kind: "slippage"; readonly bundle: Bundle };
@@ -52,6 +55,7 @@ export type StepResult =
   /** What it found lies in the memory that the batch shares. */
   | { readonly kind: "sweep" }
   | { readonly kind: "verify"; readonly verified: Verified }
+  | { readonly kind: "decisions"; readonly decisions: Decisions }
   | { readonly kind: "describe"; readonly params: ParamSchema }
   | { readonly kind: "slippage" };
 
@@ -127,6 +131,11 @@ async function resultOf(
       const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
       return { kind: "verify", verified: await verified(make, step.cell.bundle, step.terms, watched) };
     }
+    case "decisions": {
+      const make = () => specOf(step.cell, new ColumnCache());
+      const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
+      return { kind: "decisions", decisions: await decisionsOf(make, step.cell.bundle, watched) };
+    }
     case "sweep": {
       await runBatch(step, guard, shared, note);
       return { kind: "sweep" };
@@ -176,7 +185,9 @@ export function barsOf(step: Step): readonly Bars[] {
   return cellsOf(step).map(({ series }) => series.bars);
 }
 
-function cellsOf(step: Extract<Step, { kind: "run" | "shared" | "sweep" | "verify" }>): readonly CellTask[] {
+function cellsOf(
+  step: Extract<Step, { kind: "run" | "shared" | "sweep" | "verify" | "decisions" }>,
+): readonly CellTask[] {
   if (step.kind === "shared") return step.cells;
   return [step.kind === "sweep" ? step.plan.cell : step.cell];
 }

@@ -99,6 +99,18 @@ export interface CodePlace {
   readonly text: string | null;
 }
 
+/** The lines of the strategy that led to where the error was made, innermost first: its own file's, and those that it imports. */
+export function linesOfError(error: unknown, bundle: Bundle): { where: string; text: string }[] {
+  rememberBundle(bundle);
+  const lines = framesOf(error)
+    .filter(({ path }) => bundles.get(path) === bundle)
+    .map(({ line, column }) => mapped(bundle, line, column));
+  return lines.map(({ file, line, text }) => ({
+    where: `${shownPath(file)}:${line}`,
+    text: text?.split("\n")[line - 1]?.trim() ?? "",
+  }));
+}
+
 /** "at bar 2024-08-05 13:34 UTC, after 131 fills": where to look in the data. */
 function momentOf({ bar, time, fills }: StrategyFailure): string {
   if (bar < 0) return "while it was constructed";

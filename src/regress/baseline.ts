@@ -1,0 +1,250 @@
+// How does a baseline lie on disk, and what does it say when it is read again?
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Fault } from "../domain/fault.js";
+import {
+  type DayLine,
+  DECISION_KINDS,
+  type DecisionKind,
+  type DecisionLine,
+  type FingerprintTree,
+  type Recorded,
+  type SeenValue,
+  type TradeLine,
+} from "../domain/regress.js";
+import { formatDay, formatInstant, parseDay } from "../instrument/time.js";
+import { decimalsOf, FIGURES } from "./figures.js";
+import { cellsOf, textCell, textOf } from "./text-cells.js";
+
+/** In the order in which a reviewer reads them. */
+export const BASELINE_FILES = [
+  "summary.json",
+  "trades.csv",
+  "days.csv",
+  "decisions.csv",
+  "code.txt",
+  "fingerprint.json",
+] as const;
+export type BaselineFile = (typeof BASELINE_FILES)[number];
+export type BaselineTexts = Readonly<Record<BaselineFile, string>>;
+
+const TRADES_HEAD =
+  "n,side,qty,entry_time,entry_ticks,exit_time,exit_ticks,gross_micro,costs_micro,net_micro,risk_micro,flags,entry_reason,exit_reason";
+const DAYS_HEAD = "date,net_micro,equity_micro,events_hash";
+const DECISIONS_HEAD = "time,event,order,what,values";
+
+/** All text, LF, a fact a line, nothing of the machine or the hour: the diff of a baseline is the review. */
+export function baselineTexts(recorded: Recorded): BaselineTexts {
+  const others = {
+    "summary.json": summaryText(recorded),
+    "trades.csv": lines(TRADES_HEAD, recorded.trades.map(tradeCells)),
+    "days.csv": lines(DAYS_HEAD, recorded.days.map(dayCells)),
+    "decisions.csv": lines(DECISIONS_HEAD, recorded.decisions.map(decisionCells)),
+    "code.txt": codeText(recorded.code ?? {}),
+  };
+  return { ...others, "fingerprint.json": treeText(recorded.tree, filesOf(others)) };
+}
+
+const lines = (head: string, rows: readonly string[]): string => `${[head, ...rows].join("\n")}\n`;
+
+type Others = Readonly<Record<Exclude<BaselineFile, "fingerprint.json">, string>>;
+
+/** Whoever reads it later sees whether somebody wrote into the other files. */
+const filesOf = (others: Others): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(others).map(([name, text]) => [name, sha256(text).slice(0, 16)]));
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function summaryText({ instrument, tickSize, cash, figures }: Recorded): string {
+  const entries: [string, string][] = [
+    ["instrument", JSON.stringify(instrument)],
+    ["startCash", String(cash)],
+    ["tickSize", JSON.stringify(tickSize)],
+    ...FIGURES.map(({ key, unit }): [string, string] => {
+      const value = figures[key] ?? null;
+      return [key, value === null ? "null" : value.toFixed(decimalsOf(unit))];
+    }),
+  ];
+  const rows = entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => `  "${key}": ${text}`);
+  return `{\n${rows.join(",\n")}\n}\n`;
+}
+
+/** A file a line: its name, and a short hash for each line of code. By them alone a changed line is found when the old code is gone. */
+const codeText = (code: NonNullable<Recorded["code"]>): string =>
+  lines(
+    "file\thashes of its lines",
+    Object.entries(code).map(([name, hashes]) => `${textCell(name)}\t${hashes.join(" ")}`),
+  );
+
+function codeOf(text: string): NonNullable<Recorded["code"]> {
+  const rows = text.split("\n").slice(1, -1);
+  return Object.fromEntries(
+    rows.map((row) => {
+      const [name = "", hashes = ""] = row.split("\t");
+      return [textOf(name.replace(/^"(.*)"$/, "$1")), hashes === "" ? [] : hashes.split(" ")];
+    }),
+  );
+}
+
+const treeText = (tree: FingerprintTree, files: Readonly<Record<string, string>>): string =>
+  `${JSON.stringify({ ...tree, files }, null, 2)}\n`;
+
+export const tradeCells = (it: TradeLine): string =>
+  [
+    it.n,
+    it.side === 1 ? "long" : "short",
+    it.qty,
+    formatInstant(it.entryTime),
+    it.entrySum,
+    formatInstant(it.exitTime),
+    it.exitSum,
+    it.gross,
+    it.costs,
+    it.net,
+    it.risk ?? "",
+    it.flags,
+    textCell(it.entryReason),
+    textCell(it.exitReason),
+  ].join(",");
+
+const dayCells = ({ day, net, equity, eventsHash }: DayLine): string =>
+  [formatDay(day), net, equity, eventsHash].join(",");
+
+export const decisionCells = ({ time, kind, order, text, values }: DecisionLine): string =>
+  [formatInstant(time), kind, order === 0 ? "" : order, textCell(text), textCell(valuesText(values))].join(
+    ",",
+  );
+
+/** "ema(12)=5012.5; note=a%3Bb": the signs that part values are escaped inside of them. */
+const valuesText = (values: readonly SeenValue[]): string =>
+  values.map(({ name, value }) => `${escaped(name)}=${escaped(value)}`).join("; ");
+const escaped = (text: string): string => text.replace(/[%=;]/g, (it) => encodeURIComponent(it));
+const unescaped = (text: string): string =>
+  text.replace(/%(25|3D|3B)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+
+function valuesOf(text: string): SeenValue[] {
+  if (text === "") return [];
+  return text.split("; ").map((part) => {
+    const at = part.indexOf("=");
+    return { name: unescaped(part.slice(0, at)), value: unescaped(part.slice(at + 1)) };
+  });
+}
+
+// ── read again ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The tree alone, which says whether anything differs; null where there is no baseline. `shown` is the folder as messages name it. */
+export function readTree(folder: string, shown: string): FingerprintTree | null {
+  const text = read(join(folder, "fingerprint.json"));
+  if (text === null) return null;
+  const { files: _, ...tree } = parsedTree(text, shown);
+  return tree;
+}
+
+type StoredTree = FingerprintTree & { readonly files: Readonly<Record<string, string>> };
+
+function parsedTree(text: string, shown: string): StoredTree {
+  try {
+    const tree = JSON.parse(text) as StoredTree;
+    if (typeof tree.run === "string" && "layers" in tree && "outputs" in tree && "files" in tree) return tree;
+  } catch {
+    // Told below: the torso of a merge, most likely.
+  }
+  throw damaged(`${shown}/fingerprint.json`, "no fingerprint of a baseline", shown);
+}
+
+/** @throws Fault E178 where a file is missing, is not what was written, or says what no baseline says. */
+export function readBaseline(folder: string, shown: string): Recorded {
+  const texts = Object.fromEntries(
+    BASELINE_FILES.map((name) => {
+      const text = read(join(folder, name));
+      if (text === null) throw damaged(`${shown}/${name}`, "no such file", shown);
+      // A checkout on Windows may have made CRLF of every line end.
+      return [name, text.replaceAll("\r\n", "\n")];
+    }),
+  ) as Record<BaselineFile, string>;
+  const { files, ...tree } = parsedTree(texts["fingerprint.json"], shown);
+  for (const [name, hash] of Object.entries(files)) {
+    const text = texts[name as BaselineFile] ?? "";
+    if (sha256(text).slice(0, 16) !== hash)
+      throw damaged(`${shown}/${name}`, "another text than was written: edited, or merged", shown);
+  }
+  const { instrument, startCash, tickSize, ...figures } = JSON.parse(texts["summary.json"]) as {
+    instrument: string;
+    startCash: number;
+    tickSize: string;
+  };
+  return {
+    instrument,
+    tickSize,
+    cash: startCash,
+    figures: figures as unknown as Recorded["figures"],
+    trades: rowsOf(texts["trades.csv"]).map(tradeOf),
+    days: rowsOf(texts["days.csv"]).map(dayOf),
+    decisions: rowsOf(texts["decisions.csv"]).map(decisionOf),
+    code: codeOf(texts["code.txt"]),
+    tree,
+  };
+}
+
+const damaged = (where: string, found: string, shown: string): Fault =>
+  new Fault("E178", `The baseline ${shown} is not whole`, {
+    where,
+    found,
+    expected: "the files as `tickproof regress --update` wrote them",
+    fix: [
+      `git checkout -- ${shown}`,
+      `tickproof regress --update ${shown.replace(/^.*\//, "")} --reason "…"   (writes them anew)`,
+    ],
+  });
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+const rowsOf = (text: string): string[][] =>
+  text
+    .split("\n")
+    .slice(1, -1)
+    .map((line) => cellsOf(line) ?? []);
+
+function tradeOf(cells: readonly string[]): TradeLine {
+  const [n, side, qty, entryTime, entrySum, exitTime, exitSum, gross, costs, net, risk, flags, ...reasons] =
+    cells;
+  return {
+    n: Number(n),
+    side: side === "long" ? 1 : -1,
+    qty: Number(qty),
+    entryTime: Date.parse(entryTime!),
+    entrySum: Number(entrySum),
+    exitTime: Date.parse(exitTime!),
+    exitSum: Number(exitSum),
+    gross: Number(gross),
+    costs: Number(costs),
+    net: Number(net),
+    risk: risk === "" ? null : Number(risk),
+    flags: flags!,
+    entryReason: textOf(reasons[0]!),
+    exitReason: textOf(reasons[1]!),
+  };
+}
+
+const dayOf = ([date, net, equity, eventsHash]: readonly string[]): DayLine => ({
+  day: parseDay(date!),
+  net: Number(net),
+  equity: Number(equity),
+  eventsHash: eventsHash!,
+});
+
+const decisionOf = ([time, kind, order, text, values]: readonly string[]): DecisionLine => ({
+  time: Date.parse(time!),
+  kind: DECISION_KINDS.find((one) => one === kind) ?? ("ended" satisfies DecisionKind),
+  order: order === "" ? 0 : Number(order),
+  text: textOf(text!),
+  values: valuesOf(textOf(values!)),
+});

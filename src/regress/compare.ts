@@ -1,0 +1,185 @@
+// What is to be said of a case that ran, beside its baseline?
+
+import type { Bars } from "../domain/bars.js";
+import type {
+  CaseResult,
+  Expectation,
+  FingerprintTree,
+  MetricRow,
+  Outputs,
+  Recorded,
+  TradeCounts,
+  Verdict,
+} from "../domain/regress.js";
+import type { Finding } from "../domain/verified.js";
+import { type CodeNow, explained } from "./explained.js";
+import { changedLayers, layerDiffs } from "./layers.js";
+import { metricRows } from "./rows.js";
+import type { CaseTerms } from "./terms.js";
+import { changesOf, equityOf, tradeChanges, tradeCounts } from "./trade-changes.js";
+import { failedGuards, notesOf, verdictOf } from "./verdict.js";
+
+export interface Named {
+  readonly name: string;
+  readonly strategy: string;
+  readonly instrument: string;
+  readonly seconds: number;
+}
+
+const EMPTY = {
+  cached: false,
+  layers: [],
+  metrics: [],
+  outputs: [],
+  trades: null,
+  tradeChanges: [],
+  divergence: null,
+  equity: null,
+  finding: null,
+  notes: [],
+  fault: null,
+  reasons: [],
+} satisfies Partial<CaseResult>;
+
+/** A case of which nothing could be said but that. */
+export const bareResult = (
+  name: string,
+  verdict: Verdict,
+  rest: Partial<CaseResult> & Pick<CaseResult, "headline">,
+): CaseResult => ({
+  ...EMPTY,
+  name,
+  verdict,
+  seconds: null,
+  strategy: null,
+  instrument: null,
+  fingerprint: null,
+  ...rest,
+});
+
+export const differingOutputs = (a: Outputs, b: Outputs): (keyof Outputs)[] =>
+  (["orders", "trades", "equity"] as const).filter((name) => a[name] !== b[name]);
+
+/** Outputs are those of the baseline: nothing else has to be looked at. */
+export function sameResult(
+  named: Named,
+  tree: FingerprintTree,
+  trades: number,
+  terms: CaseTerms,
+  expect: Expectation,
+  finding: Finding | null,
+): CaseResult {
+  const runtime = terms.guard.runtime === undefined ? [] : runtimeRow(terms, tree.seconds, named.seconds);
+  const evidence = {
+    expect,
+    outputs: [],
+    diffs: [],
+    rows: runtime,
+    untrusted: finding !== null,
+    noTrades: trades === 0 && !terms.zeroTrades,
+  };
+  const slow = failedGuards(runtime);
+  const verdict = verdictOf(evidence);
+  const headline = finding?.message ?? (evidence.noTrades ? "no trades" : slow.length > 0 ? "slower" : "");
+  return bareResult(named.name, verdict === "same" && slow.length > 0 ? "changed" : verdict, {
+    ...named,
+    headline,
+    metrics: runtime,
+    finding,
+    notes: notesOf(evidence),
+    fingerprint: tree.run,
+    reasons: tree.reasons,
+  });
+}
+
+const runtimeRow = (terms: CaseTerms, before: number | null, now: number): MetricRow[] =>
+  metricRows({}, {}, terms, [before, now]).filter(({ key }) => key === "runtime");
+
+/** A case without a baseline, as it ran. */
+export function newResult(
+  named: Named,
+  now: Recorded,
+  terms: CaseTerms,
+  finding: Finding | null,
+): CaseResult {
+  const noTrades = now.trades.length === 0 && !terms.zeroTrades;
+  const rows = metricRows({}, now.figures, terms, [null, named.seconds]);
+  const verdict = finding !== null ? "invalid" : noTrades ? "changed" : "new";
+  return bareResult(named.name, verdict, {
+    ...named,
+    headline: finding?.message ?? (noTrades ? "no trades" : `${now.trades.length} trades`),
+    metrics: rows,
+    equity: { baseline: [], now: [now.cash, ...now.days.map(({ equity }) => equity)], parted: null },
+    finding,
+    notes: noTrades ? ["it does not trade at all; [allow] zeroTrades = true if that is meant"] : [],
+    fingerprint: now.tree.run,
+  });
+}
+
+export function changedResult(
+  named: Named,
+  baseline: Recorded,
+  now: Recorded,
+  code: CodeNow,
+  bars: Bars,
+  terms: CaseTerms,
+  expect: Expectation,
+  finding: Finding | null,
+): CaseResult {
+  const diffs = layerDiffs(baseline.tree, now.tree);
+  const outputs = differingOutputs(baseline.tree.outputs, now.tree.outputs);
+  const rows = metricRows(baseline.figures, now.figures, terms, [baseline.tree.seconds, named.seconds]);
+  const noTrades = now.trades.length === 0 && !terms.zeroTrades;
+  const evidence = { expect, outputs, diffs, rows, untrusted: finding !== null, noTrades };
+  const verdict = verdictOf(evidence);
+  const diff = tradeChanges(baseline.trades, now.trades, bars);
+  const trades = tradeCounts(diff, baseline.trades, now.trades);
+  return {
+    ...EMPTY,
+    ...named,
+    verdict,
+    headline: finding?.message ?? headlineOf(verdict, rows, trades, baseline, now),
+    layers: diffs,
+    metrics: rows,
+    outputs,
+    trades,
+    tradeChanges: changesOf(diff, baseline.trades, now.trades),
+    divergence: explained(baseline, now, code, baseline.code),
+    equity: equityOf(baseline, now),
+    finding,
+    notes: notesOf(evidence),
+    fingerprint: now.tree.run,
+    reasons: baseline.tree.reasons,
+  };
+}
+
+function headlineOf(
+  verdict: Verdict,
+  rows: readonly MetricRow[],
+  { baseline: before, same, onlyNow }: TradeCounts,
+  baseline: Recorded,
+  now: Recorded,
+): string {
+  const layers = changedLayers(layerDiffs(baseline.tree, now.tree));
+  const differing = rows.filter(({ differs }) => differs);
+  if (now.trades.length === 0 && baseline.trades.length > 0)
+    return `no trades, ${baseline.trades.length} before`;
+  if (verdict === "within" && differing.length === 1) {
+    const [{ label, delta, tolerance }] = differing as [MetricRow];
+    const sign = (delta ?? 0) > 0 ? "+" : "";
+    return `${label.toLowerCase()} ${sign}${Number((delta ?? 0).toPrecision(3))} (${tolerance?.text ?? ""})`;
+  }
+  const metrics = `${differing.length} ${differing.length === 1 ? "metric" : "metrics"}`;
+  const trades =
+    before === same
+      ? onlyNow === 0
+        ? "the same trades"
+        : `${onlyNow} more ${onlyNow === 1 ? "trade" : "trades"}`
+      : `${before - same} of ${before} trades`;
+  const text = differing.length === 0 ? "the same figures from other orders" : `${metrics}, ${trades}`;
+  return verdict === "data-drift"
+    ? `other bars; ${text}`
+    : layers.length === 0
+      ? `same inputs; ${text}`
+      : text;
+}
