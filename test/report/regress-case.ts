@@ -1,0 +1,131 @@
+// A case that changed, with whatever text a user can choose in every place that has one.
+
+import type { CaseResult, TradeLine } from "#domain/regress.js";
+
+const MINUTE = 60_000;
+
+const line = (n: number, parts: Partial<TradeLine>, text: string): TradeLine => ({
+  n,
+  side: n % 2 === 0 ? 1 : -1,
+  qty: 2,
+  entryTime: n * 60 * MINUTE,
+  entrySum: 40_000,
+  exitTime: (n * 60 + 25) * MINUTE,
+  exitSum: 40_010,
+  gross: 12_500_000,
+  costs: 2_480_000,
+  net: 10_020_000,
+  risk: null,
+  flags: "",
+  entryReason: text,
+  exitReason: text,
+  ...parts,
+});
+
+export function changedCase(text = "range high", name = "orb-mes", trades = 3): CaseResult {
+  return {
+    name,
+    verdict: "changed",
+    headline: `2 metrics, 3 of 12 trades ${text}`,
+    seconds: 0.9,
+    cached: false,
+    strategy: text,
+    instrument: "MES",
+    layers: [
+      { layer: "engine", changes: [] },
+      { layer: "strategy", changes: [{ name: `strategies/${text}.ts`, baseline: "a1", now: "b2" }] },
+      { layer: "params", changes: [] },
+    ],
+    metrics: [
+      {
+        key: "net",
+        label: "Net profit",
+        unit: "usd",
+        baseline: 2_114_360_000,
+        now: 1_702_880_000,
+        delta: -411_480_000,
+        differs: true,
+        tolerance: null,
+        guards: [],
+      },
+      {
+        key: "trades",
+        label: "Trades",
+        unit: "count",
+        baseline: 214,
+        now: 209,
+        delta: -5,
+        differs: true,
+        tolerance: null,
+        guards: [{ text: "within 25%", met: true, came: "2.3%", level: "fail" }],
+      },
+      {
+        key: "profitFactor",
+        label: "Profit factor",
+        unit: "ratio",
+        baseline: 1.29,
+        now: 1.29,
+        delta: 0,
+        differs: false,
+        tolerance: null,
+        guards: [],
+      },
+      {
+        key: "maxDrawdown",
+        label: "Max drawdown",
+        unit: "usd",
+        baseline: -702_500_000,
+        now: -860_000_000,
+        delta: -157_500_000,
+        differs: true,
+        tolerance: { text: "tol 10%", met: false, came: null },
+        guards: [{ text: "worseBy 10%", met: false, came: "22.4%", level: "fail" }],
+      },
+    ],
+    outputs: ["orders", "trades", "equity"],
+    trades: { baseline: 214, now: 209, same: 183, changed: 22, onlyBaseline: 9, onlyNow: 4 },
+    tradeChanges: Array.from({ length: trades }, (_, k) => ({
+      kind: (["changed", "only baseline", "only now"] as const)[k % 3]!,
+      baseline: k % 3 === 2 ? null : line(k + 1, {}, text),
+      now: k % 3 === 1 ? null : line(k + 1, { net: -5_000_000 }, text),
+      differs: k % 3 === 0 ? ["exit time", "net"] : [],
+      change: -15_020_000,
+    })),
+    divergence: {
+      time: Date.UTC(2024, 0, 18, 14, 45),
+      baseline: `BUY 2 stop 4822.25 "${text}"`,
+      now: `BUY 2 stop 4822 "${text}"`,
+      order: 41,
+      tradeBaseline: 13,
+      tradeNow: 13,
+      values: [
+        { name: text, baseline: "4822.00", now: "4821.75", made: { where: "strategies/orb.ts:48", text } },
+      ],
+      tradesBefore: 12,
+      place: { where: "strategies/orb.ts:52:7", excerpt: `52 │ ${text}` },
+      path: [{ where: "strategies/orb.ts:52", text }],
+      changedLines: [{ where: "strategies/orb.ts:48", text: `rangeHigh = highest(bars, 15) ${text}` }],
+      why: `\`${text}\` first differs; 12 earlier trades identical`,
+    },
+    equity: { baseline: [1, 2, 3], now: [1, 2, 2], parted: 19_740 },
+    finding: null,
+    notes: [text],
+    fault: null,
+    fingerprint: "7c1f9e",
+    reasons: [{ text, run: "7c1f9e" }],
+  };
+}
+
+export const sameCase = (name = "orb-mnq"): CaseResult => ({
+  ...changedCase("range high", name),
+  verdict: "same",
+  headline: "",
+  layers: [],
+  outputs: [],
+  trades: null,
+  tradeChanges: [],
+  divergence: null,
+  equity: null,
+  metrics: [],
+  notes: [],
+});
