@@ -10,14 +10,16 @@ export interface PairingTerms {
   readonly windowMs: number;
   /** Step of the bars that the plan trades on: a trader may be so much early. */
   readonly barMs: number;
-  /** From a trade's id to the signal that its owner names, or null: to none. */
-  readonly named: ReadonlyMap<string, string | null>;
+  /** From a trade's id to the moment of the signal that its owner names, or "none". */
+  readonly named: ReadonlyMap<string, EpochMs | "none">;
 }
 
 export interface Pairing {
   readonly pairs: readonly { readonly signal: Signal; readonly trade: JournalTrade }[];
   readonly leftSignals: readonly Signal[];
   readonly leftTrades: readonly JournalTrade[];
+  /** Trades whose owner names a moment at which the plan has no signal that is still to be had: paired with none. */
+  readonly astray: readonly JournalTrade[];
 }
 
 /**
@@ -32,22 +34,20 @@ export function pairUp(
   terms: PairingTerms,
 ): Pairing {
   const { named } = terms;
-  const bySignal = new Map(signals.map((signal) => [signal.id, signal]));
   const pairs: { signal: Signal; trade: JournalTrade }[] = [];
+  const astray: JournalTrade[] = [];
   const taken = new Set<string>();
   const asked = new Set<string>();
   for (const trade of [...trades].sort(byEntry)) {
-    const name = named.get(trade.id);
-    if (name === undefined) continue;
+    const moment = named.get(trade.id);
+    if (moment === undefined) continue;
     asked.add(trade.id);
-    const signal = name === null ? undefined : bySignal.get(name);
-    if (
-      signal === undefined ||
-      taken.has(signal.id) ||
-      signal.side !== trade.side ||
-      signal.root !== trade.root
-    )
+    if (moment === "none") continue;
+    const signal = signalAt(moment, trade, signals, terms.barMs);
+    if (signal === null || taken.has(signal.id)) {
+      astray.push(trade);
       continue;
+    }
     taken.add(signal.id);
     pairs.push({ signal, trade });
   }
@@ -72,7 +72,24 @@ export function pairUp(
     pairs: pairs.sort((a, b) => byEntry(a.trade, b.trade)),
     leftSignals: signals.filter(({ id }) => !taken.has(id)),
     leftTrades: trades.filter(({ id }) => !paired.has(id)),
+    astray,
   };
+}
+
+/** The signal of the trade's contract and side that is nearest to the moment, a bar away at most. */
+function signalAt(
+  moment: EpochMs,
+  { root, side }: JournalTrade,
+  signals: readonly Signal[],
+  barMs: number,
+): Signal | null {
+  const away = ({ entryTime }: Signal): number => Math.abs(entryTime - moment);
+  return signals
+    .filter((signal) => signal.root === root && signal.side === side && away(signal) <= barMs)
+    .reduce<Signal | null>(
+      (best, signal) => (best === null || away(signal) < away(best) ? signal : best),
+      null,
+    );
 }
 
 /** Anything of one trade date, contract and side can only be paired among itself. */

@@ -1,7 +1,9 @@
 // Trades and signals for tests, at plain prices of MES.
 
-import type { JournalTrade } from "#domain/journal.js";
+import type { JournalFill, JournalTrade } from "#domain/journal.js";
+import type { JournalPlan } from "#domain/journal-notes.js";
 import type { Signal } from "#domain/review.js";
+import type { Run } from "#domain/run.js";
 
 export const TICK = 1_250_000;
 export const BAR = 60_000;
@@ -93,3 +95,108 @@ export const EXAMPLE = {
     trade("t-4", { side: 1, qty: 4, from: "15:05:03", to: "15:59:10", entry: 5609, exit: 5617.5 }),
   ],
 } as const;
+
+export const NO_PROMISES: JournalPlan = {
+  name: "plan",
+  version: null,
+  strategy: "ema-trend",
+  params: {},
+  instruments: null,
+  contracts: null,
+  window: null,
+  maxTradesPerDay: null,
+  maxDailyLoss: null,
+  riskPerTrade: null,
+  cooldownAfterLossMs: null,
+  stopRequiredWithinMs: null,
+};
+
+/** What a trader has who does all that the plan does, with fills to the tick and costs to the cent. */
+export const followed = (
+  signal: Signal,
+  k: number,
+  run: Run,
+): { trade: JournalTrade; fills: JournalFill[] } => {
+  const { side, qty, entryTime, exitTime, entrySum, exitSum, gross, net, day, root } = signal;
+  const planned = run.trades.find((one) => one.entryTime === entryTime && one.side === side);
+  if (exitTime === null) {
+    const still = {
+      entryTime,
+      exitTime,
+      qty,
+      entrySum,
+      exitSum: 0,
+      gross: 0,
+      costs: gross - net,
+      net: net - gross,
+    };
+    const base = trade(`t-${k}`, { side, qty, from: "10:00", to: "10:10", entry: 1, exit: 1 });
+    return { trade: { ...base, account: "sim", root, day, ...still, legs: [], open: "at end" }, fills: [] };
+  }
+  const out = exitTime;
+  const fill = (id: string, time: number, way: 1 | -1, sum: number): JournalFill => ({
+    broker: "tickproof",
+    account: "sim",
+    id,
+    order: null,
+    symbol: root,
+    contract: root,
+    root,
+    time,
+    side: way,
+    qty,
+    price: String((sum / qty) * 0.25),
+    commission: null,
+    fees: null,
+    pair: null,
+    brokerPnl: null,
+    by: null,
+    source: { file: "f.csv", line: 2 * k + 2, sha256: "" },
+  });
+  return {
+    trade: {
+      ...trade(`t-${String(k).padStart(4, "0")}`, {
+        side,
+        qty,
+        from: "10:00",
+        to: "10:10",
+        entry: 1,
+        exit: 1,
+      }),
+      account: "sim",
+      root,
+      contract: root,
+      entryTime,
+      exitTime: out,
+      entrySum,
+      exitSum,
+      legs: planned?.legs.map((leg) => ({
+        qty: leg.qty,
+        entryTime: enteredAt(run, planned, leg.entry),
+        exitTime: leg.exitTime,
+        entrySum: leg.entry * leg.qty,
+        exitSum: leg.exit * leg.qty,
+        gross: leg.gross,
+      })) ?? [{ qty, entryTime, exitTime: out, entrySum, exitSum, gross }],
+      gross,
+      costs: gross - net,
+      net,
+      day,
+      fills: [2 * k, 2 * k + 1],
+    },
+    fills: [fill(`${k}-in`, entryTime, side, entrySum), fill(`${k}-out`, out, side === 1 ? -1 : 1, exitSum)],
+  };
+};
+
+/** Legs do not say when they were entered; the fills do. */
+function enteredAt(
+  { fills }: Run,
+  { side, entryBar, exitBar }: Run["trades"][number],
+  price: number,
+): number {
+  for (let i = 0; i < fills.length; i++) {
+    const inside = fills.bar[i]! >= entryBar && fills.bar[i]! <= exitBar;
+    if (inside && fills.side[i] === side && fills.price[i] === price) return fills.time[i]!;
+  }
+  throw new Error("no such entry");
+}

@@ -4,7 +4,7 @@ import { cheapestPairs } from "#journal/review/assignment.js";
 import { offPlanLabels, pairUp, triedOrder } from "#journal/review/pairing.js";
 import { at, BAR, EXAMPLE, signal, trade } from "./made.js";
 
-const terms = { windowMs: 10 * 60_000, barMs: BAR, named: new Map<string, string | null>() };
+const terms = { windowMs: 10 * 60_000, barMs: BAR, named: new Map<string, number | "none">() };
 const labelTerms = { ...terms, cooldownMs: 15 * 60_000, inWindow: () => true };
 
 describe("pairs", () => {
@@ -51,8 +51,13 @@ describe("pairs", () => {
   });
 
   test("the owner's word comes first: a pair that no window would allow, or none at all", () => {
-    expect(paired("10:29", 1, { named: new Map([["t-1", "s-1"]]) })).toBe(true);
-    expect(paired("10:00", 1, { named: new Map([["t-1", null]]) })).toBe(false);
+    expect(paired("10:29", 1, { named: new Map([["t-1", at("10:00")]]) })).toBe(true);
+    expect(paired("10:00", 1, { named: new Map([["t-1", "none" as const]]) })).toBe(false);
+    const { pairs, astray } = pairUp([s], [from("10:00")], {
+      ...terms,
+      named: new Map([["t-1", at("11:00")]]),
+    });
+    expect([pairs.length, astray.map(({ id }) => id)]).toEqual([0, ["t-1"]]);
   });
 
   test("two entries near one signal: the closer one has it, the other is a duplicate", () => {
