@@ -151,6 +151,9 @@ export const followed = (
     pair: null,
     brokerPnl: null,
     by: null,
+    grain: "fill",
+    part: null,
+    effect: null,
     source: { file: "f.csv", line: 2 * k + 2, sha256: "" },
   });
   return {
