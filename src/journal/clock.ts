@@ -1,0 +1,142 @@
+// At which instants did the fills of a file happen?
+
+import type { Contract } from "../domain/contract.js";
+import type { EpochMs } from "../domain/money.js";
+import type { BrokerRead, RawFill } from "../importer/broker/format.js";
+import { BadRow } from "../importer/broker/format.js";
+import { clockClash, unknownClock } from "../importer/broker/zone-faults.js";
+import { isInSession } from "../instrument/calendar.js";
+import { formatInstant, instantOfLocal, offsetAt, type Zone, zoneOf } from "../instrument/time.js";
+import type { TradeBars } from "./excursion.js";
+import { type ClockedFills, proveClock } from "./prove-clock.js";
+
+export interface SettledClock {
+  /** Null: the times are instants already. */
+  readonly zone: string | null;
+  /** For the account of the import. */
+  readonly said: string;
+}
+
+export interface ClockTerms {
+  readonly path: string;
+  /** What `--tz` says. */
+  readonly tz: string | null;
+  /** Zones of the file's accounts in accounts.toml. */
+  readonly zones: readonly (string | null)[];
+  /** The fills of one contract, and its bars where there are some. */
+  readonly groups: readonly LocalGroup[];
+}
+
+export interface LocalGroup {
+  readonly name: string;
+  readonly contract: Contract;
+  readonly fills: readonly RawFill[];
+  readonly bars: TradeBars | null;
+}
+
+/**
+ * An offset on the row, a twin column in UTC, a zone in a header or file name, the user's word, accounts.toml, and last a proof by
+ * bars. E308 where none of them tells; E309 where the user and the file contradict one another.
+ */
+export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): SettledClock {
+  if (clock.kind === "row" || clock.kind === "twin") return { zone: null, said: clock.said };
+  const { path, tz } = terms;
+  if (clock.kind === "zone") {
+    if (tz !== null && !agree(tz, clock.zone, rows)) throw clockClash(path, tz, clock.zone, clock.said);
+    return { zone: clock.zone, said: clock.said };
+  }
+  if (tz !== null) return { zone: zoneOf(tz).name, said: `--tz says ${zoneOf(tz).name}` };
+  const known = [...new Set(terms.zones.filter((zone) => zone !== null))];
+  if (known.length === 1) return { zone: known[0]!, said: `accounts.toml says ${known[0]!}` };
+  if (known.length > 1) throw unknownClock(path, `accounts.toml has ${known.join(" and ")}`, known);
+  if (!rows.some((row) => "fills" in row || "order" in row || "entry" in row)) {
+    return { zone: null, said: "nothing that has a time" };
+  }
+  return proved(terms);
+}
+
+/** Whether two names mean the same clock at the times of the file. */
+function agree(a: string, b: string, rows: BrokerRead["rows"]): boolean {
+  const [x, y] = [zoneOf(a), zoneOf(b)];
+  return rows.every(
+    (row) => row.kind !== "fill" || row.fills.every(({ time }) => offsetAt(x, time) === offsetAt(y, time)),
+  );
+}
+
+function proved({ path, groups }: ClockTerms): SettledClock {
+  const clocked = groups.flatMap(({ name, contract, fills, bars }): ClockedFills[] =>
+    bars === null
+      ? []
+      : [
+          {
+            name,
+            session: contract.session,
+            bars: bars.bars,
+            timeframeMs: bars.timeframeMs,
+            local: fills.map(({ time }) => time),
+            price: fills.map(({ price }) => Number(price)),
+          },
+        ],
+  );
+  const count = groups.reduce((sum, { fills }) => sum + fills.length, 0);
+  if (clocked.length === 0) {
+    throw unknownClock(path, `no zone in the file, and no bars to test its ${count} fills against`, []);
+  }
+  const verdict = proveClock(clocked);
+  if (verdict.kind === "undecided") {
+    throw unknownClock(path, verdict.said, verdict.best === null ? [] : [verdict.best.zone]);
+  }
+  return { zone: verdict.best.zone, said: `proved by bars: ${verdict.said}` };
+}
+
+/**
+ * Reads local times of one file, in the order of its rows, as instants. A time that the clocks skipped is none. Of one that they
+ * showed twice, the pass counts in which the market was open; around the clock, the first pass until the rows begin
+ * the hour again. @throws {BadRow} where that does not tell
+ */
+export class LocalClock {
+  readonly #zone: Zone | null;
+  readonly #times: readonly number[];
+  readonly #descending: boolean;
+
+  /** `times`: all local times of the file in the order of its rows. */
+  constructor(zone: string | null, times: readonly number[]) {
+    this.#zone = zone === null ? null : zoneOf(zone);
+    this.#times = times;
+    this.#descending = times.length > 1 && times[0]! > times.at(-1)!;
+  }
+
+  /** `place`: which of the file's times it is; none for a time that does not stand in their order. */
+  instant(local: number, contract: Contract | null, place: number | null): EpochMs {
+    if (this.#zone === null) return local;
+    const { kind, time, later } = instantOfLocal(this.#zone, local);
+    if (kind === "exact") return time;
+    const written = formatInstant(local).replace("T", " ").replace("Z", "");
+    if (kind === "nonexistent") {
+      throw new BadRow(`${written} does not exist in ${this.#zone.name}: the clocks were set forward over it`);
+    }
+    if (contract !== null) {
+      const open = [time, later].filter((at) => isInSession(contract.session, at));
+      if (open.length === 1) return open[0]!;
+    }
+    const pass = place === null ? null : this.#passOf(place);
+    if (pass === null) {
+      throw new BadRow(`${written} exists twice in ${this.#zone.name}, and the rows do not tell which is meant`);
+    }
+    return pass === "first" ? time : later;
+  }
+
+  /** Whether the rows go back in time within the repeated hour, and on which side of that this one stands. */
+  #passOf(place: number): "first" | "second" | null {
+    const zone = this.#zone!;
+    const times = this.#times;
+    const step = this.#descending ? -1 : 1;
+    const isDouble = (k: number) => times[k] !== undefined && instantOfLocal(zone, times[k]!).kind === "ambiguous";
+    let first = place;
+    while (isDouble(first - step)) first -= step;
+    for (let k = first; isDouble(k + step); k += step) {
+      if (times[k + step]! < times[k]!) return step * (place - k) <= 0 ? "first" : "second";
+    }
+    return null;
+  }
+}

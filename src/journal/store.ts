@@ -1,0 +1,213 @@
+// What does the machine half of a journal hold, and how does more get into it?
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "../catalog/lock.js";
+import { Fault } from "../domain/fault.js";
+import type { JournalFill, JournalLedgerLine, JournalOrder } from "../domain/journal.js";
+import type { EpochMs } from "../domain/money.js";
+import { writeWhole } from "./write-file.js";
+
+/** How lines of one file fared; they add up to `lines`. */
+export interface RowCounts {
+  readonly lines: number;
+  readonly fills: number;
+  readonly orders: number;
+  readonly fees: number;
+  readonly nonTrades: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
+/** One file that came in, and what was settled about it: a line of `raw/imports.jsonl`. With the files in `raw/` all else can be made again. */
+export interface ImportRecord {
+  /** Below `raw/`. */
+  readonly file: string;
+  readonly sha256: string;
+  /** As it was called. */
+  readonly name: string;
+  readonly format: string;
+  readonly version: number;
+  readonly at: EpochMs;
+  /** What `--account` said. */
+  readonly account: string | null;
+  /** The zone of its stamps; null where they are instants. */
+  readonly zone: string | null;
+  /** How the clock was settled, in a sentence. */
+  readonly clock: string;
+  readonly dateOrder: "mdy" | "dmy" | null;
+  readonly decimal: "." | "," | null;
+  readonly acceptPartial: boolean;
+  readonly counts: RowCounts;
+}
+
+export interface Stored {
+  readonly fills: readonly JournalFill[];
+  readonly orders: readonly JournalOrder[];
+  readonly ledger: readonly JournalLedgerLine[];
+  readonly imports: readonly ImportRecord[];
+}
+
+export const NOTHING_STORED: Stored = { fills: [], orders: [], ledger: [], imports: [] };
+
+/** What an import adds. */
+export interface Additions extends Stored {
+  /** Files for `raw/` by name, byte for byte. */
+  readonly raw: ReadonlyMap<string, Uint8Array>;
+}
+
+const FILES = { fills: "fills.jsonl", orders: "orders.jsonl", ledger: "ledger.jsonl" } as const;
+const IMPORTS = join("raw", "imports.jsonl");
+
+/** Nothing stored where there is no journal. @throws {Fault} E315 for a line that is none of ours */
+export function readStored(folder: string): Stored {
+  const imports = recordsIn<ImportRecord>(join(folder, IMPORTS)).map(({ record }) => record);
+  const known = committedIn(folder, imports);
+  const of = <T extends { readonly source: { readonly sha256: string } }>(name: string): T[] =>
+    recordsIn<T>(join(folder, name))
+      .map(({ record }) => record)
+      .filter(known);
+  return {
+    fills: of<JournalFill>(FILES.fills),
+    orders: of<JournalOrder>(FILES.orders),
+    ledger: of<JournalLedgerLine>(FILES.ledger),
+    imports,
+  };
+}
+
+/**
+ * The list of imports is written last: lines of a file that it does not name are those of an import that was interrupted, and count for
+ * nothing. A journal without the list (somebody took it away) keeps all its lines.
+ */
+function committedIn(folder: string, imports: readonly ImportRecord[]) {
+  if (!existsSync(join(folder, IMPORTS))) return () => true;
+  const files = new Set(imports.map(({ sha256 }) => sha256));
+  return ({ source }: { readonly source: { readonly sha256: string } }) => files.has(source.sha256);
+}
+
+interface Line<T> {
+  readonly record: T;
+  readonly text: string;
+}
+
+function recordsIn<T>(path: string): Line<T>[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw new Fault("E315", `Cannot read ${path}`, {
+      where: path,
+      found: error instanceof Error ? error.message : String(error),
+      fix: [`chmod u+r ${path}`],
+    });
+  }
+  const lines = text.split("\n");
+  const records: Line<T>[] = [];
+  for (const [k, line] of lines.entries()) {
+    if (line.trim() === "") continue;
+    try {
+      const record: unknown = JSON.parse(line);
+      if (typeof record !== "object" || record === null) throw new SyntaxError("no object");
+      records.push({ record: record as T, text: line });
+    } catch {
+      // A last line that was never ended was never written whole.
+      if (k === lines.length - 1) break;
+      throw new Fault("E315", `${path} is damaged`, {
+        where: `${path}:${k + 1}:1`,
+        found: "a line that is no record",
+        expected: "one JSON object a line, as the import wrote it",
+        why: "A fill that is missing would turn every trade after it round.",
+        fix: ["tickproof journal rebuild   makes it again from raw/"],
+      });
+    }
+  }
+  return records;
+}
+
+/**
+ * Changes the journal while no other process does; `change` is given what is stored then, and answers what comes on. Lines that are there
+ * stay as they are. Null: nothing is to be written.
+ */
+export async function addToJournal(
+  folder: string,
+  change: (stored: Stored) => Additions | null,
+  signal?: AbortSignal,
+): Promise<void> {
+  await locked(
+    folder,
+    () => {
+      const additions = change(readStored(folder));
+      if (additions !== null) write(folder, additions, false);
+    },
+    signal,
+  );
+}
+
+/** Puts other lines in the place of all that can be made again from `raw/`. */
+export async function replaceDerived(
+  folder: string,
+  change: (stored: Pick<Stored, "imports">) => Additions,
+  signal?: AbortSignal,
+): Promise<void> {
+  await locked(
+    folder,
+    () => {
+      const imports = recordsIn<ImportRecord>(join(folder, IMPORTS)).map(({ record }) => record);
+      write(folder, change({ imports }), true);
+    },
+    signal,
+  );
+}
+
+/** The lock of the catalog, and its ways with owners that are gone. */
+async function locked(folder: string, use: () => void, signal?: AbortSignal): Promise<void> {
+  try {
+    await withLock(folder, use, signal);
+  } catch (error) {
+    if (!(error instanceof Fault) || (error.code !== "E396" && error.code !== "E397")) throw error;
+    const busy = error.code === "E396";
+    throw new Fault(
+      "E314",
+      busy ? "The journal is being changed by another process" : error.message.replace("catalog", "journal"),
+      {
+        ...error.detail,
+        why: "Nothing was written.",
+        fix: busy
+          ? (error.detail.fix ?? [])
+          : ["a folder that you may write to", "or another journal   --journal FOLDER"],
+      },
+    );
+  }
+}
+
+/** Files of the broker first, then what was made of them, and last the list that says so. */
+function write(folder: string, additions: Additions, anew: boolean): void {
+  for (const [name, bytes] of additions.raw) {
+    const path = join(folder, "raw", name);
+    if (!existsSync(path)) writeWhole(path, bytes);
+  }
+  const imports = recordsIn<ImportRecord>(join(folder, IMPORTS));
+  const known = committedIn(
+    folder,
+    imports.map(({ record }) => record),
+  );
+  for (const key of ["orders", "ledger", "fills"] as const) {
+    const path = join(folder, FILES[key]);
+    const added = additions[key].map((record) => JSON.stringify(record));
+    if (added.length === 0 && (!anew || !existsSync(path))) continue;
+    const kept = anew
+      ? []
+      : recordsIn<JournalFill>(path)
+          .filter(({ record }) => known(record))
+          .map(({ text }) => text);
+    writeWhole(path, linesOf([...kept, ...added]));
+  }
+  const added = additions.imports.map((record) => JSON.stringify(record));
+  if (added.length > 0) {
+    const kept = anew ? [] : imports.map(({ text }) => text);
+    writeWhole(join(folder, IMPORTS), linesOf([...kept, ...added]));
+  }
+}
+
+const linesOf = (lines: readonly string[]): string => (lines.length === 0 ? "" : `${lines.join("\n")}\n`);
