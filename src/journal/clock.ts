@@ -25,6 +25,8 @@ export interface ClockTerms {
   readonly zones: readonly (string | null)[];
   /** The fills of one contract, and its bars where there are some. */
   readonly groups: readonly LocalGroup[];
+  /** When a fill happened by another report of the broker that has its clock; null where none has it. */
+  readonly elsewhere: (fill: RawFill) => EpochMs | null;
 }
 
 export interface LocalGroup {
@@ -35,8 +37,8 @@ export interface LocalGroup {
 }
 
 /**
- * An offset on the row, a twin column in UTC, a zone in a header or file name, the user's word, accounts.toml, and last a proof by
- * bars. E308 where none of them tells; E309 where the user and the file contradict one another.
+ * An offset on the row, a twin column in UTC (of this report, or of another that has the same fills), a zone in a header or file
+ * name, the user's word, accounts.toml, and last a proof by bars. E308 where none of them tells; E309 where the user and the file contradict one another.
  */
 export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): SettledClock {
   if (clock.kind === "row" || clock.kind === "twin") return { zone: null, said: clock.said };
@@ -44,6 +46,11 @@ export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): Set
   if (clock.kind === "zone") {
     if (tz !== null && !agree(tz, clock.zone, rows)) throw clockClash(path, tz, clock.zone, clock.said);
     return { zone: clock.zone, said: clock.said };
+  }
+  const twin = zoneElsewhere(rows, terms);
+  if (twin !== null) {
+    if (tz !== null && !agree(tz, twin.zone, rows)) throw clockClash(path, tz, twin.zone, twin.said);
+    return twin;
   }
   if (tz !== null) return { zone: zoneOf(tz).name, said: `--tz says ${zoneOf(tz).name}` };
   const known = [...new Set(terms.zones.filter((zone) => zone !== null))];
@@ -53,6 +60,54 @@ export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): Set
     return { zone: null, said: "nothing that has a time" };
   }
   return proved(terms);
+}
+
+/** Of zones that read the same, the first is named. */
+const USUAL = [
+  "America/Chicago",
+  "America/New_York",
+  "America/Denver",
+  "America/Los_Angeles",
+  "UTC",
+  "Europe/London",
+  "Europe/Berlin",
+  "Asia/Dubai",
+  "Asia/Kolkata",
+  "Asia/Singapore",
+  "Asia/Tokyo",
+  "Australia/Sydney",
+];
+const QUARTER_MS = 900_000;
+/** Two reports of one fill may be cut to the second, and an order's last fill is not its first. */
+const SLACK_MS = 60_000;
+
+/** The zone in which this report and one with UTC times tell the same of all fills that both have. */
+function zoneElsewhere(rows: BrokerRead["rows"], { zones, elsewhere }: ClockTerms) {
+  const pairs = rows.flatMap((row) =>
+    row.kind !== "fill" && row.kind !== "order"
+      ? []
+      : row.fills.flatMap((fill) => {
+          const at = elsewhere(fill);
+          return at === null ? [] : [{ local: fill.time, at }];
+        }),
+  );
+  if (pairs.length === 0) return null;
+  const near = ({ local, at }: (typeof pairs)[number], offset: number) =>
+    Math.abs(local - at - offset) <= SLACK_MS;
+  const fits = (name: string) => {
+    const zone = zoneOf(name);
+    return pairs.every((pair) => near(pair, offsetAt(zone, pair.at)));
+  };
+  const own = zones.filter((zone) => zone !== null);
+  const said = `${pairs.length} of its fills stand in a report with UTC times`;
+  const zone = [...own, ...USUAL].find(fits);
+  if (zone !== undefined) return { zone, said: `${said}: ${zone}` };
+  const offset = Math.round((pairs[0]!.local - pairs[0]!.at) / QUARTER_MS) * QUARTER_MS;
+  if (!pairs.every((pair) => near(pair, offset))) return null;
+  const minutes = Math.abs(offset) / 60_000;
+  const two = (n: number) => String(Math.floor(n)).padStart(2, "0");
+  const name = `UTC${offset < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+  return { zone: name, said: `${said}: ${name}` };
 }
 
 /** Whether two names mean the same clock at the times of the file. */
@@ -113,7 +168,9 @@ export class LocalClock {
     if (kind === "exact") return time;
     const written = formatInstant(local).replace("T", " ").replace("Z", "");
     if (kind === "nonexistent") {
-      throw new BadRow(`${written} does not exist in ${this.#zone.name}: the clocks were set forward over it`);
+      throw new BadRow(
+        `${written} does not exist in ${this.#zone.name}: the clocks were set forward over it`,
+      );
     }
     if (contract !== null) {
       const open = [time, later].filter((at) => isInSession(contract.session, at));
@@ -121,7 +178,9 @@ export class LocalClock {
     }
     const pass = place === null ? null : this.#passOf(place);
     if (pass === null) {
-      throw new BadRow(`${written} exists twice in ${this.#zone.name}, and the rows do not tell which is meant`);
+      throw new BadRow(
+        `${written} exists twice in ${this.#zone.name}, and the rows do not tell which is meant`,
+      );
     }
     return pass === "first" ? time : later;
   }
@@ -131,7 +190,8 @@ export class LocalClock {
     const zone = this.#zone!;
     const times = this.#times;
     const step = this.#descending ? -1 : 1;
-    const isDouble = (k: number) => times[k] !== undefined && instantOfLocal(zone, times[k]!).kind === "ambiguous";
+    const isDouble = (k: number) =>
+      times[k] !== undefined && instantOfLocal(zone, times[k]!).kind === "ambiguous";
     let first = place;
     while (isDouble(first - step)) first -= step;
     for (let k = first; isDouble(k + step); k += step) {

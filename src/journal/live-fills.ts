@@ -1,6 +1,6 @@
 // Which fills were there, where several files tell of the same?
 
-import { FILL_GRAINS, type JournalFill } from "../domain/journal.js";
+import type { JournalFill } from "../domain/journal.js";
 import type { EpochMs } from "../domain/money.js";
 import { compareFills } from "./book-order.js";
 
@@ -121,6 +121,3 @@ function uncovered(
 }
 
 const pairKey = ({ broker, account, pair }: JournalFill): string => JSON.stringify([broker, account, pair]);
-
-/** Files of the coarser kinds that were left for a finer one are still asked for what the broker says that was made. */
-export const isCoarse = ({ grain }: JournalFill): boolean => FILL_GRAINS.indexOf(grain) > 0;

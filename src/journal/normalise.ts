@@ -44,6 +44,16 @@ export class SymbolReader {
     return named;
   }
 
+  /** Null where no contract is known for it: a line of a ledger may name anything. */
+  readOrNull(symbol: string, time: number): Named | null {
+    try {
+      return this.read(symbol, time);
+    } catch (error) {
+      if (error instanceof BadRow) return null;
+      throw error;
+    }
+  }
+
   #named(symbol: string, day: number): Named | string {
     if (symbol === "") return "it has no symbol";
     const found = brokerSymbol(symbol, day, this.#contracts);
@@ -72,7 +82,7 @@ export function fillFrom(raw: RawFill, line: number, terms: FileTerms, place: nu
   if (!Number.isSafeInteger(qty) || qty <= 0) {
     throw new BadRow(`${raw.qty} is no whole number of ${root} contracts`);
   }
-  const grain = format.grain === "ledger" ? "order" : raw.order !== null && format.grain === "order" ? "order" : format.grain;
+  const grain = format.grain === "ledger" ? "fill" : format.grain;
   if (grain === "fill" && !isOnTick(raw.price, instrument)) {
     throw new BadRow(
       `${raw.price} is off the price grid: ${root} moves in steps of ${contract.tickSize}. Is ${raw.symbol} another contract?`,
@@ -106,7 +116,8 @@ export function orderFrom(raw: RawOrder, line: number, terms: FileTerms): Journa
   const { root, month, contract } = terms.symbols.read(raw.symbol, raw.placed);
   const { account: said, symbol, qty: text, placed, ended, ...kept } = raw;
   const qty = lotsOf(Number(text), instrumentOf(contract).lot);
-  if (!Number.isSafeInteger(qty) || qty < 0) throw new BadRow(`${text} is no whole number of ${root} contracts`);
+  if (!Number.isSafeInteger(qty) || qty < 0)
+    throw new BadRow(`${text} is no whole number of ${root} contracts`);
   return {
     broker: terms.format.broker,
     account: terms.accountOf(said),
@@ -123,7 +134,7 @@ export function orderFrom(raw: RawOrder, line: number, terms: FileTerms): Journa
 
 export function ledgerFrom(raw: RawLedgerLine, line: number, terms: FileTerms): JournalLedgerLine {
   const { kind, said, amount } = raw;
-  const named = raw.symbol === null ? null : terms.symbols.read(raw.symbol, raw.time);
+  const named = raw.symbol === null ? null : terms.symbols.readOrNull(raw.symbol, raw.time);
   return {
     broker: terms.format.broker,
     account: terms.accountOf(raw.account),

@@ -5,6 +5,7 @@ import { fillCosts, sumOf } from "../accountant/costs.js";
 import { FifoLots } from "../accountant/fifo.js";
 import type { Instrument } from "../domain/contract.js";
 import type { JournalFill, JournalLeg, JournalOrder, JournalTrade } from "../domain/journal.js";
+import type { JournalAccount } from "../domain/journal-notes.js";
 import type { Day, EpochMs, MicroUsd } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { tradeDateOf } from "../instrument/calendar.js";
@@ -18,11 +19,7 @@ import { partsOf } from "./parts.js";
 import { riskOf, type Stops, stopsOf } from "./planned-risk.js";
 
 /** What is known of an account besides its fills. */
-export interface BookedAccount {
-  readonly startEquity: MicroUsd | null;
-  /** All that a contract and side costs, where the broker's file does not say; null: the contract's own schedule. */
-  readonly perSide: MicroUsd | null;
-}
+export type BookedAccount = Pick<JournalAccount, "startEquity" | "transfers" | "fees">;
 
 export interface BookingTerms {
   readonly contracts: Contracts;
@@ -31,6 +28,14 @@ export interface BookingTerms {
   /** Price of `plan.stop` by the id of the trade. */
   readonly plannedStops?: ReadonlyMap<string, string>;
   readonly barsOf?: BarsOf;
+}
+
+/** What was booked of one fill: its costs, and the profit of the contracts that it closed. */
+export interface BookedFill {
+  readonly account: string;
+  readonly time: EpochMs;
+  costs: MicroUsd;
+  gross: MicroUsd;
 }
 
 /** A trade while it is held. */
@@ -65,10 +70,26 @@ interface Book {
  * fill after the other in the order of `compareFills`, as the accountant of a backtest books them; a fill that turns
  * the position round closes one trade and opens the next, its costs split by contracts. Trades in the order of their entries; `fills` of a trade are places in `fills` as given.
  */
-export function tradesOf(fills: readonly JournalFill[], terms: BookingTerms): JournalTrade[] {
+export const tradesOf = (fills: readonly JournalFill[], terms: BookingTerms): JournalTrade[] =>
+  bookTrades(fills, terms).trades;
+
+export interface Booked {
+  readonly trades: JournalTrade[];
+  /** What was booked of each fill, in the order of `fills`. */
+  readonly booked: BookedFill[];
+}
+
+export function bookTrades(fills: readonly JournalFill[], terms: BookingTerms): Booked {
+  const booked: BookedFill[] = fills.map(({ account, time }) => ({ account, time, costs: 0, gross: 0 }));
   const order = fills.map((_, k) => k).sort((a, b) => compareFills(fills[a]!, fills[b]!));
   const cash = new Map<string, MicroUsd>();
   const open = new Map<string, Book>();
+  const transferred = (account: string, fill: JournalFill, instrument: Instrument): MicroUsd => {
+    const transfers = terms.accounts.get(account)?.transfers ?? [];
+    if (transfers.length === 0) return 0;
+    const day = dayOf(fill, instrument);
+    return transfers.reduce((sum, one) => (one.day <= day ? sum + one.amount : sum), 0);
+  };
   const done: { readonly book: Book; readonly state: JournalTrade["open"] }[] = [];
   const finish = (key: string, book: Book) => {
     open.delete(key);
@@ -79,20 +100,24 @@ export function tradesOf(fills: readonly JournalFill[], terms: BookingTerms): Jo
     const { account } = fill;
     const instrument = instrumentOf(terms.contracts.get(fill.root));
     const { amount, estimated } = costOf(fill, instrument, terms);
+    booked[place]!.costs = amount;
     const key = JSON.stringify([account, fill.pair ?? fill.contract, fill.pair !== null]);
     let book = open.get(key);
     const held = book?.lots.held ?? 0;
     const closing = held * fill.side < 0 ? Math.min(Math.abs(held), fill.qty) : 0;
     const closingCost = closing === fill.qty ? amount : Math.trunc((amount * closing) / fill.qty);
-    const money = () => cash.get(account) ?? terms.accounts.get(account)?.startEquity ?? null;
-    const pay = (by: MicroUsd) => {
-      const had = money();
-      if (had !== null) cash.set(account, had + by);
+    const money = () => {
+      const start = terms.accounts.get(account)?.startEquity ?? null;
+      return start === null
+        ? null
+        : start + (cash.get(account) ?? 0) + transferred(account, fill, instrument);
     };
+    const pay = (by: MicroUsd) => cash.set(account, (cash.get(account) ?? 0) + by);
     let rest = partsOf(fill.price, fill.qty, instrument);
     if (book !== undefined && closing > 0) {
       const [now, later] = split(rest, closing);
       const gross = apply(book, fill, place, now, closingCost, estimated);
+      booked[place]!.gross = gross + 0;
       pay(gross - closingCost);
       if (book.lots.held === 0) finish(key, book);
       rest = later;
@@ -114,7 +139,7 @@ export function tradesOf(fills: readonly JournalFill[], terms: BookingTerms): Jo
     .sort((a, b) => compareFills(a.book.fill, b.book.fill) || a.k - b.k);
   const ids = new Set<string>();
   const stops = stopsOf(terms.orders ?? []);
-  return byEntry.map(({ book, state }) => tradeOf(book, state, terms, stops, ids));
+  return { trades: byEntry.map(({ book, state }) => tradeOf(book, state, terms, stops, ids)), booked };
 }
 
 const bookOf = (fill: JournalFill, instrument: Instrument, side: Side, equity: MicroUsd | null): Book => ({
@@ -241,9 +266,11 @@ function costOf(
 ): { readonly amount: MicroUsd; readonly estimated: boolean } {
   const { commission, fees, qty } = fill;
   if (commission !== null && fees !== null) return { amount: commission + fees, estimated: false };
-  const perSide = accounts.get(fill.account)?.perSide ?? null;
-  if (perSide !== null && commission === null && fees === null)
-    return { amount: qty * perSide, estimated: true };
+  const own = accounts.get(fill.account)?.fees ?? "schedule";
+  const perSide = typeof own === "object" ? own[fill.root] : own === "none" ? 0 : own;
+  if (typeof perSide === "number" && commission === null && fees === null) {
+    return { amount: qty * perSide, estimated: perSide !== 0 };
+  }
   const rate = costRate(instrument.contract, dayOf(fill, instrument));
   const notional = partsOf(fill.price, qty, instrument).reduce((sum, part) => sum + part.qty * part.value, 0);
   const by = fillCosts(rate, qty, notional);
@@ -305,7 +332,7 @@ function tradeOf(
 
 const SHORTEST = 6;
 
-/** Six digits of a hash, and one more for each trade before it that has the same. */
+/** Six digits of a hash; more where a trade before it has the same. */
 function idOf(text: string, taken: Set<string>): string {
   const digits = createHash("sha256").update(text).digest("hex");
   let length = SHORTEST;

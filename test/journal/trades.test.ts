@@ -3,13 +3,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadContracts } from "#instrument/contracts.js";
-import { type BookingTerms, tradesOf } from "#journal/trades.js";
+import { type BookedAccount, type BookingTerms, tradesOf } from "#journal/trades.js";
 import { fillsOf } from "./fills.js";
 
 const contracts = loadContracts();
-const sim = (start: number | null = 10_000_000_000, perSide: number | null = null): BookingTerms => ({
+const sim = (
+  startEquity: number | null = 10_000_000_000,
+  over: Partial<BookedAccount> = {},
+): BookingTerms => ({
   contracts,
-  accounts: new Map([["sim", { startEquity: start, perSide }]]),
+  accounts: new Map([["sim", { startEquity, transfers: [], fees: "schedule", ...over }]]),
 });
 
 describe("first in, first out", () => {
@@ -132,7 +135,10 @@ describe("money", () => {
     const fills = fillsOf("10:01 buy 2 @ 5614.00\n10:12 sell 2 @ 5622.50", { commission: null, fees: null });
     const [trade] = tradesOf(fills, sim());
     expect(trade).toMatchObject({ costs: 4 * 620_000, estimated: true, net: 82_520_000 });
-    expect(tradesOf(fills, sim(null, 500_000))[0]).toMatchObject({ costs: 2_000_000, estimated: true });
+    expect(tradesOf(fills, sim(null, { fees: 500_000 }))[0]).toMatchObject({
+      costs: 2_000_000,
+      estimated: true,
+    });
   });
 
   test("equity is followed from trade to trade, and leverage is by it: 5.61, 8.44 and 11.22 times", () => {
@@ -145,6 +151,15 @@ describe("money", () => {
       sim(),
     );
     expect(both.map((trade) => trade.equity)).toEqual([10_000_000_000, 10_050_000_000]);
+    const transfers = [
+      { day: 20_524, amount: -1_000_000_000 },
+      { day: 20_525, amount: 5_000_000 },
+    ];
+    const [less] = tradesOf(
+      fillsOf("10:01 buy 1 @ 5600\n10:02 sell 1 @ 5610"),
+      sim(10_000_000_000, { transfers }),
+    );
+    expect(less!.equity).toBe(9_000_000_000);
     expect(tradesOf(fillsOf("10:01 buy 1 @ 5600\n10:02 sell 1 @ 5610"), sim(null))[0]).toMatchObject({
       equity: null,
       leverage: null,

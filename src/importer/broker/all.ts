@@ -5,9 +5,25 @@ import { shownText } from "../row-faults.js";
 import type { BrokerFile, BrokerFormat, Recognised } from "./format.js";
 import { ours } from "./ours.js";
 import { plainName } from "./table.js";
+import { topstepxOrders } from "./topstepx-orders.js";
+import { topstepxTrades } from "./topstepx-trades.js";
+import { tradovateCash } from "./tradovate-cash.js";
+import { tradovateFills } from "./tradovate-fills.js";
+import { tradovateOrders } from "./tradovate-orders.js";
+import { tradovatePerformance } from "./tradovate-performance.js";
+import { tradovatePositions } from "./tradovate-positions.js";
 
 /** One line a format; of two that recognise a file, the one with more of its columns there is it. */
-export const BROKER_FORMATS: readonly BrokerFormat[] = [ours] as readonly BrokerFormat[];
+export const BROKER_FORMATS: readonly BrokerFormat[] = [
+  ours,
+  tradovateFills,
+  tradovateOrders,
+  tradovatePerformance,
+  tradovatePositions,
+  tradovateCash,
+  topstepxTrades,
+  topstepxOrders,
+] as readonly BrokerFormat[];
 
 export interface Match {
   readonly format: BrokerFormat;
