@@ -6,6 +6,7 @@ import type { JournalAccount, JournalAccounts } from "../domain/journal-notes.js
 import type { MicroUsd } from "../domain/money.js";
 import { checkedToml, readToml, type TomlFile, tomlOf } from "../importer/read-toml.js";
 import { parseDay, zoneOf } from "../instrument/time.js";
+import { dayNamed } from "./day-text.js";
 import { moneyAt } from "./toml-money.js";
 
 /** Where nothing is said. The trader's clock: exchanges print in Chicago time, news and sessions are known by New York's. */
@@ -27,17 +28,9 @@ const zone = z.string('a time zone, such as "America/Chicago"').superRefine((tex
 });
 const dollars = z.number("dollars, without quotes: 50000");
 const day = z.string("a date, without quotes: 2026-03-02").superRefine((text, context) => {
-  if (!isDay(text)) context.addIssue({ code: "custom", message: "a date, without quotes: 2026-03-02" });
+  if (dayNamed(text) === null)
+    context.addIssue({ code: "custom", message: "a date, without quotes: 2026-03-02" });
 });
-
-function isDay(text: string): boolean {
-  try {
-    return /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(parseDay(text));
-  } catch (error) {
-    if (error instanceof Fault) return false;
-    throw error;
-  }
-}
 
 const FEES = '"schedule", "none", dollars per contract and side (0.62), or a table of them: { MES = 0.62 }';
 const shape = z.strictObject({
