@@ -55,5 +55,5 @@ export function importTexts(
     ledger: [...stored.ledger, ...ledger],
     imports: [...stored.imports, ...imports],
   };
-  return { ...imported, stored: after, journal: journalOf(after, terms.accounts, terms) };
+  return { ...imported, stored: after, journal: journalOf(after, terms.accounts, { contracts: terms.contracts }) };
 }
