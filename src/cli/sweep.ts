@@ -5,6 +5,7 @@ import type { Sweep } from "../domain/sweep.js";
 import { metricOf } from "../metric/all.js";
 import { sweepDocument } from "../report/sweep-document.js";
 import { rowWords, textAt, triedText } from "../report/sweep-figures.js";
+import type { RowTrades } from "../report/sweep-mini.js";
 import { sweepReport } from "../report/sweep-report.js";
 import { sweepSummary } from "../report/sweep-text.js";
 import { jobsOf, limitsOf } from "../research/limits.js";
@@ -18,6 +19,7 @@ import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
 import { type GivenParam, givenParams } from "./resolve.js";
+import { rowCommand, tradesOfBest } from "./sweep-again.js";
 import { Kept } from "./sweep-kept.js";
 import { reproducingCommand } from "./terms.js";
 import {
@@ -55,7 +57,8 @@ async function sweepOn(threads: Threads, call: Call): Promise<number> {
   if (done.sweep.interrupted) kept.write(done.sweep);
   else kept.remove();
   out.answer(sweepSummary(done.sweep, values.metric, out.answerStyle));
-  for (const { label, file } of writeAll(done.sweep, plan, kept.name, call)) {
+  const trades = await tradesOfBest(done.sweep, plan, threads, call);
+  for (const { label, file } of writeAll(done.sweep, plan, kept.name, trades, call)) {
     // Piped, the answer is one table: what comes after it would be a row of it.
     if (out.json || out.answerStyle.tsv) out.note(fileLine(label, file, out.noteStyle));
     else out.answer(fileLine(label, file, out.answerStyle));
@@ -77,13 +80,19 @@ function writeAll(
   done: Sweep,
   plan: Plan,
   name: string,
+  trades: RowTrades,
   call: Call,
 ): { readonly label: string; readonly file: Written }[] {
   const { values, out, version } = call;
   const written: { label: string; file: Written }[] = [];
   const path = reportPath(values.report, name);
   if (path !== null) {
-    const report = sweepReport(done, values.metric, { command: commandOf(plan, call), version });
+    const report = sweepReport(done, values.metric, {
+      command: commandOf(plan, call),
+      version,
+      trades,
+      commandOf: (part, row) => rowCommand(done, plan, part, row, call),
+    });
     written.push({ label: "report", file: writeReport(path, report, values.report) });
   }
   if (values.csv !== null) written.push({ label: "table", file: writeSweepTable(done, values.csv) });

@@ -27,6 +27,9 @@ export interface SweepFailure {
   readonly row: number;
 }
 
+/** A row's curve is equity at the ends of so many trade dates, spread evenly, the last among them. */
+export const CURVE_POINTS = 96;
+
 /** All combinations on one instrument. A row is the same combination in every part. */
 export interface SweepPart {
   readonly symbol: string;
@@ -40,6 +43,11 @@ export interface SweepPart {
   readonly kurtosis: Float64Array;
   /** Bars whose two walks end with different equity. The bounds of the net are not computed in a sweep: `tickproof run` has them. */
   readonly ambiguousBars: Float64Array;
+  /**
+   * CURVE_POINTS micro-dollars of equity a row, NaN behind the end of a shorter one and where a row ran another time; null in sweeps
+   * of more rows than a page would show.
+   */
+  readonly curves?: Float64Array | null;
   /** Trade dates, and with them daily returns. */
   readonly days: number;
   readonly done: number;

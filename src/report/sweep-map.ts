@@ -34,17 +34,54 @@ function binsOf(axis: SweepAxis, most = MOST): Bins {
 const labelOf = (values: readonly ParamValue[]): string =>
   values.length === 1 ? paramText(values[0]!) : `${paramText(values[0]!)} to ${paramText(values.at(-1)!)}`;
 
-/** By bin of `x`, and of `y` where there is one: the values that rows came to. */
-function grouped(sweep: Sweep, values: Float64Array, x: Bins, y: Bins | null): number[][][] {
+/** By bin of `x`, and of `y` where there is one: the rows that have a value. */
+function rowsIn(sweep: Sweep, values: Float64Array, x: Bins, y: Bins | null): number[][][] {
   const groups = Array.from({ length: y?.labels.length ?? 1 }, () => x.labels.map((): number[] => []));
   const [atX, atY] = [sweep.axes.indexOf(x.axis), y === null ? -1 : sweep.axes.indexOf(y.axis)];
   for (let row = 0; row < sweep.rows; row++) {
     if (Number.isNaN(values[row])) continue;
     const places = placesOf(sweep.axes, sweep.numbers?.[row] ?? row);
     const line = y === null ? 0 : Math.floor(places[atY]! / y.size);
-    groups[line]![Math.floor(places[atX]! / x.size)]!.push(values[row]!);
+    groups[line]![Math.floor(places[atX]! / x.size)]!.push(row);
   }
   return groups;
+}
+
+/** The same with what these rows came to. */
+const grouped = (sweep: Sweep, values: Float64Array, x: Bins, y: Bins | null): number[][][] =>
+  rowsIn(sweep, values, x, y).map((line) => line.map((rows) => rows.map((row) => values[row]!)));
+
+/** A cell of the map, and the combination that stands for it: the best of those in it. */
+export interface MapCell {
+  readonly row: number | null;
+  readonly count: number;
+  readonly value: number | null;
+}
+
+/** Lines of cells, as the map shows them. */
+export function mapCells(sweep: Sweep, part: SweepPart, key: string): readonly (readonly MapCell[])[] {
+  const { x, y } = sidesOf(sweep);
+  const values = part.figures[key]!;
+  const direction = directionOf(key);
+  return rowsIn(sweep, values, x, y).map((line) =>
+    line.map((rows) => ({
+      row: rows.reduce<number | null>(
+        (best, row) => (best === null || direction * (values[row]! - values[best]!) > 0 ? row : best),
+        null,
+      ),
+      count: rows.length,
+      value: median(rows.map((row) => values[row]!)),
+    })),
+  );
+}
+
+export const bestOfCells = (sweep: Sweep, part: SweepPart, key: string): readonly number[] =>
+  mapCells(sweep, part, key).flatMap((line) => line.flatMap(({ row }) => (row === null ? [] : [row])));
+
+function sidesOf({ axes }: Sweep): { readonly x: Bins; readonly y: Bins | null } {
+  const several = axes.filter(({ values }) => values.length > 1);
+  const [first, second] = several.length > 0 ? several : axes;
+  return { x: binsOf(second ?? first!), y: second === undefined ? null : binsOf(first!) };
 }
 
 const median = (values: readonly number[]): number | null =>
@@ -95,16 +132,18 @@ function cellText(key: string, value: number, scale: number): string {
   return unit === "usd" && scale >= 100_000_000 ? wholeDollars(value) : figureText({ unit }, value);
 }
 
-/** The first two parameters against one another; of one alone, a line. */
-export function parameterMap(sweep: Sweep, part: SweepPart, key: string): Html {
-  const several = sweep.axes.filter(({ values }) => values.length > 1);
-  const [first, second] = several.length > 0 ? several : sweep.axes;
-  const y = second === undefined ? null : binsOf(first!);
-  const x = binsOf(second ?? first!);
+/** The first two parameters against one another; of one alone, a line. `linkTo`: where a combination has a run of its own. */
+export function parameterMap(
+  sweep: Sweep,
+  part: SweepPart,
+  key: string,
+  linkTo: (row: number) => string | null,
+): Html {
+  const { x, y } = sidesOf(sweep);
   const values = part.figures[key]!;
-  const groups = grouped(sweep, values, x, y);
+  const cells = mapCells(sweep, part, key);
   const shades = shadesFor(key, values);
-  const others = Math.max(...groups.flat().map((group) => group.length));
+  const others = Math.max(...cells.flat().map(({ count }) => count));
   const label = metricOf(key).label;
   const against = shades.bySign
     ? "blue made money, orange lost it"
@@ -117,15 +156,22 @@ export function parameterMap(sweep: Sweep, part: SweepPart, key: string): Html {
   return html`<p class="say">${label}, ${given(name)}; ${each}; ${against}.</p>
 <div class="scroll" role="region" tabindex="0" aria-label="${label} by ${name}"><table class="sides"><thead><tr><th scope="col">${y === null ? "" : given(`${y.axis.name} \\ ${x.axis.name}`)}</th>${x.labels.map(
     (head) => html`<th scope="col" class="c">${given(head)}</th>`,
-  )}</tr></thead><tbody>${groups.map(
+  )}</tr></thead><tbody>${cells.map(
     (line, k) =>
-      html`<tr><th scope="row">${given(y?.labels[k] ?? x.axis.name)}</th>${line.map((group) => heat(key, median(group), shades))}</tr>`,
+      html`<tr><th scope="row">${given(y?.labels[k] ?? x.axis.name)}</th>${line.map((cell) => heat(key, cell, shades, linkTo))}</tr>`,
   )}</tbody></table></div>`;
 }
 
-function heat(key: string, value: number | null, shades: Shades): Html {
-  if (value === null) return html`<td class="heat soft">${ABSENT}</td>`;
-  return html`<td class="heat ${shade(value, shades)}">${cellText(key, value, shades.scale)}</td>`;
+function heat(
+  key: string,
+  { row, value }: MapCell,
+  shades: Shades,
+  linkTo: (row: number) => string | null,
+): Html {
+  if (value === null || row === null) return html`<td class="heat soft">${ABSENT}</td>`;
+  const words = cellText(key, value, shades.scale);
+  const link = linkTo(row);
+  return html`<td class="heat ${shade(value, shades)}">${link === null ? words : html`<a href="${link}">${words}</a>`}</td>`;
 }
 
 /** Each parameter by itself, over all values of the others: which of them matter. */

@@ -19,9 +19,17 @@ import { given, profit } from "./page/value.js";
 import type { ReportContext } from "./panel/panel.js";
 import { paramText, probabilityText, rowWords, textAt, triedText, valueAt } from "./sweep-figures.js";
 import { parameterMap, parameterTables } from "./sweep-map.js";
+import { MINI_STYLE, miniId, miniReports, type RowTrades, rowsShown } from "./sweep-mini.js";
+
+export interface SweepContext extends ReportContext {
+  /** Of combinations that ran once more; none without it. */
+  readonly trades?: RowTrades;
+  /** The command line that runs one combination. */
+  readonly commandOf?: (part: number, row: number) => string;
+}
 
 /** One self-contained HTML file, as `runReport`: what was found on each instrument, and how it hangs on the parameters. */
-export function sweepReport(sweep: Sweep, metric: string, context: ReportContext): string {
+export function sweepReport(sweep: Sweep, metric: string, context: SweepContext): string {
   const { strategy, parts } = sweep;
   return page({
     title: `Sweep of ${strategy.name} on ${parts.map(({ symbol }) => symbol).join(", ")} · tickproof`,
@@ -29,10 +37,11 @@ export function sweepReport(sweep: Sweep, metric: string, context: ReportContext
     banners: banners(sweep),
     parts: [
       ...parts.flatMap((part, k) =>
-        partsOf(sweep, part, metric, parts.length > 1 ? ` · ${part.symbol}` : "", k),
+        partsOf(sweep, part, metric, parts.length > 1 ? ` · ${part.symbol}` : "", k, context),
       ),
       { id: "origins", title: "Where it comes from", body: origins(sweep, context) },
     ],
+    style: MINI_STYLE,
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing; the best of many least of all.`,
   });
 }
@@ -57,14 +66,23 @@ function banners({ parts, rows, interrupted }: Sweep): readonly Html[] {
   ].filter((banner) => banner !== false);
 }
 
-function partsOf(sweep: Sweep, part: SweepPart, metric: string, label: string, k: number) {
+function partsOf(
+  sweep: Sweep,
+  part: SweepPart,
+  metric: string,
+  label: string,
+  k: number,
+  { trades, commandOf = () => "" }: SweepContext,
+) {
   if (bestRow(part, metric) === null) {
     const body = html`<p class="say">No combination has a ${metricOf(metric).label.toLowerCase()}.</p>${failures(part)}`;
     return [{ id: `found-${k}`, title: `What was found${label}`, body }];
   }
+  const own = new Set(rowsShown(sweep, part, metric, SHOWN));
+  const linkTo = (row: number) => (own.has(row) ? `#${miniId(k, row)}` : null);
   return [
     { id: `found-${k}`, title: `What was found${label}`, body: found(sweep, part, metric) },
-    { id: `map-${k}`, title: `Map${label}`, body: parameterMap(sweep, part, metric) },
+    { id: `map-${k}`, title: `Map${label}`, body: parameterMap(sweep, part, metric, linkTo) },
     {
       id: `parameters-${k}`,
       title: `Each parameter by itself${label}`,
@@ -73,8 +91,17 @@ function partsOf(sweep: Sweep, part: SweepPart, metric: string, label: string, k
     {
       id: `combinations-${k}`,
       title: `The best combinations${label}`,
-      body: combinations(sweep, part, metric),
+      body: combinations(sweep, part, metric, linkTo),
     },
+    ...(own.size === 0
+      ? []
+      : [
+          {
+            id: `runs-${k}`,
+            title: `Single runs${label}`,
+            body: miniReports(sweep, k, metric, own, trades?.[k] ?? new Map(), (row) => commandOf(k, row)),
+          },
+        ]),
   ];
 }
 
@@ -119,7 +146,12 @@ const COLUMNS = [
   "exposure",
 ];
 
-function combinations(sweep: Sweep, part: SweepPart, metric: string): Html {
+function combinations(
+  sweep: Sweep,
+  part: SweepPart,
+  metric: string,
+  linkTo: (row: number) => string | null,
+): Html {
   const rows = [...ranked(part, metric).subarray(0, SHOWN)];
   const own = metric === "net" || COLUMNS.includes(metric) ? [] : [metric];
   const keys = [...own, ...COLUMNS];
@@ -133,13 +165,16 @@ function combinations(sweep: Sweep, part: SweepPart, metric: string): Html {
     ],
     rows: rows.map((row) => [
       ...Object.values(varied(sweep, row)).map((value) => given(paramText(value))),
-      profit(valueAt(part, "net", row)),
+      linked(linkTo(row), profit(valueAt(part, "net", row))),
       ...keys.map((key) => textAt(part, key, row)),
     ]),
     tall: rows.length > 20,
     wide: true,
   })}${more > 0 ? html`<p class="say">… and ${countText(more)} more: <code>--csv FOLDER</code> writes all of them.</p>` : ""}`;
 }
+
+const linked = (to: string | null, body: Html): Html =>
+  to === null ? body : html`<a href="${to}">${body}</a>`;
 
 function origins(sweep: Sweep, { command, version }: ReportContext): Html {
   const { strategy, fixed, axes, fingerprint, sample, parts } = sweep;

@@ -4,9 +4,11 @@ import type { Bars } from "../domain/bars.js";
 import type { SharedAccount } from "../domain/comparison.js";
 import { type FaultData, faultData } from "../domain/fault.js";
 import type { MicroUsd } from "../domain/money.js";
+import { NO_MOVES } from "../domain/moves.js";
 import type { RunData } from "../domain/run.js";
 import type { LookAhead, Verified } from "../domain/verified.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
+import { dataOfOneWalk } from "../engine/figures.js";
 import { ownLoop } from "../engine/loops.js";
 import { runShared } from "../engine/portfolio.js";
 import type { Terms } from "../engine/spec.js";
@@ -31,7 +33,13 @@ export interface CellTask extends Terms {
 
 export type Step =
   /** `watch`: with a quick look at whether it sees the future. */
-  | { readonly kind: "run"; readonly cell: CellTask; readonly watch?: boolean }
+  | {
+      readonly kind: "run";
+      readonly cell: CellTask;
+      readonly watch?: boolean;
+      /** Without the net of the other walk. */
+      readonly oneWalk?: boolean;
+    }
   | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
   | SweepBatch
   /** Watches a strategy: several runs of it. */
@@ -118,7 +126,7 @@ async function resultOf(
       const columns = new ColumnCache(shared);
       const spec = await specOf(step.cell, columns);
       const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
-      const found = watched(() => backtestData(spec));
+      const found = watched(() => (step.oneWalk ? dataOfOneWalk(spec) : backtestData(spec)));
       const make = () => specOf(step.cell, new ColumnCache());
       const lookAhead = step.watch
         ? await quickLook(found, columns.ownFunctions, make, step.cell.bundle, watched)
@@ -198,9 +206,9 @@ export const standOf = (step: Step): number => (step.kind === "sweep" ? openRow(
 /** The columns that a report brings with it, the bars aside. */
 export function columnsOf(report: Report): ArrayBufferView[] {
   if (report.state !== "finished" || report.result.kind !== "run") return [];
-  const { equity, position, fills, orders, trades, plotted } = report.result.run;
+  const { equity, position, fills, moves = NO_MOVES, orders, trades, plotted } = report.result.run;
   const drawn = plotted.map(({ values }) => values);
-  const logs = [fills, orders, trades, trades.legs].flatMap((columns) => Object.values(columns));
+  const logs = [fills, moves, orders, trades, trades.legs].flatMap((columns) => Object.values(columns));
   return [equity, position, ...drawn, ...logs.filter((column) => ArrayBuffer.isView(column))];
 }
 

@@ -3,7 +3,7 @@
 import { isMainThread } from "node:worker_threads";
 import { Fault, faultData } from "../domain/fault.js";
 import type { ParamValue, ParamValues } from "../domain/run.js";
-import { type SweepAxis, varied } from "../domain/sweep.js";
+import { CURVE_POINTS, type SweepAxis, varied } from "../domain/sweep.js";
 import { dataOfOneWalk, figuresOf } from "../engine/figures.js";
 import { withLists } from "../engine/lists.js";
 import type { BacktestSpec } from "../engine/spec.js";
@@ -32,6 +32,8 @@ export interface SweepPlan {
   readonly detail: "figures" | "trades";
   /** Column after column. */
   readonly table: Float64Array;
+  /** Row after row, CURVE_POINTS each (`SweepPart.curves`). */
+  readonly curves: Float64Array | null;
   /** By row: index into SWEEP_STATES. Written last. */
   readonly state: Uint8Array;
   /** By failed row: in which of the ways that its batch has noted. */
@@ -137,6 +139,7 @@ function runRow(plan: SweepPlan, kept: Kept, row: number): void {
     const figures = figuresOf(spec);
     writeFigures(figures, { cash: spec.account.cash, bars: spec.series.bars.length }, keys, kept.row, 0);
     kept.row[keys.length + 2] = figures.ambiguousBars;
+    if (plan.curves !== null) drawCurve(plan.curves, row, figures.dailyEquity);
     return;
   }
   const run = withLists(dataOfOneWalk(spec));
@@ -145,6 +148,20 @@ function runRow(plan: SweepPlan, kept: Kept, row: number): void {
   kept.row[keys.length] = skewness(returns) ?? Number.NaN;
   kept.row[keys.length + 1] = kurtosis(returns) ?? Number.NaN;
   kept.row[keys.length + 2] = run.bounds.ambiguousBars;
+  const { daily } = run;
+  if (plan.curves !== null)
+    drawCurve(
+      plan.curves,
+      row,
+      Float64Array.from(daily, ({ equity }) => equity),
+    );
+}
+
+function drawCurve(curves: Float64Array, row: number, daily: Float64Array): void {
+  const { length } = daily;
+  const count = Math.min(length, CURVE_POINTS);
+  for (let k = 0; k < count; k++)
+    curves[row * CURVE_POINTS + k] = daily[count < 2 ? 0 : Math.round((k * (length - 1)) / (count - 1))]!;
 }
 
 const paramsOf = (base: ParamValues, plan: Varying, row: number): Record<string, ParamValue> => ({

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Bars } from "../domain/bars.js";
 import { type FaultData, faultFrom } from "../domain/fault.js";
 import {
+  CURVE_POINTS,
   placesOf,
   SWEEP_STATES,
   type Sweep,
@@ -120,6 +121,9 @@ export function columnsFor(
   return { keys: FIGURE_KEYS.filter((key) => wanted.has(key)), detail: "figures" };
 }
 
+/** A page shows a few hundred of them. */
+const MOST_CURVES = 5_000;
+
 function planOf(
   id: string,
   sweep: number,
@@ -131,7 +135,11 @@ function planOf(
   const columns = keys.length + EXTRA.length;
   const table = new Float64Array(new SharedArrayBuffer(8 * columns * rows)).fill(Number.NaN);
   const bytes = () => new Uint8Array(new SharedArrayBuffer(rows));
-  return { id, sweep, cell, axes, rows, numbers, keys, detail, table, state: bytes(), way: bytes() };
+  const curves =
+    rows > MOST_CURVES
+      ? null
+      : new Float64Array(new SharedArrayBuffer(8 * CURVE_POINTS * rows)).fill(Number.NaN);
+  return { id, sweep, cell, axes, rows, numbers, keys, detail, table, curves, state: bytes(), way: bytes() };
 }
 
 function datesIn({ tradeDate, length }: Bars): number {
@@ -176,7 +184,7 @@ function sweepOf(
 }
 
 function partOf(
-  { cell, keys, rows, table, state }: SweepPlan,
+  { cell, keys, rows, table, curves, state }: SweepPlan,
   failing: readonly Failing[],
   days: number,
 ): SweepPart {
@@ -191,6 +199,7 @@ function partOf(
     skewness: column(keys.length),
     kurtosis: column(keys.length + 1),
     ambiguousBars: column(keys.length + 2),
+    curves,
     days,
     done: counts[SWEEP_STATES.indexOf("done")]!,
     failed: counts[SWEEP_STATES.indexOf("failed")]!,

@@ -12,6 +12,7 @@ import { checkPage } from "#report/check-page.js";
 import { compareReport } from "#report/compare-report.js";
 import { runReport } from "#report/run-report.js";
 import { shareReport } from "#report/share-report.js";
+import { tradesOf } from "#report/sweep-mini.js";
 import { sweepReport } from "#report/sweep-report.js";
 import { ARGS, CHROMIUM } from "./chromium.js";
 import { contextOf, EVILS, hostileComparison, hostileRun } from "./hostile.js";
@@ -52,6 +53,7 @@ function hostileSweep(text: string): Sweep {
         skewness: column(0),
         kurtosis: column(3),
         ambiguousBars: column(0),
+        curves: new Float64Array(4 * 96).fill(1e9),
         days: 250,
         done: 3,
         failed: 1,
@@ -76,7 +78,12 @@ const KINDS: Readonly<Record<string, (text: string) => string>> = {
   "run for paper": (text) => runReport(hostileRun(text), { ...contextOf(text), everyTrade: true }),
   "shared run": (text) => shareReport(hostileRun(text), contextOf(text)),
   comparison: (text) => compareReport(hostileComparison(text), contextOf(text)),
-  sweep: (text) => sweepReport(hostileSweep(text), "net", contextOf(text)),
+  sweep: (text) =>
+    sweepReport(hostileSweep(text), "net", {
+      ...contextOf(text),
+      trades: [new Map([[0, tradesOf(hostileRun(text), hostileRun(text).totals.net)]])],
+      commandOf: () => text,
+    }),
   check: (text) => checkPage([hostileCheck(text)], text),
 };
 const CASES = Object.keys(KINDS).flatMap((kind) =>
