@@ -4,6 +4,7 @@ import { ACCOUNT_SETTINGS } from "./account-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
 import type { Key } from "./options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
+import { REGRESS_SETTINGS } from "./regress-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { SWEEP_SETTINGS } from "./sweep-options.js";
 import { VERIFY_SETTINGS } from "./verify-options.js";
@@ -82,6 +83,16 @@ export const VERIFY_KEYS: readonly Key[] = [
   ...GENERAL,
 ];
 export const INIT_CI_KEYS: readonly Key[] = ["force", ...GENERAL];
+export const REGRESS_KEYS: readonly Key[] = [
+  ...(Object.keys(REGRESS_SETTINGS) as readonly (keyof typeof REGRESS_SETTINGS)[]),
+  "watch",
+  "jobs",
+  "timeLimit",
+  "memory",
+  "columnMemory",
+  "cache",
+  ...GENERAL,
+];
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const EXPORT_KEYS: readonly Key[] = ["fromReport", "format", "out", ...GENERAL];

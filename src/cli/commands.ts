@@ -8,6 +8,7 @@ import {
   EXPORT_KEYS,
   INIT_CI_KEYS,
   OPEN_KEYS,
+  REGRESS_KEYS,
   REPORT_KEYS,
   RUN_KEYS,
   STATUS_KEYS,
@@ -127,6 +128,19 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     often: ["instrument", "data", "from", "to", "param", "cuts", "warmup", "sarif", "json"],
     keys: VERIFY_KEYS,
     load: async () => (await import("./verify.js")).verify,
+  },
+  regress: {
+    summary: "runs against their baselines: what changed, whose doing it is, and which decision came first",
+    usage: "tickproof regress [CASE...] [flags]",
+    examples: [
+      "tickproof regress",
+      "tickproof regress orb-mes --fresh",
+      'tickproof regress --update orb-mes --reason "wider stop"',
+      "tickproof regress --expect change --json",
+    ],
+    often: ["update", "reason", "prune", "dryRun", "expect", "fresh", "watch", "jobs", "json"],
+    keys: REGRESS_KEYS,
+    load: async () => (await import("./regress.js")).regress,
   },
   contracts: {
     summary: "contract specifications: tick, multiplier, sessions, margins and fees with dates and sources",

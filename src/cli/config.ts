@@ -134,8 +134,18 @@ async function checked(value: unknown, text: string, file: string): Promise<Conf
     }
     return file;
   };
+  return configOf(value, at, file);
+}
+
+/** Of settings that stand somewhere; `at` says where each of them does. E110 for one that there is not, E113 for one of the wrong kind. */
+export async function configOf(
+  value: unknown,
+  at: (path: readonly string[]) => string,
+  file: string,
+  keys: readonly string[] = CONFIG_KEYS,
+): Promise<Config> {
   const { configIssue } = await import("./config-shape.js");
-  const issue = configIssue(value, CONFIG_KEYS);
+  const issue = configIssue(value, keys);
   if (issue?.kind === "unknown") throw unknownKey(issue.path, at(issue.path));
   if (issue) {
     const name = issue.path.join(".");

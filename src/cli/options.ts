@@ -14,6 +14,7 @@ import { dateText } from "./dates.js";
 import { INIT_SETTINGS } from "./init-options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { policyWords } from "./policy-words.js";
+import { REGRESS_SETTINGS } from "./regress-options.js";
 import { REPORT_SETTINGS } from "./report-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
@@ -51,6 +52,7 @@ export const SETTINGS = {
   }),
   ...SWEEP_SETTINGS,
   ...VERIFY_SETTINGS,
+  ...REGRESS_SETTINGS,
   ...INIT_SETTINGS,
   from: one({
     flags: "--from <date>",

@@ -62,7 +62,7 @@ export function changedLines(baseline: readonly string[], source: string): reado
   return found.sort((a, b) => isImport(a) - isImport(b) || a.line - b.line);
 }
 
-interface Stretch {
+export interface Stretch {
   /** Lines of now. */
   readonly from: number;
   readonly to: number;
@@ -71,7 +71,7 @@ interface Stretch {
 }
 
 /** Where the two have not the same lines: by the longest common subsequence of what is left between a common begin and end. */
-function stretches(a: readonly string[], b: readonly string[]): Stretch[] {
+export function stretches(a: readonly string[], b: readonly string[]): Stretch[] {
   let begin = 0;
   while (begin < a.length && begin < b.length && a[begin] === b[begin]) begin++;
   let [endA, endB] = [a.length, b.length];

@@ -17,7 +17,7 @@ import { changedLayers, layerDiffs } from "./layers.js";
 import { metricRows } from "./rows.js";
 import type { CaseTerms } from "./terms.js";
 import { changesOf, equityOf, tradeChanges, tradeCounts } from "./trade-changes.js";
-import { failedGuards, notesOf, verdictOf } from "./verdict.js";
+import { failedGuards, NO_TRADES, notesOf, verdictOf } from "./verdict.js";
 
 export interface Named {
   readonly name: string;
@@ -111,7 +111,7 @@ export function newResult(
     metrics: rows,
     equity: { baseline: [], now: [now.cash, ...now.days.map(({ equity }) => equity)], parted: null },
     finding,
-    notes: noTrades ? ["it does not trade at all; [allow] zeroTrades = true if that is meant"] : [],
+    notes: noTrades ? [NO_TRADES] : [],
     fingerprint: now.tree.run,
   });
 }

@@ -151,6 +151,9 @@ const NO_SPEC = new Set([
   "name",
   "settlement",
   "lastTradingDay",
+  "launch",
+  "group",
+  "quote",
   "slippageTicks",
   "halfSpreadTicks",
 ]);

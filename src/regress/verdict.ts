@@ -1,10 +1,9 @@
 // Is the result of a case what it was, and if not, whose doing is that?
 
-import { EXIT } from "../domain/fault.js";
+import { EXIT, faultFrom } from "../domain/fault.js";
 import {
   type CaseResult,
   type Expectation,
-  type Layer,
   type LayerDiff,
   type MetricRow,
   type Outputs,
@@ -44,13 +43,15 @@ export function verdictOf(evidence: Evidence): Verdict {
 export const failedGuards = (rows: readonly MetricRow[]): MetricRow[] =>
   rows.filter(({ guards }) => guards.some(({ met, level }) => !met && level === "fail"));
 
+export const NO_TRADES = "it does not trade at all; [allow] zeroTrades = true if that is meant";
+
 /** What stands in notes besides the verdict. */
 export function notesOf({ expect, outputs, diffs, rows, noTrades }: Evidence): string[] {
   const layers = changedLayers(diffs);
   const changed = outputs.length > 0;
   const code = diffs.find(({ layer }) => layer === "engine")?.changes.map(({ name }) => name) ?? [];
   return [
-    ...(noTrades ? ["it does not trade at all; [allow] zeroTrades = true if that is meant"] : []),
+    ...(noTrades ? [NO_TRADES] : []),
     ...(changed && layers.join() === "runtime"
       ? ["only the runtime differs: this strategy's indicators come out otherwise there"]
       : []),
@@ -68,9 +69,6 @@ export function notesOf({ expect, outputs, diffs, rows, noTrades }: Evidence): s
     ),
   ];
 }
-
-/** Layers that an intended change of a strategy goes through; the rest changes under its feet. */
-export const OWN_LAYERS: readonly Layer[] = ["strategy", "params", "seed"];
 
 export const worstOf = (verdicts: readonly Verdict[]): Verdict =>
   verdicts.reduce(
@@ -95,11 +93,7 @@ export function exitOf(result: Pick<CaseResult, "verdict" | "fault">, ci: boolea
     case "invalid":
       return EXIT.untrusted;
     case "error":
-      return result.fault?.code[1] === "4"
-        ? EXIT.strategy
-        : result.fault?.code[1] === "5"
-          ? EXIT.untrusted
-          : EXIT.usage;
+      return result.fault === null ? EXIT.usage : faultFrom(result.fault).exit;
   }
 }
 

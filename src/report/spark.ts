@@ -23,13 +23,35 @@ export function sparkline(
   if (rows.length === 0) return { text: "", unit };
   const all = [cash, ...rows.map((row) => row.equity)];
   const values = spread(all.length, Math.max(8, Math.min(60, columns - 24))).map((i) => all[i]!);
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low;
+  return { text: drawn(values, Math.min(...values), Math.max(...values), { unicode }), unit };
+}
+
+/** So many of the values, between two levels that it may share with another curve. */
+export const curve = (
+  values: readonly number[],
+  width: number,
+  low: number,
+  high: number,
+  style: Pick<TextStyle, "unicode">,
+): string =>
+  drawn(
+    spread(values.length, width).map((i) => values[i]!),
+    low,
+    high,
+    style,
+  );
+
+function drawn(
+  values: readonly number[],
+  low: number,
+  high: number,
+  { unicode }: Pick<TextStyle, "unicode">,
+): string {
+  const span = high - low;
   const blocks = unicode ? BLOCKS : ASCII_BLOCKS;
-  const text = values
+  return values
     .map((value) => blocks[span === 0 ? 3 : Math.round(((value - low) / span) * (blocks.length - 1))])
     .join("");
-  return { text, unit };
 }
 
 const monthOf = ({ day }: DailyRow): string => formatDay(day).slice(0, 7);

@@ -126,7 +126,7 @@ function value(it: unknown): string {
 
 /** As much of a number as can matter to an order; the last digits of a double are nobody's decision. */
 export const number = (it: number): string =>
-  typeof it !== "number" || Number.isNaN(it) ? "—" : String(Number(it.toPrecision(12)));
+  typeof it !== "number" || Number.isNaN(it) ? "—" : String(Number(it.toPrecision(10)));
 
 /** What `note({ fast, slow })` wrote: "fast 12.5 · slow 11". Anything else is one value that is called "note". */
 function notedValues(text: string): SeenValue[] {

@@ -78,14 +78,14 @@ function nameOf(path: string, cwd: string): string {
   return isAbsolute(shown) ? relative(cwd, path).replaceAll("\\", "/") : shown;
 }
 
-const IMPORT = /import(?:[\w$*{}, ]+from)?"[^"]*";/g;
+const IMPORT_LINE = /import(?:[\w$*{}, ]+from)?"[^"]*";/g;
 
 /** The same imports in whatever order are the same code. */
 function ordered(code: string): string {
-  const imports = (code.match(IMPORT) ?? []).map((line) =>
+  const imports = (code.match(IMPORT_LINE) ?? []).map((line) =>
     line.replace(/\{([^}]*)\}/, (_, names: string) => `{${names.split(",").sort().join(",")}}`),
   );
-  return [...imports.sort(), code.replaceAll(IMPORT, "").trim()].join("\n");
+  return [...imports.sort(), code.replaceAll(IMPORT_LINE, "").trim()].join("\n");
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,0 +1,208 @@
+// What comes of one case after the other when they are run?
+
+import { join } from "node:path";
+import { Fault, type FaultData, faultData, faultFrom } from "../domain/fault.js";
+import type { CaseResult, FingerprintTree, Recorded } from "../domain/regress.js";
+import type { Run } from "../domain/run.js";
+import { type Finding, FOUND } from "../domain/verified.js";
+import { readBaseline, readTree } from "../regress/baseline.js";
+import { bareResult, changedResult, differingOutputs, newResult, sameResult } from "../regress/compare.js";
+import { keepResult } from "../regress/kept.js";
+import { outputsOf, recordedOf } from "../regress/record.js";
+import { treeOf } from "../regress/tree.js";
+import { type Prepared, prepare, runPrepared } from "../research/cells.js";
+import type { Decisions } from "../research/decisions.js";
+import type { Executor } from "../research/executor.js";
+import { jobsOf, limitsOf } from "../research/limits.js";
+import { startThreads, type Threads } from "../research/pool.js";
+import { runSteps } from "../research/schedule.js";
+import { codeFiles } from "../strategy/closure.js";
+import type { Call } from "./commands.js";
+import { Interrupted } from "./interrupt.js";
+import { Output } from "./output.js";
+import { planOf } from "./plan.js";
+import { poolOptions } from "./pool-options.js";
+import { askedDataOf, caseOf } from "./regress-case.js";
+import { engineCode, inputsOf, keyOf, runtimeFacts } from "./regress-inputs.js";
+import { REGRESS_FOLDER } from "./regress-words.js";
+
+export interface RanCase {
+  readonly result: CaseResult;
+  /** What the baseline holds; null where there is none, or where nothing differs from it. */
+  readonly before: Recorded | null;
+  /** Null where nothing differs, or nothing came of it. */
+  readonly now: Recorded | null;
+  readonly run: Run | null;
+}
+
+export interface Asking {
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly ci: boolean;
+  /** Told as soon as a case is done, in whatever order they end. */
+  readonly done: (ran: RanCase) => void;
+}
+
+/** As many cases at a time as there are processors. What is wrong with one of them is its own result. */
+export async function runCases(asking: Asking, call: Call): Promise<RanCase[]> {
+  const { names } = asking;
+  const options = poolOptions(call);
+  const lanes = Math.max(1, Math.min(jobsOf(options), names.length));
+  const threads = await startThreads(lanes, limitsOf(options, lanes));
+  const executor = await threads.executor(limitsOf(options, lanes));
+  const ran: (RanCase | null)[] = names.map(() => null);
+  const planning = oneByOne();
+  let next = 0;
+  const lane = async () => {
+    for (let k = next++; k < names.length && !call.signal.aborted; k = next++) {
+      const made = await ranCase(names[k]!, { asking, call, threads, executor: alone(executor), planning });
+      ran[k] = made;
+      asking.done(made);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    await executor.close();
+    await threads.close();
+  }
+  if (call.signal.aborted) throw new Interrupted();
+  return ran.filter((one) => one !== null);
+}
+
+/** One step at a time on one of the threads: which case waits for which is decided here. */
+const alone = (executor: Executor): Executor => ({ ...executor, lanes: 1 });
+
+/** Reading and planning share this thread, and the memory for bars: one after the other. */
+function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
+interface Place {
+  readonly asking: Asking;
+  readonly call: Call;
+  readonly threads: Threads;
+  readonly executor: Executor;
+  readonly planning: ReturnType<typeof oneByOne>;
+}
+
+async function ranCase(name: string, place: Place): Promise<RanCase> {
+  try {
+    return await judged(name, place);
+  } catch (error) {
+    if (place.call.signal.aborted || !(error instanceof Fault)) throw error;
+    const result = bareResult(name, "error", { headline: error.message, fault: faultData(error) });
+    return { result, before: null, now: null, run: null };
+  }
+}
+
+async function judged(name: string, { asking, call, threads, executor, planning }: Place): Promise<RanCase> {
+  const { folder, ci } = asking;
+  const began = Date.now();
+  const found = await caseOf(name, folder, { ...call, out: quiet(call) });
+  const plan = await planning(() => planOf(found.call, [found.strategy], { threads }));
+  const [cell] = plan.cells;
+  const [prepared] = await prepare([cell!]);
+  if (prepared!.fault !== null) throw faultFrom(prepared!.fault);
+  const task = prepared!.task!;
+  const started = performance.now();
+  const run = await ranOnce(prepared!, executor, call);
+  const seconds = (performance.now() - started) / 1000;
+  const { expect } = call.values;
+  const at = join(folder, name);
+  const shown = at.replaceAll("\\", "/");
+  const named = { name, strategy: run.inputs.strategy.file, instrument: run.inputs.contract.symbol, seconds };
+  const seen = run.lookAhead?.finding ?? null;
+  const outputs = outputsOf(run);
+  const tree = readTree(at, shown);
+  let ran: RanCase;
+  if (tree !== null && differingOutputs(tree.outputs, outputs).length === 0) {
+    const result = sameResult(named, tree, run.trades.length, found.terms, expect, seen);
+    ran = { result, before: null, now: null, run };
+  } else {
+    const decisions = await decided(prepared!, executor, call);
+    const code = await codeFiles(task.bundle, process.cwd());
+    const around = {
+      version: call.version,
+      engineCode: engineCode(),
+      runtime: runtimeFacts(),
+      askedData: askedDataOf(found),
+    };
+    const made = treeOf(task, run.inputs.strategy.params, code, outputs, around);
+    const timed = found.terms.guard.runtime === undefined ? made : { ...made, seconds: rounded(seconds) };
+    const now = recordedOf(run, decisions.asked, code, reasoned(timed, tree));
+    const finding = seen ?? unsteady(run, decisions);
+    const before = tree === null ? null : readBaseline(at, shown);
+    const codeNow = { asked: decisions.asked, columns: decisions.columns, sources: code };
+    const result =
+      before === null
+        ? newResult(named, now, found.terms, finding)
+        : changedResult(named, before, now, codeNow, run.bars, found.terms, expect, finding);
+    ran = { result, before, now, run };
+  }
+  const bundles = [task.bundle, ...(task.slippage ? [task.slippage] : [])];
+  if (tree !== null) {
+    const inputs = inputsOf(at, found.call, bundles, keyOf(call, ci));
+    keepResult(REGRESS_FOLDER, name, inputs, ran.result, began);
+  }
+  return ran;
+}
+
+/** What a run says besides its result is nobody's business here: there are many of them. */
+const quiet = ({ out }: Call): Output => new Output({ colour: "never", quiet: true, json: out.json });
+
+async function ranOnce(prepared: Prepared, executor: Executor, call: Call): Promise<Run> {
+  const [cell] = await runPrepared([prepared], executor, { ...poolOptions(call), watch: true });
+  if (call.signal.aborted || !cell) throw new Interrupted();
+  if (cell.run === null) throw faultFrom(cell.fault!);
+  return cell.run;
+}
+
+async function decided({ task }: Prepared, executor: Executor, { signal }: Call): Promise<Decisions> {
+  let found: Decisions | null = null;
+  let fault: FaultData | null = null;
+  await runSteps({
+    executor,
+    steps: [{ kind: "decisions", cell: task! }],
+    signal,
+    onOutcome(_step, outcome) {
+      if (outcome.state === "failed") fault = outcome.fault;
+      if (outcome.state === "finished" && outcome.result.kind === "decisions")
+        found = outcome.result.decisions;
+    },
+  });
+  if (fault !== null) throw faultFrom(fault);
+  if (found === null) throw new Interrupted();
+  return found;
+}
+
+/** Of two runs in one process, and of the first of them beside the one before. */
+function unsteady({ inputs, fingerprint, bars }: Run, { again, fingerprints }: Decisions): Finding | null {
+  const [first, second] = fingerprints;
+  if (again === null && first === second && first === fingerprint) return null;
+  const { name, file } = inputs.strategy;
+  return {
+    code: FOUND.differs,
+    message: `${name} does not come to the same result twice`,
+    bar: again?.bar ?? null,
+    time: again === null ? null : bars.time[again.bar]!,
+    asRun: again?.first ?? null,
+    watched: again?.second ?? null,
+    values: [],
+    where: file,
+    excerpt: null,
+  };
+}
+
+/** Two digits: a baseline shall not change with every breath of the machine. */
+const rounded = (seconds: number): number => Number(seconds.toPrecision(2));
+
+const reasoned = (tree: FingerprintTree, before: FingerprintTree | null): FingerprintTree => ({
+  ...tree,
+  reasons: before?.reasons ?? [],
+});

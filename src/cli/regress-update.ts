@@ -1,0 +1,167 @@
+// How does what came out become the baseline?
+
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Fault } from "../domain/fault.js";
+import type { Recorded } from "../domain/regress.js";
+import { BASELINE_FILES, baselineTexts } from "../regress/baseline.js";
+import { forgetResult } from "../regress/kept.js";
+import { fileDiff } from "../regress/line-diff.js";
+import { NO_TRADES } from "../regress/verdict.js";
+import { oneLine } from "../report/visible.js";
+import { writeFileSafely } from "../report/write.js";
+import type { Call } from "./commands.js";
+import type { Cases } from "./regress-cases.js";
+import { repository, unrelatedEdits } from "./regress-git.js";
+import type { RanCase } from "./regress-run.js";
+import { REGRESS_FOLDER } from "./regress-words.js";
+
+/** What stands in the way of any writing, before anything runs. */
+export function refuseWriting({ values, operands }: Call, { folder, names }: Cases, ci: boolean): void {
+  const { update, prune, reason, dryRun } = values;
+  if (!update && !prune) {
+    const alone = reason === null ? (dryRun ? "--dry-run" : null) : "--reason";
+    if (alone === null) return;
+    throw new Fault("E180", `${alone} goes with --update`, {
+      fix: [`tickproof regress --update ${alone}${alone === "--reason" ? ' "…"' : ""}`],
+    });
+  }
+  if (dryRun) return;
+  if (ci) {
+    throw new Fault("E176", "Baselines are not written under CI", {
+      where: "CI in the environment",
+      why: "What a pull request changes is accepted by whoever reviews it, not by the machine that tests it.",
+      fix: ['run it where you work: tickproof regress --update --reason "…", and commit what it wrote'],
+    });
+  }
+  if (update && (reason === null || reason.trim() === "")) {
+    throw new Fault("E175", "--update takes a reason", {
+      expected: "one sentence: it stands in the baseline, beside the change",
+      fix: [
+        `tickproof regress --update ${operands.join(" ")}${operands.length > 0 ? " " : ""}--reason "wider stop"`,
+      ],
+    });
+  }
+  const others = operands.length === 0 ? [] : unrelatedEdits(folder, names);
+  if (others.length > 0) {
+    throw new Fault("E177", "Other baselines are edited and not committed", {
+      found: others.slice(0, 5).join(", "),
+      why: "A change of results and the reason that is given for it belong together.",
+      fix: [`git commit them, or   git checkout -- ${others[0]}`, "or name them too"],
+    });
+  }
+}
+
+export interface Accepted {
+  /** Cases whose baseline is now what came out, or would be. */
+  readonly accepted: readonly string[];
+  readonly removed: readonly string[];
+  /** What is to be said of it. */
+  readonly lines: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** A case without a baseline gets one; the others only with --update, and what is obsolete goes only with --prune. */
+export function accept(
+  ran: readonly RanCase[],
+  { folder, obsolete }: Cases,
+  call: Call,
+  ci: boolean,
+): Accepted {
+  const { update, prune, dryRun, reason } = call.values;
+  const wanted = ran.filter((one) => canBeAccepted(one) && (update || (one.result.verdict === "new" && !ci)));
+  const changes = wanted.flatMap(({ result, now }) =>
+    changesFor(folder, result.name, now!, reason ?? (result.verdict === "new" ? "first baseline" : "")),
+  );
+  const names = wanted.map(({ result }) => result.name);
+  const removed = prune ? obsolete : [];
+  const refused = update ? ran.filter((one) => one.result.verdict !== "same" && !canBeAccepted(one)) : [];
+  const lines = refused.map(
+    ({ result }) => `! ${oneLine(result.name)}: nothing to accept, it is ${result.verdict}`,
+  );
+  if (dryRun) {
+    const files = [...changes.map(({ path }) => path)];
+    const diff = diffOf(changes);
+    const gone = removed.map((name) => `would remove ${folder}/${name}`);
+    return {
+      accepted: [],
+      removed: [],
+      lines: [...lines, ...(diff === "" ? ["nothing would be written"] : [diff]), ...gone],
+      files,
+    };
+  }
+  const attributes = changes.length === 0 ? null : attributesFor(folder);
+  writeChanges(attributes === null ? changes : [...changes, attributes]);
+  for (const name of removed) removeBaseline(folder, name);
+  if (names.length > 0)
+    lines.push(`wrote ${names.map((name) => oneLine(`${folder}/${name}`)).join(", ")}: commit it`);
+  if (attributes !== null)
+    lines.push("wrote .gitattributes: pull requests fold the long files, line ends stay as they are");
+  if (removed.length > 0)
+    lines.push(`removed ${removed.map((name) => oneLine(`${folder}/${name}`)).join(", ")}`);
+  if (update && names.length === 0 && refused.length === 0)
+    lines.push("every baseline is what comes out: nothing to write");
+  return { accepted: names, removed, lines, files: changes.map(({ path }) => path) };
+}
+
+interface Change {
+  readonly path: string;
+  /** Null: removed. */
+  readonly text: string | null;
+}
+
+/** The files that would have to be written. */
+function changesFor(folder: string, name: string, now: Recorded, reason: string): Change[] {
+  const reasons = [...now.tree.reasons, { text: reason, run: now.tree.run }];
+  const texts = baselineTexts({ ...now, tree: { ...now.tree, reasons } });
+  return BASELINE_FILES.map((file) => ({ path: join(folder, name, file), text: texts[file] }));
+}
+
+/** What becomes of it: nothing where it was invalid, failed, or does not trade. */
+const canBeAccepted = ({ result, now }: RanCase): boolean =>
+  now !== null &&
+  !result.notes.includes(NO_TRADES) &&
+  ["changed", "accepted", "within", "new", "data-drift"].includes(result.verdict);
+
+function writeChanges(changes: readonly Change[]): void {
+  // The fingerprint last: until then the old one says that the files beside it are not whole.
+  for (const { path, text } of changes) if (text !== null) writeFileSafely(path, text, { makeFolder: true });
+}
+
+function removeBaseline(folder: string, name: string): string[] {
+  const at = join(folder, name);
+  const files = BASELINE_FILES.map((file) => join(at, file)).filter((path) => existsSync(path));
+  for (const path of files) rmSync(path);
+  if (readdirSync(at).length === 0) rmdirSync(at);
+  forgetResult(REGRESS_FOLDER, name);
+  return files;
+}
+
+/** As a patch would show it. */
+const diffOf = (changes: readonly Change[]): string =>
+  changes
+    .map(({ path, text }) =>
+      fileDiff(path.replaceAll("\\", "/"), existsSync(path) ? readFileSync(path, "utf8") : null, text),
+    )
+    .filter((diff) => diff !== "")
+    .join("\n");
+
+/** For pull requests to fold them. Null where git has a say in it already, or is not there. */
+function attributesFor(folder: string): Change | null {
+  const root = repository(".");
+  if (root === null) return null;
+  const path = join(root, ".gitattributes");
+  if (existsSync(path)) return null;
+  const inside = join(process.cwd().slice(root.length + 1), folder).replaceAll("\\", "/");
+  return { path, text: attributeLines(inside) };
+}
+
+/** LF whatever git is set to: baselines are compared to the byte. */
+export const attributeLines = (folder: string): string =>
+  [
+    `${folder}/** text eol=lf`,
+    ...["trades.csv", "days.csv", "decisions.csv", "code.txt"].map(
+      (file) => `${folder}/*/${file} linguist-generated`,
+    ),
+    "",
+  ].join("\n");

@@ -1,0 +1,108 @@
+// Do runs still come to what they came to, and what is to be done where they do not?
+
+import { EXIT } from "../domain/fault.js";
+import type { CaseResult } from "../domain/regress.js";
+import { bareResult } from "../regress/compare.js";
+import { keptResult } from "../regress/kept.js";
+import { exitOfAll } from "../regress/verdict.js";
+import { regressDocument } from "../report/regress-document.js";
+import { regressText } from "../report/regress-text.js";
+import type { Action, Call } from "./commands.js";
+import { type Cases, casesOf } from "./regress-cases.js";
+import { keyOf } from "./regress-inputs.js";
+import type { RanCase } from "./regress-run.js";
+import { inCi, REGRESS_FOLDER } from "./regress-words.js";
+
+export const regress: Action = async (call) => {
+  if (!call.values.watch) return (await once(call)).exit;
+  const { watchCases } = await import("./regress-watch.js");
+  return watchCases(call, (before) => once(call, before));
+};
+
+export interface Once {
+  readonly exit: number;
+  readonly results: readonly CaseResult[];
+}
+
+/** `before`: of the round before, where this is one of several; what is as it was then is not said again. */
+async function once(call: Call, before: readonly CaseResult[] | null = null): Promise<Once> {
+  const { values, out } = call;
+  const ci = inCi(process.env);
+  const started = performance.now();
+  const cases = casesOf(call);
+  const writes = values.update || values.prune;
+  if (writes || values.reason !== null || values.dryRun) {
+    const { refuseWriting } = await import("./regress-update.js");
+    refuseWriting(call, cases, ci);
+  }
+  const key = keyOf(call, ci);
+  const kept = new Map(
+    values.fresh || values.update
+      ? []
+      : cases.names.flatMap((name) => {
+          const result = keptResult(REGRESS_FOLDER, name, key);
+          return result === null ? [] : [[name, result] as const];
+        }),
+  );
+  const open = cases.names.filter((name) => !kept.has(name));
+  const ran = open.length === 0 ? [] : await runOpen(open, cases, call, ci);
+  const results = cases.names.map(
+    (name) => kept.get(name) ?? ran.find(({ result }) => result.name === name)!.result,
+  );
+  const all = [...results, ...cases.obsolete.map(obsoleteResult)];
+  const wrote = await written(ran, cases, call, ci);
+  const seconds = (performance.now() - started) / 1000;
+  const ending = { seconds, report: null, ci, written: wrote.accepted.length > 0 };
+  const shown = before === null ? all : all.filter((one) => !isAsBefore(one, before));
+  if (out.json) out.document(regressDocument(all, wrote, values.expect, ci));
+  else if (shown.length > 0) out.answer(regressText(shown, ending, out.answerStyle));
+  for (const line of wrote.lines) {
+    if (out.json || out.answerStyle.tsv) out.note(line);
+    else out.answer(line);
+  }
+  const settled = all.filter(({ name }) => !wrote.accepted.includes(name) && !wrote.removed.includes(name));
+  return { exit: settled.length === 0 ? EXIT.ok : exitOfAll(settled, ci), results: all };
+}
+
+async function runOpen(
+  names: readonly string[],
+  { folder }: Cases,
+  call: Call,
+  ci: boolean,
+): Promise<RanCase[]> {
+  const { runCases } = await import("./regress-run.js");
+  const progress = await call.out.progress({
+    what: "running cases",
+    amount: (value) => String(Number(value.toFixed(1))),
+    unit: " cases",
+  });
+  let done = 0;
+  progress.update(0, names.length);
+  try {
+    return await runCases({ folder, names, ci, done: () => progress.update(++done, names.length) }, call);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function written(ran: readonly RanCase[], cases: Cases, call: Call, ci: boolean) {
+  const { values } = call;
+  const isNew = ran.some(({ result }) => result.verdict === "new");
+  if (!values.update && !values.prune && (ci || !isNew))
+    return { accepted: [], removed: [], lines: [], files: [] };
+  const { accept } = await import("./regress-update.js");
+  return accept(ran, cases, call, ci);
+}
+
+const obsoleteResult = (name: string): CaseResult =>
+  bareResult(name, "obsolete", { headline: "no case.toml: remove it with --update --prune" });
+
+/** The same verdict on the same run. */
+const isAsBefore = (one: CaseResult, before: readonly CaseResult[]): boolean =>
+  before.some(
+    ({ name, verdict, fingerprint, fault }) =>
+      name === one.name &&
+      verdict === one.verdict &&
+      fingerprint === one.fingerprint &&
+      fault?.message === one.fault?.message,
+  );
