@@ -11,6 +11,7 @@ import { checkSchema } from "./check-document.js";
 import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
+import { regressSchema } from "./regress-schema.js";
 import {
   count,
   date,
@@ -331,4 +332,5 @@ export const PUBLISHED = {
   "check.schema.json": checkSchema,
   "sweep.schema.json": sweepSchema,
   "verify.schema.json": verifySchema,
+  "regress.schema.json": regressSchema,
 } as const;
