@@ -2,11 +2,23 @@
 
 import { didYouMean, Fault } from "../../domain/fault.js";
 import { shownText } from "../row-faults.js";
+import { binanceTrades } from "./binance-trades.js";
+import { bybitTrades } from "./bybit-trades.js";
 import type { BrokerFile, BrokerFormat, Recognised } from "./format.js";
+import { ibkrConfirms } from "./ibkr-confirms.js";
+import { ibkrFlex } from "./ibkr-flex.js";
+import { ibkrStatement } from "./ibkr-statement.js";
+import { ninjaTraderExecutions } from "./ninjatrader-executions.js";
+import { ninjaTraderTrades } from "./ninjatrader-trades.js";
 import { ours } from "./ours.js";
+import { bybitClosedPnl, ibkrHistory } from "./refused.js";
+import { rithmicOrders } from "./rithmic-orders.js";
 import { plainName } from "./table.js";
 import { topstepxOrders } from "./topstepx-orders.js";
 import { topstepxTrades } from "./topstepx-trades.js";
+import { tradervue } from "./tradervue.js";
+import { tradingViewOrders } from "./tradingview-orders.js";
+import { tradingViewTrades } from "./tradingview-trades.js";
 import { tradovateCash } from "./tradovate-cash.js";
 import { tradovateFills } from "./tradovate-fills.js";
 import { tradovateOrders } from "./tradovate-orders.js";
@@ -23,6 +35,19 @@ export const BROKER_FORMATS: readonly BrokerFormat[] = [
   tradovateCash,
   topstepxTrades,
   topstepxOrders,
+  ninjaTraderExecutions,
+  ninjaTraderTrades,
+  rithmicOrders,
+  ibkrStatement,
+  ibkrFlex,
+  ibkrConfirms,
+  ibkrHistory,
+  tradingViewTrades,
+  tradingViewOrders,
+  tradervue,
+  binanceTrades,
+  bybitTrades,
+  bybitClosedPnl,
 ] as readonly BrokerFormat[];
 
 export interface Match {

@@ -26,6 +26,8 @@ export interface ReadHints {
   readonly dateOrder: DateOrder | null;
   /** The sign before the decimals. */
   readonly decimal: "." | "," | null;
+  /** For files that name none: TradingView's list of trades. */
+  readonly symbol?: string | null;
 }
 
 /**
