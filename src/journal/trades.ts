@@ -12,7 +12,7 @@ import { tradeDateOf } from "../instrument/calendar.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { costRate } from "../instrument/fees.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { compareFills } from "./book-order.js";
+import { bookOrder, compareFills } from "./book-order.js";
 import { type BarsOf, excursionOf, type Held } from "./excursion.js";
 import { marginUsedOf } from "./margin-used.js";
 import { partsOf } from "./parts.js";
@@ -81,7 +81,7 @@ export interface Booked {
 
 export function bookTrades(fills: readonly JournalFill[], terms: BookingTerms): Booked {
   const booked: BookedFill[] = fills.map(({ account, time }) => ({ account, time, costs: 0, gross: 0 }));
-  const order = fills.map((_, k) => k).sort((a, b) => compareFills(fills[a]!, fills[b]!));
+  const order = bookOrder(fills);
   const cash = new Map<string, MicroUsd>();
   const open = new Map<string, Book>();
   const transferred = (account: string, fill: JournalFill, instrument: Instrument): MicroUsd => {

@@ -55,5 +55,9 @@ export function importTexts(
     ledger: [...stored.ledger, ...ledger],
     imports: [...stored.imports, ...imports],
   };
-  return { ...imported, stored: after, journal: journalOf(after, terms.accounts, { contracts: terms.contracts }) };
+  return {
+    ...imported,
+    stored: after,
+    journal: journalOf(after, terms.accounts, { contracts: terms.contracts }),
+  };
 }
