@@ -153,4 +153,26 @@ export const DATA_RESAMPLE_KEYS: readonly Key[] = [
   "cache",
   ...GENERAL,
 ];
+export const JOURNAL_IMPORT_KEYS: readonly Key[] = [
+  "journal",
+  "importAs",
+  "account",
+  "tz",
+  "dateOrder",
+  "decimal",
+  "acceptPartial",
+  "dryRun",
+  "data",
+  "catalog",
+  "cache",
+  ...GENERAL,
+];
+export const JOURNAL_REBUILD_KEYS: readonly Key[] = [
+  "journal",
+  "account",
+  "tz",
+  "acceptPartial",
+  "dryRun",
+  ...GENERAL,
+];
 export const STATUS_KEYS: readonly Key[] = GENERAL;

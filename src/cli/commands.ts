@@ -17,6 +17,7 @@ import {
 } from "./command-keys.js";
 import type { Config } from "./config.js";
 import { DATA_VERBS } from "./data-verbs.js";
+import { JOURNAL_VERBS } from "./journal-verbs.js";
 import type { Key } from "./options.js";
 import type { Output } from "./output.js";
 import type { Resolved } from "./resolve.js";
@@ -188,6 +189,7 @@ export interface NounEntry {
 
 export const NOUNS: Readonly<Record<string, NounEntry>> = {
   data: { summary: "bars: what is wrong with a file", verbs: DATA_VERBS },
+  journal: { summary: "your own trades, beside the plan", verbs: JOURNAL_VERBS },
   init: {
     summary: "files that a project starts with",
     verbs: {

@@ -19,6 +19,8 @@ export interface SettledClock {
 
 export interface ClockTerms {
   readonly path: string;
+  /** The zone that was found when the file came first. */
+  readonly settled: string | null;
   /** What `--tz` says. */
   readonly tz: string | null;
   /** Zones of the file's accounts in accounts.toml. */
@@ -42,7 +44,8 @@ export interface LocalGroup {
  */
 export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): SettledClock {
   if (clock.kind === "row" || clock.kind === "twin") return { zone: null, said: clock.said };
-  const { path, tz } = terms;
+  const { path, tz, settled } = terms;
+  if (settled !== null) return { zone: settled, said: `as it was settled before: ${settled}` };
   if (clock.kind === "zone") {
     if (tz !== null && !agree(tz, clock.zone, rows)) throw clockClash(path, tz, clock.zone, clock.said);
     return { zone: clock.zone, said: clock.said };

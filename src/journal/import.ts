@@ -40,6 +40,8 @@ export interface ImportTerms {
   readonly now: EpochMs;
   /** Bars of a contract month, for the proof of a clock. */
   readonly barsOf: (named: Named) => TradeBars | null;
+  /** Zones that were settled when files came first, by SHA-256. */
+  readonly settled?: ReadonlyMap<string, string | null>;
 }
 
 /** A line that could not be read. */
@@ -143,7 +145,9 @@ function fileImport(
   const { format, found } = match;
   const symbols = new SymbolReader(terms.contracts);
   const owner = accounts.of(file, format.broker, read);
+  const settled = terms.settled?.get(file.sha256);
   const clock = settleClock(read, {
+    settled: settled ?? null,
     path: file.path,
     tz: terms.tz,
     zones: owner.zones,
@@ -309,7 +313,8 @@ function keptName({ file, read }: ReadFile, ...lists: readonly (readonly ImportR
   );
   const placed = read.rows.flatMap((row) => (row.kind === "order" ? [row.order.placed] : []));
   const last = [...times, ...placed].reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
-  const day = Number.isFinite(last) ? `${formatDay(Math.floor(last / 86_400_000))}-` : "";
+  const date = Number.isFinite(last) ? `${formatDay(Math.floor(last / 86_400_000))}-` : "";
+  const day = file.name.startsWith(date) ? "" : date;
   const plain = file.name
     .normalize("NFKD")
     .toLowerCase()

@@ -33,7 +33,7 @@ export class Known {
    */
   check(fills: readonly JournalFill[], order: JournalOrder | null): Fresh {
     for (const fill of fills) this.#refuseOther(fill);
-    const fresh = fills.filter((fill) => !this.#fills.has(fillKey(fill)));
+    const fresh = fills.filter((fill) => !this.#fills.has(fillKey(fill)) && !this.#hasFiner(fill));
     const there = order === null ? undefined : this.#orders.get(orderKey(order));
     const ended = order !== null && there?.state === "working" && order.state !== "working";
     const newOrder = order !== null && (there === undefined || ended) ? order : null;
@@ -44,7 +44,7 @@ export class Known {
     const [first] = fills;
     const duplicateOf =
       fresh.length === 0 && newOrder === null
-        ? (there?.source ?? (first && this.#fills.get(fillKey(first))!.source) ?? null)
+        ? (there?.source ?? (first && this.#fills.get(fillKey(first))?.source) ?? null)
         : isTold && fills[0]!.grain !== "fill"
           ? finer[0]!.source
           : null;
@@ -64,6 +64,11 @@ export class Known {
     const there = this.#ledger.get(key) ?? null;
     if (there === null) this.#ledger.set(key, line.source);
     return there;
+  }
+
+  /** An order whose fills are known one by one adds none of its own. */
+  #hasFiner({ broker, order, grain }: JournalFill): boolean {
+    return grain === "order" && order !== null && this.#times.has(JSON.stringify([broker, order]));
   }
 
   #add(fill: JournalFill): void {

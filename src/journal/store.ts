@@ -61,7 +61,7 @@ const IMPORTS = join("raw", "imports.jsonl");
 
 /** Nothing stored where there is no journal. @throws {Fault} E315 for a line that is none of ours */
 export function readStored(folder: string): Stored {
-  const imports = recordsIn<ImportRecord>(join(folder, IMPORTS)).map(({ record }) => record);
+  const imports = readImports(folder);
   const known = committedIn(folder, imports);
   const of = <T extends { readonly source: { readonly sha256: string } }>(name: string): T[] =>
     recordsIn<T>(join(folder, name))
@@ -74,6 +74,10 @@ export function readStored(folder: string): Stored {
     imports,
   };
 }
+
+/** What was settled when files came in; none where there is no list. */
+export const readImports = (folder: string): ImportRecord[] =>
+  recordsIn<ImportRecord>(join(folder, IMPORTS)).map(({ record }) => record);
 
 /**
  * The list of imports is written last: lines of a file that it does not name are those of an import that was interrupted, and count for
@@ -153,8 +157,7 @@ export async function replaceDerived(
   await locked(
     folder,
     () => {
-      const imports = recordsIn<ImportRecord>(join(folder, IMPORTS)).map(({ record }) => record);
-      write(folder, change({ imports }), true);
+      write(folder, change({ imports: readImports(folder) }), true);
     },
     signal,
   );

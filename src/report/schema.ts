@@ -11,6 +11,7 @@ import { checkSchema } from "./check-document.js";
 import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
+import { journalImportSchema } from "./journal-import-schema.js";
 import { regressSchema } from "./regress-schema.js";
 import {
   count,
@@ -333,4 +334,5 @@ export const PUBLISHED = {
   "sweep.schema.json": sweepSchema,
   "verify.schema.json": verifySchema,
   "regress.schema.json": regressSchema,
+  "journal-import.schema.json": journalImportSchema,
 } as const;

@@ -117,10 +117,12 @@ function unrecognised(file: BrokerFile, as: string | null): Fault {
 /** Common files that are no fills. */
 function looksLike(text: string): string | null {
   const head = text.slice(0, 4096).trimStart();
+  if (/^undefined\s*$/.test(head))
+    return '"undefined" and nothing else: the platform failed to make the export';
   if (/^<!doctype html|^<html/i.test(head)) return "a web page: the download was a page of the broker's site";
   if (/^[[{]/.test(head)) return "JSON";
   if (head.startsWith("PK\u0003")) return "a spreadsheet or an archive";
-  const first = plainName(head.split(/[\r\n]/, 1)[0] ?? "");
+  const first = plainName(head.split(/[\r\n]+/).find((line) => !line.startsWith("#")) ?? "");
   if (/\bopen\b/.test(first) && /\bhigh\b/.test(first) && /\blow\b/.test(first)) {
     return "bars (open, high, low): tickproof data import takes them";
   }

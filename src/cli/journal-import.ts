@@ -1,0 +1,102 @@
+// How do the fills of brokers' files get into the journal?
+
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { EXIT, Fault } from "../domain/fault.js";
+import { formatOf } from "../importer/broker/all.js";
+import { BadRow } from "../importer/broker/format.js";
+import { openBrokerFile } from "../importer/broker/open-file.js";
+import type { Contracts } from "../instrument/contracts.js";
+import { type Imported, type ImportTerms, importFiles, type ReadFile } from "../journal/import.js";
+import { accountsIn } from "../journal/journal.js";
+import { type Named, SymbolReader } from "../journal/normalise.js";
+import { addToJournal, readStored, type Stored } from "../journal/store.js";
+import type { Action, Call } from "./commands.js";
+import { journalBars } from "./journal-bars.js";
+import { showImport } from "./journal-shown.js";
+import { knownContracts } from "./known-contracts.js";
+
+export const journalImport: Action = async (call) => {
+  const { values, signal, config } = call;
+  const contracts = knownContracts(config);
+  const files = await readFiles(call);
+  const bars = await journalBars(contractsIn(files, contracts), call);
+  const folder = values.journal;
+  const terms: ImportTerms = {
+    contracts,
+    accounts: accountsIn(folder),
+    account: values.account,
+    tz: values.tz,
+    acceptPartial: values.acceptPartial,
+    now: Date.now(),
+    barsOf: ({ month }) => (bars.isOwn(month) ? bars.of(month) : null),
+  };
+  const done: { imported?: Imported; before?: Stored } = {};
+  const change = (stored: Stored) => {
+    done.before = stored;
+    done.imported = importFiles(files, stored, terms);
+    return done.imported.additions.imports.length === 0 ? null : done.imported.additions;
+  };
+  if (values.dryRun) change(readStored(folder));
+  else await addToJournal(folder, change, signal);
+  const { imported, before } = done as Required<typeof done>;
+  for (const { name, rejected } of imported.files) {
+    for (const { line, why } of rejected.slice(0, 20)) call.out.warn(`${name}:${line} left out: ${why}`);
+  }
+  showImport(imported, before, bars, terms, call);
+  return EXIT.ok;
+};
+
+/** A folder is all of its files that may be exports. */
+function filesIn(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const found = readdirSync(path)
+    .filter((name) => /\.(csv|txt|tsv|xml|zip|gz)$/i.test(name) && !name.startsWith("."))
+    .sort();
+  if (found.length > 0) return found.map((name) => join(path, name));
+  throw new Fault("E300", `No files of brokers in ${path}`, {
+    where: path,
+    expected: "files that end in .csv, .txt, .tsv, .xml, .zip or .gz",
+  });
+}
+
+async function readFiles({ operands, values, signal }: Call): Promise<ReadFile[]> {
+  if (operands.length === 0) {
+    throw new Fault("E103", "tickproof journal import takes files of a broker", {
+      found: "none",
+      fix: ["tickproof journal import Fills.csv Orders.csv"],
+    });
+  }
+  const { dateOrder, decimal } = values;
+  const hints = { dateOrder, decimal: decimal === null ? null : decimal === "comma" ? "," : "." } as const;
+  const files: ReadFile[] = [];
+  for (const path of [...new Set(operands.flatMap(filesIn))]) {
+    signal.throwIfAborted();
+    const file = await openBrokerFile(path);
+    // The same file by two names is one file.
+    if (files.some((other) => other.file.sha256 === file.sha256)) continue;
+    const match = formatOf(file, values.importAs);
+    files.push({ file, match, hints, read: match.format.read(file, match.found, hints) });
+  }
+  return files;
+}
+
+/** The contract months that the files name. */
+function contractsIn(files: readonly ReadFile[], contracts: Contracts): Named[] {
+  const symbols = new SymbolReader(contracts);
+  const named = new Map<string, Named>();
+  for (const { read } of files) {
+    for (const row of read.rows) {
+      if (row.kind !== "fill" && row.kind !== "order") continue;
+      for (const fill of row.fills) {
+        try {
+          const one = symbols.read(fill.symbol, fill.time);
+          named.set(one.month, one);
+        } catch (error) {
+          if (!(error instanceof BadRow)) throw error;
+        }
+      }
+    }
+  }
+  return [...named.values()];
+}
