@@ -46,6 +46,12 @@ export async function withLock<T>(folder: string, use: () => T, signal?: AbortSi
   }
 }
 
+/** Why a lock was not had, for folders of others than the catalog: who tells it in words of their own. */
+export function lockProblem(error: unknown): "busy" | "unwritable" | null {
+  if (!(error instanceof Fault)) return null;
+  return error.code === "E396" ? "busy" : error.code === "E397" ? "unwritable" : null;
+}
+
 /** What a process that was killed while it asked for the lock left behind. */
 export const isLeftOver = (name: string): boolean => {
   const [, pid] = /^\.lock-(\d+)-/.exec(name) ?? [];

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { withLock } from "../catalog/lock.js";
+import { lockProblem, withLock } from "../catalog/lock.js";
 import { Fault } from "../domain/fault.js";
 import type { JournalFill, JournalLedgerLine, JournalOrder } from "../domain/journal.js";
 import type { EpochMs } from "../domain/money.js";
@@ -168,8 +168,9 @@ async function locked(folder: string, use: () => void, signal?: AbortSignal): Pr
   try {
     await withLock(folder, use, signal);
   } catch (error) {
-    if (!(error instanceof Fault) || (error.code !== "E396" && error.code !== "E397")) throw error;
-    const busy = error.code === "E396";
+    const problem = lockProblem(error);
+    if (problem === null || !(error instanceof Fault)) throw error;
+    const busy = problem === "busy";
     throw new Fault(
       "E314",
       busy ? "The journal is being changed by another process" : error.message.replace("catalog", "journal"),
