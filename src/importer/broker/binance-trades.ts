@@ -1,5 +1,6 @@
 // How are fills written in Binance's history of USD-M futures?
 
+import { shownText } from "../row-faults.js";
 import { BLANK, headerLike, identityOf, type Layout, nameOf, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFile, type BrokerFormat, type ClockEvidence, type RowFate } from "./format.js";
 import { type Cells, fatesOf, type Header } from "./table.js";
@@ -64,7 +65,7 @@ export const binanceTrades: BrokerFormat<Header> = {
       if (symbol === "") throw new BadRow("it has no symbol");
       const fee = feeOf(cells);
       if (fee === null && cells("fee") !== "")
-        throw new BadRow(`the fee is no amount: "${cells("fee").slice(0, 40)}"`);
+        throw new BadRow(`the fee is no amount: "${shownText(cells("fee"), 40)}"`);
       const dollars = fee !== null && (fee.coin === "" || DOLLARS.test(fee.coin));
       const profit =
         cells("profit") === "" ? null : microOfText(number(cells("profit"), "the realized profit"));

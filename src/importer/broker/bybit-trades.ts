@@ -1,6 +1,7 @@
 // How are fills written in Bybit's history of derivatives?
 
 import type { Side } from "../../domain/order.js";
+import { shownText } from "../row-faults.js";
 import { BLANK, headerLike, identityOf, type Layout, nameOf, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type ClockEvidence, type RowFate } from "./format.js";
 import { type Cells, fatesOf, type Header } from "./table.js";
@@ -91,7 +92,7 @@ export const bybitTrades: BrokerFormat<Header> = {
       }
       const forced = FORCED[kind];
       if (kind !== "trade" && forced === undefined)
-        throw new BadRow(`its filled type is "${cells("kind").slice(0, 40)}"`);
+        throw new BadRow(`its filled type is "${shownText(cells("kind"), 40)}"`);
       const direction = cells("side").toLowerCase();
       return {
         kind: "fill",

@@ -1,5 +1,6 @@
 // How are fills written in Interactive Brokers' trade confirmations and Flex queries as CSV?
 
+import { shownText } from "../row-faults.js";
 import { BLANK, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type RowFate } from "./format.js";
 import { clockOf } from "./ninjatrader-executions.js";
@@ -95,15 +96,15 @@ export const flexStamp = (text: string): string => text.replace(/[;,]\s*/, " ");
 export function otherThanFill(asset: string, level: string): string | null {
   const kind = asset.toUpperCase();
   if (kind !== "FUT" && kind !== "FUTURE" && kind !== "FUTURES")
-    return `no future (${asset.slice(0, 20) || "no asset class"})`;
+    return `no future (${shownText(asset, 20) || "no asset class"})`;
   const detail = level.toUpperCase();
-  if (detail !== "" && detail !== "EXECUTION") return `${detail.slice(0, 30)}, not an execution`;
+  if (detail !== "" && detail !== "EXECUTION") return `${shownText(detail, 30)}, not an execution`;
   return null;
 }
 
 export function refuseCurrency(currency: string): void {
   if (currency !== "" && currency !== "USD") {
-    throw new BadRow(`it is in ${currency.slice(0, 10)}: fills are booked in dollars`);
+    throw new BadRow(`it is in ${shownText(currency, 10)}: fills are booked in dollars`);
   }
 }
 

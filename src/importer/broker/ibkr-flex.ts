@@ -113,7 +113,7 @@ const isFill = (element: Element): boolean =>
 const whyNot = (element: Element): string =>
   isTrade(element)
     ? otherThanFill(element.attributes.assetCategory ?? "", element.attributes.levelOfDetail ?? "")!
-    : `<${element.name.slice(0, 40)}>`;
+    : `<${shownText(element.name, 40)}>`;
 
 const priceOf = (a: Attributes): string => a.tradePrice ?? a.price ?? "";
 const commissionOf = (a: Attributes): string => a.ibCommission ?? a.commission ?? "";
