@@ -13,7 +13,7 @@ import { type Named, SymbolReader } from "../journal/normalise.js";
 import { addToJournal, readStored, type Stored } from "../journal/store.js";
 import type { Action, Call } from "./commands.js";
 import { journalBars } from "./journal-bars.js";
-import { showImport } from "./journal-shown.js";
+import { addedTo, showImport } from "./journal-shown.js";
 import { knownContracts } from "./known-contracts.js";
 
 export const journalImport: Action = async (call) => {
@@ -43,7 +43,7 @@ export const journalImport: Action = async (call) => {
   for (const { name, rejected } of imported.files) {
     for (const { line, why } of rejected.slice(0, 20)) call.out.warn(`${name}:${line} left out: ${why}`);
   }
-  showImport(imported, before, bars, terms, call);
+  showImport(imported, before, addedTo(before, imported.additions), bars, terms, call);
   return EXIT.ok;
 };
 

@@ -5,7 +5,7 @@ import { accountsIn } from "../journal/journal.js";
 import { rebuilt } from "../journal/rebuild.js";
 import { NOTHING_STORED, readImports, readStored, replaceDerived, type Stored } from "../journal/store.js";
 import type { Action, Call } from "./commands.js";
-import { showRebuild } from "./journal-shown.js";
+import { showImport } from "./journal-shown.js";
 import { knownContracts } from "./known-contracts.js";
 
 export const journalRebuild: Action = async (call) => {
@@ -45,7 +45,8 @@ export const journalRebuild: Action = async (call) => {
       signal,
     );
   }
-  showRebuild({ files: done.files, additions }, before, terms, call);
+  const after = { ...done.additions, imports: imports.length > 0 ? imports : done.additions.imports };
+  showImport({ files: done.files, additions }, before, after, null, terms, call);
   return EXIT.ok;
 };
 
