@@ -1,8 +1,10 @@
 // Which line of the strategy is behind the first decision in which it parts from its baseline?
 
+import type { EpochMs } from "../domain/money.js";
 import type { DecisionLine, DecisionPlace, FirstDivergence, SourceLine } from "../domain/regress.js";
 import { changedLines } from "./code-lines.js";
 import { type Decided, firstDivergence } from "./divergence.js";
+import type { Seen } from "./seen-values.js";
 
 /** What the strategy asks for as it is now, with the lines behind it. */
 export interface AskedFrom extends Pick<DecisionLine, "kind" | "order" | "text"> {
@@ -15,6 +17,8 @@ export interface CodeNow {
   readonly asked: readonly AskedFrom[];
   /** By the name of a value: where it is made. */
   readonly columns: Readonly<Record<string, SourceLine>>;
+  /** What the strategy sees now at the times of the baseline's decisions, whether it decides there or not. */
+  readonly seen?: ReadonlyMap<EpochMs, Seen>;
   /** The strategy's own file first, then what it imports; names as in the fingerprint. */
   readonly sources: readonly { readonly name: string; readonly text: string }[];
 }
@@ -31,11 +35,14 @@ export function explained(
   code: CodeNow,
   codeBefore: Readonly<Record<string, readonly string[]>> | null,
 ): FirstDivergence | null {
-  const found = firstDivergence(baseline, now);
+  const found = firstDivergence(baseline, now, code.seen);
   if (found === null) return null;
   const { event, ...divergence } = found;
   const asked = askedFor(event, now.decisions, code.asked);
-  const values = divergence.values.map((value) => ({ ...value, made: madeAt(value.name, code.columns) }));
+  const values = divergence.values.map(({ column, ...value }) => ({
+    ...value,
+    made: code.columns[column] ?? null,
+  }));
   const path = asked?.path ?? [];
   const near = new Set([
     ...path.map(({ where }) => where),
@@ -50,10 +57,6 @@ export function explained(
     changedLines: changed.slice(0, MOST_LINES),
   };
 }
-
-/** "EMA fast #2, then ema(12)" was made where "EMA fast #2" is. */
-const madeAt = (name: string, columns: CodeNow["columns"]): SourceLine | null =>
-  columns[name] ?? columns[name.split(", then ")[0]!] ?? null;
 
 /**
  * The request behind an event: the event itself, where it is one; that of its order, where the market made something else of it; and where the

@@ -1,5 +1,7 @@
 // Which decisions did a strategy make, what did it see then, and does it make them again?
 
+import { barIndexAt } from "../bars/columns.js";
+import type { EpochMs } from "../domain/money.js";
 import type { DecisionKind, DecisionPlace, SeenValue, SourceLine } from "../domain/regress.js";
 import type { RunData } from "../domain/run.js";
 import { type BacktestSpec, backtestData, Lane } from "../engine/backtest.js";
@@ -25,24 +27,28 @@ export interface Decisions {
   readonly asked: readonly Asked[];
   /** By the name of a value: the line that makes it. */
   readonly columns: Readonly<Record<string, SourceLine>>;
+  /** What it sees at the instants that were asked for. */
+  readonly seen: ReadonlyMap<EpochMs, readonly SeenValue[]>;
   /** Of a second run in the same process; null where it was the same. */
   readonly again: Divergence | null;
   /** Also where the orders are the same and the money is not. */
   readonly fingerprints: readonly [first: string, second: string];
 }
 
-/** Runs the strategy twice as it is, and once with an eye on what it asks for. */
+/** Runs the strategy twice as it is, and once with an eye on what it asks for. `probes`: opens of bars at which it may decide or not. */
 export async function decisionsOf(
   make: SpecMaker,
   bundle: Bundle,
   guard: <T>(work: () => T) => T = (work) => work(),
+  probes: readonly EpochMs[] = [],
 ): Promise<Decisions> {
   const run = (spec: BacktestSpec): RunData => guard(() => backtestData(spec));
   const spec = await make();
   const [first, second] = [run(spec), run(spec)];
   const watched = await make();
-  const { asked, columns } = guard(() => watchedRun(watched));
+  const { asked, columns, seen } = guard(() => watchedRun(watched, probes));
   return {
+    seen,
     asked: placed(asked, bundle),
     columns: Object.fromEntries(
       columns.flatMap(({ name, error }) => {
@@ -65,9 +71,13 @@ interface Watched {
   readonly at: (bar: number) => number;
 }
 
-function watchedRun(spec: BacktestSpec): {
+function watchedRun(
+  spec: BacktestSpec,
+  probes: readonly EpochMs[],
+): {
   readonly asked: readonly AskedNow[];
   readonly columns: readonly Watched[];
+  readonly seen: Decisions["seen"];
 } {
   const curtain = new Curtain([], "truth");
   const made = whereMade(curtain);
@@ -89,7 +99,12 @@ function watchedRun(spec: BacktestSpec): {
     },
   });
   lane.runToEnd(null);
-  return { asked: desks[0]?.asked ?? [], columns };
+  const seen = new Map<EpochMs, readonly SeenValue[]>();
+  for (const time of probes) {
+    const bar = barIndexAt(lane.bars, time);
+    if (lane.bars.time[bar] === time) seen.set(time, see(bar));
+  }
+  return { asked: desks[0]?.asked ?? [], columns, seen };
 }
 
 /** By column, by the place of its name: whoever asks the curtain for one is on the stack. */

@@ -3,7 +3,7 @@
 import type { Bars } from "../domain/bars.js";
 import type { SharedAccount } from "../domain/comparison.js";
 import { type FaultData, faultData } from "../domain/fault.js";
-import type { MicroUsd } from "../domain/money.js";
+import type { EpochMs, MicroUsd } from "../domain/money.js";
 import { NO_MOVES } from "../domain/moves.js";
 import type { RunData } from "../domain/run.js";
 import type { LookAhead, Verified } from "../domain/verified.js";
@@ -45,7 +45,7 @@ export type Step =
   /** Watches a strategy: several runs of it. */
   | { readonly kind: "verify"; readonly cell: CellTask; readonly terms: VerifyTerms }
   /** Runs it again with an eye on what it asks for. */
-  | { readonly kind: "decisions"; readonly cell: CellTask }
+  | { readonly kind: "decisions"; readonly cell: CellTask; readonly probes?: readonly EpochMs[] }
   | { readonly kind: "describe"; readonly bundle: Bundle }
   /** Loads a slippage model, to see that it is one. */
   | { readonly kind: "slippage"; readonly bundle: Bundle };
@@ -142,7 +142,10 @@ async function resultOf(
     case "decisions": {
       const make = () => specOf(step.cell, new ColumnCache());
       const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
-      return { kind: "decisions", decisions: await decisionsOf(make, step.cell.bundle, watched) };
+      return {
+        kind: "decisions",
+        decisions: await decisionsOf(make, step.cell.bundle, watched, step.probes),
+      };
     }
     case "sweep": {
       await runBatch(step, guard, shared, note);

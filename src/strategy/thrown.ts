@@ -80,25 +80,6 @@ export function placeOfError(
   return origin === null ? null : placeOf(origin, message);
 }
 
-/** Every place of the strategy on the stack, innermost first: what was decided, and who called for it. */
-export function placesOfError(error: unknown, bundle: Bundle): readonly CodePlace[] {
-  rememberBundle(bundle);
-  return framesOf(error).flatMap(({ path, line, column }) => {
-    if (bundles.get(path) !== bundle) return [];
-    const { file, text, ...at } = mapped(bundle, line, column);
-    return [{ file: shownPath(file), line: at.line, column: at.column, text }];
-  });
-}
-
-/** A place in a file as its author knows it. */
-export interface CodePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** The whole file as it was bundled; null where that is not known. */
-  readonly text: string | null;
-}
-
 /** The lines of the strategy that led to where the error was made, innermost first: its own file's, and those that it imports. */
 export function linesOfError(error: unknown, bundle: Bundle): { where: string; text: string }[] {
   rememberBundle(bundle);

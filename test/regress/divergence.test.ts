@@ -41,14 +41,16 @@ describe("the first event in which a run and its baseline part", () => {
   test("where the same values led to another decision, says that", () => {
     const was = event(10, 'BUY 1 market "up"', { values: saw("7", "4") });
     const is = event(10, 'SELL 1 market "up"', { values: saw("7", "4") });
-    expect(apart([was], [is])?.why).toBe("the same values, another decision; 1 earlier trade identical");
+    expect(apart([was], [is])?.why).toBe(
+      "the same values there, another decision; 1 earlier trade identical",
+    );
   });
 
   test("where only one of them decides, the other has nothing there: what comes later is not held against it", () => {
     const later = event(30, 'BUY 1 market "up"');
     const found = apart([event(10, 'SELL 1 market "down"'), later], [later]);
     expect(found).toMatchObject({ baseline: 'SELL 1 market "down"', now: null, tradeNow: null });
-    expect(found?.why).toMatch(/^only one of them decides here/);
+    expect(found?.why).toMatch(/^only the baseline decides here/);
     expect(apart([later], [event(10, "SELL"), later])).toMatchObject({ baseline: null, now: "SELL" });
     expect(apart([], [later])).toMatchObject({ baseline: null, now: later.text });
   });
@@ -68,8 +70,52 @@ describe("the first event in which a run and its baseline part", () => {
     });
     const before = { ...FIRST, values: was.values };
     const found = apart([before, was], [{ ...FIRST, values: [is.values[0]!, was.values[1]!] }, is]);
-    expect(found?.values.map(({ name }) => name)).toEqual(["ema(13), then ema(12)", "atr(14)"]);
+    expect(found?.values.map(({ name }) => name)).toEqual(["ema(13) (was ema(12))", "atr(14)"]);
     expect(found?.why).toContain("at an earlier decision that came out the same");
+  });
+
+  test("where the strategy no longer decides, what it sees now is held against what it saw then", () => {
+    const was = event(10, 'BUY 1 market "up"', { values: saw("7", "4") });
+    const [a, b] = [
+      { decisions: [FIRST, was], trades: [] },
+      { decisions: [FIRST], trades: [] },
+    ];
+    const seen = new Map([[was.time, saw("6", "4")]]);
+    expect(firstDivergence(a, b, seen)).toMatchObject({
+      values: [{ name: "fast", baseline: "7", now: "6" }],
+      why: "`fast` first differs; no trade before it",
+    });
+    expect(firstDivergence(a, b, new Map([[was.time, was.values]]))?.why).toBe(
+      "the same values, and only the baseline decides here; no trade before it",
+    );
+  });
+
+  test("where only now decides, a value that differed at earlier decisions is the cause", () => {
+    const fresh = event(10, "BUY 1", { values: saw("8", "4") });
+    const found = apart([{ ...FIRST, values: saw("5.1", "4") }], [FIRST, fresh]);
+    expect(found?.values).toMatchObject([{ name: "fast", baseline: null, now: "8" }]);
+    expect(found?.why).toContain("`fast` first differs, at an earlier decision");
+    expect(apart([FIRST], [FIRST, fresh])?.why).toContain("the same values, and only now decides here");
+  });
+
+  test("a column is told by the strategy's own word for it", () => {
+    const both = (ema: string) => [
+      { name: "ema(12)", value: ema },
+      { name: "fast", value: ema },
+    ];
+    const found = apart(
+      [event(10, "BUY 1", { values: both("7.25") })],
+      [event(10, "BUY 2", { values: both("8.25") })],
+    );
+    expect(found?.values).toMatchObject([
+      { name: "fast, ema(12)", column: "ema(12)", baseline: "7.25", now: "8.25" },
+    ]);
+  });
+
+  test("an order that the strategy cancelled is told as its decision, not as what became of the order", () => {
+    const ended = event(10, "cancelled: cancelled by the strategy", { kind: "ended" });
+    const cancelled = event(10, "all 2 orders", { kind: "cancelled", order: 0 });
+    expect(apart([FIRST], [FIRST, ended, cancelled])).toMatchObject({ now: "all 2 orders", baseline: null });
   });
 
   test("a fill that differs with the same orders is the market's, not the strategy's", () => {

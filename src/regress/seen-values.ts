@@ -1,0 +1,142 @@
+// In which of the values that a strategy saw do a run and its baseline differ, and which of them differed first?
+
+import type { DecisionLine, FirstDivergence, SeenValue } from "../domain/regress.js";
+
+export type Seen = readonly SeenValue[];
+
+export interface ValuePair extends Omit<FirstDivergence["values"][number], "made"> {
+  /** Under which name now makes it, where that is another than the one that is told. */
+  readonly column: string;
+}
+
+export interface Side {
+  /** Decisions that both sides took alike. */
+  readonly before: readonly DecisionLine[];
+  /** Where they part; null where that is not known. */
+  readonly there: Seen | null;
+  /** From there on. */
+  readonly later: readonly DecisionLine[];
+}
+
+interface First {
+  readonly name: string;
+  /** It differed before the decision did. */
+  readonly isEarlier: boolean;
+}
+
+/** Values that are told; a strategy may have dozens. */
+const MOST = 8;
+
+/** Where they part, what differs; what differed longest first, since the others may follow from it. `known`: there was something to hold against. */
+export function differingValues(
+  old: Side,
+  fresh: Side,
+): { readonly list: readonly ValuePair[]; readonly first: First | null; readonly known: boolean } {
+  const earlier = differedEarlier(old.before, fresh.before);
+  const [was, is] = [old.there ?? [], fresh.there ?? []];
+  if (was.length > 0 && is.length > 0) {
+    const list = named(paired(was, is).filter((pair) => pair.baseline !== pair.now));
+    const since = ({ column }: ValuePair) => earlier.get(column) ?? FAR;
+    const sorted = list
+      .map((pair, k) => ({ pair, k }))
+      .sort((x, y) => since(x.pair) - since(y.pair) || x.k - y.k);
+    const [first] = sorted;
+    return {
+      list: sorted.slice(0, MOST).map(({ pair }) => pair),
+      first: first === undefined ? null : { name: first.pair.name, isEarlier: since(first.pair) < FAR },
+      known: true,
+    };
+  }
+  // Only one side decides here, and what the other saw is not recorded: what differed before is told first, then what this one saw.
+  const told = ({ name }: SeenValue) => !name.startsWith("a function without a name");
+  const one: ValuePair[] = [
+    ...was.filter(told).map(({ name, value }) => ({ name, column: name, baseline: value, now: null })),
+    ...is.filter(told).map(({ name, value }) => ({ name, column: name, baseline: null, now: value })),
+  ];
+  const renames = new Map(
+    renamed(namesIn(old), namesIn(fresh)).map(([before, after]) => [after, `${after} (was ${before})`]),
+  );
+  const rank = ({ column }: ValuePair) => earlier.get(column) ?? (renames.has(column) ? FAR - 1 : FAR);
+  const list = named(one.map((pair) => ({ ...pair, name: renames.get(pair.column) ?? pair.name })))
+    .map((pair, k) => ({ pair, k }))
+    .sort((x, y) => rank(x.pair) - rank(y.pair) || x.k - y.k)
+    .map(({ pair }) => pair);
+  const [cause] = [...earlier].sort(([, x], [, y]) => x - y);
+  const causes = list.filter((pair) => rank(pair) < FAR);
+  const first =
+    causes[0]?.name ?? (cause === undefined ? [...renames.values()][0] : (renames.get(cause[0]) ?? cause[0]));
+  return {
+    list: (causes.length > 0 ? causes : list).slice(0, MOST),
+    first: first === undefined ? null : { name: first, isEarlier: cause !== undefined },
+    known: old.before.some(({ values }) => values.length > 0),
+  };
+}
+
+const FAR = Number.MAX_SAFE_INTEGER;
+
+/** By the name that now has: the first of the decisions that both took alike at which it was not the same. */
+function differedEarlier(
+  a: readonly DecisionLine[],
+  b: readonly DecisionLine[],
+): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (let k = 0; k < a.length; k++) {
+    const [was, is] = [a[k]!.values, b[k]!.values];
+    if (was.length === 0 || is.length === 0) continue;
+    for (const { column, baseline, now } of paired(was, is))
+      if (baseline !== now && !first.has(column)) first.set(column, k);
+  }
+  return first;
+}
+
+const namesIn = ({ before, there, later }: Side): readonly string[] =>
+  (there ?? [...before, ...later].find(({ values }) => values.length > 0)?.values ?? []).map(
+    ({ name }) => name,
+  );
+
+/** By name; an average of 13 bars is held against the one of 12 that it replaced. */
+function paired(was: Seen, is: Seen): ValuePair[] {
+  const before = new Map(was.map(({ name, value }) => [name, value]));
+  const moved = new Map(
+    renamed(
+      was.map(({ name }) => name),
+      is.map(({ name }) => name),
+    ).map(([old, fresh]) => [fresh, old]),
+  );
+  return is.flatMap(({ name, value }) => {
+    const old = before.has(name) ? name : moved.get(name);
+    if (old === undefined) return [];
+    const told = old === name ? name : `${name} (was ${old})`;
+    return [{ name: told, column: name, baseline: before.get(old)!, now: value }];
+  });
+}
+
+/** What stands on one side only, by what is left of the name without its arguments: "ema(12)" and "ema(13)". */
+function renamed(was: readonly string[], is: readonly string[]): [string, string][] {
+  const left = was.filter((name) => !is.includes(name) && name.includes("("));
+  return is
+    .filter((name) => !was.includes(name) && name.includes("("))
+    .flatMap((name): [string, string][] => {
+      const at = left.findIndex((old) => kindOf(old) === kindOf(name));
+      return at < 0 ? [] : [[left.splice(at, 1)[0]!, name]];
+    });
+}
+
+const kindOf = (name: string): string => name.replace(/\(.*\)/, "()");
+
+/** A note that says what a column says is told once: as the column, under the strategy's own word, where the column has none ("fast, ema(12)"). */
+function named(pairs: readonly ValuePair[]): ValuePair[] {
+  const told: ValuePair[] = [];
+  for (const pair of pairs) {
+    const at = told.findIndex((one) => !isMade(pair) && sameValues(one, pair));
+    if (at < 0) told.push(pair);
+    else if (isMade(told[at]!)) told[at] = { ...told[at]!, name: `${pair.name}, ${told[at]!.name}` };
+  }
+  return told;
+}
+
+const isMade = ({ name }: ValuePair): boolean => /^[^,]*\(/.test(name);
+
+/** Short numbers are the same by chance. */
+const sameValues = (x: ValuePair, y: ValuePair): boolean =>
+  x.baseline === y.baseline && x.now === y.now && (x.name === y.name || (x.now ?? x.baseline)!.length > 3);
