@@ -1,11 +1,12 @@
 // How does a project get a workflow that runs its regression cases?
 
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { EXIT, Fault } from "../domain/fault.js";
 import { withAttributes, workflowText } from "../report/ci-files.js";
 import { writeFileSafely } from "../report/write.js";
 import type { Action } from "./commands.js";
+import { repository } from "./regress-git.js";
 
 export const WORKFLOW = ".github/workflows/tickproof.yml";
 
@@ -20,7 +21,7 @@ export const initCi: Action = async ({ operands, out, values }) => {
     });
   }
   const here = resolve(".");
-  const root = repositoryOf(here) ?? here;
+  const root = repository(here) ?? here;
   const folder = relative(root, here).split(sep).join("/");
   const [workflow, attributes] = [join(root, WORKFLOW), join(here, ".gitattributes")];
   const wanted = workflowText({ folder, branch: branchOf(root) });
@@ -65,14 +66,6 @@ const alreadyThere = (file: string): Fault =>
     why: "Nothing was written: the changes in it may be yours.",
     fix: ["tickproof init ci --force", "or keep it as it is: nothing needs to be written"],
   });
-
-/** The folder above with a `.git`, which is a folder, or a file in a worktree. */
-function repositoryOf(folder: string): string | null {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
-    if (dirname(at) === at) return null;
-  }
-}
 
 /** The branch that is checked out at first is mostly the one that pull requests go to: main or master. */
 function branchOf(root: string): string {

@@ -53,4 +53,25 @@ export const REGRESS_SETTINGS = {
     fallback: "false",
     read: flag,
   }),
+  junit: call({
+    flags: "--junit <file>",
+    group: "Output",
+    help: "regress: the cases as JUnit XML, for a build server",
+    fallback: null,
+    read: plain,
+  }),
+  summary: call({
+    flags: "--summary <file>",
+    group: "Output",
+    help: "regress: what changed as Markdown, for a pull request; in GitHub's jobs it stands in their summary, too",
+    fallback: null,
+    read: plain,
+  }),
+  annotations: call({
+    flags: "--annotations",
+    group: "Output",
+    help: "regress: what changed as GitHub's workflow commands on stderr, at the line that decides; in GitHub's jobs always",
+    fallback: "false",
+    read: flag,
+  }),
 } as const;

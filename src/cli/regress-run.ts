@@ -2,11 +2,13 @@
 
 import { join } from "node:path";
 import { Fault, type FaultData, faultData, faultFrom } from "../domain/fault.js";
+import type { EpochMs } from "../domain/money.js";
 import type { CaseResult, FingerprintTree, Recorded } from "../domain/regress.js";
 import type { Run } from "../domain/run.js";
 import { type Finding, FOUND } from "../domain/verified.js";
 import { readBaseline, readTree } from "../regress/baseline.js";
 import { bareResult, changedResult, differingOutputs, newResult, sameResult } from "../regress/compare.js";
+import { figuresOf } from "../regress/figures.js";
 import { keepResult } from "../regress/kept.js";
 import { outputsOf, recordedOf } from "../regress/record.js";
 import { treeOf } from "../regress/tree.js";
@@ -122,10 +124,12 @@ async function judged(name: string, { asking, call, threads, executor, planning 
   const tree = readTree(at, shown);
   let ran: RanCase;
   if (tree !== null && differingOutputs(tree.outputs, outputs).length === 0) {
-    const result = sameResult(named, tree, run.trades.length, found.terms, expect, seen);
+    const result = sameResult(named, tree, figuresOf(run), found.terms, expect, seen);
     ran = { result, before: null, now: null, run };
   } else {
-    const decisions = await decided(prepared!, executor, call);
+    const before = tree === null ? null : readBaseline(at, shown);
+    const probes = before?.decisions.map(({ time }) => time) ?? [];
+    const decisions = await decided(prepared!, probes, executor, call);
     const code = await codeFiles(task.bundle, process.cwd());
     const around = {
       version: call.version,
@@ -137,8 +141,7 @@ async function judged(name: string, { asking, call, threads, executor, planning 
     const timed = found.terms.guard.runtime === undefined ? made : { ...made, seconds: rounded(seconds) };
     const now = recordedOf(run, decisions.asked, code, reasoned(timed, tree));
     const finding = seen ?? unsteady(run, decisions);
-    const before = tree === null ? null : readBaseline(at, shown);
-    const codeNow = { asked: decisions.asked, columns: decisions.columns, sources: code };
+    const codeNow = { ...decisions, sources: code };
     const result =
       before === null
         ? newResult(named, now, found.terms, finding)
@@ -163,12 +166,17 @@ async function ranOnce(prepared: Prepared, executor: Executor, call: Call): Prom
   return cell.run;
 }
 
-async function decided({ task }: Prepared, executor: Executor, { signal }: Call): Promise<Decisions> {
+async function decided(
+  { task }: Prepared,
+  probes: readonly EpochMs[],
+  executor: Executor,
+  { signal }: Call,
+): Promise<Decisions> {
   let found: Decisions | null = null;
   let fault: FaultData | null = null;
   await runSteps({
     executor,
-    steps: [{ kind: "decisions", cell: task! }],
+    steps: [{ kind: "decisions", cell: task!, probes: [...new Set(probes)] }],
     signal,
     onOutcome(_step, outcome) {
       if (outcome.state === "failed") fault = outcome.fault;

@@ -11,7 +11,7 @@ import type { Action, Call } from "./commands.js";
 import { type Cases, casesOf } from "./regress-cases.js";
 import { keyOf } from "./regress-inputs.js";
 import type { RanCase } from "./regress-run.js";
-import { inCi, REGRESS_FOLDER } from "./regress-words.js";
+import { inCi, leavesFiles, REGRESS_FOLDER } from "./regress-words.js";
 
 export const regress: Action = async (call) => {
   if (!call.values.watch) return (await once(call)).exit;
@@ -56,6 +56,10 @@ async function once(call: Call, before: readonly CaseResult[] | null = null): Pr
   const shown = before === null ? all : all.filter((one) => !isAsBefore(one, before));
   if (out.json) out.document(regressDocument(all, wrote, values.expect, ci));
   else if (shown.length > 0) out.answer(regressText(shown, ending, out.answerStyle));
+  if (leavesFiles(call, process.env)) {
+    const { leaveFiles } = await import("./regress-leave.js");
+    leaveFiles(all, call, ci, process.env);
+  }
   for (const line of wrote.lines) {
     if (out.json || out.answerStyle.tsv) out.note(line);
     else out.answer(line);

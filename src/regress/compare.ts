@@ -8,6 +8,7 @@ import type {
   MetricRow,
   Outputs,
   Recorded,
+  SummaryFigures,
   TradeCounts,
   Verdict,
 } from "../domain/regress.js";
@@ -64,7 +65,8 @@ export const differingOutputs = (a: Outputs, b: Outputs): (keyof Outputs)[] =>
 export function sameResult(
   named: Named,
   tree: FingerprintTree,
-  trades: number,
+  /** Those of the run, which are the baseline's. */
+  figures: SummaryFigures,
   terms: CaseTerms,
   expect: Expectation,
   finding: Finding | null,
@@ -76,7 +78,7 @@ export function sameResult(
     diffs: [],
     rows: runtime,
     untrusted: finding !== null,
-    noTrades: trades === 0 && !terms.zeroTrades,
+    noTrades: figures.trades === 0 && !terms.zeroTrades,
   };
   const slow = failedGuards(runtime);
   const verdict = verdictOf(evidence);
@@ -84,7 +86,7 @@ export function sameResult(
   return bareResult(named.name, verdict === "same" && slow.length > 0 ? "changed" : verdict, {
     ...named,
     headline,
-    metrics: runtime,
+    metrics: metricRows(figures, figures, terms, [tree.seconds, named.seconds]),
     finding,
     notes: notesOf(evidence),
     fingerprint: tree.run,

@@ -60,6 +60,9 @@ jobs:
     timeout-minutes: 30${defaults}
     steps:
       - uses: actions/checkout@v4
+        with:
+          # The commit before, too: a baseline that changed for no reason that shows is told in red.
+          fetch-depth: 2
       - uses: actions/setup-node@v4
         with:
           # One version for everybody: what differs with the runtime alone is told as such. At least 20.19.

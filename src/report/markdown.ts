@@ -14,11 +14,11 @@ export const markdownText = (text: string): string =>
     .replace(SPECIAL, (character) => `&#${character.codePointAt(0)};${character === "@" ? "<!-- -->" : ""}`)
     .replace(/(?<=https?|www|ftp|mailto)(?=[&.])/gi, "<!-- -->");
 
-/** Plain names as Markdown's own code, all others as the element. */
-export const markdownCode = (text: string): string =>
-  /^[\w./ :=<>()-]+$/.test(text) && !/[<>]|^ | $/.test(text)
-    ? `\`${text}\``
-    : `<code>${markdownText(text)}</code>`;
+/** In Markdown's own code everything stands as itself but what ends the code, or a cell of a table. */
+export function markdownCode(text: string): string {
+  const line = oneLine(text);
+  return /^[^`|\s]$|^[^`|\s][^`|]*[^`|\s]$/.test(line) ? `\`${line}\`` : `<code>${markdownText(text)}</code>`;
+}
 
 /** A block whose text is shown as it is, whatever fences stand in it. */
 export function markdownBlock(text: string): string {

@@ -2,7 +2,8 @@
 
 import type { CaseResult, MetricRow } from "../domain/regress.js";
 import { type JunitCase, type JunitSuite, junitXml } from "./junit.js";
-import { caseFigure, changedLayersOf, deltaText } from "./regress-words.js";
+import { rowTexts } from "./regress-figures.js";
+import { changedLayersOf } from "./regress-words.js";
 
 export interface JunitTerms {
   /** Whether the case makes the command fail. */
@@ -20,8 +21,8 @@ export const regressJunit = (results: readonly CaseResult[], terms: JunitTerms):
 
 function suiteOf(result: CaseResult, { fails, block }: JunitTerms): JunitSuite {
   const failed = fails(result);
-  const body = failed ? block(result) : "";
-  const one = (name: string, message: string | null): JunitCase => ({
+  // All of it once: a reader that lists failures would show it for each.
+  const one = (name: string, message: string | null, body = message ?? ""): JunitCase => ({
     name,
     failure: message === null || !failed ? null : { message, body },
   });
@@ -32,7 +33,7 @@ function suiteOf(result: CaseResult, { fails, block }: JunitTerms): JunitSuite {
     cases:
       result.fault === null
         ? [
-            one("fingerprint", fingerprintMessage(result)),
+            one("fingerprint", fingerprintMessage(result), failed ? block(result) : ""),
             one("trades", tradesMessage(result)),
             ...result.metrics.map((row) => one(`metrics.${row.key}`, metricMessage(row))),
             ...result.metrics.flatMap((row) => guardCases(row, one)),
@@ -42,7 +43,11 @@ function suiteOf(result: CaseResult, { fails, block }: JunitTerms): JunitSuite {
         : [
             {
               name: "fingerprint",
-              failure: { message: `${result.fault.code} ${result.fault.message}`, body, isError: true },
+              failure: {
+                message: `${result.fault.code} ${result.fault.message}`,
+                body: block(result),
+                isError: true,
+              },
             },
           ],
   };
@@ -65,7 +70,8 @@ function tradesMessage({ trades }: CaseResult): string | null {
 function metricMessage(row: MetricRow): string | null {
   if (!row.differs || row.tolerance?.met === true) return null;
   const allowed = row.tolerance === null ? "" : ` (${row.tolerance.text})`;
-  return `${row.label} ${caseFigure(row.unit, row.baseline)} → ${caseFigure(row.unit, row.now)} (${deltaText(row)})${allowed}`;
+  const { baseline, now, delta } = rowTexts(row);
+  return `${row.label} ${baseline} → ${now} (${delta})${allowed}`;
 }
 
 /** One that only warns never fails. */

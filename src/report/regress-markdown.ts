@@ -4,12 +4,11 @@ import { type CaseResult, type Expectation, type TradeChange, VERDICTS } from ".
 import { formatInstant } from "../instrument/time.js";
 import { dollarsText, plural, signed } from "./format.js";
 import { bytesOf, markdownBlock, markdownCode, markdownTable, markdownText } from "./markdown.js";
+import { rowTexts } from "./regress-figures.js";
 import {
   CHANGE_WORDS,
-  caseFigure,
   changedLayersOf,
   countsText,
-  deltaText,
   metricOf,
   placeParts,
   sameLayersOf,
@@ -90,14 +89,14 @@ function rowOf(result: CaseResult, { fails }: SummaryTerms): readonly string[] {
   const figure = (key: string): string => {
     const row = metricOf(result, key);
     if (row === null) return "–";
-    const now = caseFigure(row.unit, row.now);
-    return row.differs ? `${caseFigure(row.unit, row.baseline)} → ${now}` : now;
+    const texts = rowTexts(row);
+    return row.differs ? `${texts.baseline} → ${texts.now}` : texts.now;
   };
   const net = metricOf(result, "net");
   return [
     markdownText(short(name)),
     fails(result) ? `**${verdict}**` : verdict,
-    net?.differs && net.delta !== null ? `${figure("net")} (${deltaText(net)})` : figure("net"),
+    net?.differs && net.delta !== null ? `${figure("net")} (${rowTexts(net).delta})` : figure("net"),
     trades === null || trades.baseline === trades.now
       ? figure("trades")
       : `${trades.baseline} → ${trades.now}`,
@@ -155,12 +154,10 @@ function detailsOf(result: CaseResult, terms: SummaryTerms): string {
   parts.push(markdownBlock(cut(terms.block(result), 20_000)));
   const metrics = result.metrics
     .filter(({ differs }) => differs)
-    .map((row) => [
-      markdownText(row.label),
-      caseFigure(row.unit, row.baseline),
-      caseFigure(row.unit, row.now),
-      deltaText(row),
-    ]);
+    .map((row) => {
+      const { baseline, now, delta } = rowTexts(row);
+      return [markdownText(row.label), baseline, now, delta];
+    });
   if (metrics.length > 0) parts.push(markdownTable(["metric", "baseline", "now", "delta"], metrics));
   if (tradeChanges.length > 0) parts.push(tradeTable(tradeChanges));
   for (const reason of reasons.slice(-3))

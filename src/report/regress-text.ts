@@ -66,6 +66,10 @@ function tableOf(results: readonly CaseResult[], style: TextStyle): string[] {
   return columnsOf(rows, ["left", "left", "left", "left", "right"], 2).map((line) => line.replace("  ", " "));
 }
 
+/** All of one case, as it stands below the table: for those who read it elsewhere. */
+export const caseText = (result: CaseResult): string =>
+  detailOf(result, { colour: false, unicode: true, columns: 120, tsv: false }).join("\n").trim();
+
 function detailOf(result: CaseResult, style: TextStyle): string[] {
   const { verdict, fault } = result;
   if (["same", "within", "new", "obsolete"].includes(verdict)) return notesOf(result, style, true);

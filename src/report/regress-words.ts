@@ -1,29 +1,6 @@
 // In which words are the parts of a regression told, wherever they stand?
 
-import type {
-  CaseResult,
-  FigureUnit,
-  Layer,
-  LayerDiff,
-  MetricRow,
-  TradeChange,
-  Verdict,
-} from "../domain/regress.js";
-import { ABSENT, fixedText, MINUS, figureText as metricText } from "./format.js";
-
-/** In the metric's own unit; `seconds` is that of the runtime alone. */
-export const caseFigure = (unit: FigureUnit, value: number | null): string =>
-  unit === "seconds" ? (value === null ? ABSENT : `${fixedText(value, 1)} s`) : metricText({ unit }, value);
-
-/** "▼ −$411.48", "▲ +0.07", "=". */
-export function deltaText({ unit, baseline, now, delta }: MetricRow): string {
-  if (baseline === now) return "=";
-  if (delta === null) return baseline === null ? "new" : "gone";
-  const text = caseFigure(unit, delta);
-  // A difference below the digits that are shown is one all the same.
-  if (!/[1-9]/.test(text)) return delta > 0 ? "▲ +0…" : `▼ ${MINUS}0…`;
-  return delta > 0 ? `▲ +${text}` : `▼ ${text}`;
-}
+import type { CaseResult, Layer, LayerDiff, MetricRow, TradeChange, Verdict } from "../domain/regress.js";
 
 export const metricOf = ({ metrics }: Pick<CaseResult, "metrics">, key: string): MetricRow | null =>
   metrics.find((row) => row.key === key) ?? null;
