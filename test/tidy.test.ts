@@ -30,6 +30,7 @@ const importsOf = ({ text }: Source): string[] =>
   ].map((match) => (match[1] ?? match[2] ?? match[3])!);
 
 const src = sourcesUnder("src");
+const front = sourcesUnder("front");
 const strategies = sourcesUnder("strategies");
 /** The rooms in the order of the table in src/README.md. */
 const rooms = [...readFileSync(join(ROOT, "src/README.md"), "utf8").matchAll(/^\| `([a-z]+)\/` +\|/gm)].map(
@@ -155,10 +156,12 @@ describe("the same inputs give the same run", () => {
 });
 
 describe("files", () => {
-  const all = [...src, ...strategies];
+  const all = [...src, ...front, ...strategies];
 
   test("open with the question that they answer", () => {
-    const mute = src.filter(({ text }) => !/^(#!.*\n)?\/\/ .*\?/.test(text)).map(({ path }) => path);
+    const mute = [...src, ...front.filter(({ path }) => !path.endsWith(".d.ts"))]
+      .filter(({ text }) => !/^(#!.*\n)?\/\/ .*\?/.test(text))
+      .map(({ path }) => path);
     expect(mute).toEqual([]);
   });
 
@@ -170,7 +173,7 @@ describe("files", () => {
   test("have kebab-case names, but none that says nothing", () => {
     const odd = all
       .map(({ path }) => basename(path))
-      .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(name));
+      .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(name));
     const empty = all.filter(({ path }) =>
       /^(utils?|helpers?|misc|common|shared|types)\.ts$/.test(basename(path)),
     );

@@ -2,13 +2,15 @@
 
 import { priceOfTicks } from "../../src/domain/money.js";
 import type { PageData } from "../../src/report/embed/layout.js";
-import { countText, dollarsText, fixedText, quantityText, shortDollars } from "../../src/report/format.js";
+import { countText, fixedText, quantityText, shortDollars } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { Model } from "../model.js";
 import { type Account, accountOf } from "./account.js";
-import { accountLines, aired, rangeOf, walk } from "./account-line.js";
+import { accountLines, aired, rangeOf } from "./account-line.js";
+import { accountPanes, MOST_COLUMNS } from "./account-panes.js";
 import { bucketSize, candlesOf, candlesOfOverview, extremesOf, roomForCandles } from "./buckets.js";
-import { type Colours, DASHES, LINE_COLOURS, readColours } from "./colours.js";
+import { DASHES, LINE_COLOURS, readColours } from "./colours.js";
+import { drawStrip, legends } from "./legends.js";
 import { localTime } from "./local-time.js";
 import { type Marks, marksOf, tradesWithin } from "./marks.js";
 import { MOST_EVENTS, MOST_SINGLE, paintPrice, paintVolume } from "./paint-bars.js";
@@ -23,8 +25,6 @@ import { tableOf } from "./table.js";
 import { type AtBar, moneyText, priceSentence, valuesAt, volumeText, whenText } from "./values.js";
 import { timeTicks } from "./view.js";
 
-/** Widest plot that is drawn for, in columns. */
-const MOST_COLUMNS = 4096;
 const LABEL_WIDTH = 84;
 
 export interface Stage {
@@ -183,78 +183,17 @@ export function createStage(
     },
     look,
   );
-  const equity = createPane(
-    {
-      id: "equity",
-      title: "Equity",
-      height: 170,
-      lines: [
-        { label: "high-water mark", stroke: ({ ground }) => ground, width: 1, dash: [3, 3] },
-        { label: "closed trades", stroke: ({ c2 }) => c2, width: 1.2, stepped: true },
-        {
-          label: "marked to market",
-          stroke: ({ accent, ground }) => (model.state.curve === null ? accent : ground),
-          width: 1.7,
-        },
-      ],
-      axisText: money,
-      over(canvas, place) {
-        paintCurve(canvas, place);
-      },
-      table: () => {
-        const { x, equity: value, high, closed } = lines.equity(look.view, columns(), stretch);
-        const inside = [...x.keys()].filter((i) => x[i]! >= look.view.from && x[i]! <= look.view.to);
-        const kept = inside.map((i) => [x[i]!, value[i]!, closed[i]!, high[i]!] as const);
-        return tableOf({
-          name: "Equity by bar",
-          heads: ["Bar opens", "Equity", "Closed trades", "High-water mark", "Below it"],
-          count: kept.length,
-          each: stretch !== null && barsPerPixel() <= 1 ? "bar" : "turning point of the line",
-          row: (i) => {
-            const [at, now, done, top] = kept[i]!;
-            return [
-              whenOf(Math.floor(at)),
-              dollarsText(now),
-              dollarsText(done),
-              dollarsText(top),
-              dollarsText(now - top),
-            ];
-          },
-        });
-      },
-    },
+  const { equity, drawdown } = accountPanes({
+    page,
+    model,
     look,
-  );
-  const drawdown = createPane(
-    {
-      id: "drawdown",
-      title: "Drawdown",
-      height: 96,
-      lines: [
-        {
-          label: "below the high-water mark",
-          stroke: ({ loss }) => loss,
-          fill: ({ loss }) => loss,
-          width: 1.2,
-        },
-      ],
-      axisText: money,
-      table: () => {
-        const { x, under } = lines.under(look.view, columns(), stretch);
-        const kept = [...x.keys()]
-          .filter((i) => x[i]! >= look.view.from && x[i]! <= look.view.to)
-          .map((i) => [x[i]!, under[i]!] as const);
-        return tableOf({
-          name: "Drawdown by bar",
-          heads: ["Bar opens", "Below the high-water mark"],
-          count: kept.length,
-          each: stretch !== null && barsPerPixel() <= 1 ? "bar" : "turning point of the line",
-          row: (i) => [whenOf(Math.floor(kept[i]![0])), dollarsText(kept[i]![1])],
-        });
-      },
-    },
-    look,
-  );
+    columns,
+    barsPerPixel,
+    lines: () => lines,
+    stretch: () => stretch,
+    whenOf: (bar) => whenOf(bar),
+    money,
+  });
   /** Lines that are no prices: those of one strategy that share a scale share a pane only by being one line each. */
   const own = meta.plots.flatMap((plot, i) =>
     plot.pane === "own"
@@ -284,22 +223,6 @@ export function createStage(
       : [],
   );
   const panes = [price, ...own, ...(meta.hasVolume ? [volume] : []), position, equity, drawdown];
-
-  const curveValues = new Float64Array(4 * MOST_COLUMNS + 16);
-  /** The filtered trades alone, over the line of all, which is grey meanwhile. */
-  function paintCurve(canvas: CanvasRenderingContext2D, place: Pane["place"]): void {
-    const { curve } = model.state;
-    if (curve === null || curve.bar.length === 0) return;
-    const n = Math.min(columns(), curveValues.length);
-    const x = Float64Array.from({ length: n }, (_, i) => look.view.from + i * barsPerPixel());
-    const steps = { bar: Int32Array.from(curve.bar), value: Float64Array.from(curve.value) };
-    walk(steps, x, n, meta.cash, curveValues);
-    canvas.beginPath();
-    for (let i = 0; i < n; i++) canvas.lineTo(place.x(x[i]!), place.y(curveValues[i]!));
-    canvas.strokeStyle = look.colours.accent;
-    canvas.lineWidth = 2 * place.ratio;
-    canvas.stroke();
-  }
 
   const whenOf = (bar: number): string =>
     whenText(page, { ...(valuesAt(page, candles, stretch, bar) as AtBar), bar, span: 1 });
@@ -436,7 +359,7 @@ export function createStage(
       if (matches !== null) for (const trade of matches) passing![trade] = 1;
     },
   };
-  legends(stage, price, equity, onPrice.map(strategyLine));
+  legends(marks, price, equity, onPrice.map(strategyLine));
   return stage;
 }
 
@@ -450,51 +373,3 @@ const firstAt = (sorted: Int32Array, length: number, value: number): number => {
   }
   return i;
 };
-
-function legends(stage: Stage, price: Pane, equity: Pane, lines: readonly Line[]): void {
-  const put = (pane: Pane, mark: string, text: string, className = "") => {
-    pane.legend.append(
-      el("span", { class: "key" }, el("b", { class: className, "aria-hidden": "true" }, mark), text),
-    );
-  };
-  if (stage.marks.length > 0) {
-    put(price, "▲", "bought", "gain");
-    put(price, "▼", "sold", "loss");
-    put(price, "×", "closed");
-  }
-  if (stage.marks.liquidated.includes(1)) put(price, "◆", "liquidated", "loss");
-  lines.forEach(({ label }, i) => {
-    put(price, "—", label.slice(0, 40), `ink-${LINE_COLOURS[i % LINE_COLOURS.length]!}`);
-  });
-  put(equity, "—", "marked to market", "ink-accent");
-  put(equity, "—", "closed trades", "ink-c2");
-  put(equity, "┄", "high-water mark", "soft");
-}
-
-function drawStrip(
-  strip: HTMLCanvasElement,
-  { ticks, view, colours }: Look,
-  plot: number,
-  width: number,
-): void {
-  const ratio = devicePixelRatio;
-  const height = 22;
-  if (strip.width !== Math.round(width * ratio)) {
-    strip.width = Math.round(width * ratio);
-    strip.height = Math.round(height * ratio);
-    strip.style.width = `${width}px`;
-    strip.style.height = `${height}px`;
-  }
-  const canvas = strip.getContext("2d");
-  if (canvas === null) return;
-  canvas.clearRect(0, 0, strip.width, strip.height);
-  canvas.font = `${11.5 * ratio}px system-ui, sans-serif`;
-  canvas.fillStyle = (colours as Colours).soft;
-  canvas.textBaseline = "middle";
-  for (const { bar, label } of ticks) {
-    const x = ((bar - view.from) / (view.to - view.from)) * plot;
-    const half = canvas.measureText(label).width / 2 / ratio;
-    canvas.textAlign = "center";
-    if (x + half < width) canvas.fillText(label, Math.max(half, x) * ratio, (height / 2) * ratio);
-  }
-}

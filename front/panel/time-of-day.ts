@@ -138,7 +138,7 @@ export const sinceOpen: FrontPanel = {
     const step = STEPS.find((one) => latest < one * MOST_BARS) ?? STEPS[STEPS.length - 1]!;
     const count = Math.floor(Math.min(latest, 1440) / step) + 1;
     const edges = Array.from({ length: count + 1 }, (_, k) => k * step * MINUTE);
-    const what = page.regular.length > 0 ? "regular hours" : "session";
+    const what = page.meta.opens ?? (page.regular.length > 0 ? "regular hours" : "session");
     root.append(
       histogram(set, model, {
         id: "live-since",

@@ -17,9 +17,9 @@ export interface TradeSet extends TradeFacts {
   readonly before: Float64Array;
 }
 
-type Source = Pick<PageData, "meta" | "time" | "dates" | "regular" | "trades" | "before">;
+type Source = Pick<PageData, "meta" | "time" | "dates" | "regular" | "trades" | "before" | "since">;
 
-export function tradeSet({ meta, time, dates, regular, trades, before }: Source): TradeSet {
+export function tradeSet({ meta, time, dates, regular, trades, before, since }: Source): TradeSet {
   const { length } = trades;
   // `from` with a function takes ten times as long as a loop, and there are a dozen columns of thousands.
   const column = (of: (i: number) => number): Float64Array => {
@@ -39,7 +39,7 @@ export function tradeSet({ meta, time, dates, regular, trades, before }: Source)
   const stretch = whole((i) => lastAtMost(regular.from, trades.entryBar[i]!));
   const isRegular = (i: number): boolean =>
     stretch[i]! >= 0 && trades.entryBar[i]! < regular.to[stretch[i]!]!;
-  // Of the regular hours where there are some, else of the session; NaN outside of them.
+  // As the program counted; of older files by the first bar of the regular hours, else of the session.
   const opened = (i: number): EpochMs =>
     regular.length === 0
       ? time.at(dates.bar[dateIndex[i]!]!)
@@ -95,7 +95,9 @@ export function tradeSet({ meta, time, dates, regular, trades, before }: Source)
       bars: column(bars),
       leverage: trades.leverage,
       hold: trades.heldMs,
-      since: column((i) => trades.entryTime[i]! - opened(i)),
+      since: column((i) =>
+        since === null ? trades.entryTime[i]! - opened(i) : since[i]! < 0 ? Number.NaN : since[i]! * 60_000,
+      ),
     },
     notes: [],
     legReason: trades.legs.reason,

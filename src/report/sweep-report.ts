@@ -157,7 +157,7 @@ function combinations(
   const keys = [...own, ...COLUMNS];
   const more = part.done - rows.length;
   return html`${table({
-    name: "The best combinations",
+    name: "The best combinations by rank",
     heads: [
       ...sweep.axes.map(({ name }) => number(name)),
       number("Net"),

@@ -8,6 +8,7 @@ import { backtest } from "#index.js";
 import { regularTest } from "#instrument/regular-hours.js";
 import { expectancyInterval } from "#metric/bootstrap.js";
 import { breakEvenSlippage } from "#metric/break-even.js";
+import { sinceOpen } from "#metric/since-open.js";
 import { Clock } from "#report/clock.js";
 import { slippingContracts } from "#report/fill-check.js";
 import { runDocument } from "#report/json.js";
@@ -99,6 +100,14 @@ describe.each(Object.entries(RUNS))("%s", (_, make) => {
         ...run.trades.flatMap((trade, i) => (holds(trade) ? [i] : [])),
       ]);
     }
+  });
+
+  test("minutes since the open are those that the still page counts, by one function", () => {
+    const { from, minutes } = sinceOpen(run);
+    expect(page.meta.opens).toBe(from);
+    expect([...set.numbers.since]).toEqual(
+      [...minutes].map((minute) => (minute < 0 ? Number.NaN : minute * 60_000)),
+    );
   });
 
   test("any set of trades has the figures that a plain reading of those trades gives", () => {

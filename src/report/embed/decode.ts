@@ -63,6 +63,7 @@ export async function openRun(source: BlockSource, prefix = ""): Promise<PageDat
     position,
     trades: tradesOf(trades!, legs!, doublesOf(time!, "time"), meta),
     before: doublesOf(trades!, "before"),
+    since: trades!.since === undefined ? null : integersOf(trades!, "since"),
     bars: barStore(meta, position, async (name) => {
       const bytes = await source(blockId(prefix, name));
       return bytes && unpack(bytes);
@@ -114,7 +115,7 @@ function columnsAs<T extends { readonly length: number }>(columns: PackedColumns
 }
 
 function tradesOf(
-  { told, before: _before, ...columns }: PackedColumns,
+  { told, before: _before, since: _since, ...columns }: PackedColumns,
   legs: PackedColumns,
   time: Float64Array,
   { tickValue }: PageMeta,

@@ -4,6 +4,7 @@ import type { Run } from "../../domain/run.js";
 import { sessionZone } from "../../instrument/calendar.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { offsetAt } from "../../instrument/time.js";
+import { sinceOpen } from "../../metric/since-open.js";
 import { Clock } from "../clock.js";
 import { summaryOf } from "../json.js";
 import { dailyColumns, eventColumns, orderColumns, Texts, tradeColumns } from "./columns-of.js";
@@ -44,8 +45,15 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   const left = residuesOf({ trades, time: run.bars.time, tickValue: instrument.tickValue });
   // 1: the columns are differences from what the others tell.
   const told = Int32Array.of(left === null ? 0 : 1);
+  const since = sinceOpen(run);
   const plots = plotMetas(run, instrument.grid);
-  const meta = metaOf(run, terms, { detail, kept: countKept(kept), reasons: reasons.list, plots });
+  const meta = metaOf(run, terms, {
+    detail,
+    kept: countKept(kept),
+    reasons: reasons.list,
+    plots,
+    opens: since.from,
+  });
   yield { name: "meta", n: 1, packed: pack({ meta: [JSON.stringify(meta)] }) };
   yield { name: "time", n: run.bars.length, packed: timeBlock(run) };
   yield { name: "overview", n: run.bars.length, packed: overviewBlock(run.bars) };
@@ -53,7 +61,7 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   yield {
     name: "trades",
     n: length,
-    packed: pack({ ...(left?.trades ?? plain), told, before: equityBefore(run) }),
+    packed: pack({ ...(left?.trades ?? plain), told, before: equityBefore(run), since: since.minutes }),
   };
   yield { name: "legs", n: legCount, packed: pack(left?.legs ?? plainLegs) };
   const { length: fillCount, ...fills } = run.fills;
@@ -118,6 +126,7 @@ interface Found {
   readonly kept: number;
   readonly reasons: readonly string[];
   readonly plots: readonly PlotMeta[];
+  readonly opens: NonNullable<PageMeta["opens"]>;
 }
 
 function metaOf(run: Run, { version, command, strategySource = "" }: EncodeTerms, found: Found): PageMeta {

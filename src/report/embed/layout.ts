@@ -100,6 +100,8 @@ export interface PageMeta {
   readonly clock: string;
   /** Local time is `at + offset` from each `from` on; for `Date` and its UTC fields. */
   readonly offsets: readonly { readonly from: EpochMs; readonly offset: number }[];
+  /** The open that `PageData.since` counts from; not there in files from before it was kept. */
+  readonly opens?: "regular hours" | "session";
   readonly detail: Detail;
   /** How many bars are in the file one by one. */
   readonly kept: number;
@@ -270,6 +272,8 @@ export interface PageData {
   readonly trades: TradeColumns;
   /** Equity at the close before each entry bar; the start cash before the first. */
   readonly before: Float64Array;
+  /** Minutes from the open to each entry, -1 outside of the regular hours (`metric/since-open.ts`); null in older files. */
+  readonly since: Int32Array | null;
   readonly bars: BarStore;
   orders(): Promise<OrderColumns>;
   fills(): Promise<FillColumns>;

@@ -15,7 +15,7 @@ export const figures: Panel = {
   render: (run) =>
     html`<p class="say">${countText(METRICS.length)} metrics; — where one is not defined for this run. The last column is its name in <code>--json</code>, which has it to the last digit.</p>${table(
       {
-        name: "All figures",
+        name: "Every figure of the run",
         tall: true,
         heads: [text("Metric"), number("Value"), text("Name in --json")],
         rows: METRICS.map(({ key, label }) => [
