@@ -156,6 +156,7 @@ export const DATA_RESAMPLE_KEYS: readonly Key[] = [
 export const JOURNAL_IMPORT_KEYS: readonly Key[] = [
   "journal",
   "importAs",
+  "importSymbol",
   "account",
   "tz",
   "dateOrder",

@@ -4,7 +4,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Fault } from "../domain/fault.js";
 import { formatOf } from "../importer/broker/all.js";
-import { BadRow } from "../importer/broker/format.js";
+import { BadRow, type ReadHints } from "../importer/broker/format.js";
 import { openBrokerFile } from "../importer/broker/open-file.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { type Imported, type ImportTerms, importFiles, type ReadFile } from "../journal/import.js";
@@ -67,8 +67,9 @@ async function readFiles({ operands, values, signal }: Call): Promise<ReadFile[]
       fix: ["tickproof journal import Fills.csv Orders.csv"],
     });
   }
-  const { dateOrder, decimal } = values;
-  const hints = { dateOrder, decimal: decimal === null ? null : decimal === "comma" ? "," : "." } as const;
+  const { dateOrder, decimal, importSymbol: symbol } = values;
+  const sign = decimal === null ? null : decimal === "comma" ? "," : ".";
+  const hints: ReadHints = { dateOrder, decimal: sign, symbol };
   const files: ReadFile[] = [];
   for (const path of [...new Set(operands.flatMap(filesIn))]) {
     signal.throwIfAborted();

@@ -25,6 +25,13 @@ export const JOURNAL_SETTINGS = {
     fallback: null,
     read: plain,
   }),
+  importSymbol: call({
+    flags: "--symbol <contract>",
+    group: "Data",
+    help: "journal import: the contract of files that name none, such as a list of trades by TradingView",
+    fallback: null,
+    read: plain,
+  }),
   decimal: call({
     flags: "--decimal <point|comma>",
     group: "Data",

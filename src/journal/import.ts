@@ -117,6 +117,7 @@ export function importFiles(files: readonly ReadFile[], stored: Stored, terms: I
       clock: own.account.clock.said,
       dateOrder: hints.dateOrder,
       decimal: hints.decimal,
+      ...(hints.symbol ? { symbol: hints.symbol } : {}),
       acceptPartial: terms.acceptPartial,
       counts: own.account.counts,
     });

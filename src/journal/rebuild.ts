@@ -85,7 +85,8 @@ async function readAgain(folder: string, record: ImportRecord): Promise<ReadFile
       fix: ["restore it from a backup", "or import the broker's file again"],
     });
   }
-  const hints = { dateOrder: record.dateOrder, decimal: record.decimal };
+  const { dateOrder, decimal, symbol = null } = record;
+  const hints = { dateOrder, decimal, symbol };
   const match = formatOf(file, record.format);
   return { file, match, hints, read: match.format.read(file, match.found, hints) };
 }

@@ -37,6 +37,8 @@ export interface ImportRecord {
   readonly clock: string;
   readonly dateOrder: "mdy" | "dmy" | null;
   readonly decimal: "." | "," | null;
+  /** What `--symbol` said; not there where it said nothing. */
+  readonly symbol?: string;
   readonly acceptPartial: boolean;
   readonly counts: RowCounts;
 }

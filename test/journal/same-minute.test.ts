@@ -45,3 +45,14 @@ describe("TradingView's lists count time in minutes", () => {
     ).toEqual(["long 1 0 at end"]);
   });
 });
+
+test("a list of trades keeps its contract when its file has the name under which the journal keeps it", () => {
+  const rows = [
+    "1,Exit long,2026-05-05 09:50,x,5612.00,1,0,50,0",
+    "1,Entry long,2026-05-05 09:45,y,5602.00,1,0,50,0",
+  ];
+  for (const name of ["ORB_CME_MINI_MES1!_2026-05-06.csv", "2026-05-05-orb-cme-mini-mes1-2026-05-06.csv"]) {
+    const { journal } = importTexts([[name, [HEADER, ...rows].join("\n")]], { tz: "America/New_York" });
+    expect(journal.fills.map(({ contract }) => contract)).toEqual(["MES", "MES"]);
+  }
+});

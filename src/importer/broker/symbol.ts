@@ -93,7 +93,7 @@ function candidates(text: string): string[] {
     .replace(/[-_](?:FUT_)?(?:CME|CBOT|NYMEX|COMEX)$/, "") // Sierra Chart
     .replace(/\.(?:CME|CBOT|CBT|NYM|NYMEX|COMEX|CMX|XCME|GLOBEX)$/, "");
   const feed = bare.replace(/^[A-Z]{1,3}\.(?=[A-Z0-9])/, ""); // CM.MNQU6
-  const unnumbered = bare.replace(/[12]!$/, "").replace(/=F$/, "");
+  const unnumbered = bare.replace(/[12]!?$/, "").replace(/=F$/, "");
   const perpetual = bare
     .replace(/:[A-Z]+$/, "")
     .replace(/[-_.]?(?:PERP|SWAP|P)$/, "")

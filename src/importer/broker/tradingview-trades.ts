@@ -207,13 +207,13 @@ function refuseCurrency(file: BrokerFile, header: Header): void {
 
 const EXCHANGES =
   "CME_MINI_DL|CME_MINI|CME|CBOT_MINI|CBOT|NYMEX_MINI|NYMEX|COMEX_MINI|COMEX|BINANCE|BYBIT|OKX|BITGET|KRAKEN";
-const IN_NAME = new RegExp(`(?:^|[ _(-])(?:${EXCHANGES})[_:]([A-Z0-9]+!?(?:\\.P)?)(?=[ _,.()-]|$)`);
+const IN_NAME = new RegExp(`(?:^|[ _(])(?:${EXCHANGES})[_:]([A-Z0-9]+!?(?:\\.P)?)(?=[ _,.()]|$)`);
 
 /** E316: the list has no symbol; TradingView puts it into the name of the file. */
 function symbolOf(file: BrokerFile, hints: ReadHints): string {
   if (hints.symbol !== undefined && hints.symbol !== null) return hints.symbol;
   for (const name of [file.innerName, file.name]) {
-    const found = IN_NAME.exec(name.toUpperCase().replace(/%21/g, "!"));
+    const found = IN_NAME.exec(name.toUpperCase().replace(/%21/g, "!").replaceAll("-", "_"));
     if (found !== null) return found[1]!;
   }
   throw new Fault("E316", `Cannot tell which contract ${file.path} is of`, {
