@@ -12,7 +12,9 @@ import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
 import { journalImportSchema } from "./journal-import-schema.js";
+
 import { regressSchema } from "./regress-schema.js";
+import { reviewSchema } from "./review/schema.js";
 import {
   count,
   date,
@@ -332,6 +334,7 @@ export const PUBLISHED = {
   "audit.schema.json": auditSchema,
   "check.schema.json": checkSchema,
   "sweep.schema.json": sweepSchema,
+  "review.schema.json": reviewSchema,
   "verify.schema.json": verifySchema,
   "regress.schema.json": regressSchema,
   "journal-import.schema.json": journalImportSchema,

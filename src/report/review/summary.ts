@@ -1,0 +1,202 @@
+// What is there to do differently next week, and where did the dollars go?
+
+import { BUCKETS, type Bucket, type Review } from "../../domain/review.js";
+import { gapOf } from "../../journal/review/bridge.js";
+import { uprightBars } from "../chart/bars.js";
+import { frame } from "../chart/frame.js";
+import { axisOf } from "../chart/scale.js";
+import { shortDollars } from "../format.js";
+import { type Html, html } from "../html.js";
+import { figure, key } from "../page/figure.js";
+import { number, table, text } from "../page/table.js";
+import { given, prose } from "../page/value.js";
+import { amounts, type ReviewContext, type ReviewPanel } from "./panel.js";
+import { adviceOf, bucketNote, countsText, evidenceText, processText } from "./words.js";
+
+export const summary: ReviewPanel = {
+  id: "summary",
+  title: "What to do next week",
+  render(review, context) {
+    const { span } = review;
+    const money = amounts(review, context);
+    const advice = adviceOf(review);
+    const tiles: [string, Html | string, string][] = [
+      ["Plan", context.share ? "—" : money.cell(span.model), "the strategy alone, from flat"],
+      ["You", context.share ? "—" : money.cell(span.actual), "net, after costs"],
+      ["Gap", money.cell(gapOf(span.bridge)), "you − plan"],
+      ["Process", processText(review), "never merged with profit"],
+      ["Counts", `${span.paired} pairs`, countsText(span)],
+    ];
+    return html`<div class="next"><p class="do">${prose(advice.next)}.</p><p class="say">${
+      context.share ? "" : prose(advice.ground)
+    } <strong>${evidenceText(review)}</strong></p></div><dl class="tiles five">${tiles.map(
+      ([label, value, small]) => html`<div><dt>${label}</dt><dd>${value}<small>${small}</small></dd></div>`,
+    )}</dl>${bridgeFigure(review, context)}`;
+  },
+};
+
+const NARROW: Readonly<Record<Bucket, string>> = {
+  "entry timing": "in t.",
+  "entry execution": "in ex.",
+  "exit timing": "out t.",
+  "exit execution": "out ex.",
+  size: "size",
+  costs: "cost",
+  missed: "miss.",
+  "off-plan": "off",
+};
+
+function bridgeFigure(review: Review, context: ReviewContext): Html {
+  const { span } = review;
+  const money = amounts(review, context);
+  const largest = [...BUCKETS].sort((a, b) => Math.abs(span.bridge[b]) - Math.abs(span.bridge[a]))[0]!;
+  const starts = context.share ? [] : [{ label: "plan", narrow: "plan", amount: span.model, total: true }];
+  const ends = context.share ? [] : [{ label: "you", narrow: "you", amount: span.actual, total: true }];
+  const steps = [
+    ...starts,
+    ...BUCKETS.map((bucket) => ({
+      label: bucket,
+      narrow: NARROW[bucket],
+      amount: span.bridge[bucket],
+      total: false,
+    })),
+    ...ends,
+  ];
+  let level = 0;
+  const bars = steps.map(({ amount, total }) => {
+    const from = total ? 0 : level;
+    level = total ? amount : level + amount;
+    return { from, to: level, className: total ? "bar-total" : amount > 0 ? "bar-gain" : "bar-loss" };
+  });
+  const levels = bars.flatMap(({ from, to }) => [from, to]);
+  const axis = axisOf(Math.min(0, ...levels), Math.max(0, ...levels), 4);
+  return figure({
+    id: "bridge",
+    title: "From the plan to you",
+    summary: context.share
+      ? `The largest part is ${largest}: ${money.text(span.bridge[largest])} of all that differs.`
+      : `The plan made ${money.text(span.model)}, you made ${money.text(span.actual)}; of the ${money.text(gapOf(span.bridge))} between, the largest part is ${largest}: ${money.text(span.bridge[largest])}.`,
+    legend: html`${key("bar-gain", "+ better than the plan")}${key("bar-loss", "− worse")}${key("bar-total", "plan and you")}`,
+    plot: frame({
+      size: "short",
+      axis,
+      axisLabel: context.share ? () => "" : shortDollars,
+      xLabels: steps.map(({ label, narrow }, i) => ({ at: (i + 0.5) / steps.length, text: label, narrow })),
+      layers: uprightBars(bars, axis, 0.4),
+    }),
+    tableName: "The bridge",
+    table: bridgeTable(review, context),
+  });
+}
+
+function bridgeTable(review: Review, context: ReviewContext): Html {
+  const { span } = review;
+  const money = amounts(review, context);
+  return table({
+    name: "The bridge",
+    heads: [
+      text("Bucket"),
+      text("What happened"),
+      number(money.unit),
+      number("A session, 90% interval", "bootstrap of whole trade dates; fewer than ten say nothing"),
+    ],
+    rows: [
+      ...(context.share ? [] : [["plan (model)", "", money.cell(span.model), ""]]),
+      ...BUCKETS.map((bucket) => [
+        bucket,
+        bucketNote(review, bucket),
+        money.cell(span.bridge[bucket]),
+        money.interval(span.intervals[bucket]),
+      ]),
+      ...(context.share ? [] : [["you (actual)", "", money.cell(span.actual), ""]]),
+    ],
+    sums: ["sum of the buckets", "", money.cell(gapOf(span.bridge)), "= you − plan, exactly"],
+  });
+}
+
+export const leaks: ReviewPanel = {
+  id: "leaks",
+  title: "Three things",
+  render(review, context) {
+    const money = amounts(review, context);
+    const { leaks: found, habits } = review;
+    const rows = (found.length > 0 ? found : habits.filter(({ total }) => total < 0).slice(0, 3)).map(
+      (habit) => [
+        given(habit.name),
+        html`<span class="wraps">${habit.instead}</span>`,
+        habit.count,
+        habit.days,
+        money.cell(habit.total),
+        money.cell(habit.mean),
+        money.interval(habit.interval),
+        html`<span class="wraps">${habit.examples.slice(0, 6).map((id, i) => html`${i === 0 ? "" : ", "}<code>${id}</code>`)}${
+          habit.examples.length > 6 ? ` and ${habit.examples.length - 6} more` : ""
+        }</span>`,
+      ],
+    );
+    return html`<p class="say">${
+      found.length > 0
+        ? `The largest leaks that repeat: their 90% interval lies below zero. In the order of what they surely cost: the end of the interval nearest to zero, times the count. ${habits.length} habits were looked at.`
+        : `No leak is proven: of ${habits.length} habits none has an interval that lies below zero on ten days or more. The dearest are shown, as anecdotes.`
+    }</p>${
+      rows.length === 0
+        ? ""
+        : table({
+            name: "Leaks",
+            heads: [
+              text("Leak"),
+              text("Instead"),
+              number("Times"),
+              number("Days"),
+              number(`Total, ${money.unit}`),
+              number("Each"),
+              number("Each, 90%"),
+              text("Trades, dearest first"),
+            ],
+            rows,
+          })
+    }`;
+  },
+};
+
+export const rules: ReviewPanel = {
+  id: "rules",
+  title: "Rules",
+  render(review, context) {
+    const money = amounts(review, context);
+    if (review.rules.length === 0)
+      return html`<p class="say">The plan promises nothing that can be checked. In plan.toml: contracts, window, max_trades_per_day, max_daily_loss, risk_per_trade, cooldown_after_loss, stop_required_within.</p>`;
+    return html`<p class="say">Each promise of the plan against every trade. A breach that paid is still a breach.</p>${table(
+      {
+        name: "Rules",
+        heads: [
+          text("Rule"),
+          text("Promise"),
+          number("Judged", "trades of which it can be told"),
+          number("Not known"),
+          number("Breaches"),
+          number(`Breaches, ${money.unit}`),
+          text("Best breach"),
+          text("Worst breach"),
+        ],
+        rows: review.rules.map(({ rule, promise, judged, unknown, breaches, dollars }) => {
+          const sorted = [...breaches].sort((a, b) => b.dollars - a.dollars || (a.trade < b.trade ? -1 : 1));
+          const said = (one: (typeof sorted)[number] | undefined) =>
+            one === undefined
+              ? "—"
+              : html`${money.cell(one.dollars)} <code>${one.trade}</code>${context.share ? "" : html` <span class="soft">${given(one.happened)}</span>`}`;
+          return [
+            given(rule),
+            given(context.share ? "" : promise),
+            judged,
+            unknown,
+            breaches.length,
+            breaches.length === 0 ? "—" : money.cell(dollars),
+            said(sorted[0]),
+            said(sorted.length > 1 ? sorted.at(-1) : undefined),
+          ];
+        }),
+      },
+    )}`;
+  },
+};
