@@ -2,6 +2,7 @@
 
 import { ACCOUNT_SETTINGS } from "./account-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
+import { JOURNAL_SETTINGS, REVIEW_SETTINGS } from "./journal-options.js";
 import type { Key } from "./options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { REGRESS_SETTINGS } from "./regress-options.js";
@@ -90,6 +91,20 @@ export const REGRESS_KEYS: readonly Key[] = [
   "timeLimit",
   "memory",
   "columnMemory",
+const JOURNAL = Object.keys(JOURNAL_SETTINGS) as readonly (keyof typeof JOURNAL_SETTINGS)[];
+export const JOURNAL_REVIEW_KEYS: readonly Key[] = [
+  ...JOURNAL,
+  ...(Object.keys(REVIEW_SETTINGS) as readonly (keyof typeof REVIEW_SETTINGS)[]),
+  "instrument",
+  "param",
+  ...NUMBERS,
+  "report",
+  "share",
+  "open",
+  "timeLimit",
+  "memory",
+  "columnMemory",
+  "jobs",
   "cache",
   ...GENERAL,
 ];

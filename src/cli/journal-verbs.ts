@@ -1,6 +1,7 @@
 // What can be done with a journal?
 
 import { JOURNAL_IMPORT_KEYS, JOURNAL_REBUILD_KEYS } from "./command-keys.js";
+import { JOURNAL_REVIEW_KEYS } from "./command-keys.js";
 import type { CommandEntry } from "./commands.js";
 
 /** `tickproof journal VERB`: a new verb is one file and one entry here. */
@@ -24,5 +25,17 @@ export const JOURNAL_VERBS: Readonly<Record<string, CommandEntry>> = {
     often: ["journal", "dryRun", "json"],
     keys: JOURNAL_REBUILD_KEYS,
     load: async () => (await import("./journal-rebuild.js")).journalRebuild,
+  review: {
+    summary: "what the plan made of the same days, where the difference went, and what to do next week",
+    usage: "tickproof journal review [flags]",
+    examples: [
+      "tickproof journal review --last week",
+      "tickproof journal review --plan orb-mes --from 2026-03-02 --to 2026-03-13",
+      "tickproof journal review --last month --share --report review.html",
+      "tickproof journal review --last week --follow",
+    ],
+    often: ["last", "plan", "from", "to", "account", "follow", "share", "report", "data", "json"],
+    keys: JOURNAL_REVIEW_KEYS,
+    load: async () => (await import("./journal-review.js")).journalReview,
   },
 };

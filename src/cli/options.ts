@@ -13,6 +13,7 @@ import { COMPARE_SETTINGS } from "./compare-options.js";
 import { dateText } from "./dates.js";
 import { INIT_SETTINGS } from "./init-options.js";
 import { JOURNAL_SETTINGS } from "./journal-options.js";
+import { JOURNAL_SETTINGS, REVIEW_SETTINGS } from "./journal-options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { policyWords } from "./policy-words.js";
 import { REGRESS_SETTINGS } from "./regress-options.js";
@@ -54,6 +55,8 @@ export const SETTINGS = {
   ...SWEEP_SETTINGS,
   ...VERIFY_SETTINGS,
   ...REGRESS_SETTINGS,
+  ...JOURNAL_SETTINGS,
+  ...REVIEW_SETTINGS,
   ...INIT_SETTINGS,
   ...JOURNAL_SETTINGS,
   from: one({

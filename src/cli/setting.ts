@@ -9,6 +9,7 @@ export const GROUPS = [
   "Fills and costs",
   "Account",
   "Perpetuals",
+  "Journal",
   "Sizing and risk",
   "Output",
   "Machine",
