@@ -2,13 +2,14 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { EXIT, Fault } from "../domain/fault.js";
+import { EXIT, Fault, faultData } from "../domain/fault.js";
 import type { JournalTrade } from "../domain/journal.js";
-import type { JournalPlan } from "../domain/journal-notes.js";
+import type { JournalPlan, JournalPlans } from "../domain/journal-notes.js";
 import type { Day } from "../domain/money.js";
 import type { Review } from "../domain/review.js";
 import { formatDay } from "../instrument/time.js";
 import { type Journal, readJournal } from "../journal/journal.js";
+import { readNotes } from "../journal/notes/days.js";
 import { planNamed, readPlans, titleOf } from "../journal/plan-file.js";
 import { between, type Dates, LAST_EXPECTED, lastDates } from "../journal/review/dates.js";
 import { marketOf } from "../journal/review/moments.js";
@@ -19,7 +20,6 @@ import { reviewText } from "../report/review/text.js";
 import { reviewReport } from "../report/review-report.js";
 import type { Action, Call } from "./commands.js";
 import { edgeOf } from "./dates.js";
-import { journalNotes } from "./journal-notes.js";
 import { rowAccounts, sumsOf } from "./journal-rows.js";
 import { knownContracts } from "./known-contracts.js";
 import { openFile } from "./open-file.js";
@@ -36,13 +36,23 @@ export const journalReview: Action = async (call) => {
   }
   const folder = values.journal;
   const journal = readJournal(folder, { contracts: knownContracts(call.config) });
-  const plan = planOfJournal(folder, values.plan);
+  const plans = plansOfJournal(folder);
+  const plan = planNamed(plans, values.plan);
   const { trades, account } = ownTrades(journal, call);
   const dates = datesOf(trades, call);
   const inside = (trade: JournalTrade) => trade.day >= dates.firstDay && trade.day <= dates.lastDay;
   const roots = plan.instruments ?? [...new Set(trades.filter(inside).map(({ root }) => root))].sort();
   const shadow = await shadowRuns(plan, roots, dates, call);
-  const review = reviewed(call, journal, plan, account, trades.filter(inside), dates, shadow);
+  const review = reviewed(
+    call,
+    journal,
+    plan,
+    plans.vocabulary,
+    account,
+    trades.filter(inside),
+    dates,
+    shadow,
+  );
   out.answer(reviewText(review, out.answerStyle));
   const path = reportOf(folder, dates, call);
   if (path !== null) {
@@ -63,7 +73,7 @@ export const journalReview: Action = async (call) => {
   return EXIT.ok;
 };
 
-function planOfJournal(folder: string, called: string | null): JournalPlan {
+function plansOfJournal(folder: string): JournalPlans {
   const path = join(folder, "plan.toml");
   if (!existsSync(path)) {
     throw new Fault("E192", `There is no plan in ${folder}`, {
@@ -72,7 +82,7 @@ function planOfJournal(folder: string, called: string | null): JournalPlan {
       fix: ['write one:   [plan.orb-mes]   strategy = "ema-trend"   instruments = ["MES"]   contracts = 2'],
     });
   }
-  return planNamed(readPlans(path), called);
+  return readPlans(path);
 }
 
 /** Of one account, or of several that never traded on the same date: twins would be paired with one signal twice. */
@@ -153,22 +163,26 @@ function reviewed(
   call: Call,
   journal: Journal,
   plan: JournalPlan,
+  vocabulary: JournalPlans["vocabulary"],
   account: string,
   trades: readonly JournalTrade[],
   dates: Dates,
-  { runs, cells }: Shadow,
+  { runs, cells, warnings: told }: Shadow,
 ): Review {
   const covered = coveredDates(dates, runs);
   const known = trades.filter(({ day }) => day >= covered.firstDay && day <= covered.lastDay);
-  const warnings: string[] = [];
+  const warnings = [...told];
   if (known.length < trades.length) {
     warnings.push(
       `the bars reach from ${formatDay(covered.firstDay)} to ${formatDay(covered.lastDay)}: ${trades.length - known.length} trades outside of them are left out`,
     );
   }
   const { window } = plan;
-  const { notes, faults } = journalNotes(call.values.journal, covered, journal.accounts.displayZone);
-  for (const fault of faults) warnings.push(fault);
+  const notes = readNotes(call.values.journal, { vocabulary, zone: journal.accounts.displayZone });
+  for (const fault of notes.faults) {
+    const { where, message } = faultData(fault);
+    warnings.push(where === undefined ? message : `${where}: ${message}`);
+  }
   const ids = new Set(known.map(({ account: own }) => own));
   return reviewOf({
     plan,
@@ -180,7 +194,7 @@ function reviewed(
     trades: known,
     fills: journal.fills,
     orders: journal.orders.filter((order) => ids.has(order.account)),
-    notes,
+    notes: [...notes.byTrade.values()],
     rules: ruleBreaches(plan, known, journal.orders),
     inWindow: window === null ? () => true : (time) => isInside(window, time),
     warnings,

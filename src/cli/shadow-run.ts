@@ -7,16 +7,21 @@ import { basename, join, resolve } from "node:path";
 import { Fault, faultFrom } from "../domain/fault.js";
 import type { JournalPlan } from "../domain/journal-notes.js";
 import type { Day } from "../domain/money.js";
+import type { HoursSpan } from "../domain/risk.js";
 import type { Run } from "../domain/run.js";
 import { titleOf } from "../journal/plan-file.js";
+import type { Dates } from "../journal/review/dates.js";
 import { fromFlat } from "../journal/review/shadow.js";
+import { hoursOf } from "../journal/review/window.js";
 import { type CellSpec, runCells } from "../research/cells.js";
 import { limitsOf } from "../research/limits.js";
 import { startThreads } from "../research/pool.js";
+import { exchangeZone } from "../risk/hours.js";
 import { cacheFolder, writeAtomically } from "../strategy/cache.js";
 import { resolveStrategyFile } from "../strategy/find.js";
 import type { Call } from "./commands.js";
 import { Interrupted } from "./interrupt.js";
+import { knownContracts } from "./known-contracts.js";
 import { planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
@@ -30,6 +35,8 @@ const AFTER_DAYS = 14;
 export interface Shadow {
   readonly runs: readonly Run[];
   readonly cells: readonly CellSpec[];
+  /** What of the plan the run could not be told. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -39,7 +46,7 @@ export interface Shadow {
 export async function shadowRuns(
   plan: JournalPlan,
   roots: readonly string[],
-  dates: { readonly firstDay: Day; readonly lastDay: Day },
+  dates: Dates,
   call: Call,
   source: (strategyFile: string, firstDay: Day) => string = fromFlat,
 ): Promise<Shadow> {
@@ -51,7 +58,8 @@ export async function shadowRuns(
       fix: [`add   strategy = "…"   to [plan.${plan.name}] in plan.toml`],
     });
   }
-  const asked = withPlan(call, plan, roots, dates);
+  const hours = windowOf(plan, roots, dates, call);
+  const asked = withPlan(call, plan, roots, dates, hours);
   const threads = await startThreads(1, limitsOf(poolOptions(call), 1));
   try {
     const { cells } = await planOf(asked, [strategy], { threads, given: paramsOf(plan) });
@@ -62,7 +70,11 @@ export async function shadowRuns(
       call,
       threads,
     );
-    return { runs, cells };
+    const warnings =
+      plan.window !== null && hours === null && call.values.hours === null
+        ? ["the plan's window is no one span of the exchange's clock: the model enters at any hour"]
+        : [];
+    return { runs, cells, warnings };
   } finally {
     await threads.close();
   }
@@ -73,7 +85,8 @@ function withPlan(
   call: Call,
   { contracts }: JournalPlan,
   roots: readonly string[],
-  { firstDay, lastDay }: { readonly firstDay: Day; readonly lastDay: Day },
+  { firstDay, lastDay }: Dates,
+  hours: HoursSpan | null,
 ): Call {
   const day = (one: Day) => ({ kind: "date", first: one, last: one }) as const;
   const { values } = call;
@@ -84,10 +97,27 @@ function withPlan(
       ...values,
       instrument: values.instrument ?? roots,
       size,
+      hours: values.hours ?? (hours === null ? null : { limit: "trading hours", hours, flatten: false }),
       from: day(firstDay - WARM_DAYS),
       to: day(lastDay + AFTER_DAYS),
     },
   };
+}
+
+/** The plan takes no signal outside of its own window: nor does the model. */
+function windowOf(
+  { window }: JournalPlan,
+  roots: readonly string[],
+  { firstDay, lastDay }: Dates,
+  { config, values }: Call,
+): HoursSpan | null {
+  if (window === null) return null;
+  const contracts = knownContracts(config);
+  const spans = (values.instrument ?? roots).map((root) =>
+    hoursOf(window, exchangeZone(contracts.get(root)), firstDay, lastDay),
+  );
+  const [first = null] = spans;
+  return spans.every((span) => span?.from === first?.from && span?.to === first?.to) ? first : null;
 }
 
 const paramsOf = ({ params }: JournalPlan): GivenParam[] =>
