@@ -91,6 +91,9 @@ export const REGRESS_KEYS: readonly Key[] = [
   "timeLimit",
   "memory",
   "columnMemory",
+  "cache",
+  ...GENERAL,
+];
 const JOURNAL = Object.keys(JOURNAL_SETTINGS) as readonly (keyof typeof JOURNAL_SETTINGS)[];
 export const JOURNAL_REVIEW_KEYS: readonly Key[] = [
   ...JOURNAL,
