@@ -2,10 +2,10 @@
 
 import { ACCOUNT_SETTINGS } from "./account-options.js";
 import { CHAIN_SETTINGS } from "./chain-options.js";
-import { JOURNAL_SETTINGS, REVIEW_SETTINGS } from "./journal-options.js";
 import type { Key } from "./options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { REGRESS_SETTINGS } from "./regress-options.js";
+import { REVIEW_SETTINGS } from "./review-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { SWEEP_SETTINGS } from "./sweep-options.js";
 import { VERIFY_SETTINGS } from "./verify-options.js";
@@ -94,23 +94,6 @@ export const REGRESS_KEYS: readonly Key[] = [
   "cache",
   ...GENERAL,
 ];
-const JOURNAL = Object.keys(JOURNAL_SETTINGS) as readonly (keyof typeof JOURNAL_SETTINGS)[];
-export const JOURNAL_REVIEW_KEYS: readonly Key[] = [
-  ...JOURNAL,
-  ...(Object.keys(REVIEW_SETTINGS) as readonly (keyof typeof REVIEW_SETTINGS)[]),
-  "instrument",
-  "param",
-  ...NUMBERS,
-  "report",
-  "share",
-  "open",
-  "timeLimit",
-  "memory",
-  "columnMemory",
-  "jobs",
-  "cache",
-  ...GENERAL,
-];
 export const CONTRACTS_KEYS: readonly Key[] = ["on", ...GENERAL];
 export const BOOKS_KEYS: readonly Key[] = ["format", "out", ...GENERAL];
 export const EXPORT_KEYS: readonly Key[] = ["fromReport", "format", "out", ...GENERAL];
@@ -183,6 +166,23 @@ export const JOURNAL_IMPORT_KEYS: readonly Key[] = [
   "dryRun",
   "data",
   "catalog",
+  "cache",
+  ...GENERAL,
+];
+export const JOURNAL_REVIEW_KEYS: readonly Key[] = [
+  "journal",
+  "account",
+  ...(Object.keys(REVIEW_SETTINGS) as readonly (keyof typeof REVIEW_SETTINGS)[]),
+  "instrument",
+  "param",
+  ...NUMBERS,
+  "report",
+  "share",
+  "open",
+  "timeLimit",
+  "memory",
+  "columnMemory",
+  "jobs",
   "cache",
   ...GENERAL,
 ];

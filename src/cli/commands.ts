@@ -190,7 +190,6 @@ export interface NounEntry {
 export const NOUNS: Readonly<Record<string, NounEntry>> = {
   data: { summary: "bars: what is wrong with a file", verbs: DATA_VERBS },
   journal: { summary: "your own trades, beside the plan", verbs: JOURNAL_VERBS },
-  journal: { summary: "what you really traded, beside what you had planned", verbs: JOURNAL_VERBS },
   init: {
     summary: "files that a project starts with",
     verbs: {

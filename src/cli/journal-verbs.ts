@@ -1,7 +1,6 @@
 // What can be done with a journal?
 
-import { JOURNAL_IMPORT_KEYS, JOURNAL_REBUILD_KEYS } from "./command-keys.js";
-import { JOURNAL_REVIEW_KEYS } from "./command-keys.js";
+import { JOURNAL_IMPORT_KEYS, JOURNAL_REBUILD_KEYS, JOURNAL_REVIEW_KEYS } from "./command-keys.js";
 import type { CommandEntry } from "./commands.js";
 
 /** `tickproof journal VERB`: a new verb is one file and one entry here. */
@@ -25,6 +24,7 @@ export const JOURNAL_VERBS: Readonly<Record<string, CommandEntry>> = {
     often: ["journal", "dryRun", "json"],
     keys: JOURNAL_REBUILD_KEYS,
     load: async () => (await import("./journal-rebuild.js")).journalRebuild,
+  },
   review: {
     summary: "what the plan made of the same days, where the difference went, and what to do next week",
     usage: "tickproof journal review [flags]",

@@ -13,11 +13,11 @@ import { COMPARE_SETTINGS } from "./compare-options.js";
 import { dateText } from "./dates.js";
 import { INIT_SETTINGS } from "./init-options.js";
 import { JOURNAL_SETTINGS } from "./journal-options.js";
-import { JOURNAL_SETTINGS, REVIEW_SETTINGS } from "./journal-options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { policyWords } from "./policy-words.js";
 import { REGRESS_SETTINGS } from "./regress-options.js";
 import { REPORT_SETTINGS } from "./report-options.js";
+import { REVIEW_SETTINGS } from "./review-options.js";
 import { RISK_SETTINGS } from "./risk-options.js";
 import { call, many, one, type Setting } from "./setting.js";
 import { COLOUR_CHOICES } from "./style.js";
@@ -55,10 +55,9 @@ export const SETTINGS = {
   ...SWEEP_SETTINGS,
   ...VERIFY_SETTINGS,
   ...REGRESS_SETTINGS,
-  ...JOURNAL_SETTINGS,
-  ...REVIEW_SETTINGS,
   ...INIT_SETTINGS,
   ...JOURNAL_SETTINGS,
+  ...REVIEW_SETTINGS,
   from: one({
     flags: "--from <date>",
     group: "Data",

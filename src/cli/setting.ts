@@ -9,7 +9,6 @@ export const GROUPS = [
   "Fills and costs",
   "Account",
   "Perpetuals",
-  "Journal",
   "Sizing and risk",
   "Output",
   "Machine",

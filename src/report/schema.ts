@@ -12,7 +12,6 @@ import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
 import { journalImportSchema } from "./journal-import-schema.js";
-
 import { regressSchema } from "./regress-schema.js";
 import { reviewSchema } from "./review/schema.js";
 import {

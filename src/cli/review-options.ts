@@ -1,0 +1,35 @@
+// What is settled for the review of a journal?
+
+import { call, one } from "./setting.js";
+import { flag, plain, timeSpan } from "./values.js";
+
+export const REVIEW_SETTINGS = {
+  plan: call({
+    flags: "--plan <name>",
+    group: "What runs",
+    help: "journal review: which plan of plan.toml, orb-mes or orb-mes@4; else the only one",
+    fallback: null,
+    read: plain,
+  }),
+  last: call({
+    flags: "--last <span>",
+    group: "What runs",
+    help: "journal review: the last day, week, month, quarter or year that has a trade, or 10d, 4w, 3m before it",
+    fallback: null,
+    read: plain,
+  }),
+  follow: call({
+    flags: "--follow",
+    group: "What runs",
+    help: "journal review: what the plan would have done next from where you really were, trade by trade",
+    fallback: "false",
+    read: flag,
+  }),
+  pairWindow: one({
+    flags: "--pair-window <time>",
+    group: "What runs",
+    help: "journal review: how long after a signal an entry still belongs to it",
+    fallback: "10m",
+    read: timeSpan("10m"),
+  }),
+} as const;
