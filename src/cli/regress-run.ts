@@ -123,9 +123,10 @@ async function judged(name: string, { asking, call, threads, executor, planning 
   const outputs = outputsOf(run);
   const tree = readTree(at, shown);
   let ran: RanCase;
-  if (tree !== null && differingOutputs(tree.outputs, outputs).length === 0) {
-    const result = sameResult(named, tree, figuresOf(run), found.terms, expect, seen);
-    ran = { result, before: null, now: null, run };
+  const isSame = tree !== null && differingOutputs(tree.outputs, outputs).length === 0;
+  const same = isSame ? sameResult(named, tree, figuresOf(run), found.terms, expect, seen) : null;
+  if (same !== null && !call.values.update) {
+    ran = { result: same, before: null, now: null, run };
   } else {
     const before = tree === null ? null : readBaseline(at, shown);
     const probes = before?.decisions.map(({ time }) => time) ?? [];
@@ -145,7 +146,9 @@ async function judged(name: string, { asking, call, threads, executor, planning 
     const result =
       before === null
         ? newResult(named, now, found.terms, finding)
-        : changedResult(named, before, now, codeNow, run.bars, found.terms, expect, finding);
+        : finding === null && same !== null
+          ? same
+          : changedResult(named, before, now, codeNow, run.bars, found.terms, expect, finding);
     ran = { result, before, now, run };
   }
   const bundles = [task.bundle, ...(task.slippage ? [task.slippage] : [])];

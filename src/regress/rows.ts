@@ -39,7 +39,7 @@ function rowOf(
     now,
     delta,
     differs: baseline !== now,
-    tolerance: allowed === undefined ? null : toleranceOf(allowed, unit, baseline, delta),
+    tolerance: allowed === undefined ? null : toleranceOf(allowed, unit, baseline, now),
     guards: guard[key] === undefined ? [] : guardsOf(guard[key], key, unit, baseline, now),
   };
 }
@@ -51,8 +51,9 @@ function toleranceOf(
   { abs, rel }: Tolerance,
   unit: FigureUnit,
   baseline: number | null,
-  delta: number | null,
+  now: number | null,
 ): Limit {
+  const delta = baseline === null || now === null ? null : now - baseline;
   const texts = [...(abs === null ? [] : [`tol ${abs}`]), ...(rel === null ? [] : [`tol ${percent(rel)}`])];
   const size = Math.abs(delta ?? 0);
   // A number that came or went is no small change.
@@ -60,7 +61,7 @@ function toleranceOf(
     delta !== null &&
     ((abs !== null && size <= abs * scaleOf(unit) * (1 + 1e-12)) ||
       (rel !== null && size <= rel * Math.abs(baseline!) * (1 + 1e-12)));
-  return { text: texts.join(" or "), met: met || size === 0, came: null };
+  return { text: texts.join(" or "), met: met || baseline === now, came: null };
 }
 
 /** A metric that does not exist cannot keep a bound; one that did not exist before cannot have become worse. */
