@@ -17,7 +17,11 @@ import type { RanCase } from "./regress-run.js";
 import { REGRESS_FOLDER } from "./regress-words.js";
 
 /** What stands in the way of any writing, before anything runs. */
-export function refuseWriting({ values, operands }: Call, { folder, names }: Cases, ci: boolean): void {
+export function refuseWriting(
+  { values, operands }: Call,
+  { folder, names, obsolete }: Cases,
+  ci: boolean,
+): void {
   const { update, prune, reason, dryRun } = values;
   if (!update && !prune) {
     const alone = reason === null ? (dryRun ? "--dry-run" : null) : "--reason";
@@ -42,7 +46,7 @@ export function refuseWriting({ values, operands }: Call, { folder, names }: Cas
       ],
     });
   }
-  const others = operands.length === 0 ? [] : unrelatedEdits(folder, names);
+  const others = update && operands.length > 0 ? unrelatedEdits(folder, [...names, ...obsolete]) : [];
   if (others.length > 0) {
     throw new Fault("E177", "Other baselines are edited and not committed", {
       found: others.slice(0, 5).join(", "),

@@ -5,7 +5,7 @@ import { stretches } from "./code-lines.js";
 /** Lines around a change. */
 const CONTEXT = 2;
 /** Of one file: whoever wants all of it has git. */
-const MOST_LINES = 60;
+const MOST_LINES = 140;
 
 /** In the form of a patch; empty where nothing changes. Null: there is no such file. */
 export function fileDiff(path: string, before: string | null, after: string | null): string {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { regressSchema } from "#report/regress-schema.js";
 import type { RegressDocument } from "../../src/report/regress-document.js";
-import { type Ended, folder, REPO, tickproof } from "./cli.js";
+import { type Ended, emptyFolder, REPO, tickproof } from "./cli.js";
 
 /** A project with the built-in strategies, a helper module of its own, and baselines that were made with them. */
 let made = "";
@@ -235,7 +235,7 @@ describe("the update flow", () => {
     const before = baselines();
     const dry = await run("--update ema --dry-run");
     expect(dry.stderr).toContain("+++ baselines/ema/summary.json");
-    expect(dry.stderr).toMatch(/^-. {2}"trades": \d+/m);
+    expect(dry.stderr).toMatch(/^- {2}"trades": \d+/m);
     expect(baselines()).toEqual(before);
     expect((await json("--update ema --reason slower")).accepted).toEqual(["ema"]);
     const tree = JSON.parse(read("baselines/ema/fingerprint.json")) as { reasons: { text: string }[] };
@@ -332,9 +332,9 @@ test("without a case it says how to make the first one; a wrong case says where 
     ["error", "E130"],
     ["error", "E174"],
   ]);
-  expect(cases[0]!.fault!.message).toContain("baselines/a/case.toml:2:54");
-  expect(cases[1]!.fault!.message).toContain("baselines/b/case.toml:2:54");
-  expect(cases[3]!.fault).toMatchObject({ where: expect.stringContaining("baselines/d/case.toml:2:33") });
+  expect(cases[0]!.fault!.message).toContain("baselines/a/case.toml:2:53");
+  expect(cases[1]!.fault!.message).toContain("baselines/b/case.toml:2:53");
+  expect(cases[3]!.fault).toMatchObject({ where: expect.stringContaining("baselines/d/case.toml:2:") });
 });
 
 test("piped it is a fact a line; in a terminal a table with the first divergent event", async () => {
