@@ -1,7 +1,7 @@
 // How does a baseline lie on disk, and what does it say when it is read again?
 
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "../domain/fault.js";
 import {
@@ -134,12 +134,9 @@ function valuesOf(text: string): SeenValue[] {
 
 // ── read again ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The tree alone, which says whether anything differs; null where there is no baseline. `shown` is the folder as messages name it. */
+/** The tree alone, which says whether anything differs; null where there is no baseline. @throws {Fault} E178 as `readBaseline`. */
 export function readTree(folder: string, shown: string): FingerprintTree | null {
-  const text = read(join(folder, "fingerprint.json"));
-  if (text === null) return null;
-  const { files: _, ...tree } = parsedTree(text, shown);
-  return tree;
+  return existsSync(join(folder, "fingerprint.json")) ? wholeBaseline(folder, shown).tree : null;
 }
 
 type StoredTree = FingerprintTree & { readonly files: Readonly<Record<string, string>> };
@@ -154,22 +151,9 @@ function parsedTree(text: string, shown: string): StoredTree {
   throw damaged(`${shown}/fingerprint.json`, "no fingerprint of a baseline", shown);
 }
 
-/** @throws Fault E178 where a file is missing, is not what was written, or says what no baseline says. */
+/** `shown` is the folder as messages name it. @throws {Fault} E178 where a file is missing, or is not what was written. */
 export function readBaseline(folder: string, shown: string): Recorded {
-  const texts = Object.fromEntries(
-    BASELINE_FILES.map((name) => {
-      const text = read(join(folder, name));
-      if (text === null) throw damaged(`${shown}/${name}`, "no such file", shown);
-      // A checkout on Windows may have made CRLF of every line end.
-      return [name, text.replaceAll("\r\n", "\n")];
-    }),
-  ) as Record<BaselineFile, string>;
-  const { files, ...tree } = parsedTree(texts["fingerprint.json"], shown);
-  for (const [name, hash] of Object.entries(files)) {
-    const text = texts[name as BaselineFile] ?? "";
-    if (sha256(text).slice(0, 16) !== hash)
-      throw damaged(`${shown}/${name}`, "another text than was written: edited, or merged", shown);
-  }
+  const { texts, tree } = wholeBaseline(folder, shown);
   const { instrument, startCash, tickSize, ...figures } = JSON.parse(texts["summary.json"]) as {
     instrument: string;
     startCash: number;
@@ -186,6 +170,24 @@ export function readBaseline(folder: string, shown: string): Recorded {
     code: codeOf(texts["code.txt"]),
     tree,
   };
+}
+
+function wholeBaseline(folder: string, shown: string): { texts: BaselineTexts; tree: FingerprintTree } {
+  const texts = Object.fromEntries(
+    BASELINE_FILES.map((name) => {
+      const text = read(join(folder, name));
+      if (text === null) throw damaged(`${shown}/${name}`, "no such file", shown);
+      // A checkout on Windows may have made CRLF of every line end.
+      return [name, text.replaceAll("\r\n", "\n")];
+    }),
+  ) as Record<BaselineFile, string>;
+  const { files, ...tree } = parsedTree(texts["fingerprint.json"], shown);
+  for (const [name, hash] of Object.entries(files)) {
+    const text = texts[name as BaselineFile] ?? "";
+    if (sha256(text).slice(0, 16) !== hash)
+      throw damaged(`${shown}/${name}`, "another text than was written: edited, or merged", shown);
+  }
+  return { texts, tree };
 }
 
 const damaged = (where: string, found: string, shown: string): Fault =>

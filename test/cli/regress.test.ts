@@ -267,8 +267,10 @@ describe("the update flow", () => {
     expect(await codeOf("--update ema --reason x")).toEqual(["E177", 2]);
     expect(await codeOf("emma")).toEqual(["E179", 2]);
     // What was edited by hand is no baseline.
-    const { cases } = await json("--update rsi --reason x");
+    const { cases } = await json("rsi");
     expect(cases[0]!.fault).toMatchObject({ code: "E178", where: "baselines/rsi/summary.json" });
+    expect((await json("--update rsi --reason mended")).accepted).toEqual(["rsi"]);
+    expect(baselines()["/baselines/rsi/summary.json"]).toBe(before["/baselines/rsi/summary.json"]);
   });
 
   test("new and obsolete: written and listed at home, exit code 1 under CI, which writes nothing", async () => {
