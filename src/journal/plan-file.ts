@@ -1,5 +1,7 @@
 // What did the trader promise?
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { didYouMean, Fault } from "../domain/fault.js";
 import type { JournalPlan, JournalPlans, PlanWindow } from "../domain/journal-notes.js";
@@ -101,11 +103,17 @@ const shape = z.strictObject({
 });
 
 /** `shown` is what messages call the file. @throws {Fault} E170–E172, E186 */
-export const readPlans = (path: string, shown = path): JournalPlans => plansIn(readToml(path, shown));
+export const readPlans = (path: string, shown = path): JournalPlans => plansFrom(readToml(path, shown));
 
-export const plansOf = (source: string, shown: string): JournalPlans => plansIn(tomlOf(source, shown));
+/** `plan.toml` of a journal; without it there are no plans, and the words that are known. */
+export function plansIn(folder: string): JournalPlans {
+  const path = join(folder, "plan.toml");
+  return existsSync(path) ? readPlans(path) : plansOf("", path);
+}
 
-function plansIn(file: TomlFile): JournalPlans {
+export const plansOf = (source: string, shown: string): JournalPlans => plansFrom(tomlOf(source, shown));
+
+function plansFrom(file: TomlFile): JournalPlans {
   const { plan = {}, vocabulary = {} } = checkedToml(file, shape);
   return {
     plans: Object.entries(plan).map(([key, written]) => planOf(file, key, written)),

@@ -7,6 +7,8 @@ import type { DayFile, TradeNote } from "../../domain/journal-notes.js";
 import type { Day } from "../../domain/money.js";
 import { formatDay } from "../../instrument/time.js";
 import { dayNamed } from "../day-text.js";
+import { tradeOfHeading } from "./headings.js";
+import { linesOf } from "./lines.js";
 import { readDay } from "./read-day.js";
 import type { NotesContext } from "./values.js";
 
@@ -38,6 +40,14 @@ export function readDayText(folder: string, date: Day): DayText {
   const path = dayPath(folder, date);
   const shown = `days/${formatDay(date)}.md`;
   return { date, path, shown, text: textAt(path, shown) };
+}
+
+/** Where the heading of a trade stands now: the day of the trade first, where one looks for it. */
+export function fileOfTrade(folder: string, trade: string, day: Day): DayText | null {
+  const holds = ({ text }: DayText): boolean =>
+    linesOf(text ?? "").some((line) => tradeOfHeading(line.text) === trade);
+  const likely = readDayText(folder, day);
+  return holds(likely) ? likely : (readDayTexts(folder).files.find(holds) ?? null);
 }
 
 function namesIn(folder: string): string[] {

@@ -1,0 +1,36 @@
+// How does a journal leave for a spreadsheet, a page or another program?
+
+import { EXIT, Fault } from "../domain/fault.js";
+import { journalDocument } from "../report/journal-document.js";
+import { fillsCsv, journalCsv, journalMarkdown } from "../report/journal-export.js";
+import { writeFileSafely } from "../report/write.js";
+import type { Action, Call } from "./commands.js";
+import { askedFor, type OpenJournal, openJournal, warnOf } from "./journal-open.js";
+
+export const journalExport: Action = async (call) => {
+  const { operands, values, out } = call;
+  if (operands.length > 0) {
+    throw new Fault("E103", "tickproof journal export takes flags only", {
+      found: operands.join(" "),
+      fix: [`tickproof journal export --out ${operands[0]}`],
+    });
+  }
+  const open = openJournal(call);
+  const contents = askedFor(open, call);
+  const text = out.json ? `${JSON.stringify(journalDocument(contents))}\n` : textOf(open, contents, call);
+  if (values.out !== null) {
+    writeFileSafely(values.out, text);
+    out.note(`  wrote ${values.out}   ${contents.entries.length} trades`);
+    if (out.json) process.stdout.write(text);
+  } else process.stdout.write(text);
+  warnOf(contents.faults, call);
+  return contents.faults.length > 0 ? EXIT.input : EXIT.ok;
+};
+
+function textOf({ journal }: OpenJournal, contents: ReturnType<typeof askedFor>, { values }: Call): string {
+  if (values.exportAs === "markdown") return journalMarkdown(contents);
+  if (values.exportAs === "csv") return journalCsv(contents);
+  const places = contents.entries.flatMap(({ trade }) => trade.fills);
+  const fills = [...new Set(places)].sort((a, b) => a - b).map((place) => journal.fills[place]!);
+  return fillsCsv(fills, contents.contracts);
+}
