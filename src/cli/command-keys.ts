@@ -194,4 +194,37 @@ export const JOURNAL_REBUILD_KEYS: readonly Key[] = [
   "dryRun",
   ...GENERAL,
 ];
+const JOURNAL_PART: readonly Key[] = [
+  "journal",
+  "from",
+  "to",
+  "account",
+  "instrument",
+  "setup",
+  "tags",
+  "mistakes",
+  "emotion",
+  "unwritten",
+];
+export const JOURNAL_LS_KEYS: readonly Key[] = [...JOURNAL_PART, "days", ...GENERAL];
+export const JOURNAL_EXPORT_KEYS: readonly Key[] = [...JOURNAL_PART, "exportAs", "out", ...GENERAL];
+export const JOURNAL_EDIT_KEYS: readonly Key[] = ["journal", ...GENERAL];
+export const JOURNAL_ADD_KEYS: readonly Key[] = [
+  "journal",
+  "trade",
+  "setup",
+  "whyTechnical",
+  "whyFundamental",
+  "planStop",
+  "planTarget",
+  "emotion",
+  "mistakes",
+  "tags",
+  "grade",
+  "signal",
+  "note",
+  "shot",
+  "replace",
+  ...GENERAL,
+];
 export const STATUS_KEYS: readonly Key[] = GENERAL;

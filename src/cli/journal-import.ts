@@ -10,6 +10,7 @@ import type { Contracts } from "../instrument/contracts.js";
 import { type Imported, type ImportTerms, importFiles, type ReadFile } from "../journal/import.js";
 import { accountsIn } from "../journal/journal.js";
 import { type Named, SymbolReader } from "../journal/normalise.js";
+import { plansIn } from "../journal/plan-file.js";
 import { addToJournal, readStored, type Stored } from "../journal/store.js";
 import type { Action, Call } from "./commands.js";
 import { journalBars } from "./journal-bars.js";
@@ -22,6 +23,7 @@ export const journalImport: Action = async (call) => {
   const files = await readFiles(call);
   const bars = await journalBars(contractsIn(files, contracts), call);
   const folder = values.journal;
+  plansIn(folder); // a mistake in it is told while nothing has happened yet
   const terms: ImportTerms = {
     contracts,
     accounts: accountsIn(folder),
@@ -43,7 +45,7 @@ export const journalImport: Action = async (call) => {
   for (const { name, rejected } of imported.files) {
     for (const { line, why } of rejected.slice(0, 20)) call.out.warn(`${name}:${line} left out: ${why}`);
   }
-  showImport(imported, before, addedTo(before, imported.additions), bars, terms, call);
+  await showImport(imported, before, addedTo(before, imported.additions), bars, terms, call);
   return EXIT.ok;
 };
 

@@ -2,6 +2,7 @@
 
 import { EXIT, Fault } from "../domain/fault.js";
 import { accountsIn } from "../journal/journal.js";
+import { plansIn } from "../journal/plan-file.js";
 import { rebuilt } from "../journal/rebuild.js";
 import { NOTHING_STORED, readImports, readStored, replaceDerived, type Stored } from "../journal/store.js";
 import type { Action, Call } from "./commands.js";
@@ -17,6 +18,7 @@ export const journalRebuild: Action = async (call) => {
     });
   }
   const folder = values.journal;
+  plansIn(folder); // a mistake in it is told while nothing has happened yet
   const imports = readImports(folder);
   const terms = { contracts: knownContracts(config), accounts: accountsIn(folder) };
   const { account, tz, acceptPartial } = values;
@@ -46,7 +48,7 @@ export const journalRebuild: Action = async (call) => {
     );
   }
   const after = { ...done.additions, imports: imports.length > 0 ? imports : done.additions.imports };
-  showImport({ files: done.files, additions }, before, after, null, terms, call);
+  await showImport({ files: done.files, additions }, before, after, null, terms, call);
   return EXIT.ok;
 };
 

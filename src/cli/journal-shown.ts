@@ -1,34 +1,36 @@
 // What does an import change in the journal, and how is that told?
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import type { JournalTrade } from "../domain/journal.js";
 import type { JournalPlans } from "../domain/journal-notes.js";
-import { quantityOf } from "../domain/money.js";
-import { instrumentOf } from "../instrument/instrument.js";
 import type { Imported, ImportTerms } from "../journal/import.js";
 import { inheritedFrom } from "../journal/inherit.js";
 import { type Journal, journalOf } from "../journal/journal.js";
 import { plannedStopsOf, readNotes } from "../journal/notes/days.js";
-import { type NotesUpdate, plannedStubs, stubTrades } from "../journal/notes/stub-trades.js";
-import { plansOf, readPlans } from "../journal/plan-file.js";
-import type { Additions, Stored } from "../journal/store.js";
+import {
+  type NotesChange,
+  type NotesUpdate,
+  plannedStubs,
+  stubTrades,
+} from "../journal/notes/stub-trades.js";
+import { plansIn } from "../journal/plan-file.js";
+import { type Additions, lockedJournal, type Stored } from "../journal/store.js";
+import { missingTemplates } from "../journal/templates.js";
 import { writeWhole } from "../journal/write-file.js";
 import { journalImportDocument, journalImportText } from "../report/journal-import-text.js";
 import type { Call } from "./commands.js";
 import { insideOf, type JournalBars } from "./journal-bars.js";
+import { quantityWith } from "./journal-open.js";
 
 type Terms = Pick<ImportTerms, "contracts" | "accounts">;
 
 /** The day files follow the trades, then the answer is told. `bars`: null where none are asked. */
-export function showImport(
+export async function showImport(
   { files, additions }: Imported,
   before: Stored,
   after: Stored,
   bars: JournalBars | null,
   terms: Terms,
-  { values, out }: Call,
-): void {
+  { values, out, signal }: Call,
+): Promise<void> {
   const { journal: folder, dryRun } = values;
   const plans = plansIn(folder);
   const had = journalOf(before, terms.accounts, terms);
@@ -40,7 +42,7 @@ export function showImport(
     plannedStops: stopsBy(folder, plans, terms, inherits),
     ...(inside !== null && { barsOf: inside.of }),
   });
-  const notes = notesOf(journal, inherits, plans, terms, folder, dryRun);
+  const notes = await notesOf(journal, inherits, plans, terms, folder, dryRun, signal);
   const outcome = {
     folder,
     dryRun,
@@ -59,11 +61,6 @@ export function showImport(
   else out.answer(journalImportText(outcome, out.answerStyle));
 }
 
-function plansIn(folder: string): JournalPlans {
-  const path = join(folder, "plan.toml");
-  return existsSync(path) ? readPlans(path) : plansOf("", path);
-}
-
 /** Prices of `plan.stop`, those of trades that have another id now with them. */
 function stopsBy(
   folder: string,
@@ -80,14 +77,15 @@ function stopsBy(
   return stops;
 }
 
-function notesOf(
+async function notesOf(
   { trades, orders }: Journal,
   inherits: ReadonlyMap<string, string>,
   plans: JournalPlans,
   { contracts, accounts }: Terms,
   folder: string,
   dryRun: boolean,
-) {
+  signal: AbortSignal,
+): Promise<NotesChange> {
   const update: NotesUpdate = {
     folder,
     trades,
@@ -95,10 +93,19 @@ function notesOf(
     zone: accounts.displayZone,
     plans,
     orders,
-    quantityOf: ({ qty, root }: JournalTrade) =>
-      String(quantityOf(qty, instrumentOf(contracts.get(root)).lot)),
+    quantityOf: quantityWith(contracts),
   };
-  return dryRun ? plannedStubs(update) : stubTrades(update, writeWhole);
+  if (dryRun) return plannedStubs(update);
+  const done: NotesChange[] = [];
+  await lockedJournal(
+    folder,
+    () => {
+      for (const [path, text] of missingTemplates(folder)) writeWhole(path, text);
+      done.push(stubTrades(update, writeWhole));
+    },
+    signal,
+  );
+  return done[0]!;
 }
 
 export const addedTo = (before: Stored, { fills, orders, ledger, imports }: Additions): Stored => ({

@@ -12,6 +12,7 @@ import { CHAIN_SETTINGS } from "./chain-options.js";
 import { COMPARE_SETTINGS } from "./compare-options.js";
 import { dateText } from "./dates.js";
 import { INIT_SETTINGS } from "./init-options.js";
+import { NOTES_SETTINGS } from "./journal-notes-options.js";
 import { JOURNAL_SETTINGS } from "./journal-options.js";
 import { PERPETUAL_SETTINGS } from "./perpetual-options.js";
 import { policyWords } from "./policy-words.js";
@@ -58,6 +59,7 @@ export const SETTINGS = {
   ...INIT_SETTINGS,
   ...JOURNAL_SETTINGS,
   ...REVIEW_SETTINGS,
+  ...NOTES_SETTINGS,
   from: one({
     flags: "--from <date>",
     group: "Data",

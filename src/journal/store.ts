@@ -140,7 +140,7 @@ export async function addToJournal(
   change: (stored: Stored) => Additions | null,
   signal?: AbortSignal,
 ): Promise<void> {
-  await locked(
+  await lockedJournal(
     folder,
     () => {
       const additions = change(readStored(folder));
@@ -156,7 +156,7 @@ export async function replaceDerived(
   change: (stored: Pick<Stored, "imports">) => Additions,
   signal?: AbortSignal,
 ): Promise<void> {
-  await locked(
+  await lockedJournal(
     folder,
     () => {
       write(folder, change({ imports: readImports(folder) }), true);
@@ -165,8 +165,8 @@ export async function replaceDerived(
   );
 }
 
-/** The lock of the catalog, and its ways with owners that are gone. */
-async function locked(folder: string, use: () => void, signal?: AbortSignal): Promise<void> {
+/** Does something while no other process changes the journal. The lock of the catalog, and its ways with owners that are gone. */
+export async function lockedJournal(folder: string, use: () => void, signal?: AbortSignal): Promise<void> {
   try {
     await withLock(folder, use, signal);
   } catch (error) {

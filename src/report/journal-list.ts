@@ -1,6 +1,6 @@
 // What was traded and what was said of it, in a terminal?
 
-import type { MicroUsd } from "../domain/money.js";
+import { decimalOfMicro, type MicroUsd } from "../domain/money.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, offsetAt, zoneOf } from "../instrument/time.js";
 import type { JournalEntry } from "../journal/notes/entries.js";
@@ -36,8 +36,8 @@ export function tradeList({ entries, zone, contracts, folder }: JournalContents,
     trade.id,
     ...(several ? [short(trade.account)] : []),
     `${oneLine(trade.root)} ${trade.side === 1 ? "long" : "short"} ${quantityText(trade.qty, instrumentOf(contracts.get(trade.root)).lot)}${trade.exitTime === null ? " open" : ""}`,
-    result(trade.net),
-    trade.r === null ? ABSENT : signedR(trade.r).slice(0, -1),
+    style.tsv ? decimalOfMicro(trade.net) : result(trade.net),
+    rText(trade.r, style),
     short(note?.setup ?? ABSENT),
     short(note?.mistakes.map(({ name, suggested }) => `${name}${suggested ? "?" : ""}`).join(", ") || ABSENT),
     note?.grade ?? ABSENT,
@@ -69,7 +69,7 @@ export function dayList({ days, folder }: JournalContents, style: TextStyle): st
   const rows = days.map(({ date, file, entries }) => [
     formatDay(date),
     String(entries.length),
-    result(entries.reduce((sum, { trade }) => sum + trade.net, 0)),
+    netOf(entries, style),
     `${entries.filter(({ state }) => state === "written").length}/${entries.length}`,
     short(planText(file) ?? ABSENT),
     file?.sleepMinutes == null
@@ -83,6 +83,16 @@ export function dayList({ days, folder }: JournalContents, style: TextStyle): st
   const align = head.map((name) => (right.includes(name) ? "right" : "left"));
   const [top, ...lines] = columnsOf([head, ...rows], align, 2);
   return [paint(style, "dim", `  ${top}`), ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+function netOf(entries: readonly JournalEntry[], { tsv }: TextStyle): string {
+  const net = entries.reduce((sum, { trade }) => sum + trade.net, 0);
+  return tsv ? decimalOfMicro(net) : result(net);
+}
+
+function rText(r: number | null, { tsv }: TextStyle): string {
+  if (r === null) return ABSENT;
+  return tsv ? r.toFixed(2) : signedR(r).slice(0, -1);
 }
 
 const WIDEST = 40;

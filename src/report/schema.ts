@@ -11,6 +11,7 @@ import { checkSchema } from "./check-document.js";
 import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
 import { findings, repairs, rowAccount } from "./data-schema.js";
 import { camelCase } from "./format.js";
+import { journalSchema } from "./journal-document.js";
 import { journalImportSchema } from "./journal-import-schema.js";
 import { regressSchema } from "./regress-schema.js";
 import { reviewSchema } from "./review/schema.js";
@@ -335,6 +336,7 @@ export const PUBLISHED = {
   "sweep.schema.json": sweepSchema,
   "review.schema.json": reviewSchema,
   "verify.schema.json": verifySchema,
+  "journal.schema.json": journalSchema,
   "regress.schema.json": regressSchema,
   "journal-import.schema.json": journalImportSchema,
 } as const;

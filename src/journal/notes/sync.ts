@@ -64,10 +64,13 @@ export function syncedDay(
 }
 
 function frontMatter(date: Day, fresh: readonly JournalTrade[], { plan }: StubTerms, end: string): string {
-  const accounts = [...new Set(fresh.map(({ account }) => plainText(account.replaceAll(",", " "))))].join(
-    ", ",
-  );
-  const lines = ["---", `date: ${formatDay(date)}`, said("account", accounts), said("plan", plan ?? "")];
+  return newDay(date, [...new Set(fresh.map(({ account }) => account))], plan, end);
+}
+
+/** The head of a file that has nothing else yet. */
+export function newDay(date: Day, accounts: readonly string[], plan: string | null, end: string): string {
+  const names = accounts.map((name) => plainText(name.replaceAll(",", " "))).join(", ");
+  const lines = ["---", `date: ${formatDay(date)}`, said("account", names), said("plan", plan ?? "")];
   return [...lines, "sleep:", "focus:", "premarket:", "---", ""].join(end);
 }
 
