@@ -23,9 +23,10 @@ export interface Part {
  * whose other part is elsewhere) is worth what it says, to the micro-dollar.
  */
 export function partsOf(price: string, qty: number, instrument: Instrument): Part[] {
+  const plain = ticksOf(price, instrument);
+  if (plain !== null) return [partAt(qty, plain, instrument)];
   const exact = new Exact(price);
   const ticks = exact.div(instrument.contract.tickSize);
-  if (ticks.isInteger()) return [partAt(qty, ticks.toNumber(), instrument)];
   const sum = ticks.times(qty);
   const whole = sum.round();
   // Half a unit of the last decimal, for each contract.
@@ -51,4 +52,22 @@ const lotOf = ({ lot }: Instrument): Decimal => new Exact(lot.tickUnits).div(new
 
 /** Whether a single execution can have happened at that price. */
 export const isOnTick = (price: string, instrument: Instrument): boolean =>
-  new Exact(price).div(instrument.contract.tickSize).isInteger();
+  ticksOf(price, instrument) !== null;
+
+const known = new WeakMap<Instrument, Map<string, Ticks | null>>();
+/** Prices of a day come again and again; of many years, most are forgotten. */
+const MOST_KNOWN = 50_000;
+
+/** Null off the grid. */
+function ticksOf(price: string, instrument: Instrument): Ticks | null {
+  let prices = known.get(instrument);
+  if (prices === undefined) known.set(instrument, (prices = new Map()));
+  let ticks = prices.get(price);
+  if (ticks === undefined) {
+    const exact = new Exact(price).div(instrument.contract.tickSize);
+    ticks = exact.isInteger() ? exact.toNumber() : null;
+    if (prices.size >= MOST_KNOWN) prices.clear();
+    prices.set(price, ticks);
+  }
+  return ticks;
+}

@@ -1,11 +1,12 @@
 // What does Tradovate's Fills report say?
 
+import { Fault } from "../../domain/fault.js";
 import { formatInstant } from "../../instrument/time.js";
-import type { BrokerFormat, ClockEvidence, RowFate, Signature } from "./format.js";
+import type { BrokerFormat, ClockEvidence, ReadHints, RowFate, Signature } from "./format.js";
 import { BadRow } from "./format.js";
-import { bodyOf, cellsBy, fatesOf, type Header, headerIn } from "./table.js";
-import { asRead, BROKER, clockOf, FRENCH, reading, refuseOtherMoney } from "./tradovate.js";
-import { microOfText, quantityText, sideOf, stampsOf } from "./values.js";
+import { type Cells, fatesOf, type Header, headerIn } from "./table.js";
+import { asRead, BROKER, clockOf, FRENCH, type Reading, reading, refuseOtherMoney } from "./tradovate.js";
+import { microOfText, quantityText, type Stamps, sideOf, stampsOf } from "./values.js";
 
 const COMMON = ["Fill ID", "Timestamp", "B/S", "Quantity", "Price", "Contract"];
 const OPTIONAL = [
@@ -29,13 +30,13 @@ export const tradovateFills: BrokerFormat<Header> = {
   signatures: SIGNATURES,
   recognise: (file) => headerIn(file, SIGNATURES),
   read(file, header, hints) {
-    const read = reading(file.path, header, hints, ["Quantity", "Price", "commission"], ["Timestamp"]);
-    const twin = header.places.has("_timestamp")
+    const hasTwin = header.places.has("_timestamp");
+    const columns = hasTwin ? [] : ["Timestamp"];
+    const read = reading(file.path, header, hints, ["Quantity", "Price", "commission"], columns);
+    const twin = hasTwin
       ? stampsOf(
           file.path,
-          bodyOf(header)
-            .map(cellsBy(header))
-            .map((cells) => asUtc(cells("_timestamp"))),
+          read.all.map((cells) => asUtc(cells("_timestamp"))),
           hints,
         )
       : null;
@@ -80,7 +81,7 @@ export const tradovateFills: BrokerFormat<Header> = {
     const clock: ClockEvidence =
       twin === null
         ? clockOf(stamps)
-        : { kind: "twin", said: `UTC column present${beside(header, twin, stamps)}` };
+        : { kind: "twin", said: `UTC column present${beside(file.path, read, twin, hints)}` };
     return asRead(rows, clock, stamps);
   },
 };
@@ -89,27 +90,40 @@ export const tradovateFills: BrokerFormat<Header> = {
 const asUtc = (text: string): string =>
   text === "" || /(?:z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
 
-/** "; local column is UTC−4": of the first row, and whether others differ. */
-function beside(
-  header: Header,
-  twin: ReturnType<typeof stampsOf>,
-  local: ReturnType<typeof stampsOf>,
-): string {
+/** "; local column is UTC−4", where its dates can be read. */
+function beside(path: string, { all }: Reading, twin: Stamps, hints: ReadHints): string {
   const hours = new Set<number>();
-  for (const cells of bodyOf(header).map(cellsBy(header))) {
-    try {
-      const apart =
-        local.read(cells("Timestamp"), "Timestamp") - twin.read(asUtc(cells("_timestamp")), "_timestamp");
-      hours.add(Math.round(apart / 900_000) / 4);
-    } catch (error) {
-      if (!(error instanceof BadRow)) throw error;
-    }
+  try {
+    const local = stampsOf(
+      path,
+      all.map((cells) => cells("Timestamp")),
+      hints,
+    );
+    if (local.kind === "instant") return "";
+    for (const cells of all) hours.add(apart(cells, twin, local));
+  } catch (error) {
+    // Day or month first, and nothing hangs on it.
+    if (error instanceof Fault) return "";
+    throw error;
   }
-  if (hours.size === 0 || local.kind === "instant") return "";
+  hours.delete(Number.NaN);
+  if (hours.size === 0) return "";
   const named = [...hours]
     .sort((a, b) => a - b)
     .map((h) => `UTC${h < 0 ? "−" : "+"}${clockText(Math.abs(h))}`);
   return `; local column is ${named.join(" and ")}`;
+}
+
+/** Hours by which the local column is ahead, in quarters; NaN for a row that cannot be read. */
+function apart(cells: Cells, twin: Stamps, local: Stamps): number {
+  try {
+    const ahead =
+      local.read(cells("Timestamp"), "Timestamp") - twin.read(asUtc(cells("_timestamp")), "_timestamp");
+    return Math.round(ahead / 900_000) / 4;
+  } catch (error) {
+    if (error instanceof BadRow) return Number.NaN;
+    throw error;
+  }
 }
 
 const clockText = (hours: number): string =>
