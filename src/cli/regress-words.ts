@@ -4,6 +4,8 @@ import type { Call } from "./commands.js";
 
 /** Where results are kept and pages are written, below the project. */
 export const REGRESS_FOLDER = ".tickproof/regress";
+/** With forward slashes, as it is told. */
+export const INDEX_PAGE = `${REGRESS_FOLDER}/index.html`;
 
 /** As vitest has it: whoever builds there looks on, and writes nothing to baselines. */
 export const inCi = ({ CI }: NodeJS.ProcessEnv): boolean => Boolean(CI) && !/^(?:0|false|no)$/i.test(CI!);

@@ -1,5 +1,6 @@
 // Do runs still come to what they came to, and what is to be done where they do not?
 
+import { existsSync } from "node:fs";
 import { EXIT } from "../domain/fault.js";
 import type { CaseResult } from "../domain/regress.js";
 import { bareResult } from "../regress/compare.js";
@@ -11,7 +12,7 @@ import type { Action, Call } from "./commands.js";
 import { type Cases, casesOf } from "./regress-cases.js";
 import { keyOf } from "./regress-inputs.js";
 import type { RanCase } from "./regress-run.js";
-import { inCi, leavesFiles, REGRESS_FOLDER } from "./regress-words.js";
+import { INDEX_PAGE, inCi, leavesFiles, REGRESS_FOLDER } from "./regress-words.js";
 
 export const regress: Action = async (call) => {
   if (!call.values.watch) return (await once(call)).exit;
@@ -51,8 +52,9 @@ async function once(call: Call, before: readonly CaseResult[] | null = null): Pr
   );
   const all = [...results, ...cases.obsolete.map(obsoleteResult)];
   const wrote = await written(ran, cases, call, ci);
+  const report = await pagesOf(all, ran, call);
   const seconds = (performance.now() - started) / 1000;
-  const ending = { seconds, report: null, ci, written: wrote.accepted.length > 0 };
+  const ending = { seconds, report, ci, written: wrote.accepted.length > 0 };
   const shown = before === null ? all : all.filter((one) => !isAsBefore(one, before));
   if (out.json) out.document(regressDocument(all, wrote, values.expect, ci));
   else if (shown.length > 0) out.answer(regressText(shown, ending, out.answerStyle));
@@ -66,6 +68,24 @@ async function once(call: Call, before: readonly CaseResult[] | null = null): Pr
   }
   const settled = all.filter(({ name }) => !wrote.accepted.includes(name) && !wrote.removed.includes(name));
   return { exit: settled.length === 0 ? EXIT.ok : exitOfAll(settled, ci), results: all };
+}
+
+/** Where the page lies that shows what differs; null where nothing does. Of what was kept there is one already. */
+async function pagesOf(
+  all: readonly CaseResult[],
+  ran: readonly RanCase[],
+  call: Call,
+): Promise<string | null> {
+  const there = existsSync(INDEX_PAGE);
+  if (
+    all.every(({ outputs, fault, finding }) => outputs.length === 0 && fault === null && finding === null)
+  ) {
+    // A page of a round before would say otherwise.
+    if (there && call.operands.length === 0) (await import("./regress-pages.js")).forgetPages();
+    return null;
+  }
+  if (there && ran.length === 0) return INDEX_PAGE;
+  return (await import("./regress-pages.js")).writePages(all, ran, call);
 }
 
 async function runOpen(
