@@ -49,7 +49,7 @@ export const journalAdd: Action = async (call) => {
   const picture = values.shot === null ? null : await pictureAt(values.shot);
   const answers = isTold ? told : await asked(open, entry, call);
   if (answers.keys.size > 0 || (answers.prose ?? "").trim() !== "" || picture !== null) {
-    await lockedJournal(open.folder, () => put(open, entry, answers, picture, values.replace), signal);
+    await lockedJournal(open.folder, () => put(call, open, entry, answers, picture), signal);
   } else out.note("  nothing was said, nothing was written");
   show(call, id);
   return EXIT.ok;
@@ -137,23 +137,23 @@ const MOST_TRIES = 5;
 
 /** Under the lock: the heading is made where there is none yet, and the file is read again where somebody saved it meanwhile. */
 function put(
+  call: Call,
   open: OpenJournal,
   { trade: { id, day } }: JournalEntry,
   answers: Answers,
   picture: Picture | null,
-  replace: boolean,
 ): void {
   if (fileOfTrade(open.folder, id, day) === null) stubTrades(updateOf(open), writeWhole);
   const keys = new Map(answers.keys);
   if (picture !== null) keys.set("shots", keptShot(open.folder, day, picture, writeWhole));
   for (let tries = 0; ; tries++) {
     const file = fileOfTrade(open.folder, id, day)!;
-    const after = answeredDay(file.text ?? "", file.shown, id, { ...answers, keys }, replace);
+    const after = answeredDay(file.text ?? "", file.shown, id, { ...answers, keys }, call.values.replace);
     if (after === file.text || writeIfSame({ file, after }, writeWhole)) break;
     if (tries >= MOST_TRIES) throw changedAgain(file);
   }
   // A planned stop may be what the risk of a trade is known by: the heading tells it.
-  if (keys.has("plan.stop")) stubTrades(updateOf(open), writeWhole);
+  if (keys.has("plan.stop")) stubTrades(updateOf(openJournal(call)), writeWhole);
 }
 
 function show(call: Call, id: string): void {

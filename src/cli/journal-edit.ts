@@ -27,9 +27,12 @@ export const journalEdit: Action = async (call) => {
   const note =
     day?.notes.find((one) => (trade === null ? isUnwritten(one) : one.trade === trade)) ?? day?.notes[0];
   await editAt(file.path, note?.line ?? 1, process.env);
-  const after = dayIn(open, date);
+  // A planned stop may be what the risk of a trade is known by: the heading tells it.
+  const edited = openJournal(call);
+  await lockedJournal(open.folder, () => void stubTrades(updateOf(edited), writeWhole), signal);
+  const after = dayIn(edited, date);
   const entries = entriesOf(
-    open.journal.trades.filter(
+    edited.journal.trades.filter(
       ({ id, day: on }) => on === date || after.notes.byTrade.get(id)?.date === date,
     ),
     after.notes,

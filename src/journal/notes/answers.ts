@@ -75,7 +75,8 @@ const keyOf = (line: string): string | null => /^([^\s:]+)\s*:/.exec(line)?.[1] 
 
 /** Null: it says something else already. */
 function joined(key: string, before: string, value: string, replace: boolean): string | null {
-  if (before === "" || before === value) return value;
+  if (before === "") return value;
+  if (before.toLowerCase() === value.toLowerCase()) return replace ? value : before;
   if (LISTS.includes(key)) {
     const parts = (text: string) =>
       text
