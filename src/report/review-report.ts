@@ -40,6 +40,7 @@ const STYLE = `
 .planned{fill:none;stroke:var(--loss);stroke-width:2;stroke-dasharray:6 4}
 .faint{opacity:.6}
 .tag{font-size:12px;font-weight:700;fill:var(--ink);paint-order:stroke;stroke:var(--card);stroke-width:3px}
+.deviations{list-style:none;display:flex;flex-wrap:wrap;gap:2px 22px;font-size:13.5px;margin:6px 0 0}
 .own{border-top:1px solid var(--rule);padding:14px 0}
 .own:first-of-type{border-top:0}
 .own blockquote{margin:8px 0 0;padding:2px 0 2px 14px;border-left:3px solid var(--edge);white-space:pre-wrap;overflow-wrap:anywhere;max-width:90ch}

@@ -25,7 +25,10 @@ const WIDEST = 2;
 /** The bootstrap counts in whole steps of a tick. */
 const STEPS = 1e6;
 
-/** `fills` as the trades count them. A limit order has no slippage to measure: it is left out where the kind of order is known. */
+/**
+ * `fills` as the trades count them. A stop is measured against its own trigger, anything else against the market. A limit order has no
+ * slippage, and a stop without a trigger nothing to be measured against: neither counts where it is known to be one.
+ */
 export function executionOf(
   trades: readonly JournalTrade[],
   fills: readonly JournalFill[],
@@ -33,7 +36,7 @@ export function executionOf(
   marketOfRoot: (root: string) => Market | null,
   zone: Zone,
 ): ReviewedExecution {
-  const kinds = new Map(orders.map(({ account, id, kind }) => [JSON.stringify([account, id]), kind]));
+  const orderOf = new Map(orders.map((order) => [JSON.stringify([order.account, order.id]), order]));
   const measured: Measured[] = [];
   for (const trade of trades) {
     const market = marketOfRoot(trade.root);
@@ -41,14 +44,17 @@ export function executionOf(
     for (const place of trade.fills) {
       const fill = fills[place];
       if (fill === undefined) continue;
-      const kind = kinds.get(JSON.stringify([fill.account, fill.order])) ?? "order type not known";
+      const order = orderOf.get(JSON.stringify([fill.account, fill.order]));
+      const kind = order?.kind ?? kindBy(fill);
+      const trigger = kind === "stop" && order?.stop ? ticksOf(order.stop, market) : null;
+      if (kind === "stop" && trigger === null) continue;
       const near = priceNear(market, fill.time);
       if (near === null) continue;
       const ticks = ticksOf(fill.price, market);
       measured.push({
         day: trade.day,
         qty: fill.qty,
-        slip: slipOf(fill.side, ticks, near.price),
+        slip: slipOf(fill.side, ticks, trigger ?? near.price),
         model: market.slippage.ticks(near.bar, fill.side, fill.qty, near.price),
         hour: hourName(hourOf(fill.time, zone)),
         kind,
@@ -66,6 +72,12 @@ export function executionOf(
     model: contracts === 0 ? null : model / contracts,
     suggestion: suggestionOf(all),
   };
+}
+
+/** In the broker's words, where no order is there: "Stop1", "Profit target". */
+function kindBy({ by }: JournalFill): string {
+  if (by !== null && /stop/i.test(by)) return "stop";
+  return by !== null && /target|profit/i.test(by) ? "limit" : "order type not known";
 }
 
 const slipOf = (side: Side, ticks: number, market: number): number => side * (ticks - market);

@@ -58,6 +58,8 @@ interface Drawn {
   readonly entry: number;
   readonly exit: number;
   readonly label: string;
+  /** Without its dollars. */
+  readonly short: string;
   readonly net: number;
   readonly gap: number | null;
 }
@@ -66,7 +68,12 @@ function drawnOf(review: Review, day: Day, root: string): Drawn[] {
   const price = (sum: number, qty: number) => sum / qty;
   const found: Drawn[] = [];
   let [you, plan] = [0, 0];
-  const real = (trade: Review["offPlan"][number]["trade"], label: string, gap: number): void => {
+  const real = (
+    trade: Review["offPlan"][number]["trade"],
+    label: string,
+    short: string,
+    gap: number,
+  ): void => {
     found.push({
       name: `A${++you}`,
       whose: "you",
@@ -77,6 +84,7 @@ function drawnOf(review: Review, day: Day, root: string): Drawn[] {
       entry: price(trade.entrySum, trade.qty),
       exit: price(trade.exitSum, trade.qty),
       label,
+      short,
       net: trade.net,
       gap,
     });
@@ -92,6 +100,7 @@ function drawnOf(review: Review, day: Day, root: string): Drawn[] {
       entry: price(signal.entrySum, signal.qty),
       exit: price(signal.exitSum, signal.qty),
       label,
+      short: label,
       net: signal.net,
       gap,
     });
@@ -101,12 +110,12 @@ function drawnOf(review: Review, day: Day, root: string): Drawn[] {
   for (const { signal, trade, deviations, bridge } of review.pairs.filter((one) => at(one.signal))) {
     model(signal, "", null);
     const label = deviations.length === 0 ? "followed" : deviations.join(", ");
-    real(trade, `S${plan}: ${label} (${bucketsText(bridge)})`, gapOf(bridge));
+    real(trade, `S${plan}: ${label} (${bucketsText(bridge)})`, label, gapOf(bridge));
   }
   for (const { signal, tried, bridge } of review.left.filter((one) => at(one.signal)))
     model(signal, tried === null ? "missed" : "tried, not filled", gapOf(bridge));
   for (const { trade, labels, bridge } of review.offPlan.filter((one) => at(one.trade)))
-    real(trade, ["off-plan", ...labels].join(", "), gapOf(bridge));
+    real(trade, ["off-plan", ...labels].join(", "), ["off-plan", ...labels].join(", "), gapOf(bridge));
   return found.sort((a, b) => a.from - b.from || (a.name < b.name ? -1 : 1));
 }
 
@@ -133,7 +142,7 @@ function session(review: Review, context: ReviewContext, period: ReviewedPeriod,
     title: `${date} · ${symbol}`,
     summary: `Plan ${money.text(period.model)}, you ${money.text(period.actual)}, gap ${money.text(gap)}: ${plural(period.signals, "signal")}, ${plural(period.trades, "trade")}, ${period.paired} paired.`,
     legend: html`${keyLine("mine", "you")}${keyLine("planned", "plan")}${keyMark("up", "buy", "bought")}${keyMark("down", "sell", "sold")}`,
-    plot: frame({
+    plot: html`${frame({
       size: "tall",
       axis,
       axisLabel: (value) => fixedText(value, grid.decimals),
@@ -143,7 +152,9 @@ function session(review: Review, context: ReviewContext, period: ReviewedPeriod,
       })),
       layers: html`${priceLayers(bars, axis)}${drawn.map((one) => lineOf(one, bars, axis, tickSize))}`,
       marks: html`${drawn.map((one) => marksOf(one, bars, axis, tickSize))}`,
-    }),
+    })}<ul class="deviations">${drawn
+      .filter(({ gap: own }) => own !== null)
+      .map((one) => html`<li><b>${one.name}</b> ${given(one.short)} ${money.cell(one.gap ?? 0)}</li>`)}</ul>`,
     tableName: `Trades of ${date}`,
     table: table({
       name: `Trades of ${date}`,

@@ -16,6 +16,7 @@ import { adviceOf, bucketNote, countsText, evidenceText, processText } from "./w
 export const summary: ReviewPanel = {
   id: "summary",
   title: "What to do next week",
+  short: "Next week",
   render(review, context) {
     const { span } = review;
     const money = amounts(review, context);
@@ -142,7 +143,7 @@ export const leaks: ReviewPanel = {
       rows.length === 0
         ? ""
         : table({
-            name: "Leaks",
+            name: "Leaks and what to do instead",
             heads: [
               text("Leak"),
               text("Instead"),
@@ -166,14 +167,16 @@ export const rules: ReviewPanel = {
     const money = amounts(review, context);
     if (review.rules.length === 0)
       return html`<p class="say">The plan promises nothing that can be checked. In plan.toml: contracts, window, max_trades_per_day, max_daily_loss, risk_per_trade, cooldown_after_loss, stop_required_within.</p>`;
+    const said = (one: Review["rules"][number]["breaches"][number] | undefined) =>
+      one === undefined
+        ? "—"
+        : html`<span class="wraps">${money.cell(one.dollars)} <code>${one.trade}</code>${context.share ? "" : html` <span class="soft">${given(one.happened)}</span>`}</span>`;
     return html`<p class="say">Each promise of the plan against every trade. A breach that paid is still a breach.</p>${table(
       {
-        name: "Rules",
+        name: "Rules and their breaches",
         heads: [
           text("Rule"),
-          text("Promise"),
-          number("Judged", "trades of which it can be told"),
-          number("Not known"),
+          number("Judged", "trades of which it can be told, of all"),
           number("Breaches"),
           number(`Breaches, ${money.unit}`),
           text("Best breach"),
@@ -181,15 +184,9 @@ export const rules: ReviewPanel = {
         ],
         rows: review.rules.map(({ rule, promise, judged, unknown, breaches, dollars }) => {
           const sorted = [...breaches].sort((a, b) => b.dollars - a.dollars || (a.trade < b.trade ? -1 : 1));
-          const said = (one: (typeof sorted)[number] | undefined) =>
-            one === undefined
-              ? "—"
-              : html`${money.cell(one.dollars)} <code>${one.trade}</code>${context.share ? "" : html` <span class="soft">${given(one.happened)}</span>`}`;
           return [
-            given(rule),
-            given(context.share ? "" : promise),
-            judged,
-            unknown,
+            html`${given(rule)}${context.share ? "" : html`<span class="hit">${given(promise)}</span>`}`,
+            unknown === 0 ? judged : `${judged} of ${judged + unknown}`,
             breaches.length,
             breaches.length === 0 ? "—" : money.cell(dollars),
             said(sorted[0]),

@@ -79,7 +79,7 @@ export const execution: ReviewPanel = {
     const { all, byHour, byKind, model, suggestion } = review.execution;
     if (all === null) return empty("No fill of the kind that slips lies inside the bars.");
     const bars = Math.max(...review.series.map(({ barMs }) => barMs));
-    return html`<p class="say">Ticks by which fills were worse than the market's price nearest in time that the bars know. With bars of ${spanText(bars)} that price may be up to ${spanText(bars / 2)} away: single fills say little, means of many more. The model takes ${fixedText(model, 1)} ticks off the same fills.</p><p><strong>${
+    return html`<p class="say">Ticks by which fills were worse than the market's price nearest in time that the bars know, and stops worse than their trigger. With bars of ${spanText(bars)} that price may be up to ${spanText(bars / 2)} away: single fills say little, means of many more. The model takes ${fixedText(model, 1)} ticks off the same fills.</p><p><strong>${
       "ticks" in suggestion
         ? html`Measured: ${fixedText(all.mean, 2)} ticks a contract. Suggested: <code>--slippage ${suggestion.ticks}t</code>`
         : `No setting suggested: ${suggestion.why}.`

@@ -1,5 +1,6 @@
 // What does a review tell in a sentence, and how much of it do the counts support?
 
+import type { PlanRule } from "../../domain/journal-notes.js";
 import { BUCKETS, type Bucket, type Habit, type Review, type ReviewedPeriod } from "../../domain/review.js";
 import { formatDay } from "../../instrument/time.js";
 import { gapOf } from "../../journal/review/bridge.js";
@@ -94,21 +95,47 @@ export function adviceOf(review: Review): { readonly next: string; readonly grou
       ground: `${sentence(first.name)} is the surest repeatable leak: ${habitText(first)}.`,
     };
   const worst = habits.find(({ total }) => total < 0);
+  const anecdote = worst === undefined ? "" : anecdoteText(worst);
+  const [broken] = review.rules
+    .filter(({ breaches }) => breaches.length > 0)
+    .sort((a, b) => b.breaches.length - a.breaches.length || a.dollars - b.dollars);
+  if (broken !== undefined) {
+    const { rule, promise, breaches, dollars } = broken;
+    return {
+      next: `Keep your own rule: ${KEEP[rule]}`,
+      ground: `${sentence(promise)}: broken ${plural(breaches.length, "time")}, which came to ${dollarsWithSign(dollars)}; a breach that paid is still a breach. No leak in dollars is proven${anecdote === "" ? "" : `; the dearest habit, ${anecdote}`}.`,
+    };
+  }
   if (worst === undefined)
     return {
       next: "Go on as you did",
-      ground: "Nothing that was done differently from the plan cost anything in these dates.",
+      ground:
+        "No rule was broken, and nothing that was done differently from the plan cost anything in these dates.",
     };
-  const seen = `${dollarsWithSign(worst.total)}, ${plural(worst.count, "time")} on ${plural(worst.days, "day")}`;
   return {
     next: `Nothing is proven; the dearest to look at: ${worst.instead}`,
-    ground: `${sentence(worst.name)} came to ${seen}. ${
-      worst.interval === null
-        ? "That is too few days to tell a habit from chance."
-        : "Its interval reaches above zero: it may be chance."
-    }`,
+    ground: `The dearest habit, ${anecdote}.`,
   };
 }
+
+/** In words that tell no amount. */
+const KEEP: Readonly<Record<PlanRule, string>> = {
+  instruments: "only the instruments of the plan",
+  contracts: "no more contracts than planned",
+  window: "entries in the planned hours only",
+  max_trades_per_day: "no more trades a day than planned",
+  max_daily_loss: "stop for the day at the planned loss",
+  risk_per_trade: "risk no more on a trade than planned",
+  cooldown_after_loss: "wait after a loss before the next entry",
+  stop_required_within: "a stop with every entry",
+};
+
+const anecdoteText = ({ name, total, count, days, interval }: Habit): string =>
+  `${name}, came to ${dollarsWithSign(total)}, ${plural(count, "time")} on ${plural(days, "day")}: ${
+    interval === null
+      ? "too few days to tell it from chance"
+      : "its interval reaches above zero, it may be chance"
+  }`;
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
