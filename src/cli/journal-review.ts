@@ -12,10 +12,12 @@ import { type Journal, readJournal } from "../journal/journal.js";
 import { readNotes } from "../journal/notes/days.js";
 import { planNamed, readPlans, titleOf } from "../journal/plan-file.js";
 import { between, type Dates, LAST_EXPECTED, lastDates } from "../journal/review/dates.js";
+import { followedTrades, following, positionsOf } from "../journal/review/follow.js";
 import { marketOf } from "../journal/review/moments.js";
 import { reviewOf } from "../journal/review/review.js";
 import { isInside, ruleBreaches } from "../journal/rules.js";
 import { reviewDocument } from "../report/review/document.js";
+import { followDocument, followText } from "../report/review/follow-text.js";
 import { reviewText } from "../report/review/text.js";
 import { reviewReport } from "../report/review-report.js";
 import type { Action, Call } from "./commands.js";
@@ -36,12 +38,13 @@ export const journalReview: Action = async (call) => {
   }
   const folder = values.journal;
   const journal = readJournal(folder, { contracts: knownContracts(call.config) });
+  const { trades, account } = ownTrades(journal, call);
   const plans = plansOfJournal(folder);
   const plan = planNamed(plans, values.plan);
-  const { trades, account } = ownTrades(journal, call);
   const dates = datesOf(trades, call);
   const inside = (trade: JournalTrade) => trade.day >= dates.firstDay && trade.day <= dates.lastDay;
   const roots = plan.instruments ?? [...new Set(trades.filter(inside).map(({ root }) => root))].sort();
+  if (values.follow) return follow(call, journal, plan, trades.filter(inside), roots, dates);
   const shadow = await shadowRuns(plan, roots, dates, call);
   const review = reviewed(
     call,
@@ -72,6 +75,34 @@ export const journalReview: Action = async (call) => {
   if (out.json) out.document(reviewDocument(review));
   return EXIT.ok;
 };
+
+async function follow(
+  call: Call,
+  journal: Journal,
+  plan: JournalPlan,
+  trades: readonly JournalTrade[],
+  roots: readonly string[],
+  dates: Dates,
+): Promise<number> {
+  const { out } = call;
+  const { runs, cells } = await shadowRuns(plan, roots, dates, call, {
+    bound: false,
+    source: (file, { contract, series }) =>
+      following(file, positionsOf(trades, journal.fills, contract.symbol), series.source.timeframeMs),
+  });
+  const rows = followedTrades(trades, new Map(runs.map((run) => [run.inputs.contract.symbol, run])));
+  const contracts = knownContracts(call.config);
+  const followed = {
+    plan: titleOf(plan),
+    zone: journal.accounts.displayZone,
+    rows,
+    contractOf: (root: string) =>
+      cells.find(({ contract }) => contract.symbol === root)?.contract ?? contracts.get(root),
+  };
+  out.answer(followText(followed, out.answerStyle));
+  if (out.json) out.document(followDocument(followed));
+  return EXIT.ok;
+}
 
 function plansOfJournal(folder: string): JournalPlans {
   const path = join(folder, "plan.toml");

@@ -48,7 +48,11 @@ export async function shadowRuns(
   roots: readonly string[],
   dates: Dates,
   call: Call,
-  source: (strategyFile: string, firstDay: Day) => string = fromFlat,
+  /** The code around the strategy, and whether contracts and hours of the plan hold: for the trader's own positions they cannot. */
+  {
+    source = (file) => fromFlat(file, dates.firstDay),
+    bound = true,
+  }: { source?: (strategyFile: string, cell: CellSpec) => string; bound?: boolean } = {},
 ): Promise<Shadow> {
   const { strategy } = plan;
   if (strategy === null) {
@@ -58,20 +62,20 @@ export async function shadowRuns(
       fix: [`add   strategy = "…"   to [plan.${plan.name}] in plan.toml`],
     });
   }
-  const hours = windowOf(plan, roots, dates, call);
-  const asked = withPlan(call, plan, roots, dates, hours);
+  const hours = bound ? windowOf(plan, roots, dates, call) : null;
+  const asked = withPlan(call, bound ? plan : { ...plan, contracts: null }, roots, dates, hours);
   const threads = await startThreads(1, limitsOf(poolOptions(call), 1));
   try {
     const { cells } = await planOf(asked, [strategy], { threads, given: paramsOf(plan) });
     const file = resolveStrategyFile(strategy, process.cwd());
-    const gated = gatedFile(file, source(resolve(file), dates.firstDay));
     const runs = await finished(
-      cells.map((cell) => ({ ...cell, strategyFile: gated })),
+      cells.map((cell) => ({ ...cell, strategyFile: gatedFile(file, source(resolve(file), cell)) })),
       call,
       threads,
+      bound,
     );
     const warnings =
-      plan.window !== null && hours === null && call.values.hours === null
+      bound && plan.window !== null && hours === null && call.values.hours === null
         ? ["the plan's window is no one span of the exchange's clock: the model enters at any hour"]
         : [];
     return { runs, cells, warnings };
@@ -138,6 +142,7 @@ async function finished(
   cells: readonly CellSpec[],
   call: Call,
   threads: Awaited<ReturnType<typeof startThreads>>,
+  bound: boolean,
 ): Promise<Run[]> {
   const { out, signal } = call;
   const progress = await out.progress({ what: "running the plan", amount: count, unit: " bars" });
@@ -146,7 +151,7 @@ async function finished(
     const done = await runCells(cells, {
       ...poolOptions(call),
       threads,
-      watch: true,
+      watch: bound,
       onProgress: (_done, _all, bars) => progress.update(bars, total),
     });
     if (signal.aborted || done.length < cells.length) throw new Interrupted();

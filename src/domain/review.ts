@@ -222,3 +222,19 @@ export interface Review {
   readonly notes: readonly TradeNote[];
   readonly warnings: readonly string[];
 }
+
+/** A trade, and what the plan would have done from where it began. */
+export interface FollowedTrade {
+  readonly trade: JournalTrade;
+  readonly what: "the plan left first" | "you left first" | "together" | "not seeded" | "no bars";
+  /** Null where the plan was still in when you left. */
+  readonly plan: {
+    readonly exitTime: EpochMs;
+    /** Price × contracts in ticks. */
+    readonly exitSum: number;
+    readonly qty: number;
+    readonly reason: string;
+  } | null;
+  /** What the plan's exit would have made more than yours, on your contracts; null where it had none. */
+  readonly dollars: MicroUsd | null;
+}

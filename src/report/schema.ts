@@ -14,7 +14,7 @@ import { camelCase } from "./format.js";
 import { journalSchema } from "./journal-document.js";
 import { journalImportSchema } from "./journal-import-schema.js";
 import { regressSchema } from "./regress-schema.js";
-import { reviewSchema } from "./review/schema.js";
+import { followSchema, reviewSchema } from "./review/schema.js";
 import {
   count,
   date,
@@ -335,6 +335,7 @@ export const PUBLISHED = {
   "check.schema.json": checkSchema,
   "sweep.schema.json": sweepSchema,
   "review.schema.json": reviewSchema,
+  "follow.schema.json": followSchema,
   "verify.schema.json": verifySchema,
   "journal.schema.json": journalSchema,
   "regress.schema.json": regressSchema,

@@ -155,3 +155,25 @@ export const reviewSchema = z.strictObject({
   fills: z.strictObject({ checked: count, inside: count }),
   warnings: z.array(z.string()),
 });
+
+export const followSchema = z.strictObject({
+  schema: z.literal("tickproof.follow/1"),
+  plan: z.string(),
+  trades: z.array(
+    z.strictObject({
+      id: z.string(),
+      root: z.string(),
+      side,
+      qty: quantity,
+      day: date,
+      entryTime: instant,
+      exitTime: instant,
+      what: z.enum(["the plan left first", "you left first", "together", "not seeded", "no bars"]),
+      plan: z
+        .strictObject({ exitTime: instant, exitPrice: z.string(), reason: z.string() })
+        .nullable()
+        .describe("null: it was still in when you left"),
+      dollars: decimal.nullable().describe("what the plan's exit would have made more than yours"),
+    }),
+  ),
+});
