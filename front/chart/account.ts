@@ -16,21 +16,30 @@ export const stepAt = ({ bar, value }: Steps, at: number, before: number): numbe
   return i < 0 ? before : value[i]!;
 };
 
+interface Amounts {
+  readonly bar: ArrayLike<number>;
+  readonly amount: ArrayLike<number>;
+}
+
 /** The running sum of amounts, by rising bar. */
-export function summed(amounts: readonly { bar: number; amount: number }[], start: number): Steps {
-  const sorted = [...amounts].sort((a, b) => a.bar - b.bar);
-  const bar: number[] = [];
-  const value: number[] = [];
-  let sum = start;
-  for (const one of sorted) {
-    sum += one.amount;
-    if (bar.at(-1) === one.bar) value[value.length - 1] = sum;
-    else {
-      bar.push(one.bar);
-      value.push(sum);
-    }
+export function summed({ bar, amount }: Amounts, start: number): Steps {
+  const { length } = bar;
+  let order: Uint32Array | null = null;
+  for (let i = 1; i < length && order === null; i++) {
+    if (bar[i]! < bar[i - 1]!)
+      order = Uint32Array.from({ length }, (_, k) => k).sort((a, b) => bar[a]! - bar[b]! || a - b);
   }
-  return { bar: Int32Array.from(bar), value: Float64Array.from(value) };
+  const bars = new Int32Array(length);
+  const value = new Float64Array(length);
+  let count = 0;
+  let sum = start;
+  for (let i = 0; i < length; i++) {
+    const k = order === null ? i : order[i]!;
+    sum += amount[k]!;
+    if (count === 0 || bars[count - 1] !== bar[k]) bars[count++] = bar[k]!;
+    value[count - 1] = sum;
+  }
+  return { bar: bars.subarray(0, count), value: value.subarray(0, count) };
 }
 
 /** Of events with money in them, those that are the owner's own: no part of what was earned. */
@@ -43,14 +52,23 @@ const BOOKED: ReadonlySet<number> = new Set(
   ),
 );
 
-const amountsOf = (events: EventColumns | null, kinds: ReadonlySet<number>) => {
-  const found: { bar: number; amount: number }[] = [];
+function amountsOf(events: EventColumns | null, kinds: ReadonlySet<number>) {
+  const [bar, amount]: [number[], number[]] = [[], []];
   for (let i = 0; i < (events?.length ?? 0); i++) {
-    if (kinds.has(events!.kind[i]!) && events!.amount[i] !== 0)
-      found.push({ bar: events!.bar[i]!, amount: events!.amount[i]! });
+    if (!kinds.has(events!.kind[i]!) || events!.amount[i] === 0) continue;
+    bar.push(events!.bar[i]!);
+    amount.push(events!.amount[i]!);
   }
-  return found;
-};
+  return { bar, amount };
+}
+
+function joined(a: Amounts, b: Amounts): Amounts {
+  if (b.bar.length === 0) return a;
+  return {
+    bar: [...Array.from(a.bar), ...Array.from(b.bar)],
+    amount: [...Array.from(a.amount), ...Array.from(b.amount)],
+  };
+}
 
 export interface Account {
   /** Start cash, what finished trades made, fees and interest and transfers so far: steps at exits. */
@@ -70,10 +88,10 @@ export function accountOf(
   events: EventColumns | null,
 ): Account {
   const { trades, equity, meta } = page;
-  const results = Array.from({ length: trades.length }, (_, i) => ({
-    bar: trades.exitBar[i]!,
-    amount: trades.net[i]!,
-  }));
+  const results = {
+    bar: trades.exitBar.subarray(0, trades.length),
+    amount: trades.net.subarray(0, trades.length),
+  };
   const moved = summed(amountsOf(events, OWN), 0);
   const highs = new Float64Array(equity.length);
   let high = meta.cash;
@@ -82,7 +100,7 @@ export function accountOf(
     highs[i] = high;
   }
   return {
-    closed: summed([...results, ...amountsOf(events, BOOKED)], meta.cash),
+    closed: summed(joined(results, amountsOf(events, BOOKED)), meta.cash),
     moved,
     line: equity,
     highs,

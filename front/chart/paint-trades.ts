@@ -10,6 +10,8 @@ const CELL = 7;
 /** So many marks in view have their full size; more of them shrink, down to this share. */
 const FULL_SIZE = 60;
 const SMALLEST = 0.5;
+/** Marks this small have no edge of the card's colour: it would take most of the time, and nobody would see it. */
+const EDGED = 0.55;
 /** Lines from entry to exit, while there is room between them. */
 const MOST_LINES = 400;
 
@@ -63,7 +65,7 @@ export function paintTrades(
     const x = place.x(at + 0.5);
     const y = place.y(marks.entry[i]! * tick);
     const buys = marks.side[i] === 1;
-    if (isFree(x, y, buys ? BUYS : SELLS, ratio)) found[buys ? BUYS : SELLS]!.push(x, y);
+    if (isFree(x, y, buys ? BUYS : SELLS, place.ratio)) found[buys ? BUYS : SELLS]!.push(x, y);
   }
   for (let i = first; i < end; i++) {
     if (!passes(scene, i)) continue;
@@ -72,13 +74,14 @@ export function paintTrades(
     const x = place.x(at + 0.5);
     const y = place.y(marks.exit[i]! * tick);
     const kind = marks.liquidated[i] === 1 ? LIQUIDATED : marks.won[i] === 1 ? WON : LOST;
-    if (isFree(x, y, kind, ratio)) found[kind]!.push(x, y);
+    if (isFree(x, y, kind, place.ratio)) found[kind]!.push(x, y);
   }
   // All of a kind in one path: a stroke for each of thousands takes longer than all else that is drawn.
-  arrows(canvas, found[BUYS]!, true, ratio, colours);
-  arrows(canvas, found[SELLS]!, false, ratio, colours);
-  crosses(canvas, found[WON]!, colours.gain, ratio, colours);
-  crosses(canvas, found[LOST]!, colours.loss, ratio, colours);
+  const edge = size < EDGED ? null : colours.card;
+  arrows(canvas, found[BUYS]!, true, ratio, colours.gain, edge);
+  arrows(canvas, found[SELLS]!, false, ratio, colours.loss, edge);
+  crosses(canvas, found[WON]!, colours.gain, ratio, edge);
+  crosses(canvas, found[LOST]!, colours.loss, ratio, edge);
   const out = found[LIQUIDATED]!;
   for (let i = 0; i < out.length; i += 2) liquidation(canvas, out[i]!, out[i + 1]!, ratio, colours);
   if (selected !== null && selected < marks.length) ring(canvas, place, scene, selected, colours);
@@ -98,7 +101,8 @@ function arrows(
   points: readonly number[],
   up: boolean,
   ratio: number,
-  colours: Colours,
+  colour: string,
+  edge: string | null,
 ): void {
   if (points.length === 0) return;
   const way = (up ? 1 : -1) * ratio;
@@ -110,10 +114,12 @@ function arrows(
     canvas.lineTo(x - 5 * ratio, y + 11 * way);
     canvas.closePath();
   }
-  canvas.fillStyle = up ? colours.gain : colours.loss;
-  canvas.strokeStyle = colours.card;
-  canvas.lineWidth = 1.5 * ratio;
-  canvas.stroke();
+  if (edge !== null) {
+    canvas.strokeStyle = edge;
+    canvas.lineWidth = 1.5 * ratio;
+    canvas.stroke();
+  }
+  canvas.fillStyle = colour;
   canvas.fill();
 }
 
@@ -122,7 +128,7 @@ function crosses(
   points: readonly number[],
   colour: string,
   ratio: number,
-  colours: Colours,
+  edge: string | null,
 ): void {
   if (points.length === 0) return;
   const size = 3.2 * ratio;
@@ -134,9 +140,11 @@ function crosses(
     canvas.moveTo(x + size, y - size);
     canvas.lineTo(x - size, y + size);
   }
-  canvas.strokeStyle = colours.card;
-  canvas.lineWidth = 4 * ratio;
-  canvas.stroke();
+  if (edge !== null) {
+    canvas.strokeStyle = edge;
+    canvas.lineWidth = 4 * ratio;
+    canvas.stroke();
+  }
   canvas.strokeStyle = colour;
   canvas.lineWidth = 2 * ratio;
   canvas.stroke();

@@ -5,6 +5,7 @@ import type { PageData } from "../../src/report/embed/layout.js";
 import { countText, fixedText, quantityText, shortDollars } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { Model } from "../model.js";
+import type { View } from "../state.js";
 import { type Account, accountOf } from "./account.js";
 import { accountLines, aired, rangeOf } from "./account-line.js";
 import { accountPanes, MOST_COLUMNS } from "./account-panes.js";
@@ -41,6 +42,8 @@ export interface Stage {
   readonly passing: Uint8Array | null;
   resize(width: number): void;
   draw(): void;
+  /** Asks for the single bars of a view; true while they are on their way. */
+  awaits(view: View): boolean;
   recolour(): void;
   at(bar: number): AtBar | null;
   /** What comes later than the first look. */
@@ -338,6 +341,10 @@ export function createStage(
       for (const pane of panes) if (isShown(pane.id)) pane.resize(wanted);
     },
     draw,
+    awaits(view) {
+      source.stretch(view, columns());
+      return source.waiting;
+    },
     recolour() {
       look.colours = readColours();
     },

@@ -17,6 +17,7 @@ import { spanOf } from "../chart/view.js";
 import { button, el, setText } from "../dom.js";
 import type { Model } from "../model.js";
 import type { FrontPanel } from "../panels.js";
+import type { View } from "../state.js";
 import { fillsOfTrades } from "../trades/fills.js";
 import { pathsOf } from "../trades/moves.js";
 import { paneKeys } from "./pane-keys.js";
@@ -34,6 +35,8 @@ const TOGGLES = [
 
 /** What stands beside the view comes when it has stood still for so long. */
 const SETTLED_MS = 120;
+/** So long the old picture may stand when the view jumps. */
+const HELD_MS = 100;
 const REACH = { mouse: 14, touch: 26 } as const;
 
 export const panes: FrontPanel = {
@@ -59,9 +62,11 @@ export const panes: FrontPanel = {
 
     /** How wide the plots are, without their scale. */
     let plotWidth = 1;
+    let laidOut = -1;
     const layout = () => {
       const { width } = stack.getBoundingClientRect();
       if (width < 1) return;
+      laidOut = width;
       const narrow = width < 560;
       for (const pane of stage.panes) {
         pane.figure.hidden = !isShown(pane.id);
@@ -77,8 +82,19 @@ export const panes: FrontPanel = {
     };
 
     let settling: number | undefined;
+    let held = 0;
     function draw(): void {
       frame = 0;
+      // Another place from far away would be a single bucket: the picture stands until the bars are there, if they are soon.
+      const { view } = model.state;
+      if (isElsewhere(view, stage.look.view) && stage.awaits(view)) {
+        held ||= performance.now();
+        if (performance.now() - held < HELD_MS) {
+          redraw();
+          return;
+        }
+      }
+      held = 0;
       stage.draw();
       nav.follow();
       cross();
@@ -245,6 +261,8 @@ export const panes: FrontPanel = {
         layout();
       }
       if (changed.has("selected") && state.selected !== null) fly(state.selected);
+      // A frame earlier than it is drawn.
+      if (changed.has("view")) stage.awaits(state.view);
       if (changed.has("theme") || changed.has("palette")) repaint();
       if (changed.has("cursor")) {
         cross();
@@ -259,7 +277,9 @@ export const panes: FrontPanel = {
       redraw();
     }
     onScheme(repaint);
-    new ResizeObserver(() => {
+    new ResizeObserver(([entry]) => {
+      // It tells at once of the size that is there; to draw that again would take as long as the first time.
+      if (entry?.contentRect.width === laidOut) return;
       layout();
       redraw();
     }).observe(stack);
@@ -286,6 +306,10 @@ export const panes: FrontPanel = {
     if (model.state.selected !== null && !location.hash.includes("bars=")) fly(model.state.selected);
   },
 };
+
+/** Nothing of the new view is drawn yet, or so little that it would tell nothing. */
+const isElsewhere = (view: View, drawn: View): boolean =>
+  view.to <= drawn.from || view.from >= drawn.to || spanOf(drawn) > 8 * spanOf(view);
 
 function sideOf() {
   const canvas = el("canvas", { "aria-hidden": "true" });

@@ -17,6 +17,17 @@ export interface TradeSet extends TradeFacts {
   readonly before: Float64Array;
 }
 
+/** When the trades began, on the exchange's clock and in the calendar. */
+interface Clock {
+  readonly local: Float64Array;
+  readonly date: Int32Array;
+  readonly minute: Int16Array;
+  readonly dateIndex: Int32Array;
+  /** Of regular hours the stretch that began last; -1 before the first. */
+  readonly stretch: Int32Array;
+  readonly tradeDate: Int32Array;
+}
+
 type Source = Pick<PageData, "meta" | "time" | "dates" | "regular" | "trades" | "before" | "since">;
 
 export function tradeSet({ meta, time, dates, regular, trades, before, since }: Source): TradeSet {
@@ -32,19 +43,23 @@ export function tradeSet({ meta, time, dates, regular, trades, before, since }: 
     for (let i = 0; i < length; i++) values[i] = of(i);
     return values;
   };
-  const local = column((i) => trades.entryTime[i]! + offsetAt(meta, trades.entryTime[i]!));
-  const date = whole((i) => Math.floor(local[i]! / DAY_MS));
-  const minute = Int16Array.from(whole((i) => Math.floor((local[i]! - date[i]! * DAY_MS) / 60_000)));
-  const dateIndex = whole((i) => lastAtMost(dates.bar, trades.entryBar[i]!));
-  const stretch = whole((i) => lastAtMost(regular.from, trades.entryBar[i]!));
+  const clock: Clock = lazily<Clock>({
+    local: () => column((i) => trades.entryTime[i]! + offsetAt(meta, trades.entryTime[i]!)),
+    date: () => whole((i) => Math.floor(clock.local[i]! / DAY_MS)),
+    minute: () =>
+      Int16Array.from(whole((i) => Math.floor((clock.local[i]! - clock.date[i]! * DAY_MS) / 60_000))),
+    dateIndex: () => lastsAtMost(dates.bar, trades.entryBar.subarray(0, length)),
+    stretch: () => lastsAtMost(regular.from, trades.entryBar.subarray(0, length)),
+    tradeDate: () => whole((i) => dates.day[clock.dateIndex[i]!]!),
+  });
   const isRegular = (i: number): boolean =>
-    stretch[i]! >= 0 && trades.entryBar[i]! < regular.to[stretch[i]!]!;
+    clock.stretch[i]! >= 0 && trades.entryBar[i]! < regular.to[clock.stretch[i]!]!;
   // As the program counted; of older files by the first bar of the regular hours, else of the session.
   const opened = (i: number): EpochMs =>
     regular.length === 0
-      ? time.at(dates.bar[dateIndex[i]!]!)
+      ? time.at(dates.bar[clock.dateIndex[i]!]!)
       : isRegular(i)
-        ? time.at(regular.from[stretch[i]!]!)
+        ? time.at(regular.from[clock.stretch[i]!]!)
         : Number.NaN;
   const r = (i: number): number => (trades.risk[i]! > 0 ? trades.net[i]! / trades.risk[i]! : Number.NaN);
   const bars = (i: number): number => trades.exitBar[i]! - trades.entryBar[i]! + 1;
@@ -63,46 +78,70 @@ export function tradeSet({ meta, time, dates, regular, trades, before, since }: 
       }));
       return results;
     },
-    tradeDate: whole((i) => dates.day[dateIndex[i]!]!),
-    sets: {
-      side: Int8Array.from(whole((i) => (trades.side[i] === 1 ? 0 : 1))),
-      session: Int8Array.from(whole((i) => (regular.length === 0 ? -1 : isRegular(i) ? 0 : 1))),
-      wd: Int8Array.from(whole((i) => weekdayOf(date[i]!))),
-      result: Int8Array.from(whole((i) => (trades.net[i]! > 0 ? 0 : trades.net[i]! < 0 ? 1 : 2))),
+    get tradeDate() {
+      return clock.tradeDate;
     },
+    sets: lazily({
+      side: () => Int8Array.from(whole((i) => (trades.side[i] === 1 ? 0 : 1))),
+      session: () => Int8Array.from(whole((i) => (regular.length === 0 ? -1 : isRegular(i) ? 0 : 1))),
+      wd: () => Int8Array.from(whole((i) => weekdayOf(clock.date[i]!))),
+      result: () => Int8Array.from(whole((i) => (trades.net[i]! > 0 ? 0 : trades.net[i]! < 0 ? 1 : 2))),
+    }),
     flags: trades.flags,
-    words: {
-      tag: { index: trades.entryReason, texts: meta.reasons },
-      exit: { index: trades.exitReason, texts: meta.reasons },
-      contract: { index: whole((i) => months.at(trades.entryBar[i]!)), texts: months.names },
+    words: lazily({
+      tag: () => ({ index: trades.entryReason, texts: meta.reasons }),
+      exit: () => ({ index: trades.exitReason, texts: meta.reasons }),
+      contract: () => ({ index: whole((i) => months.at(trades.entryBar[i]!)), texts: months.names }),
+    }),
+    get minute() {
+      return clock.minute;
     },
-    minute,
-    date,
-    numbers: {
-      net: trades.net,
-      gross: trades.gross,
-      costs: column((i) => costsOf(trades, i)),
-      slippage: trades.slippage,
-      funding: trades.funding,
-      risk: trades.risk,
-      mae: trades.mae,
-      mfe: trades.mfe,
-      giveback: column((i) => trades.mfe[i]! - trades.gross[i]!),
-      r: column(r),
-      ticks: column((i) => ticksOf(meta, trades, i)),
-      pct: column((i) => (before[i]! > 0 ? (100 * trades.net[i]!) / before[i]! : Number.NaN)),
-      qty: column((i) => quantityOf(trades.qty[i]!, meta.lot)),
-      bars: column(bars),
-      leverage: trades.leverage,
-      hold: trades.heldMs,
-      since: column((i) =>
-        since === null ? trades.entryTime[i]! - opened(i) : since[i]! < 0 ? Number.NaN : since[i]! * 60_000,
-      ),
+    get date() {
+      return clock.date;
     },
+    numbers: lazily({
+      net: () => trades.net,
+      gross: () => trades.gross,
+      costs: () => column((i) => costsOf(trades, i)),
+      slippage: () => trades.slippage,
+      funding: () => trades.funding,
+      risk: () => trades.risk,
+      mae: () => trades.mae,
+      mfe: () => trades.mfe,
+      giveback: () => column((i) => trades.mfe[i]! - trades.gross[i]!),
+      r: () => column(r),
+      ticks: () => column((i) => ticksOf(meta, trades, i)),
+      pct: () => column((i) => (before[i]! > 0 ? (100 * trades.net[i]!) / before[i]! : Number.NaN)),
+      qty: () => column((i) => quantityOf(trades.qty[i]!, meta.lot)),
+      bars: () => column(bars),
+      leverage: () => trades.leverage,
+      hold: () => trades.heldMs,
+      since: () =>
+        column((i) =>
+          since === null ? trades.entryTime[i]! - opened(i) : since[i]! < 0 ? Number.NaN : since[i]! * 60_000,
+        ),
+    }),
     notes: [],
     legReason: trades.legs.reason,
     firstLeg: trades.firstLeg,
   };
+}
+
+/** Each is made when it is first asked for: the first look needs few of two dozen columns. */
+function lazily<T extends object>(makers: { readonly [K in keyof T]: () => T[K] }): T {
+  const made = {} as T;
+  for (const key of Object.keys(makers) as (keyof T)[]) {
+    Object.defineProperty(made, key, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        const value = makers[key]();
+        Object.defineProperty(made, key, { enumerable: true, value });
+        return value;
+      },
+    });
+  }
+  return made;
 }
 
 export const costsOf = (trades: TradeColumns, i: number): MicroUsd =>
@@ -130,7 +169,7 @@ export function offsetAt({ offsets }: Pick<PageMeta, "offsets">, at: EpochMs): n
 }
 
 /** Index of the last of rising values that is not above `value`; -1 where all are. */
-export function lastAtMost(rising: Int32Array, value: number): number {
+function lastAtMost(rising: Int32Array, value: number): number {
   let [low, high] = [0, rising.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -138,6 +177,19 @@ export function lastAtMost(rising: Int32Array, value: number): number {
     else high = middle;
   }
   return low - 1;
+}
+
+/** The same for many values, which mostly rise as well. */
+function lastsAtMost(rising: Int32Array, values: Int32Array): Int32Array {
+  const found = new Int32Array(values.length);
+  let last = -1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (i > 0 && value < values[i - 1]!) last = lastAtMost(rising, value);
+    else while (last + 1 < rising.length && rising[last + 1]! <= value) last++;
+    found[i] = last;
+  }
+  return found;
 }
 
 /** The contract that was traded at a bar, as an index into names; what the data calls itself where months are not known. */

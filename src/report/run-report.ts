@@ -22,6 +22,7 @@ export type { ReportContext } from "./panel/panel.js";
 /** One self-contained HTML file: no request, readable from a disk in twenty years. */
 export function runReport(run: Run, context: ReportContext): string {
   const { strategy, data, contract } = run.inputs;
+  const { first, rest } = blocksOf(run, context);
   return page({
     title: `${strategy.name} · ${contract.symbol} ${timeframeText(data.timeframeMs)} · tickproof`,
     header: header(run, context),
@@ -39,7 +40,8 @@ export function runReport(run: Run, context: ReportContext): string {
     withoutScript:
       "This page is complete as a document. Without JavaScript there are no linked panes, no filters, no trade drawer, and the table of trades ends after its first 200: tickproof export --from FILE gives all of them as CSV or JSON.",
     footer: html`Made by tickproof ${context.version}. Past results, and simulated ones more so, promise nothing.`,
-    blocks: blocksOf(run, context),
+    blocks: first,
+    later: rest,
     front: "run",
   });
 }

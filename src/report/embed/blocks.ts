@@ -2,15 +2,30 @@
 
 import type { Run } from "../../domain/run.js";
 import { Html } from "../html.js";
+import { FIRST } from "./decode.js";
 import { type EncodeTerms, encodeRun } from "./encode.js";
 import { detailFor } from "./kept.js";
+import { blockId } from "./layout.js";
 import { pack } from "./pack.js";
 import type { StoredBlock } from "./read-report.js";
 import { elementOf, type SealedBlock, sealed } from "./seal.js";
 
-/** All blocks of a run as elements. `prefix` keeps several runs of one file apart. */
-export const blocksOf = (run: Run, terms: EncodeTerms, prefix = ""): Html =>
-  new Html(sealedBlocks(run, terms, prefix).map(elementOf).join(""));
+/** The blocks of a run as elements: those that the first look needs, and all others. */
+export interface BlockElements {
+  readonly first: Html;
+  readonly rest: Html;
+}
+
+/** `prefix` keeps several runs of one file apart. */
+export function blocksOf(run: Run, terms: EncodeTerms, prefix = ""): BlockElements {
+  const blocks = sealedBlocks(run, terms, prefix);
+  const needed = new Set(FIRST.map((name) => blockId(prefix, name)));
+  const elements = (list: readonly SealedBlock[]) => new Html(list.map(elementOf).join(""));
+  return {
+    first: elements(blocks.filter(({ id }) => needed.has(id))),
+    rest: elements(blocks.filter(({ id }) => !needed.has(id))),
+  };
+}
 
 /** The last of them names all the others with their hashes: what is taken out of a file, or exchanged, is missed. */
 export function sealedBlocks(run: Run, terms: EncodeTerms, prefix = ""): readonly SealedBlock[] {

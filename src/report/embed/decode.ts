@@ -15,20 +15,35 @@ import {
   type TimeAxis,
 } from "./layout.js";
 import { withoutResidues } from "./trade-residues.js";
-import { doublesOf, integersOf, numbersOf, type PackedColumns, textsOf, unpack } from "./unpack.js";
+import {
+  doublesOf,
+  integersOf,
+  numbersOf,
+  type PackedColumns,
+  type Runs,
+  textsOf,
+  unpack,
+  unpackBut,
+} from "./unpack.js";
 
 /** Where blocks come from: their bytes, inflated; null where the file has no block of that id. */
 export type BlockSource = (id: string) => Promise<Uint8Array | null>;
+
+/** The blocks that `openRun` reads at once: they stand before the script that asks for them, all others behind it. */
+export const FIRST = ["meta", "time", "overview", "equity", "trades", "legs"] as const;
 
 /**
  * The run that a file holds, of several the one behind the prefix. Only what the first look needs is read here, everything else when it
  * is asked for.
  */
 export async function openRun(source: BlockSource, prefix = ""): Promise<PageData> {
+  let times: Runs | null = null;
   const read = async (name: string): Promise<PackedColumns> => {
     const bytes = await source(blockId(prefix, name));
     if (bytes === null) throw new RangeError(`the file has no block ${name}`);
-    return unpack(bytes);
+    const { columns, runs } = unpackBut(bytes, name === "time" ? "time" : null);
+    times ??= runs;
+    return columns;
   };
   const once = (name: string) => {
     let asked: Promise<PackedColumns> | null = null;
@@ -36,14 +51,15 @@ export async function openRun(source: BlockSource, prefix = ""): Promise<PageDat
   };
   const meta = JSON.parse(textsOf(await read("meta"), "meta")[0]!) as PageMeta;
   if (meta.format !== FORMAT) throw new RangeError(`the file has blocks of format ${meta.format}`);
-  const names = ["time", "overview", "equity", "trades", "legs"];
-  const [time, overview, equity, trades, legs] = await Promise.all(names.map(read));
+  const [, ...others] = FIRST;
+  const [time, overview, equity, trades, legs] = await Promise.all(others.map(read));
+  const axis = timeAxis(times ?? doublesOf(time!, "time"));
   const [orders, fills, events, daily, plots] = ["orders", "fills", "events", "daily", "plots"].map(once);
   const positions = { bar: integersOf(equity!, "positionBar"), qty: integersOf(equity!, "positionQty") };
   const position = { length: positions.bar.length, ...positions };
   return {
     meta,
-    time: timeAxis(doublesOf(time!, "time")),
+    time: axis,
     dates: {
       length: integersOf(time!, "day").length,
       day: integersOf(time!, "day"),
@@ -61,7 +77,7 @@ export async function openRun(source: BlockSource, prefix = ""): Promise<PageDat
       value: doublesOf(equity!, "value"),
     },
     position,
-    trades: tradesOf(trades!, legs!, doublesOf(time!, "time"), meta),
+    trades: tradesOf(trades!, legs!, axis, meta),
     before: doublesOf(trades!, "before"),
     since: trades!.since === undefined ? null : integersOf(trades!, "since"),
     bars: barStore(meta, position, async (name) => {
@@ -80,19 +96,39 @@ export async function openRun(source: BlockSource, prefix = ""): Promise<PageDat
   };
 }
 
-export function timeAxis(time: Float64Array): TimeAxis {
+export function timeAxis(time: Float64Array | Runs): TimeAxis {
+  const at = time instanceof Float64Array ? (bar: number) => time[bar] ?? Number.NaN : inRuns(time);
+  const { length } = time;
   return {
-    length: time.length,
-    at: (bar) => time[bar] ?? Number.NaN,
-    barAt(at) {
-      let [low, high] = [0, time.length];
+    length,
+    at,
+    barAt(instant) {
+      let [low, high] = [0, length];
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (time[middle]! < at) low = middle + 1;
+        if (at(middle) < instant) low = middle + 1;
         else high = middle;
       }
       return low;
     },
+  };
+}
+
+/** Bars are mostly asked for near one another: the run of the last one is tried first. */
+function inRuns({ length, end, base, step }: Runs): (bar: number) => number {
+  let run = 0;
+  return (bar) => {
+    if (!(bar >= 0 && bar < length)) return Number.NaN;
+    if (bar >= end[run]! || (run > 0 && bar < end[run - 1]!)) {
+      let [low, high] = [0, end.length - 1];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (bar >= end[middle]!) low = middle + 1;
+        else high = middle;
+      }
+      run = low;
+    }
+    return base[run]! + (bar - (run === 0 ? 0 : end[run - 1]!)) * step[run]!;
   };
 }
 
@@ -117,7 +153,7 @@ function columnsAs<T extends { readonly length: number }>(columns: PackedColumns
 function tradesOf(
   { told, before: _before, since: _since, ...columns }: PackedColumns,
   legs: PackedColumns,
-  time: Float64Array,
+  { at: timeOf }: TimeAxis,
   { tickValue }: PageMeta,
 ): TradeColumns {
   const trades: TradeColumns = {
@@ -128,7 +164,7 @@ function tradesOf(
   };
   if (told === undefined || told[0] !== 1) return trades;
   // Differences may be larger than what they are of: they are doubles, and integers again when they are added up.
-  withoutResidues({ trades, time, tickValue });
+  withoutResidues({ trades, timeOf, tickValue });
   const { qty, entry, exit, exitBar, reason } = trades.legs;
   const [q, n, x, b, r] = [qty, entry, exit, exitBar, reason].map((column) => Int32Array.from(column));
   return { ...trades, legs: { ...trades.legs, qty: q!, entry: n!, exit: x!, exitBar: b!, reason: r! } };

@@ -4,18 +4,29 @@ import type { BlockSource } from "./decode.js";
 
 /** What is asked of a `Document`; the types of the browser are not needed for it. */
 interface Elements {
-  getElementById(id: string): { readonly textContent: string | null } | null;
+  readonly readyState?: string;
+  getElementById(id: string): Block | null;
+  addEventListener?(event: "DOMContentLoaded", told: () => void): void;
+}
+
+interface Block {
+  readonly textContent: string | null;
+  /** Null where it is the last so far: the rest of its text may still be on its way. */
+  readonly nextSibling?: unknown;
 }
 
 type Inflate = (deflated: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
 /**
- * The blocks of a document. `fallback` inflates where the browser has no `DecompressionStream("deflate-raw")` (before Chrome 103,
+ * The blocks of a document; those that the browser has not read yet are waited for. `fallback` inflates where the browser has no `DecompressionStream("deflate-raw")` (before Chrome 103,
  * Firefox 113, Safari 16.4).
  */
 export function documentBlocks(document: Elements, fallback: Inflate): BlockSource {
   const inflate = inflating(fallback);
   return async (id) => {
+    const early = document.getElementById(id);
+    if (document.readyState === "loading" && !early?.nextSibling)
+      await new Promise<void>((resolve) => document.addEventListener?.("DOMContentLoaded", resolve));
     const element = document.getElementById(id);
     return element === null ? null : await inflate(bytesOfBase64(element.textContent ?? ""));
   };

@@ -42,7 +42,11 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   const trades = tradeColumns(run, reasons);
   const { length, legs, ...plain } = trades;
   const { length: legCount, ...plainLegs } = legs;
-  const left = residuesOf({ trades, time: run.bars.time, tickValue: instrument.tickValue });
+  const left = residuesOf({
+    trades,
+    timeOf: (bar) => run.bars.time[bar] ?? 0,
+    tickValue: instrument.tickValue,
+  });
   // 1: the columns are differences from what the others tell.
   const told = Int32Array.of(left === null ? 0 : 1);
   const since = sinceOpen(run);

@@ -8,7 +8,8 @@ import type { LegColumns, TradeColumns } from "../../domain/run.js";
  */
 export interface Told {
   readonly trades: TradeColumns;
-  readonly time: Float64Array;
+  /** When a bar opens. */
+  readonly timeOf: (bar: number) => number;
   readonly tickValue: number;
 }
 
@@ -16,8 +17,8 @@ type Rule = readonly [column: keyof TradeColumns & string, told: (told: Told, k:
 
 /** In the order in which a reader can work them out. */
 const TRADE_RULES: readonly Rule[] = [
-  ["entryTime", ({ trades, time }, k) => time[trades.entryBar[k]!] ?? 0],
-  ["exitTime", ({ trades, time }, k) => time[trades.exitBar[k]!] ?? 0],
+  ["entryTime", ({ trades, timeOf }, k) => timeOf(trades.entryBar[k]!) || 0],
+  ["exitTime", ({ trades, timeOf }, k) => timeOf(trades.exitBar[k]!) || 0],
   ["heldMs", ({ trades }, k) => trades.exitTime[k]! - trades.entryTime[k]!],
   [
     "gross",

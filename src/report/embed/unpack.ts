@@ -9,17 +9,58 @@ export const CODING = { doubles: 0, plain: 1, signed: 2, once: 3, twice: 4, runs
 export type PackedColumn = Int32Array | Float64Array | readonly string[];
 export type PackedColumns = Readonly<Record<string, PackedColumn>>;
 
+/** A column of runs as it is written: run `k` ends before `end[k]`, begins with `base[k]` and goes on by `step[k]`. */
+export interface Runs {
+  readonly length: number;
+  readonly end: readonly number[];
+  readonly base: readonly number[];
+  readonly step: readonly number[];
+}
+
 /** Throws a RangeError where the bytes end too early or say what nobody writes: they are not what was packed. */
-export function unpack(bytes: Uint8Array): PackedColumns {
+export const unpack = (bytes: Uint8Array): PackedColumns => unpackBut(bytes, null).columns;
+
+/** The same, but one column stays in runs, where it was written so: the times of a million minutes are a few thousand runs. */
+export function unpackBut(
+  bytes: Uint8Array,
+  inRuns: string | null,
+): { readonly columns: PackedColumns; readonly runs: Runs | null } {
   const from = new ByteReader(bytes);
   const columns: Record<string, PackedColumn> = Object.create(null);
+  let runs: Runs | null = null;
   for (let left = from.varint(); left > 0; left--) {
     const name = from.text();
     const type = from.byte();
+    if (name === inRuns && type === TYPE.doubles) {
+      const from0 = from.at;
+      runs = runsOf(from);
+      if (runs !== null) continue;
+      from.at = from0;
+    }
     columns[name] =
       type === TYPE.texts ? (JSON.parse(from.text()) as string[]) : numbers(from, type === TYPE.doubles);
   }
-  return columns;
+  return { columns, runs };
+}
+
+/** Null where the column is not written in runs of plain numbers. */
+function runsOf(from: ByteReader): Runs | null {
+  const length = from.varint();
+  if (from.byte() !== CODING.runs || from.byte() !== 0) return null;
+  const unit = from.varint();
+  if (from.varint() > 0) return null;
+  const [ends, bases, steps]: [number[], number[], number[]] = [[], [], []];
+  for (let i = 0, value = 0; i < length; ) {
+    const step = from.signed();
+    const count = from.varint();
+    if (count <= 0 || i + count > length) throw new RangeError("a run ends outside its column");
+    i += count;
+    bases.push((value + step) * unit);
+    steps.push(step * unit);
+    ends.push(i);
+    value += step * count;
+  }
+  return { length, end: ends, base: bases, step: steps };
 }
 
 /** A column of a block that must have it. */
@@ -74,38 +115,40 @@ function exceptionsOf(from: ByteReader): readonly { at: number; count: number; v
 }
 
 function readCoded(from: ByteReader, coding: number, values: Int32Array | Float64Array, unit: number): void {
-  const { length } = values;
-  let [value, step] = [0, 0];
   switch (coding) {
     case CODING.plain:
-      for (let i = 0; i < length; i++) values[i] = from.varint() * unit;
+      for (let i = 0; i < values.length; i++) values[i] = from.varint() * unit;
       return;
     case CODING.signed:
-      for (let i = 0; i < length; i++) values[i] = from.signed() * unit;
-      return;
+      return from.differences(values, 0, unit);
     case CODING.once:
-      for (let i = 0; i < length; i++) values[i] = (value += from.signed()) * unit;
-      return;
+      return from.differences(values, 1, unit);
     case CODING.twice:
-      for (let i = 0; i < length; i++) values[i] = (value += step += from.signed()) * unit;
-      return;
+      return from.differences(values, 2, unit);
     case CODING.runs:
-      for (let i = 0; i < length; ) {
-        step = from.signed();
-        const end = i + from.varint();
-        if (end <= i || end > length) throw new RangeError("a run ends outside its column");
-        while (i < end) values[i++] = (value += step) * unit;
-      }
-      return;
+      return readRuns(from, values, unit);
     default:
       throw new RangeError(`columns are not written in way ${coding}`);
+  }
+}
+
+function readRuns(from: ByteReader, values: Int32Array | Float64Array, unit: number): void {
+  const { length } = values;
+  for (let i = 0, value = 0; i < length; ) {
+    const step = from.signed();
+    const end = i + from.varint();
+    if (end <= i || end > length) throw new RangeError("a run ends outside its column");
+    // Most runs are of one value.
+    if (step === 0) values.fill(value * unit, i, end);
+    else for (let at = i; at < end; at++) values[at] = (value += step) * unit;
+    i = end;
   }
 }
 
 class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  #at = 0;
+  at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -113,8 +156,8 @@ class ByteReader {
   }
 
   byte(): number {
-    if (this.#at >= this.#bytes.length) throw new RangeError("the bytes end too early");
-    return this.#bytes[this.#at++]!;
+    if (this.at >= this.#bytes.length) throw new RangeError("the bytes end too early");
+    return this.#bytes[this.at++]!;
   }
 
   varint(): number {
@@ -135,23 +178,51 @@ class ByteReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
+  /** Signed numbers that are the values themselves, their differences, or the differences of those: most of a file is read here. */
+  differences(values: Int32Array | Float64Array, order: 0 | 1 | 2, unit: number): void {
+    const bytes = this.#bytes;
+    const { length } = values;
+    let at = this.at;
+    for (let i = 0, value = 0, step = 0; i < length; i++) {
+      // Past the end there is nothing, which counts as 0 and ends a number; it is told below.
+      let byte = bytes[at++]!;
+      let number = byte & 127;
+      for (let scale = 128; byte > 127; scale *= 128) {
+        byte = bytes[at++]!;
+        number += (byte & 127) * scale;
+      }
+      const signed = number % 2 === 0 ? number / 2 : -(number + 1) / 2;
+      if (order === 0) value = signed;
+      else if (order === 1) value += signed;
+      else value += step += signed;
+      values[i] = value * unit;
+    }
+    if (at > bytes.length) throw new RangeError("the bytes end too early");
+    this.at = at;
+  }
+
   double(): number {
-    const value = this.#view.getFloat64(this.#at, true);
-    this.#at += 8;
+    const value = this.#view.getFloat64(this.at, true);
+    this.at += 8;
     return value;
   }
 
   planes(length: number): Float64Array {
-    const bytes = new Uint8Array(8 * length);
-    for (let plane = 7; plane >= 0; plane--)
-      for (let i = 0; i < length; i++) bytes[8 * i + plane] = this.byte();
-    const view = new DataView(bytes.buffer);
-    return Float64Array.from({ length }, (_, i) => view.getFloat64(8 * i, true));
+    const bytes = this.#bytes;
+    const from = this.at;
+    this.at += 8 * length;
+    if (this.at > bytes.length) throw new RangeError("the bytes end too early");
+    const mixed = new DataView(new ArrayBuffer(8 * length));
+    for (let plane = 7, at = from; plane >= 0; plane--)
+      for (let i = 0; i < length; i++) mixed.setUint8(8 * i + plane, bytes[at++]!);
+    const values = new Float64Array(length);
+    for (let i = 0; i < length; i++) values[i] = mixed.getFloat64(8 * i, true);
+    return values;
   }
 
   text(): string {
     const length = this.varint();
-    if (this.#at + length > this.#bytes.length) throw new RangeError("the bytes end too early");
-    return new TextDecoder().decode(this.#bytes.subarray(this.#at, (this.#at += length)));
+    if (this.at + length > this.#bytes.length) throw new RangeError("the bytes end too early");
+    return new TextDecoder().decode(this.#bytes.subarray(this.at, (this.at += length)));
   }
 }

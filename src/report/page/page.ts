@@ -31,6 +31,8 @@ export interface Page {
   readonly footer: Html;
   /** What the page was drawn from, for its own script and for `tickproof export --from`: elements that no browser runs. */
   readonly blocks?: Html;
+  /** Those of them that the first look does without: the script begins before the browser has read them. */
+  readonly later?: Html;
   /** The script and the sheet that make the page lively; without it nothing runs. */
   readonly front?: FrontName;
   /** Said to those whose browser runs no script: what they miss, and where to find it. */
@@ -66,7 +68,18 @@ function onSheets(parts: readonly Part[]): Html | readonly Html[] {
 const SHEETS: readonly Sheet[] = ["first", "second", "all"];
 
 export function page(content: Page): string {
-  const { title, header, banners, parts, footer, blocks, front: name, withoutScript, style = "" } = content;
+  const {
+    title,
+    header,
+    banners,
+    parts,
+    footer,
+    blocks,
+    later,
+    front: name,
+    withoutScript,
+    style = "",
+  } = content;
   const shown = parts.filter(({ paperOnly }) => paperOnly !== true);
   const front = name === undefined ? null : frontOf(name);
   const without = withoutScript && html`<noscript><p class="without">${prose(withoutScript)}</p></noscript>`;
@@ -78,5 +91,5 @@ ${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warni
     ({ id, title: name, short: to = name }) => html`<li><a href="#${id}">${to}</a></li>`,
   )}</ul></nav>
 <main>${onSheets(parts)}</main>
-<footer>${footer}</footer></div>${blocks}${front && html`<script type="text/plain" id="tp-front">${new Html(front.packed)}</script>${script(front.boot)}`}</body></html>`}\n`;
+<footer>${footer}</footer></div>${blocks}${front && html`<script type="text/plain" id="tp-front">${new Html(front.packed)}</script>${script(front.boot)}`}${later}</body></html>`}\n`;
 }

@@ -61,41 +61,40 @@ export const trades: Panel = {
         ? html` Flags: ${used.map(([flag, meaning], i) => html`${i > 0 ? "; " : ""}<b>${flag}</b> ${meaning}`)}.`
         : ""
     }</p>`;
-    return hook(
-      "trades",
-      html`${words}${table({
-        name: "Trades",
-        tall: true,
-        heads: [
-          number("#"),
-          ...(months.length === 0 ? [] : [text("Contract", "Month of the entry")]),
-          text("Side"),
-          number("Qty"),
-          text("Entry"),
-          number("Price"),
-          text("Exit"),
-          number("Price"),
-          number("Ticks", "Per contract, before costs"),
-          number("Gross"),
-          number("Costs"),
-          ...(run.fundings === null ? [] : [number("Funding", "Received less paid while it was open")]),
-          number("Net"),
-          number("% equity", "Net as a share of the equity at the close before the entry bar"),
-          number("R", "Net ÷ dollars at risk between entry and initial stop"),
-          number("Leverage", "Largest notional ÷ equity at the trade's fills"),
-          number("MAE", "Maximum adverse excursion"),
-          number("MFE", "Maximum favourable excursion"),
-          number("Give-back", "Best result while open − gross"),
-          text("Held"),
-          number("Bars"),
-          text("Entry reason"),
-          text("Exit reason"),
-          text("Flags"),
-        ],
-        rows: rowsOf(run, shown, clock),
-        sums: sumsOf(run),
-      })}`,
-    );
+    const rows = table({
+      name: "Trades",
+      tall: true,
+      heads: [
+        number("#"),
+        ...(months.length === 0 ? [] : [text("Contract", "Month of the entry")]),
+        text("Side"),
+        number("Qty"),
+        text("Entry"),
+        number("Price"),
+        text("Exit"),
+        number("Price"),
+        number("Ticks", "Per contract, before costs"),
+        number("Gross"),
+        number("Costs"),
+        ...(run.fundings === null ? [] : [number("Funding", "Received less paid while it was open")]),
+        number("Net"),
+        number("% equity", "Net as a share of the equity at the close before the entry bar"),
+        number("R", "Net ÷ dollars at risk between entry and initial stop"),
+        number("Leverage", "Largest notional ÷ equity at the trade's fills"),
+        number("MAE", "Maximum adverse excursion"),
+        number("MFE", "Maximum favourable excursion"),
+        number("Give-back", "Best result while open − gross"),
+        text("Held"),
+        number("Bars"),
+        text("Entry reason"),
+        text("Exit reason"),
+        text("Flags"),
+      ],
+      rows: rowsOf(run, shown, clock),
+      sums: sumsOf(run),
+    });
+    // With script the page has a table of its own: five thousand elements need not be made for nobody to see.
+    return hook("trades", html`${words}${everyTrade ? rows : html`<noscript>${rows}</noscript>`}`);
   },
 };
 
