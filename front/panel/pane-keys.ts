@@ -183,7 +183,15 @@ function askForTrade(count: number, go: (trade: number) => void): () => void {
     wrong,
   );
   document.body.append(dialog);
+  // Not modal: to make a page of thousands of rows inert, and lively again, takes longer than the jump itself.
+  dialog.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && dialog.contains(relatedTarget))) dialog.close();
+  });
   input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      dialog.close();
+    }
     if (event.key !== "Enter") return;
     event.preventDefault();
     const n = Number(input.value.trim());
@@ -196,7 +204,7 @@ function askForTrade(count: number, go: (trade: number) => void): () => void {
   return () => {
     input.value = "";
     wrong.textContent = "";
-    dialog.showModal();
+    dialog.show();
     input.focus();
   };
 }

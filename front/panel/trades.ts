@@ -24,6 +24,9 @@ import type { TradeSet } from "../trades/set.js";
 import { toneOf } from "../trades/text.js";
 import { resultText, sumIn, UNIT_NAMES, unitText } from "../trades/units.js";
 
+/** The chart and the drawer of a trade come before its row, where nobody sees that. */
+const OUT_OF_SIGHT_MS = 120;
+
 export const trades: FrontPanel = {
   id: "trades",
   mount(page, model, root, { say }) {
@@ -117,12 +120,24 @@ export const trades: FrontPanel = {
       return column.toned ? resultText(unit, sum) : unitText(unit, sum);
     };
     narrow.addEventListener("change", show);
-    model.on((state, changed) => {
-      if (changed.has("matches") || changed.has("unit")) arrange();
-      if (changed.has("matches") || changed.has("unit") || changed.has("selected")) show();
-      // With the next frame, as the drawer: each by itself would have the page laid out anew.
-      if (changed.has("selected") && state.selected !== null)
-        requestAnimationFrame(() => state.selected !== null && grid.reveal(state.selected));
+    let isSeen = false;
+    new IntersectionObserver(([entry]) => (isSeen = entry?.isIntersecting ?? true)).observe(grid.root);
+    let following: number | undefined;
+    const follow = () => {
+      show();
+      const { selected } = model.state;
+      if (selected !== null) grid.reveal(selected);
+    };
+    model.on((_, changed) => {
+      if (changed.has("matches") || changed.has("unit")) {
+        arrange();
+        show();
+      }
+      if (!changed.has("selected")) return;
+      // With the next frame, as the drawer: each by itself would have the page laid out anew. Out of sight it has time.
+      clearTimeout(following);
+      if (isSeen) requestAnimationFrame(follow);
+      else following = setTimeout(follow, OUT_OF_SIGHT_MS);
     });
     arrange();
     show();
