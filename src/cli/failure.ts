@@ -31,11 +31,21 @@ export async function shown(fault: FaultData, exit: number, out: Output): Promis
     const { errorDocument } = await import("../report/json.js");
     out.document(errorDocument(fault));
   }
+  // Names of files and values in them come from outside: nothing in them may steer a terminal.
+  const { visible } = await import("../report/visible.js");
   // With --json stdout has the document; a log that keeps only stderr should still say what happened.
-  if (out.json) out.note(`${fault.code}  ${fault.message}`);
-  else out.error(faultText(fault, out.noteStyle));
+  if (out.json) out.note(visible(`${fault.code}  ${fault.message}`));
+  else out.error(faultText(inert(fault, visible), out.noteStyle));
   return exit;
 }
+
+const inert = (fault: FaultData, visible: (text: string) => string): FaultData =>
+  Object.fromEntries(
+    Object.entries(fault).map(([key, text]) => [
+      key,
+      typeof text === "string" ? visible(text) : text.map((one: string) => visible(one)),
+    ]),
+  ) as unknown as FaultData;
 
 const interruption: FaultData = {
   code: "E190",

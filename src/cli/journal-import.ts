@@ -6,6 +6,7 @@ import { EXIT, Fault } from "../domain/fault.js";
 import { formatOf } from "../importer/broker/all.js";
 import { BadRow, type ReadHints } from "../importer/broker/format.js";
 import { openBrokerFile } from "../importer/broker/open-file.js";
+import { shownText } from "../importer/row-faults.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { type Imported, type ImportTerms, importFiles, type ReadFile } from "../journal/import.js";
 import { accountsIn } from "../journal/journal.js";
@@ -43,7 +44,10 @@ export const journalImport: Action = async (call) => {
   else await addToJournal(folder, change, signal);
   const { imported, before } = done as Required<typeof done>;
   for (const { name, rejected } of imported.files) {
-    for (const { line, why } of rejected.slice(0, 20)) call.out.warn(`${name}:${line} left out: ${why}`);
+    for (const { line, why } of rejected.slice(0, 20)) {
+      call.out.warn(`${shownText(name, 200)}:${line} left out: ${shownText(why, 600)}`);
+    }
+    if (rejected.length > 20) call.out.warn(`and ${rejected.length - 20} more of ${shownText(name, 200)}`);
   }
   await showImport(imported, before, addedTo(before, imported.additions), bars, terms, call);
   return EXIT.ok;

@@ -12,6 +12,7 @@ import {
   type RawOrder,
 } from "../importer/broker/format.js";
 import { brokerSymbol, isProblem } from "../importer/broker/symbol.js";
+import { shownText } from "../importer/row-faults.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import type { LocalClock } from "./clock.js";
@@ -57,7 +58,7 @@ export class SymbolReader {
   #named(symbol: string, day: number): Named | string {
     if (symbol === "") return "it has no symbol";
     const found = brokerSymbol(symbol, day, this.#contracts);
-    if (isProblem(found)) return `${found.problem} (${found.fix})`;
+    if (isProblem(found)) return `${shownText(found.problem, 200)} (${shownText(found.fix, 300)})`;
     return { root: found.root, month: found.contract, contract: this.#contracts.get(found.root) };
   }
 }

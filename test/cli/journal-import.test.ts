@@ -1,0 +1,183 @@
+// Is a journal safe from crashes, from two at once, and from what stands in its files?
+
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { journalImportSchema } from "#report/journal-import-schema.js";
+import { errorSchema } from "#report/schema.js";
+import { emptyFolder, REPO, tickproof } from "./cli.js";
+
+const EXPORTS = join(REPO, "data/journal/exports");
+const FILLS = join(EXPORTS, "tradovate-fills.csv");
+const ORDERS = join(EXPORTS, "tradovate-orders.csv");
+const SLOW = 120_000;
+
+const importing = (cwd: string, ...args: string[]) =>
+  tickproof(["journal", "import", "--quiet", ...args], { cwd });
+
+/** Every file of a folder with its text. */
+function filesOf(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    names
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]),
+  );
+}
+
+describe("tickproof journal import", { timeout: SLOW }, () => {
+  test("--dry-run writes nothing at all; then the import writes what it said, and raw files byte for byte", async () => {
+    const cwd = emptyFolder();
+    const dry = await importing(cwd, "--dry-run", "--json", FILLS, ORDERS);
+    expect(dry).toMatchObject({ code: 0, stderr: "" });
+    expect(existsSync(join(cwd, "journal"))).toBe(false);
+    const said = journalImportSchema.parse(JSON.parse(dry.stdout));
+    const done = journalImportSchema.parse(
+      JSON.parse((await importing(cwd, "--json", FILLS, ORDERS)).stdout),
+    );
+    expect({ ...done, dryRun: true }).toEqual(said);
+    expect(said).toMatchObject({ lines: 134, added: { fills: 62, orders: 72 }, trades: { closed: 27 } });
+    const { files } = done;
+    for (const [k, path] of [FILLS, ORDERS].entries()) {
+      expect(readFileSync(join(cwd, "journal/raw", files[k]!.kept))).toEqual(readFileSync(path));
+    }
+    for (const { lines, fills, orders, fees, nonTrades, duplicates, rejected } of files) {
+      expect(fills + orders + fees + nonTrades + duplicates + rejected).toBe(lines);
+    }
+  });
+
+  test("lines that are there are never changed, and rebuild makes the same bytes again", async () => {
+    const cwd = emptyFolder();
+    const journal = join(cwd, "journal");
+    const half = join(cwd, "half.csv");
+    writeFileSync(half, readFileSync(FILLS, "utf8").split("\n").slice(0, 30).join("\n"));
+    await importing(cwd, half);
+    const first = readFileSync(join(journal, "fills.jsonl"), "utf8");
+    writeFileSync(
+      join(journal, "days/2025-07-07.md"),
+      `${readFileSync(join(journal, "days/2025-07-07.md"), "utf8")}\nmy words\n`,
+    );
+    await importing(cwd, FILLS, ORDERS);
+    expect(readFileSync(join(journal, "fills.jsonl"), "utf8").startsWith(first)).toBe(true);
+    const before = filesOf(journal);
+    expect(before["days/2025-07-07.md"]).toContain("my words");
+    rmSync(join(journal, "fills.jsonl"));
+    rmSync(join(journal, "orders.jsonl"));
+    expect(await tickproof(["journal", "rebuild", "-q"], { cwd })).toMatchObject({ code: 0 });
+    expect(filesOf(journal)).toEqual(before);
+    // Without the list of what was settled, the files tell what they can: the same fills and trades.
+    rmSync(join(journal, "raw/imports.jsonl"));
+    expect(await tickproof(["journal", "rebuild", "-q"], { cwd })).toMatchObject({ code: 0 });
+    const idsIn = (text: string) =>
+      text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).id)
+        .sort();
+    expect(idsIn(filesOf(journal)["fills.jsonl"]!)).toEqual(idsIn(before["fills.jsonl"]!));
+  });
+
+  test("a raw file that was changed, or a damaged line, is named; nothing is guessed", async () => {
+    const cwd = emptyFolder();
+    await importing(cwd, FILLS);
+    const path = join(cwd, "journal/fills.jsonl");
+    const whole = readFileSync(path, "utf8");
+    writeFileSync(path, `${whole.slice(0, 500)}\n${whole.slice(500)}`);
+    const damaged = await importing(cwd, ORDERS);
+    expect(damaged).toMatchObject({ code: 3 });
+    expect(damaged.stderr).toMatch(/^E315 .*fills\.jsonl is damaged/);
+    expect(await tickproof(["journal", "rebuild", "-q"], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(path, "utf8")).toBe(whole);
+    const [kept] = readdirSync(join(cwd, "journal/raw")).filter((name) => name.endsWith(".csv"));
+    appendFileSync(join(cwd, "journal/raw", kept!), "x");
+    const changed = await tickproof(["journal", "rebuild", "-q"], { cwd });
+    expect(changed.stderr).toMatch(/^E315 .*is not the file that was imported/);
+    expect(readFileSync(path, "utf8")).toBe(whole);
+  });
+
+  test("what an interrupted import left behind counts for nothing, and the next import is whole", async () => {
+    const cwd = emptyFolder();
+    await importing(cwd, ORDERS, FILLS);
+    const whole = filesOf(join(cwd, "journal"));
+    const other = emptyFolder();
+    await importing(other, ORDERS, FILLS);
+    const journal = join(other, "journal");
+    // As if it had died before the list of imports was written; and, elsewhere, in the middle of a line.
+    rmSync(join(journal, "raw/imports.jsonl"));
+    writeFileSync(join(journal, "raw/imports.jsonl"), "");
+    appendFileSync(join(journal, "fills.jsonl"), '{"broker":"trado');
+    writeFileSync(
+      join(journal, ".lock"),
+      JSON.stringify({ pid: 2 ** 22, host: "elsewhere", began: "1", turn: 0 }).replace(
+        "elsewhere",
+        (await import("node:os")).hostname(),
+      ),
+    );
+    expect(await importing(other, ORDERS, FILLS)).toMatchObject({ code: 0 });
+    const after = filesOf(journal);
+    expect(after["fills.jsonl"]).toBe(whole["fills.jsonl"]);
+    expect(after["orders.jsonl"]).toBe(whole["orders.jsonl"]);
+  });
+
+  test("two imports at once leave one journal with both", async () => {
+    const cwd = emptyFolder();
+    const [a, b] = await Promise.all([
+      importing(cwd, FILLS),
+      importing(cwd, join(EXPORTS, "ninjatrader-executions.csv"), "--tz", "America/Chicago"),
+    ]);
+    expect([a.code, b.code]).toEqual([0, 0]);
+    const fills = readFileSync(join(cwd, "journal/fills.jsonl"), "utf8").trim().split("\n");
+    expect(fills.length).toBe(100);
+    expect(readFileSync(join(cwd, "journal/raw/imports.jsonl"), "utf8").trim().split("\n").length).toBe(2);
+  });
+
+  test("with --json a failure is one document, too; a rejected line writes nothing", async () => {
+    const cwd = emptyFolder();
+    const bad = join(cwd, "Fills.csv");
+    writeFileSync(bad, readFileSync(FILLS, "utf8").replace(/,6254\.00,/, ",6254.10,"));
+    const refused = await importing(cwd, "--json", bad);
+    expect(refused.code).toBe(3);
+    expect(errorSchema.parse(JSON.parse(refused.stdout))).toMatchObject({ code: "E312" });
+    expect(existsSync(join(cwd, "journal/fills.jsonl"))).toBe(false);
+    const partial = await importing(cwd, "--json", "--accept-partial", bad);
+    const { files } = journalImportSchema.parse(JSON.parse(partial.stdout));
+    expect(files[0]).toMatchObject({ lines: 62, fills: 61, rejected: 1, rejections: [{ line: 2 }] });
+  });
+
+  test("hostile text in a file stays inert in the terminal, and its name leads nowhere", async () => {
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, "in"));
+    const hostile = "\u001b[31m\u202e</script><img onerror=x>=cmd()";
+    const path = join(cwd, "in", "..\u001b[2J‮ =cmd.csv");
+    const header = "time,account,symbol,side,qty,price,fee,fill_id,order_id";
+    const long = "A".repeat(10_000);
+    writeFileSync(
+      path,
+      [
+        header,
+        `2026-03-12T14:30:00Z,${hostile},MESM6,buy,1,5600.00,0.62,1,`,
+        `2026-03-12T14:31:00Z,sim,${hostile},buy,1,5600.00,0.62,${long},`,
+      ].join("\n"),
+    );
+    const refused = await tickproof(["journal", "import", path], { cwd });
+    expect(refused.code).toBe(3);
+    const taken = await tickproof(["journal", "import", "--accept-partial", path], { cwd });
+    expect(taken.code).toBe(0);
+    for (const text of [refused.stdout, refused.stderr, taken.stdout, taken.stderr]) {
+      for (const sign of ["\u001b", "\u202e"]) expect(text).not.toContain(sign);
+      expect(text.length).toBeLessThan(5_000);
+    }
+    expect(readdirSync(join(cwd, "journal/raw")).sort()).toEqual(["2026-03-12-2j-cmd.csv", "imports.jsonl"]);
+  });
+});
