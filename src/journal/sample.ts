@@ -55,10 +55,10 @@ const NEW_YORK = zoneOf("America/New_York");
 const MISSED = 14;
 const TRIED = 8;
 const LATE = 30;
-const EARLY = 30;
+const EARLY = 45;
 const HELD = 20;
 const NO_STOP = 8;
-const REVENGE = 35;
+const REVENGE = 50;
 
 /**
  * A trader who knows the plan and keeps to it most of the time: sees a signal late, does not get a limit filled, is away, takes a
