@@ -14,12 +14,12 @@ test("Tradovate's fills and orders: the orders take their clock from the fills, 
     title: "Tradovate Fills",
     version: 2,
     clock: { zone: null, said: "UTC column present; local column is UTC−4" },
-    counts: { lines: 62, fills: 62, duplicates: 0, rejected: 0 },
+    counts: { lines: 72, fills: 72, duplicates: 0, rejected: 0 },
   });
   expect(orders!.clock.said).toMatch(/of its fills stand in a report with UTC times: America\/New_York$/);
-  expect(orders!.counts).toMatchObject({ lines: 72, orders: 72 });
+  expect(orders!.counts).toMatchObject({ lines: 80, orders: 80 });
   expect(journal.fills.every(({ grain }) => grain === "fill")).toBe(true);
-  expect(journal.fills.length).toBe(62);
+  expect(journal.fills.length).toBe(72);
   expect(journal.trades.length).toBeGreaterThan(20);
   expect(journal.trades.filter(({ risk }) => risk !== null).length).toBeGreaterThan(10);
 });
