@@ -45,7 +45,7 @@ export function keyOf({ values, config, version }: Call, ci: boolean): string {
   return JSON.stringify([
     [version, engineCode(), program?.size, program?.mtimeMs],
     Object.values(runtimeFacts()),
-    [process.cwd(), values.expect, ci],
+    [process.cwd(), values.baselines, values.expect, ci],
     [file, [...texts], contracts, sessions, params],
     [values.timeLimit, values.memory],
   ]);

@@ -152,7 +152,7 @@ async function judged(name: string, { asking, call, threads, executor, planning 
     ran = { result, before, now, run };
   }
   const bundles = [task.bundle, ...(task.slippage ? [task.slippage] : [])];
-  if (tree !== null) {
+  if (tree !== null && call.values.cache) {
     const inputs = inputsOf(at, found.call, bundles, keyOf(call, ci));
     keepResult(REGRESS_FOLDER, name, inputs, ran.result, began);
   }

@@ -38,7 +38,7 @@ async function once(call: Call, before: readonly CaseResult[] | null = null): Pr
   }
   const key = keyOf(call, ci);
   const kept = new Map(
-    values.fresh || values.update
+    values.fresh || values.update || !values.cache
       ? []
       : cases.names.flatMap((name) => {
           const result = keptResult(REGRESS_FOLDER, name, key);
@@ -54,7 +54,7 @@ async function once(call: Call, before: readonly CaseResult[] | null = null): Pr
   const wrote = await written(ran, cases, call, ci);
   const report = await pagesOf(all, ran, call);
   const seconds = (performance.now() - started) / 1000;
-  const ending = { seconds, report, ci, written: wrote.accepted.length > 0 };
+  const ending = { seconds, report, ci, accepted: wrote.accepted };
   const shown = before === null ? all : all.filter((one) => !isAsBefore(one, before));
   if (out.json) out.document(regressDocument(all, wrote, values.expect, ci));
   else if (shown.length > 0) out.answer(regressText(shown, ending, out.answerStyle));

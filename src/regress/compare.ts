@@ -1,6 +1,7 @@
 // What is to be said of a case that ran, beside its baseline?
 
 import type { Bars } from "../domain/bars.js";
+import { dollars } from "../domain/money.js";
 import type {
   CaseResult,
   Expectation,
@@ -18,7 +19,7 @@ import { changedLayers, layerDiffs } from "./layers.js";
 import { metricRows } from "./rows.js";
 import type { CaseTerms } from "./terms.js";
 import { changesOf, equityOf, tradeChanges, tradeCounts } from "./trade-changes.js";
-import { failedGuards, NO_TRADES, notesOf, verdictOf } from "./verdict.js";
+import { type Evidence, failedGuards, GUARDED, NO_TRADES, notesOf, verdictOf } from "./verdict.js";
 
 export interface Named {
   readonly name: string;
@@ -140,7 +141,7 @@ export function changedResult(
     ...EMPTY,
     ...named,
     verdict,
-    headline: finding?.message ?? headlineOf(verdict, rows, trades, baseline, now),
+    headline: finding?.message ?? headlineOf(evidence, verdict, trades, baseline, now),
     layers: diffs,
     metrics: rows,
     outputs,
@@ -156,8 +157,8 @@ export function changedResult(
 }
 
 function headlineOf(
+  { expect, rows }: Evidence,
   verdict: Verdict,
-  rows: readonly MetricRow[],
   { baseline: before, same, onlyNow }: TradeCounts,
   baseline: Recorded,
   now: Recorded,
@@ -167,9 +168,10 @@ function headlineOf(
   if (now.trades.length === 0 && baseline.trades.length > 0)
     return `no trades, ${baseline.trades.length} before`;
   if (verdict === "within" && differing.length === 1) {
-    const [{ label, delta, tolerance }] = differing as [MetricRow];
+    const [{ label, unit, delta, tolerance }] = differing as [MetricRow];
     const sign = (delta ?? 0) > 0 ? "+" : "";
-    return `${label.toLowerCase()} ${sign}${Number((delta ?? 0).toPrecision(3))} (${tolerance?.text ?? ""})`;
+    const change = unit === "usd" ? dollars(delta ?? 0) : String(Number((delta ?? 0).toPrecision(3)));
+    return `${label.toLowerCase()} ${sign}${change} (${tolerance?.text ?? ""})`;
   }
   const metrics = `${differing.length} ${differing.length === 1 ? "metric" : "metrics"}`;
   const trades =
@@ -179,6 +181,9 @@ function headlineOf(
         : `${onlyNow} more ${onlyNow === 1 ? "trade" : "trades"}`
       : `${before - same} of ${before} trades`;
   const text = differing.length === 0 ? "the same figures from other orders" : `${metrics}, ${trades}`;
+  const broken = failedGuards(rows).map(({ label }) => label.toLowerCase());
+  if (verdict === "changed" && expect === "change" && broken.length > 0)
+    return `${GUARDED}${broken.join(", ")} failed; ${text}`;
   return verdict === "data-drift"
     ? `other bars; ${text}`
     : layers.length === 0

@@ -43,6 +43,9 @@ export function verdictOf(evidence: Evidence): Verdict {
 export const failedGuards = (rows: readonly MetricRow[]): MetricRow[] =>
   rows.filter(({ guards }) => guards.some(({ met, level }) => !met && level === "fail"));
 
+/** How the headline begins where a change was expected and a guard stops it. */
+export const GUARDED = "guard of ";
+
 export const NO_TRADES = "it does not trade at all; [allow] zeroTrades = true if that is meant";
 
 /** What stands in notes besides the verdict. */

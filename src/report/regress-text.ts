@@ -2,6 +2,7 @@
 
 import type { CaseResult, Layer, MetricRow, Verdict } from "../domain/regress.js";
 import { formatDay, formatInstant, offsetAt, zoneOf } from "../instrument/time.js";
+import { GUARDED } from "../regress/verdict.js";
 import { fixedText, plural } from "./format.js";
 import { rowTexts } from "./regress-figures.js";
 import { curve } from "./spark.js";
@@ -34,8 +35,8 @@ export interface Ending {
   /** Of the page with all differences; null where none was written. */
   readonly report: string | null;
   readonly ci: boolean;
-  /** Where baselines were written just now there is nothing left to accept. */
-  readonly written: boolean;
+  /** Cases whose baseline was written just now: of them nothing is left to accept. */
+  readonly accepted: readonly string[];
 }
 
 /** Ends without a line end. Piped: one line a fact, its parts separated by tabs. */
@@ -56,7 +57,8 @@ function tableOf(results: readonly CaseResult[], style: TextStyle): string[] {
     paint(
       style,
       isFine(verdict) || verdict === "new" ? "bold" : verdict === "obsolete" ? "dim" : "red",
-      MARKS[verdict],
+      // Here, so that columns stand below one another.
+      style.unicode ? MARKS[verdict] : ascii(MARKS[verdict]),
     ),
     oneLine(name),
     verdict,
@@ -150,12 +152,13 @@ export function shownRows(rows: readonly MetricRow[]): MetricRow[] {
   return [...first, ...rest].slice(0, MOST_ROWS);
 }
 
-function metricLines({ metrics, verdict }: CaseResult, style: TextStyle): string[] {
+function metricLines(result: CaseResult, style: TextStyle): string[] {
+  const { metrics } = result;
   if (metrics.every(({ differs, guards }) => !differs && guards.length === 0)) return [];
   const shown = shownRows(metrics);
   const rows = shown.map((row) => {
     const { baseline, now, delta } = rowTexts(row);
-    return [row.label.toLowerCase(), baseline, now, delta, limitsText(row, verdict)];
+    return [row.label.toLowerCase(), baseline, now, delta, limitsText(row, result)];
   });
   const more = metrics.filter((row) => row.differs && !shown.includes(row)).length;
   return [
@@ -169,11 +172,11 @@ function metricLines({ metrics, verdict }: CaseResult, style: TextStyle): string
   ];
 }
 
-function limitsText({ differs, tolerance, guards }: MetricRow, verdict: Verdict): string {
+function limitsText({ differs, tolerance, guards }: MetricRow, { headline }: CaseResult): string {
   const allowed =
     tolerance !== null && differs ? [`${tolerance.text}: ${tolerance.met ? "inside" : "outside"}`] : [];
   const broken = guards.filter(({ met }) => !met);
-  const would = verdict === "changed" || verdict === "accepted" ? "fails" : "would fail too";
+  const would = headline.startsWith(GUARDED) ? "fails" : "would fail too";
   return [
     ...allowed,
     ...broken.map(
@@ -247,22 +250,28 @@ function tradeLines({ trades, equity }: CaseResult, style: TextStyle): string[] 
 
 function endOf(
   results: readonly CaseResult[],
-  { seconds, report, ci, written }: Ending,
+  { seconds, report, ci, accepted }: Ending,
   style: TextStyle,
 ): string[] {
   const failed = results.filter(
-    ({ verdict }) => !isFine(verdict) && !(["new", "obsolete"].includes(verdict) && !ci),
+    ({ name, verdict }) =>
+      !isFine(verdict) && !accepted.includes(name) && !(["new", "obsolete"].includes(verdict) && !ci),
   );
-  const passed = results.length - failed.length;
-  const counts = [...(failed.length === 0 ? [] : [`${failed.length} failed`]), `${passed} passed`].join(", ");
+  const written = results.filter(({ name }) => accepted.includes(name)).length;
+  const passed = results.length - failed.length - written;
+  const counts = [
+    ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
+    ...(written === 0 ? [] : [`${written} recorded`]),
+    ...(passed === 0 && written > 0 ? [] : [`${passed} passed`]),
+  ].join(", ");
   const time = seconds < 0.1 ? `${Math.round(seconds * 1000)} ms` : `${fixedText(seconds, 1)} s`;
   const tone = failed.length === 0 ? "bold" : "red";
-  const changed = results
+  const changed = failed
     .filter(({ verdict }) => ["changed", "data-drift"].includes(verdict))
     .map(({ name }) => oneLine(name));
   return [
     `${paint(style, tone, counts)} in ${time}${report === null ? "" : `     report: ${report}`}`,
-    ...(changed.length === 0 || written || ci
+    ...(changed.length === 0 || ci
       ? []
       : [`accept with:  tickproof regress --update ${changed.join(" ")} --reason "…"`]),
   ];
@@ -290,7 +299,7 @@ function tsvOf(result: CaseResult): string[] {
       .filter(({ differs }) => differs)
       .map((row) => {
         const { baseline, now, delta } = rowTexts(row);
-        return line(name, "metric", row.key, baseline, now, delta, limitsText(row, verdict));
+        return line(name, "metric", row.key, baseline, now, delta, limitsText(row, result));
       }),
     ...(divergence === null
       ? []

@@ -28,6 +28,9 @@ const ASCII: Readonly<Record<string, string>> = {
   "✗": "x",
   "—": "-",
   "÷": "/",
+  "▲": "^",
+  "▼": "v",
+  "–": "-",
 };
 
 /** For terminals without UTF-8. */

@@ -299,7 +299,9 @@ describe("the update flow", () => {
     guarded('trades = { within = "90%" }');
     expect(layersOf(await json("ema --expect change"))).toEqual([["ema", "accepted", "strategy"]]);
     guarded("trades = { within = 0 }");
-    expect(layersOf(await json("ema --expect change"))).toEqual([["ema", "changed", "strategy"]]);
+    const failed = await json("ema --expect change");
+    expect(layersOf(failed)).toEqual([["ema", "changed", "strategy"]]);
+    expect(failed.cases[0]!.headline).toMatch(/^guard of trades failed; \d+ metrics/);
     guarded('trades = { within = 0, level = "warn" }');
     const { cases } = await json("ema", { TICKPROOF_EXPECT: "change" });
     expect(cases[0]).toMatchObject({
@@ -337,6 +339,36 @@ test("without a case it says how to make the first one; a wrong case says where 
   expect(cases[0]!.fault!.message).toContain("baselines/a/case.toml:2:53");
   expect(cases[1]!.fault!.message).toContain("baselines/b/case.toml:2:53");
   expect(cases[3]!.fault).toMatchObject({ where: expect.stringContaining("baselines/d/case.toml:2:") });
+});
+
+test("what is the same from other code can be recorded; the same inputs with other outputs cannot", async () => {
+  edit(
+    "strategies/ema-trend.ts",
+    "const up = this.#fast.crossedAbove(this.#slow);",
+    "const up = (() => this.#fast.crossedAbove(this.#slow))();",
+  );
+  const was = read("baselines/ema/fingerprint.json");
+  expect((await json("ema --update --reason rewritten")).accepted).toEqual(["ema"]);
+  expect(read("baselines/ema/fingerprint.json")).not.toBe(was);
+  expect((await json("ema --update --reason again")).accepted).toEqual([]);
+  edit("baselines/ema/fingerprint.json", /"trades": "[0-9a-f]{8}/, '"trades": "00000000');
+  const { cases, exit } = await json("ema --update --reason never");
+  expect([exit, cases[0]!.verdict, cases[0]!.notes]).toEqual([
+    5,
+    "invalid",
+    [expect.stringMatching(/^the same inputs come to other outputs/)],
+  ]);
+});
+
+test("what is kept of a case is kept for its folder of baselines, and --no-cache asks for nothing of it", async () => {
+  await json("ema");
+  cpSync(path("baselines/ema"), path("others/ema"), { recursive: true });
+  edit("others/ema/case.toml", "2025-02-28", "2025-02-20");
+  expect((await json("--baselines others ema")).cases[0]).toMatchObject({
+    verdict: "changed",
+    cached: false,
+  });
+  expect((await json("ema --no-cache")).cases[0]).toMatchObject({ verdict: "same", cached: false });
 });
 
 test("piped it is a fact a line; in a terminal a table with the first divergent event", async () => {
