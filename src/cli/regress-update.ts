@@ -8,6 +8,7 @@ import { BASELINE_FILES, baselineTexts } from "../regress/baseline.js";
 import { forgetResult } from "../regress/kept.js";
 import { fileDiff } from "../regress/line-diff.js";
 import { NO_TRADES } from "../regress/verdict.js";
+import { baselineAttributes } from "../report/ci-files.js";
 import { oneLine } from "../report/visible.js";
 import { writeFileSafely } from "../report/write.js";
 import type { Call } from "./commands.js";
@@ -159,15 +160,5 @@ function attributesFor(folder: string): Change | null {
   const path = join(root, ".gitattributes");
   if (existsSync(path)) return null;
   const inside = join(process.cwd().slice(root.length + 1), folder).replaceAll("\\", "/");
-  return { path, text: attributeLines(inside) };
+  return { path, text: `${baselineAttributes(inside).join("\n")}\n` };
 }
-
-/** LF whatever git is set to: baselines are compared to the byte. */
-export const attributeLines = (folder: string): string =>
-  [
-    `${folder}/** text eol=lf`,
-    ...["trades.csv", "days.csv", "decisions.csv", "code.txt"].map(
-      (file) => `${folder}/*/${file} linguist-generated`,
-    ),
-    "",
-  ].join("\n");

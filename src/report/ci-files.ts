@@ -84,12 +84,12 @@ jobs:
 `;
 }
 
-/** Baselines are compared byte for byte; what no one reads line by line is folded in a pull request. */
-export const BASELINE_ATTRIBUTES: readonly string[] = [
-  "baselines/** text eol=lf",
-  "baselines/**/trades.csv linguist-generated",
-  "baselines/**/days.csv linguist-generated",
-  "baselines/**/decisions.csv linguist-generated",
+/** LF whatever git is set to: baselines are compared to the byte. What no one reads line by line is folded in a pull request. */
+export const baselineAttributes = (folder: string): readonly string[] => [
+  `${folder}/** text eol=lf`,
+  ...["trades.csv", "days.csv", "decisions.csv", "code.txt"].map(
+    (file) => `${folder}/*/${file} linguist-generated`,
+  ),
 ];
 
 const ABOUT = "# Baselines of tickproof regress are compared byte for byte, and folded in pull requests.";
@@ -97,7 +97,7 @@ const ABOUT = "# Baselines of tickproof regress are compared byte for byte, and 
 /** The text of a `.gitattributes` with the lines that it lacks; null where it has them all. */
 export function withAttributes(
   present: string | null,
-  wanted: readonly string[] = BASELINE_ATTRIBUTES,
+  wanted: readonly string[] = baselineAttributes("baselines"),
 ): string | null {
   const words = (line: string): string => line.trim().split(/\s+/).join(" ");
   const there = new Set((present ?? "").split("\n").map(words));

@@ -12,6 +12,18 @@ const CHANGED = STRATEGY.replace("period: int({ default: 14", "period: int({ def
 const changedLine = CHANGED.split("\n").findIndex((line) => line.includes("default: 15")) + 1;
 const decidingLine = CHANGED.split("\n").findIndex((line) => line.includes("this.goTo(side * contracts")) + 1;
 
+const PAGE = join(REPO, "docs/regress.md");
+
+/** The page with this block in the place of the one that it has; `UPDATE_DOCS=1` writes it. */
+function pageWith(block: string): string {
+  const page = readFileSync(PAGE, "utf8").replace(
+    /(```text\n)rsi ·[\s\S]*?(\n```)/,
+    (_, a, b) => `${a}${block}${b}`,
+  );
+  if (process.env.UPDATE_DOCS) writeFileSync(PAGE, page);
+  return page;
+}
+
 let cwd = "";
 const git = (...args: string[]) =>
   execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
@@ -58,6 +70,8 @@ test("in a job it annotates the lines, adds to the summary, leaves JUnit, and wr
   const text = readFileSync(join(cwd, "out/summary.md"), "utf8");
   expect(text).toContain("| rsi | **changed** |");
   expect(text).toContain(`\`strategies/rsi-reversion.ts:${decidingLine}\``);
+  const [, block = ""] = /```text\n([\s\S]*?)\n```/.exec(text)!;
+  expect(pageWith(block)).toBe(readFileSync(PAGE, "utf8"));
   expect(readFileSync(summary, "utf8")).toBe(`# of another command\n\n${text}`);
   expect(readFileSync(join(cwd, "out/junit.xml"), "utf8")).toContain(
     '<testcase classname="rsi" name="metrics.net">',
