@@ -62,6 +62,7 @@ export const RUN_KEYS: readonly Key[] = [...BACKTEST, "reportDetail", "share", "
 export const COMPARE_KEYS: readonly Key[] = [
   ...BACKTEST,
   "reportDetail",
+  "share",
   "normalize",
   "baseline",
   "diff",

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { EXIT, Fault } from "../domain/fault.js";
 import { compareDocument } from "../report/compare-document.js";
 import { compareReport } from "../report/compare-report.js";
+import { shareCompareReport } from "../report/share-compare.js";
 import { compareTable } from "../report/terminal.js";
 import { compareFinished, type NamedRun } from "../research/compare-finished.js";
 import type { Call } from "./commands.js";
@@ -43,14 +44,21 @@ export async function compareFiles(call: Call): Promise<number> {
       : out.answer(fileLine(label, file, out.answerStyle));
   const path = reportPath(
     values.report,
-    comparisonName(
+    `${comparisonName(
       comparison.instruments,
       runs.map(({ run }) => run),
-    ),
+    )}${values.share ? "-shared" : ""}`,
   );
   if (path !== null) {
     const command = ["tickproof compare", ...operands.map((name) => basename(name))].join(" ");
-    const html = compareReport(comparison, { command, version, normalise: values.normalize });
+    const html = values.share
+      ? shareCompareReport(comparison, { version })
+      : compareReport(comparison, {
+          command,
+          version,
+          normalise: values.normalize,
+          ...(values.reportDetail !== null && { detail: values.reportDetail }),
+        });
     note("report", writeReport(path, html, values.report));
     if (values.open) openFile(path, out);
   }

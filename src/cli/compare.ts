@@ -7,6 +7,7 @@ import type { Run } from "../domain/run.js";
 import { compareDocument } from "../report/compare-document.js";
 import { compareReport } from "../report/compare-report.js";
 import { runReport } from "../report/run-report.js";
+import { shareCompareReport } from "../report/share-compare.js";
 import { compareTable } from "../report/terminal.js";
 import { compareRuns } from "../research/compare.js";
 import type { Action, Call } from "./commands.js";
@@ -114,13 +115,20 @@ function writeAll(
 ): { label: string; file: Written }[] {
   const { values, out, version } = call;
   const written: { label: string; file: Written }[] = [];
-  const path = reportPath(values.report, comparisonName(comparison.instruments, runs));
-  if (path !== null) {
+  const path = reportPath(
+    values.report,
+    `${comparisonName(comparison.instruments, runs)}${values.share ? "-shared" : ""}`,
+  );
+  if (path !== null && values.share) {
+    const html = shareCompareReport(comparison, { version });
+    written.push({ label: "report", file: writeReport(path, html, values.report) });
+  } else if (path !== null) {
     const command = reproducingCommand("compare", plan.given, plan.symbols, plan.params, call);
     const html = compareReport(comparison, {
       command,
       version,
       normalise: values.normalize,
+      ...(values.reportDetail !== null && { detail: values.reportDetail }),
     });
     written.push({ label: "report", file: writeReport(path, html, values.report) });
     if (values.runReports) {

@@ -47,7 +47,11 @@ function page({ run, meta, blocks }: StoredRun, { values, version }: Call): stri
     ...(values.reportDetail !== null && { detail: values.reportDetail }),
     everyTrade: values.print,
   };
-  if (meta.version === version && meta.detail === (values.reportDetail ?? detailFor(meta.bars)))
+  if (
+    blocks.length > 0 &&
+    meta.version === version &&
+    meta.detail === (values.reportDetail ?? detailFor(meta.bars))
+  )
     keepBlocks(run, context, blocks);
   return values.share ? shareReport(run, context) : runReport(run, context);
 }

@@ -1,5 +1,6 @@
 // What may others see of a run: results in units of risk, and nothing of the account?
 
+import type { Day } from "../domain/money.js";
 import type { Run, Trade } from "../domain/run.js";
 import { mean } from "../indicator/statistics.js";
 import { formatDay } from "../instrument/time.js";
@@ -25,7 +26,7 @@ import type { ReportContext } from "./panel/panel.js";
  */
 export function shareReport(run: Run, { version }: Pick<ReportContext, "version">): string {
   const { strategy, data, contract } = run.inputs;
-  const measured = run.trades.filter((trade): trade is Measured => trade.r !== null);
+  const measured = measuredOf(run);
   const parts =
     measured.length === 0
       ? [{ id: "headline", title: "Results", body: nothing(run) }]
@@ -49,10 +50,14 @@ export function shareReport(run: Run, { version }: Pick<ReportContext, "version"
   });
 }
 
-type Measured = Trade & { readonly r: number };
+export type Measured = Trade & { readonly r: number };
 
-const rText = (r: number | null): string => (r === null ? ABSENT : `${fixedText(r, 2)}R`);
-const rCell = (r: number | null): Html => toned(r, rText(r));
+/** The trades that had a stop at their entry. */
+export const measuredOf = ({ trades }: Run): readonly Measured[] =>
+  trades.filter((trade): trade is Measured => trade.r !== null);
+
+export const rText = (r: number | null): string => (r === null ? ABSENT : `${fixedText(r, 2)}R`);
+export const rCell = (r: number | null): Html => toned(r, rText(r));
 
 const nothing = ({ trades }: Run): Html =>
   html`<p class="say">${
@@ -86,13 +91,13 @@ function headline(run: Run, measured: readonly Measured[]): Html {
   }`;
 }
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+export const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** By exit, as the account saw them. */
 const byExit = (measured: readonly Measured[]): readonly Measured[] =>
   [...measured].sort((a, b) => a.exitBar - b.exitBar || a.n - b.n);
 
-function deepestFall(measured: readonly Measured[]): number {
+export function deepestFall(measured: readonly Measured[]): number {
   let [sum, peak, deepest] = [0, 0, 0];
   for (const { r } of byExit(measured)) {
     sum += r;
@@ -100,6 +105,22 @@ function deepestFall(measured: readonly Measured[]): number {
     deepest = Math.max(deepest, peak - sum);
   }
   return deepest;
+}
+
+/** The sum of R by the end of each of `days`, a trade counted on the date of its exit. */
+export function sumsByDate(
+  { bars }: Pick<Run, "bars">,
+  measured: readonly Measured[],
+  days: readonly Day[],
+): Float64Array {
+  const sums = new Float64Array(days.length);
+  const left = byExit(measured);
+  let [sum, next] = [0, 0];
+  days.forEach((day, k) => {
+    for (; next < left.length && bars.tradeDate[left[next]!.exitBar]! <= day; next++) sum += left[next]!.r;
+    sums[k] = sum;
+  });
+  return sums;
 }
 
 function curve({ bars }: Run, measured: readonly Measured[]): Html {

@@ -1,6 +1,6 @@
 // Does `tickproof compare` hold runs against each other, those that it runs and those that are finished?
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder, REPO, tickproof } from "./cli.js";
@@ -47,8 +47,20 @@ describe("tickproof compare", { timeout: 120_000 }, () => {
     expect(diffs[0]).toMatchObject({ a: "one", b: "two" });
     expect(sharedError.code).toBe("E163");
     expect(readFileSync(join(cwd, "both.html"), "utf8")).toContain("other slippage than the baseline");
-    const again = await tickproof(["export", "--from", "both.html"], { cwd });
-    expect(again.stderr).toContain("E162");
+    const [again, first] = await Promise.all([
+      tickproof(["export", "--from", "both.html", "-o", "out"], { cwd }),
+      tickproof(["export", "--from", "one.html", "-o", "first"], { cwd }),
+    ]);
+    expect([again.code, first.code]).toEqual([0, 0]);
+    const { fingerprint } = json(one.stdout);
+    const prefix = `ema-trend-MES-${fingerprint.slice(0, 4)}-`;
+    for (const name of readdirSync(join(cwd, "first"))) {
+      const text = (path: string) => readFileSync(join(cwd, path), "utf8");
+      if (name !== "run.json") expect(text(`out/${prefix}${name}`)).toBe(text(`first/${name}`));
+    }
+    const { embedded, ...figures } = json(one.stdout);
+    expect(embedded.length).toBeGreaterThan(10);
+    expect(json(readFileSync(join(cwd, `out/${prefix}run.json`), "utf8"))).toEqual(figures);
   });
 
   test.each([

@@ -11,6 +11,7 @@ import type { CheckedFile } from "#report/check-document.js";
 import { checkPage } from "#report/check-page.js";
 import { compareReport } from "#report/compare-report.js";
 import { runReport } from "#report/run-report.js";
+import { shareCompareReport } from "#report/share-compare.js";
 import { shareReport } from "#report/share-report.js";
 import { tradesOf } from "#report/sweep-mini.js";
 import { sweepReport } from "#report/sweep-report.js";
@@ -77,6 +78,7 @@ const KINDS: Readonly<Record<string, (text: string) => string>> = {
   run: (text) => runReport(hostileRun(text), contextOf(text)),
   "run for paper": (text) => runReport(hostileRun(text), { ...contextOf(text), everyTrade: true }),
   "shared run": (text) => shareReport(hostileRun(text), contextOf(text)),
+  "shared comparison": (text) => shareCompareReport(hostileComparison(text), contextOf(text)),
   comparison: (text) => compareReport(hostileComparison(text), contextOf(text)),
   sweep: (text) =>
     sweepReport(hostileSweep(text), "net", {

@@ -5,12 +5,13 @@ import { NO_MOVES } from "../../domain/moves.js";
 import type { Run, Trade } from "../../domain/run.js";
 import { DAY_COLUMNS } from "../../metric/day-columns.js";
 import { dayColumns } from "../../metric/run-days.js";
-import { encodeRun } from "../embed/encode.js";
+import { sealedBlocks } from "../embed/blocks.js";
 import { detailFor } from "../embed/kept.js";
-import { FORMAT } from "../embed/layout.js";
+import { type Detail, FORMAT } from "../embed/layout.js";
 import { pack } from "../embed/pack.js";
 import { elementOf, sealed } from "../embed/seal.js";
 import { Html } from "../html.js";
+import { archived } from "./archive.js";
 import { type Entrant, factsOf } from "./facts.js";
 import { COMPARE_TRADES, type CompareMeta, hostPrefix, runBlock } from "./layout.js";
 import { styleOf } from "./overlay.js";
@@ -33,9 +34,12 @@ export function compareBlocks(comparison: Comparison, context: CompareContext): 
       sealed({ name: runBlock(k, "trades"), n: run.trades.length, packed: tradesOf(run.trades) }),
     );
   }
+  const { version, command } = context;
+  const terms = { version, command, ...(context.detail && { detail: context.detail }) };
+  for (const [k, { run }] of entrants.entries()) elements += archived(run, k, terms);
   for (const [h, on] of hosts.entries()) {
-    for (const block of encodeRun(barsOf(on), { version: context.version, command: context.command }))
-      elements += elementOf(sealed(block, hostPrefix(h)));
+    for (const block of sealedBlocks(barsOf(on, terms.detail), terms, hostPrefix(h)))
+      elements += elementOf(block);
   }
   return new Html(elements);
 }
@@ -93,7 +97,7 @@ function tradesOf(trades: readonly Trade[]): Uint8Array {
 }
 
 /** A run that did nothing over the bars: its blocks are those bars, and whatever else it has is next to nothing. */
-function barsOf(on: readonly Entrant[]): Run {
+function barsOf(on: readonly Entrant[], detail?: Detail): Run {
   const { run } = on[0]!;
   const { length } = run.bars;
   const none = Object.fromEntries(
@@ -105,7 +109,7 @@ function barsOf(on: readonly Entrant[]): Run {
   return {
     ...run,
     // Where not all bars are kept, they are kept around the trades of all runs.
-    trades: detailFor(length) === "full" ? [] : tradesOn(on),
+    trades: (detail ?? detailFor(length)) === "full" ? [] : tradesOn(on),
     fills: none as unknown as Run["fills"],
     moves: NO_MOVES,
     fundings: null,

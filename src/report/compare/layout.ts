@@ -4,7 +4,7 @@ import type { MicroUsd } from "../../domain/money.js";
 
 /*
  * Blocks as those of a run (`embed/layout.ts`): `compare` holds CompareMeta as JSON, `r0-days` the columns of DAY_COLUMNS and `r0-trades` those of
- * COMPARE_TRADES for the first run that finished, and so on. The bars of an instrument are a run without trades of its own, behind the prefix `h0-`.
+ * COMPARE_TRADES for the first run that finished, and so on; `x0-` stands before all blocks of the run itself, for `tickproof export`, over bars without prices. The bars of an instrument are a run without trades of its own, behind the prefix `h0-`.
  */
 
 export interface CompareMeta {
@@ -36,6 +36,9 @@ export interface RunMeta {
 }
 
 export const runBlock = (k: number, name: "days" | "trades"): string => `r${k}-${name}`;
+/** Before the blocks of a whole run; its bars stand behind its host's prefix. */
+export const archivePrefix = (k: number): string => `x${k}-`;
+export const ARCHIVED = /^x(\d+)-$/;
 export const hostPrefix = (h: number): string => `h${h}-`;
 
 /** Numbers of a trade, as `Trade` says; beside them stand `entryReason` and `exitReason`, indices into the texts `reasons`. */

@@ -6,7 +6,7 @@ import { instrumentOf } from "../../instrument/instrument.js";
 import { offsetAt } from "../../instrument/time.js";
 import { sinceOpen } from "../../metric/since-open.js";
 import { Clock } from "../clock.js";
-import { summaryOf } from "../json.js";
+import { type RunDocument, summaryOf } from "../json.js";
 import { dailyColumns, eventColumns, orderColumns, Texts, tradeColumns } from "./columns-of.js";
 import { barChunks, equityBlock, overviewBlock, timeBlock } from "./encode-bars.js";
 import { countKept, detailFor, keptBars, type Stretches } from "./kept.js";
@@ -24,6 +24,8 @@ export interface EncodeTerms {
   readonly strategySource?: string;
   /** Not given: all bars, up to three millions of them. */
   readonly detail?: Detail;
+  /** The metrics, where the run that is encoded lacks what they are made of. */
+  readonly summary?: RunDocument["summary"];
 }
 
 export interface PlainBlock {
@@ -84,11 +86,16 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   for (const { index, n, packed } of barChunks(run, instrument, kept)) yield { name: `c${index}`, n, packed };
   for (const { index, n, packed } of plotChunks(run, instrument.grid, plots, kept))
     yield { name: `p${index}`, n, packed };
-  yield* restBlocks(run, kept, detail);
+  yield* restBlocks(run, kept, detail, terms.summary ?? summaryOf(run));
 }
 
 /** What no page reads, only `tickproof export --from` and whoever draws the page again. */
-function* restBlocks(run: Run, kept: Stretches, detail: Detail): Generator<PlainBlock> {
+function* restBlocks(
+  run: Run,
+  kept: Stretches,
+  detail: Detail,
+  summary: RunDocument["summary"],
+): Generator<PlainBlock> {
   const { inputs, chain, open, totals, bounds, magnified, lookAhead, margin, cash, fundings } = run;
   const rest = restText({
     inputs,
@@ -99,7 +106,7 @@ function* restBlocks(run: Run, kept: Stretches, detail: Detail): Generator<Plain
     magnified,
     ...(lookAhead && { lookAhead }),
     margin,
-    summary: summaryOf(run),
+    summary,
     reasons: run.reasons.length,
     cash: cash.length > 0,
     fundings: fundings !== null,

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { Fault } from "../../domain/fault.js";
+import { ARCHIVED, type CompareMeta, hostPrefix } from "../compare/layout.js";
 import { type RunDocument, runDocument } from "../json.js";
 import { blockId, FORMAT, type PageMeta } from "./layout.js";
 import { type RestoredRun, restoreRun } from "./restore-run.js";
@@ -19,14 +20,14 @@ export interface StoredBlock {
 }
 
 export interface StoredRun extends RestoredRun {
-  /** As they would stand in a file of this run alone. */
+  /** As they would stand in a file of this run alone; none where its bars are shared with other runs. */
   readonly blocks: readonly StoredBlock[];
 }
 
-/** What `--json` wrote of the run, byte for byte, if its report kept all bars; else without them. */
+/** What `--json` wrote of the run, byte for byte, if its report kept all bars; else, and of a comparison's runs, without them. */
 export function writtenDocument({ run, summary, meta, blocks }: StoredRun): RunDocument {
   const { integrity, ...document } = runDocument(run, summary);
-  if (meta.detail !== "full") return { ...document, integrity };
+  if (meta.detail !== "full" || blocks.length === 0) return { ...document, integrity };
   return { ...document, embedded: [...blocks], integrity };
 }
 
@@ -43,15 +44,17 @@ export async function readReport(path: string): Promise<readonly StoredRun[]> {
 /** All runs whose blocks these are. `name` is shown in faults. The same faults. */
 export async function runsOf(blocks: readonly StoredBlock[], name: string): Promise<readonly StoredRun[]> {
   const byId = new Map(blocks.map((block) => [block.id, block]));
-  if (byId.has(blockId("", "compare"))) throw comparison(name);
+  const compared = byId.has(blockId("", "compare"));
   const start = blockId("", "");
-  const prefixes = new Set(
+  const found = new Set(
     blocks.flatMap(({ id }) => {
       const ending = ["meta", "seal"].find((name) => id.endsWith(name));
       return ending === undefined ? [] : [id.slice(start.length, -ending.length)];
     }),
   );
-  if (prefixes.size === 0) throw damaged(name, "the blocks of no run begin or end in it");
+  const prefixes = compared ? [...found].filter((prefix) => ARCHIVED.test(prefix)) : [...found];
+  if (compared && prefixes.length === 0) throw comparison(name);
+  if (prefixes.length === 0) throw damaged(name, "the blocks of no run begin or end in it");
   const runs: StoredRun[] = [];
   for (const prefix of prefixes) {
     const read = reader(byId, name);
@@ -64,16 +67,42 @@ export async function runsOf(blocks: readonly StoredBlock[], name: string): Prom
     if (run.ledger === "broken") {
       throw damaged(name, "fills, trades and equity do not have the fingerprint that the run had");
     }
-    runs.push({ ...run, blocks: stored });
+    runs.push(
+      compared ? { ...(await withBars(run, prefix, byId, name)), blocks: [] } : { ...run, blocks: stored },
+    );
   }
   return runs;
 }
 
+/** A run of a comparison has its bars beside it, once for all that ran over them. */
+async function withBars(
+  restored: RestoredRun,
+  prefix: string,
+  blocks: ReadonlyMap<string, StoredBlock>,
+  name: string,
+): Promise<RestoredRun> {
+  const read = reader(blocks, name);
+  const meta = JSON.parse(textsOf(columnsOf(read, blockId("", "compare"), name), "meta")[0]!) as CompareMeta;
+  const of = meta.runs[Number(ARCHIVED.exec(prefix)![1])];
+  if (of === undefined) throw damaged(name, `nothing is known of the run behind ${prefix}`);
+  const bars = hostPrefix(of.host);
+  sealedIn(columnsOf(read, blockId(bars, "seal"), name), blocks, bars, name);
+  const host = await restoreRun(read, bars).catch((error: unknown) => {
+    throw error instanceof RangeError ? damaged(name, error.message) : error;
+  });
+  const { detail, kept } = host.meta;
+  return {
+    ...restored,
+    run: { ...restored.run, bars: host.run.bars },
+    meta: { ...restored.meta, detail, kept },
+  };
+}
+
 const comparison = (name: string): Fault =>
-  new Fault("E162", `${name} is the report of a comparison, not of a run`, {
+  new Fault("E162", `${name} is the report of a comparison without its whole runs`, {
     where: name,
-    expected: "the report of a run",
-    why: "A comparison holds the results of its runs by date and their trades, not the whole runs.",
+    expected: "the report of a run, or of a comparison by this Tickproof",
+    why: "It was written before comparisons held more than the results of their runs by date and their trades.",
     fix: ["the reports of its runs stand beside it: ema-trend-MES-7c1f.html"],
   });
 
