@@ -19,7 +19,7 @@ const four = (): Promise<Comparison> =>
   compare({
     strategies: ["rsi-reversion", "tiered-take-profit"],
     data: { MES: "data/MES-5m.csv", MCL: "data/MCL-5m.csv" },
-    slippage: 2,
+    execution: { slippage: 2 },
     costPerSide: 1.07,
     cash: 40_000,
   });
