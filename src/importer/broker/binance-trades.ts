@@ -1,7 +1,7 @@
 // How are fills written in Binance's history of USD-M futures?
 
 import { shownText } from "../row-faults.js";
-import { BLANK, headerLike, identityOf, type Layout, nameOf, orNull, readingOf } from "./columns.js";
+import { BLANK, clockByColumn, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFile, type BrokerFormat, type ClockEvidence, type RowFate } from "./format.js";
 import { type Cells, fatesOf, type Header } from "./table.js";
 import { microOfText, quantityText, sideOf } from "./values.js";
@@ -103,7 +103,7 @@ export const binanceTrades: BrokerFormat<Header> = {
     });
     const rows = fates.map(remarkFate);
     const coins = odd === 0 ? [] : [`fees of ${odd} rows were paid in another coin and are estimated`];
-    return { rows, clock: clockOf(file, header, stamps.kind), notes: [...notes, ...coins] };
+    return { rows, clock: clockIn(file, header, stamps.kind), notes: [...notes, ...coins] };
   },
 };
 
@@ -125,15 +125,12 @@ function feeOf(cells: Cells): { readonly amount: string; readonly coin: string }
   return { amount: match[1]!, coin };
 }
 
-function clockOf(file: BrokerFile, header: Header, kind: "instant" | "local"): ClockEvidence {
-  if (kind === "instant") return { kind: "row", said: "each row has an offset" };
-  const name = nameOf(header, "time");
-  const inName = zoneInText(name);
-  if (inName !== null)
-    return { kind: "zone", zone: inName, said: `the column "${name.trim()}" names ${inName}` };
+function clockIn(file: BrokerFile, header: Header, kind: "instant" | "local"): ClockEvidence {
+  const told = clockByColumn(header, "time", kind);
+  if (told.kind !== "none") return told;
   for (const called of [file.innerName, file.name]) {
     const zone = zoneInText(called);
     if (zone !== null) return { kind: "zone", zone, said: `the file's name says ${zone}` };
   }
-  return { kind: "none" };
+  return told;
 }

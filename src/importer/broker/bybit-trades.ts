@@ -2,11 +2,10 @@
 
 import type { Side } from "../../domain/order.js";
 import { shownText } from "../row-faults.js";
-import { BLANK, headerLike, identityOf, type Layout, nameOf, orNull, readingOf } from "./columns.js";
-import { BadRow, type BrokerFormat, type ClockEvidence, type RowFate } from "./format.js";
+import { BLANK, clockByColumn, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
+import { BadRow, type BrokerFormat, type RowFate } from "./format.js";
 import { type Cells, fatesOf, type Header } from "./table.js";
 import { microOfText, type NumberReader, quantityText, sideOf } from "./values.js";
-import { zoneInText } from "./zone-names.js";
 
 /** "Trasaction ID" is how they write it. The unified account calls the contract a market. */
 const LAYOUT: Layout = {
@@ -118,7 +117,7 @@ export const bybitTrades: BrokerFormat<Header> = {
     });
     return {
       rows,
-      clock: clockOf(header, stamps.kind),
+      clock: clockByColumn(header, "time", stamps.kind),
       notes: [...notes, ...(sign < 0 ? [BELOW_ZERO] : [])],
     };
   },
@@ -151,13 +150,4 @@ function costOf(cells: Cells, number: NumberReader, sign: 1 | -1): number | null
   const coin = cells("coin").toUpperCase();
   if (cells("fee") === "" || (coin !== "" && !DOLLARS.test(coin))) return null;
   return sign * microOfText(number(cells("fee"), "the fee")) + 0;
-}
-
-function clockOf(header: Header, kind: "instant" | "local"): ClockEvidence {
-  if (kind === "instant") return { kind: "row", said: "each row has an offset" };
-  const name = nameOf(header, "time");
-  const zone = zoneInText(name);
-  return zone === null
-    ? { kind: "none" }
-    : { kind: "zone", zone, said: `the column "${name.trim()}" names ${zone}` };
 }

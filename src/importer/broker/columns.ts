@@ -2,9 +2,10 @@
 
 import { cellsOf } from "../cells.js";
 import type { DateOrder } from "../stamp.js";
-import type { BrokerFile, RawFill, ReadHints, Signature } from "./format.js";
+import type { BrokerFile, ClockEvidence, RawFill, ReadHints, Signature } from "./format.js";
 import { bodyOf, type Cells, cellsBy, type Header, headerIn, plainName } from "./table.js";
 import { type NumberReader, numberReader, type Stamps, stampsOf } from "./values.js";
+import { zoneInText } from "./zone-names.js";
 
 /** Patterns of a column's names, in lower case, with plain apostrophes and single blanks. */
 export type Names = Readonly<Record<string, RegExp>>;
@@ -117,3 +118,17 @@ export const identityOf = (cells: Cells, names: readonly string[]): string =>
   names.map((name) => cells(name)).join("\u001f");
 
 export const orNull = (text: string): string | null => (text === "" ? null : text);
+
+/** The clock of stamps of which nothing more is known than whether they have an offset. */
+export const clockOf = (kind: Stamps["kind"]): ClockEvidence =>
+  kind === "instant" ? { kind: "row", said: "each row has an offset" } : { kind: "none" };
+
+/** As above, where the name of the stamps' column may tell the zone. */
+export function clockByColumn(header: Header, key: string, kind: Stamps["kind"]): ClockEvidence {
+  if (kind === "instant") return clockOf(kind);
+  const name = nameOf(header, key).trim();
+  const zone = zoneInText(name);
+  return zone === null
+    ? { kind: "none" }
+    : { kind: "zone", zone, said: `the column "${name}" names ${zone}` };
+}

@@ -1,9 +1,8 @@
 // How are fills written in Interactive Brokers' trade confirmations and Flex queries as CSV?
 
 import { shownText } from "../row-faults.js";
-import { BLANK, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
+import { BLANK, clockOf, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type RowFate } from "./format.js";
-import { clockOf } from "./ninjatrader-executions.js";
 import { fatesOf, type Header } from "./table.js";
 import { microOfText, sideOf } from "./values.js";
 

@@ -1,9 +1,8 @@
 // How are trades written in Interactive Brokers' activity statement?
 
 import { shownText } from "../row-faults.js";
-import { BLANK, orNull } from "./columns.js";
+import { BLANK, clockOf, orNull } from "./columns.js";
 import { BadRow, type BrokerFormat, type Recognised, type RowFate } from "./format.js";
-import { clockOf } from "./ninjatrader-executions.js";
 import { rowsOf, type TableRow } from "./table.js";
 import { microOfText, type NumberReader, numberReader, type Stamps, stampsOf } from "./values.js";
 

@@ -1,7 +1,7 @@
 // How are fills written in NinjaTrader's grid of executions?
 
 import type { Side } from "../../domain/order.js";
-import { BLANK, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
+import { BLANK, clockOf, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type RowFate } from "./format.js";
 import { fatesOf, type Header } from "./table.js";
 import { microOfText, quantityText, sideOf } from "./values.js";
@@ -109,9 +109,3 @@ export const ninjaTraderExecutions: BrokerFormat<Header> = {
     return { rows, clock: clockOf(stamps.kind), notes: [...notes, ...said] };
   },
 };
-
-/** The clock of stamps of which nothing more is known than whether they have an offset. */
-export const clockOf = (kind: "instant" | "local") =>
-  kind === "instant"
-    ? ({ kind: "row", said: "each row has an offset" } as const)
-    : ({ kind: "none" } as const);

@@ -2,9 +2,8 @@
 
 import { Decimal } from "decimal.js";
 import type { MicroUsd } from "../../domain/money.js";
-import { BLANK, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
+import { BLANK, clockOf, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type RawFill, type RowFate } from "./format.js";
-import { clockOf } from "./ninjatrader-executions.js";
 import { type Outcome, resultBasis } from "./result-basis.js";
 import { type Cells, fatesOf, type Header } from "./table.js";
 import { microOfText, type NumberReader, quantityText, sideOf } from "./values.js";

@@ -4,11 +4,10 @@ import { Decimal } from "decimal.js";
 import type { JournalOrder, JournalOrderKind } from "../../domain/journal.js";
 import type { MicroUsd } from "../../domain/money.js";
 import { shownText } from "../row-faults.js";
-import { BLANK, headerLike, type Layout, nameOf, orNull, readingOf } from "./columns.js";
-import { BadRow, type BrokerFormat, type ClockEvidence, type RawOrder, type RowFate } from "./format.js";
+import { BLANK, clockByColumn, headerLike, type Layout, orNull, readingOf } from "./columns.js";
+import { BadRow, type BrokerFormat, type RawOrder, type RowFate } from "./format.js";
 import { type Cells, cellsBy, type Header, plainName, type TableRow } from "./table.js";
 import { microOfText, type NumberReader, quantityText, type Stamps, sideOf } from "./values.js";
-import { zoneInText } from "./zone-names.js";
 
 /** Columns are those of the user's window, in their order; hidden ones are not exported. */
 const LAYOUT: Layout = {
@@ -104,7 +103,7 @@ export const rithmicOrders: BrokerFormat<Header> = {
         return { kind: "rejected", line, why: error.message, bytes: raw };
       }
     });
-    return { rows, clock: clockOf(header, stamps.kind), notes };
+    return { rows, clock: clockByColumn(header, "updated", stamps.kind), notes };
   },
 };
 
@@ -118,15 +117,6 @@ function headerOf(header: Header, { cells, line }: TableRow): Header | null {
     if (at >= 0) places.set(key, at);
   }
   return { ...header, line, names: cells, places };
-}
-
-function clockOf(header: Header, kind: "instant" | "local"): ClockEvidence {
-  if (kind === "instant") return { kind: "row", said: "each row has an offset" };
-  const name = nameOf(header, "updated");
-  const zone = zoneInText(name);
-  return zone === null
-    ? { kind: "none" }
-    : { kind: "zone", zone, said: `the column "${name.trim()}" names ${zone}` };
 }
 
 function orderFate(cells: Cells, number: NumberReader, stamps: Stamps): RowFate {

@@ -1,9 +1,8 @@
 // How are executions written in Tradervue's generic format?
 
 import { cellsOf } from "../cells.js";
-import { BLANK, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
+import { BLANK, clockOf, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFile, type BrokerFormat, type RowFate } from "./format.js";
-import { clockOf } from "./ninjatrader-executions.js";
 import { type Cells, fatesOf, type Header, rowsOf } from "./table.js";
 import { microOfText, type NumberReader, sideOf } from "./values.js";
 

@@ -3,9 +3,8 @@
 import { Decimal } from "decimal.js";
 import type { JournalOrder, JournalOrderKind } from "../../domain/journal.js";
 import { shownText } from "../row-faults.js";
-import { BLANK, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
+import { BLANK, clockOf, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type RowFate } from "./format.js";
-import { clockOf } from "./ninjatrader-executions.js";
 import { fatesOf, type Header } from "./table.js";
 import { microOfText, quantityText, sideOf } from "./values.js";
 

@@ -1,6 +1,12 @@
 // Are the histories of Binance and Bybit read?
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { formatOf } from "#importer/broker/all.js";
+import { openBrokerFile } from "#importer/broker/open-file.js";
+import { zipOf } from "../zip.js";
 import { fillsOf, kinds, reasons, seen, told } from "./reading.js";
 
 const BINANCE =
@@ -38,6 +44,19 @@ describe("Binance USD-M", () => {
     ["export(UTC+5:30).csv", "UTC+05:30"],
   ])("%s is of %s", (name, zone) => {
     expect(seen(text, name).clock).toMatchObject({ kind: "zone", zone });
+  });
+
+  test("the archive is read as it was downloaded: its name has the zone", async () => {
+    const name = "Binance-Futures-Trade-History-202603230520(UTC--6)_aaaa1111.zip";
+    const inner = "Binance-Futures-Trade-History-202603230520.csv";
+    const folder = mkdtempSync(join(tmpdir(), "tickproof-zip-"));
+    writeFileSync(join(folder, name), zipOf({ [inner]: Buffer.from(text) }));
+    const file = await openBrokerFile(join(folder, name));
+    rmSync(folder, { recursive: true });
+    const { format, found } = formatOf(file, null);
+    const read = format.read(file, found, { dateOrder: null, decimal: null });
+    expect(read.clock).toMatchObject({ kind: "zone", zone: "UTC-06:00" });
+    expect(fillsOf(read)).toHaveLength(3);
   });
 
   test("a name without a zone leaves the clock open", () => {
