@@ -70,13 +70,13 @@ function header(review: Review, { share }: ReviewContext): Html {
   const series = review.series.map(({ root, barMs }) => `${root} ${timeframeText(barMs)}`).join(", ");
   return html`<p class="brand">Tickproof review</p>
 <h1>${share ? "Review" : given(planTitle(review))} · ${datesText(review.span)}</h1>
-<p class="lead">${share ? "" : html`<span>account ${given(masked(review.account))}</span> · `}<span>${given(review.strategy.name)}</span> · <span>${given(series)}</span> · <span>${plural(review.span.days, "session")}</span> · <span>model from flat</span></p>`;
+<p class="lead">${share ? "" : html`account ${given(masked(review.account))} · `}<span>${given(review.strategy.name)}</span> · <span>${given(series)}</span> · <span>${plural(review.span.days, "session")}</span> · <span>model from flat</span></p>`;
 }
 
 /** An account's number is nobody's business who looks over a shoulder; names of accounts stay. */
 const masked = (account: string): string => account.replace(/\d{5,}/g, (digits) => `…${digits.slice(-4)}`);
 
-function banners(review: Review, { runs }: ReviewContext): readonly Html[] {
+function banners(review: Review, { runs, share }: ReviewContext): readonly Html[] {
   const synthetic = review.series.filter((one) => one.synthetic).map(({ root }) => root);
   const bad = runs.flatMap((run) =>
     checksOf(run).filter(({ state, id }) => state === "bad" && id !== "synthetic"),
@@ -92,7 +92,7 @@ function banners(review: Review, { runs }: ReviewContext): readonly Html[] {
           html`<strong>Synthetic data.</strong> The bars of ${given(synthetic.join(", "))} were generated: good for learning the tool, they prove nothing about markets.`,
         ]
       : []),
-    ...bad.map(({ label, text }) => html`<strong>The plan: ${label}.</strong> ${text}`),
-    ...review.warnings.map((text) => html`<strong>Note.</strong> ${given(text)}`),
+    ...(share ? [] : bad).map(({ label, text }) => html`<strong>The plan: ${label}.</strong> ${text}`),
+    ...(share ? [] : review.warnings.map((text) => html`<strong>Note.</strong> ${given(text)}`)),
   ];
 }

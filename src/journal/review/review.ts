@@ -175,6 +175,9 @@ function processOf(pairs: readonly ReviewedPair[], offPlan: readonly ReviewedOff
   };
 }
 
+/** Feeds differ by a tick or two, and simulated fills slip past a bar; another month or zone is further away. */
+const SLACK = 4;
+
 /** Bars that do not hold the fills are those of another contract, month, zone or adjustment: nothing below would mean anything. */
 function insideBars(
   trades: readonly JournalTrade[],
@@ -192,7 +195,7 @@ function insideBars(
       if (fill === undefined || bar < 0 || fill.time - time[bar]! >= market.barMs) continue;
       const ticks = ticksOf(fill.price, market);
       checked++;
-      if (ticks >= lowTicks[bar]! && ticks <= highTicks[bar]!) inside++;
+      if (ticks >= lowTicks[bar]! - SLACK && ticks <= highTicks[bar]! + SLACK) inside++;
     }
   }
   return { checked, inside };

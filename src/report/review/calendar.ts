@@ -71,7 +71,7 @@ export const trust: ReviewPanel = {
       (run) => {
         const checks = [...checksOf(run)].sort((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state));
         const shown = share ? checks.filter(({ label, text: said }) => !/\$/.test(label + said)) : checks;
-        return html`<h3 class="gap">${given(run.inputs.strategy.name)} on ${given(run.inputs.contract.symbol)}${review.strategy.params === "" ? NOTHING : html` <span class="soft">${given(review.strategy.params)}</span>`}</h3><ul class="checks">${shown.map(
+        return html`<h3 class="gap">${given(run.inputs.strategy.name)} on ${given(run.inputs.contract.symbol)}${share || review.strategy.params === "" ? NOTHING : html` <span class="soft">${given(review.strategy.params)}</span>`}</h3><ul class="checks">${shown.map(
           ({ state, label, text: said }) =>
             html`<li class="${state}"><span class="mark" role="img" aria-label="${WORDS[state]}">${MARKS[state]}</span><div><b>${prose(label)}</b><p>${prose(said)}</p></div></li>`,
         )}</ul>`;
@@ -107,7 +107,7 @@ export const ground: ReviewPanel = {
               row.adds ? "✓" : "✗",
             ]),
           })
-    }<dl class="facts gap"><dt>Buckets</dt><dd>sum to you − plan, exactly, in every pair, date and week. Entry timing, entry execution, exit timing and exit execution are counted on the plan's size, size at your real prices: the order is a convention, and it is the same in every review.</dd><dt>At that moment</dt><dd>is the price that the fill model gives when you acted: the plan's own fill where it filled in the same bar, else the bar's open or close, whichever is nearer in time, made worse by the model's slippage.</dd><dt>Pairs</dt><dd>have the same date, contract and side, and an entry from one bar before the signal to ${spanText(review.windowMs)} after it. Of all ways to pair, the one with most pairs at the least distance in time, price and size. <code>signal:</code> in a note overrides it.</dd><dt>Deviations</dt><dd>are told from one bar on: inside a bar nobody can tell early from late.</dd><dt>Fills in their bars</dt><dd>${inside} of ${checked}</dd>${
+    }<dl class="facts gap"><dt>Buckets</dt><dd>sum to you − plan, exactly, in every pair, date and week. Entry timing, entry execution, exit timing and exit execution are counted on the plan's size, size at your real prices: the order is a convention, and it is the same in every review.</dd><dt>At that moment</dt><dd>is the price that the fill model gives when you acted: the plan's own fill where it filled in the same bar, else the bar's open or close, whichever is nearer in time, made worse by the model's slippage.</dd><dt>Pairs</dt><dd>have the same date, contract and side, and an entry from one bar before the signal to ${spanText(review.windowMs)} after it. Of all ways to pair, the one with most pairs at the least distance in time, price and size. <code>signal:</code> in a note overrides it.</dd><dt>Deviations</dt><dd>are told from one bar on: inside a bar nobody can tell early from late.</dd><dt>Fills in their bars</dt><dd>${inside} of ${checked}, or within 4 ticks of them</dd>${
       share ? NOTHING : reconciled.map((line) => html`<dt>Broker's sums</dt><dd>${given(line)}</dd>`)
     }<dt>Made again by</dt><dd><code>${share ? "tickproof journal review --share" : command}</code></dd></dl>`;
   },

@@ -112,12 +112,19 @@ export const behaviour: ReviewPanel = {
       latencyMs === null
         ? "No trade followed a loss."
         : `The median time from a loss to the next entry is ${spanText(latencyMs)}.`
-    } Contracts a trade: ${size(sizeAfter)} after a loss, ${size(sizeElse)} else.</p>${groupTable("After a loss", [after, others], review, context)}${review.tables.map(
+    } Contracts a trade: ${size(sizeAfter)} after a loss, ${size(sizeElse)} else.</p>${groupTable("After a loss", [after, others], review, context)}${shownTables(
+      review,
+      context,
+    ).map(
       ({ title, how, groups }) =>
         html`<h3 class="gap">${title}</h3><p class="say">${how}</p>${groupTable(title, groups, review, context)}`,
     )}`;
   },
 };
+
+/** Setups and emotions are words of a note. */
+const shownTables = ({ tables }: Review, { share }: ReviewContext) =>
+  tables.filter(({ key }) => !share || (key !== "setup" && key !== "emotion"));
 
 /** Fewer trades than that are marked. */
 const FEW = 10;
