@@ -91,6 +91,7 @@ const ENGINE = [
   "broker",
   "accountant",
   "engine",
+  "metric",
 ];
 const engine = createHash("sha256");
 for (const room of ENGINE) {

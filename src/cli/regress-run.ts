@@ -6,8 +6,8 @@ import type { EpochMs } from "../domain/money.js";
 import type { CaseResult, FingerprintTree, Recorded } from "../domain/regress.js";
 import type { Run } from "../domain/run.js";
 import { type Finding, FOUND } from "../domain/verified.js";
-import { readBaseline, readTree } from "../regress/baseline.js";
-import { bareResult, changedResult, differingOutputs, newResult, sameResult } from "../regress/compare.js";
+import { readBaseline, readOutcome } from "../regress/baseline.js";
+import { bareResult, changedResult, isSame, newResult, sameResult } from "../regress/compare.js";
 import { figuresOf } from "../regress/figures.js";
 import { keepResult } from "../regress/kept.js";
 import { outputsOf, recordedOf } from "../regress/record.js";
@@ -120,27 +120,28 @@ async function judged(name: string, { asking, call, threads, executor, planning 
   const shown = at.replaceAll("\\", "/");
   const named = { name, strategy: run.inputs.strategy.file, instrument: run.inputs.contract.symbol, seconds };
   const seen = run.lookAhead?.finding ?? null;
-  const outputs = outputsOf(run);
-  const tree = treeIn(at, shown, call.values.update);
+  const [outputs, figures] = [outputsOf(run), figuresOf(run)];
+  const outcome = outcomeIn(at, shown, call.values.update);
+  const code = await codeFiles(task.bundle, process.cwd());
+  const tree = treeOf(task, run.inputs.strategy.params, code, outputs, {
+    version: call.version,
+    engineCode: engineCode(),
+    runtime: runtimeFacts(),
+    askedData: askedDataOf(found),
+  });
+  const same =
+    outcome !== null && isSame(outcome, outputs, figures)
+      ? sameResult(named, outcome.tree, tree, figures, found.terms, expect, seen)
+      : null;
   let ran: RanCase;
-  const isSame = tree !== null && differingOutputs(tree.outputs, outputs).length === 0;
-  const same = isSame ? sameResult(named, tree, figuresOf(run), found.terms, expect, seen) : null;
   if (same !== null && !call.values.update) {
     ran = { result: same, before: null, now: null, run };
   } else {
-    const before = tree === null ? null : readBaseline(at, shown);
+    const before = outcome === null ? null : readBaseline(at, shown);
     const probes = before?.decisions.map(({ time }) => time) ?? [];
     const decisions = await decided(prepared!, probes, executor, call);
-    const code = await codeFiles(task.bundle, process.cwd());
-    const around = {
-      version: call.version,
-      engineCode: engineCode(),
-      runtime: runtimeFacts(),
-      askedData: askedDataOf(found),
-    };
-    const made = treeOf(task, run.inputs.strategy.params, code, outputs, around);
-    const timed = found.terms.guard.runtime === undefined ? made : { ...made, seconds: rounded(seconds) };
-    const now = recordedOf(run, decisions.asked, code, reasoned(timed, tree));
+    const timed = found.terms.guard.runtime === undefined ? tree : { ...tree, seconds: rounded(seconds) };
+    const now = recordedOf(run, decisions.asked, code, reasoned(timed, outcome));
     const finding = seen ?? unsteady(run, decisions);
     const codeNow = { ...decisions, sources: code };
     const result =
@@ -152,7 +153,7 @@ async function judged(name: string, { asking, call, threads, executor, planning 
     ran = { result, before, now, run };
   }
   const bundles = [task.bundle, ...(task.slippage ? [task.slippage] : [])];
-  if (tree !== null && call.values.cache) {
+  if (outcome !== null && call.values.cache) {
     const inputs = inputsOf(at, found.call, bundles, keyOf(call, ci));
     keepResult(REGRESS_FOLDER, name, inputs, ran.result, began);
   }
@@ -160,9 +161,9 @@ async function judged(name: string, { asking, call, threads, executor, planning 
 }
 
 /** Whoever writes a baseline anew does not mind what has become of the old one. */
-function treeIn(folder: string, shown: string, anew: boolean): FingerprintTree | null {
+function outcomeIn(folder: string, shown: string, anew: boolean): ReturnType<typeof readOutcome> {
   try {
-    return readTree(folder, shown);
+    return readOutcome(folder, shown);
   } catch (error) {
     if (anew && error instanceof Fault && error.code === "E178") return null;
     throw error;
@@ -223,7 +224,7 @@ function unsteady({ inputs, fingerprint, bars }: Run, { again, fingerprints }: D
 /** Two digits: a baseline shall not change with every breath of the machine. */
 const rounded = (seconds: number): number => Number(seconds.toPrecision(2));
 
-const reasoned = (tree: FingerprintTree, before: FingerprintTree | null): FingerprintTree => ({
+const reasoned = (tree: FingerprintTree, before: Pick<Recorded, "tree"> | null): FingerprintTree => ({
   ...tree,
-  reasons: before?.reasons ?? [],
+  reasons: before?.tree.reasons ?? [],
 });

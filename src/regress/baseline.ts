@@ -134,9 +134,11 @@ function valuesOf(text: string): SeenValue[] {
 
 // ── read again ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The tree alone, which says whether anything differs; null where there is no baseline. @throws {Fault} E178 as `readBaseline`. */
-export function readTree(folder: string, shown: string): FingerprintTree | null {
-  return existsSync(join(folder, "fingerprint.json")) ? wholeBaseline(folder, shown).tree : null;
+/** What says whether anything differs; null where there is no baseline. @throws {Fault} E178 as `readBaseline`. */
+export function readOutcome(folder: string, shown: string): Pick<Recorded, "tree" | "figures"> | null {
+  if (!existsSync(join(folder, "fingerprint.json"))) return null;
+  const { texts, tree } = wholeBaseline(folder, shown);
+  return { tree, figures: summaryOf(texts).figures };
 }
 
 type StoredTree = FingerprintTree & { readonly files: Readonly<Record<string, string>> };
@@ -154,22 +156,23 @@ function parsedTree(text: string, shown: string): StoredTree {
 /** `shown` is the folder as messages name it. @throws {Fault} E178 where a file is missing, or is not what was written. */
 export function readBaseline(folder: string, shown: string): Recorded {
   const { texts, tree } = wholeBaseline(folder, shown);
-  const { instrument, startCash, tickSize, ...figures } = JSON.parse(texts["summary.json"]) as {
-    instrument: string;
-    startCash: number;
-    tickSize: string;
-  };
   return {
-    instrument,
-    tickSize,
-    cash: startCash,
-    figures: figures as unknown as Recorded["figures"],
+    ...summaryOf(texts),
     trades: rowsOf(texts["trades.csv"]).map(tradeOf),
     days: rowsOf(texts["days.csv"]).map(dayOf),
     decisions: rowsOf(texts["decisions.csv"]).map(decisionOf),
     code: codeOf(texts["code.txt"]),
     tree,
   };
+}
+
+function summaryOf(texts: BaselineTexts): Pick<Recorded, "instrument" | "tickSize" | "cash" | "figures"> {
+  const { instrument, startCash, tickSize, ...figures } = JSON.parse(texts["summary.json"]) as {
+    instrument: string;
+    startCash: number;
+    tickSize: string;
+  };
+  return { instrument, tickSize, cash: startCash, figures: figures as unknown as Recorded["figures"] };
 }
 
 function wholeBaseline(folder: string, shown: string): { texts: BaselineTexts; tree: FingerprintTree } {

@@ -62,11 +62,20 @@ export const bareResult = (
 export const differingOutputs = (a: Outputs, b: Outputs): (keyof Outputs)[] =>
   (["orders", "trades", "equity"] as const).filter((name) => a[name] !== b[name]);
 
-/** Outputs are those of the baseline: nothing else has to be looked at. */
+/** Orders, trades, equity, and every figure that the baseline has: margin is used otherwise by the same trades. */
+export const isSame = (
+  { tree, figures }: Pick<Recorded, "tree" | "figures">,
+  outputs: Outputs,
+  now: SummaryFigures,
+): boolean =>
+  differingOutputs(tree.outputs, outputs).length === 0 &&
+  Object.entries(figures).every(([key, value]) => !(key in now) || now[key] === value);
+
+/** Outputs are those of the baseline: no decision has to be looked at. `now`: what the run hangs on as it is today. */
 export function sameResult(
   named: Named,
   tree: FingerprintTree,
-  /** Those of the run, which are the baseline's. */
+  now: FingerprintTree,
   figures: SummaryFigures,
   terms: CaseTerms,
   expect: Expectation,
@@ -76,7 +85,7 @@ export function sameResult(
   const evidence = {
     expect,
     outputs: [],
-    diffs: [],
+    diffs: layerDiffs(tree, now),
     rows: runtime,
     untrusted: finding !== null,
     noTrades: figures.trades === 0 && !terms.zeroTrades,
@@ -87,6 +96,7 @@ export function sameResult(
   return bareResult(named.name, verdict === "same" && slow.length > 0 ? "changed" : verdict, {
     ...named,
     headline,
+    layers: evidence.diffs,
     metrics: metricRows(figures, figures, terms, [tree.seconds, named.seconds]),
     finding,
     notes: notesOf(evidence),

@@ -15,9 +15,11 @@ export function metricRows(
   terms: CaseTerms,
   seconds: Seconds,
 ): MetricRow[] {
-  const rows = FIGURES.map((figure) =>
-    rowOf(figure, baseline[figure.key] ?? null, now[figure.key] ?? null, terms),
-  );
+  const rows = FIGURES.map((figure) => {
+    const row = rowOf(figure, baseline[figure.key] ?? null, now[figure.key] ?? null, terms);
+    // A metric that there was not yet is no difference.
+    return figure.key in baseline ? row : { ...row, differs: false };
+  });
   if (terms.guard[RUNTIME.key] === undefined) return rows;
   // It never is the same twice, so it is no difference of results: only its guard speaks.
   return [...rows, { ...rowOf(RUNTIME, ...seconds, terms), differs: false }];

@@ -4,6 +4,7 @@ import { EXIT, faultFrom } from "../domain/fault.js";
 import {
   type CaseResult,
   type Expectation,
+  type Layer,
   type LayerDiff,
   type MetricRow,
   type Outputs,
@@ -27,7 +28,7 @@ export interface Evidence {
 export function verdictOf(evidence: Evidence): Verdict {
   const { expect, outputs, diffs, rows, untrusted, noTrades } = evidence;
   if (untrusted) return "invalid";
-  if (outputs.length === 0) return noTrades ? "changed" : "same";
+  if (outputs.length === 0 && rows.every(({ differs }) => !differs)) return noTrades ? "changed" : "same";
   // The same strategy on the same bars by the same rules has one result: whatever made it another is no change of anybody's.
   if (changedLayers(diffs).length === 0) return "invalid";
   if (hasDrifted(diffs)) return "data-drift";
@@ -48,10 +49,14 @@ export const GUARDED = "guard of ";
 
 export const NO_TRADES = "it does not trade at all; [allow] zeroTrades = true if that is meant";
 
+/** What changes under a strategy's feet: worth a word even where it made no difference. */
+const UNDER: readonly Layer[] = ["data", "specs", "fill model"];
+
 /** What stands in notes besides the verdict. */
 export function notesOf({ expect, outputs, diffs, rows, noTrades }: Evidence): string[] {
   const layers = changedLayers(diffs);
-  const changed = outputs.length > 0;
+  const changed = outputs.length > 0 || rows.some(({ differs }) => differs);
+  const under = layers.filter((layer) => UNDER.includes(layer));
   const code = diffs.find(({ layer }) => layer === "engine")?.changes.map(({ name }) => name) ?? [];
   return [
     ...(noTrades ? [NO_TRADES] : []),
@@ -64,6 +69,7 @@ export function notesOf({ expect, outputs, diffs, rows, noTrades }: Evidence): s
     ...(changed && layers.length === 0
       ? ["the same inputs come to other outputs than they did: never accept that"]
       : []),
+    ...(!changed && under.length > 0 ? [`${under.join(", ")} changed, and it comes to the same`] : []),
     ...(!changed && expect === "change" ? ["a change was expected, and there is none"] : []),
     ...rows.flatMap(({ label, guards }) =>
       guards

@@ -110,12 +110,13 @@ describe("whose doing a change is", () => {
       /import \{ ([^}]*) \} from "tickproof";/,
       '// why\nimport { Strategy, int, float, ema, bool, atr } from "tickproof";',
     );
+    expect(layersOf(await json("ema"))).toEqual([["ema", "same"]]);
     edit(
       "strategies/ema-trend.ts",
       "const up = this.#fast.crossedAbove(this.#slow);",
       "const crossed = () => this.#fast.crossedAbove(this.#slow);\n    const up = crossed();",
     );
-    expect(layersOf(await json("ema"))).toEqual([["ema", "same"]]);
+    expect(layersOf(await json("ema"))).toEqual([["ema", "same", "strategy"]]);
   });
 
   test("the parameters', the account's, the fill model's, the fees': by a configuration and by a case", async () => {
@@ -145,6 +146,18 @@ describe("whose doing a change is", () => {
     const margins = [{ from: "2020-01-01", initial: "20000", maintenance: "19000", source: "a letter" }];
     write("tickproof.config.json", JSON.stringify({ contracts: { MES: { margins, percentMargins: [] } } }));
     expect(layersOf(await json("ema"))).toEqual([["ema", "changed", "specs"]]);
+  });
+
+  test("a margin row's, where the same trades only use more of it", async () => {
+    const margins = [{ from: "2020-01-01", initial: "2000", maintenance: "1900", source: "a letter" }];
+    write("tickproof.config.json", JSON.stringify({ contracts: { MES: { margins, percentMargins: [] } } }));
+    const document = await json("ema");
+    expect(layersOf(document)).toEqual([["ema", "changed", "specs"]]);
+    expect(document.cases[0]!.outputs).toEqual([]);
+    expect(document.cases[0]!.metrics.filter(({ differs }) => differs).map(({ key }) => key)).toEqual([
+      "averageMargin",
+      "peakMargin",
+    ]);
   });
 
   test("the bars': one of them is another, and it is nobody's fault but exit code 3", async () => {
