@@ -114,6 +114,7 @@ function causeOf(
     return first.isEarlier ? `${named}, at an earlier decision that came out the same` : named;
   }
   if (isMarket) return "what became of an order is not the same";
-  if (!known) return both ? "another decision" : alone;
-  return both ? "the same values there, another decision" : `the same values, and ${alone}`;
+  if (known === "there")
+    return both ? "the same values there, another decision" : `the same values there, and ${alone}`;
+  return known === "before" ? `${alone}; what was seen at the decisions before was the same` : alone;
 }

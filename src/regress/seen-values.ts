@@ -24,14 +24,16 @@ interface First {
   readonly isEarlier: boolean;
 }
 
+type Known = "there" | "before" | null;
+
 /** Values that are told; a strategy may have dozens. */
 const MOST = 8;
 
-/** Where they part, what differs; what differed longest first, since the others may follow from it. `known`: there was something to hold against. */
+/** Where they part, what differs; what differed longest first, since the others may follow from it. `known`: where both sides' values are: there, only at decisions before, or nowhere. */
 export function differingValues(
   old: Side,
   fresh: Side,
-): { readonly list: readonly ValuePair[]; readonly first: First | null; readonly known: boolean } {
+): { readonly list: readonly ValuePair[]; readonly first: First | null; readonly known: Known } {
   const earlier = differedEarlier(old.before, fresh.before);
   const [was, is] = [old.there ?? [], fresh.there ?? []];
   if (was.length > 0 && is.length > 0) {
@@ -44,7 +46,7 @@ export function differingValues(
     return {
       list: sorted.slice(0, MOST).map(({ pair }) => pair),
       first: first === undefined ? null : { name: first.pair.name, isEarlier: since(first.pair) < FAR },
-      known: true,
+      known: "there",
     };
   }
   // Only one side decides here, and what the other saw is not recorded: what differed before is told first, then what this one saw.
@@ -68,7 +70,7 @@ export function differingValues(
   return {
     list: (causes.length > 0 ? causes : list).slice(0, MOST),
     first: first === undefined ? null : { name: first, isEarlier: cause !== undefined },
-    known: old.before.some(({ values }) => values.length > 0),
+    known: old.before.some(({ values }) => values.length > 0) ? "before" : null,
   };
 }
 

@@ -86,7 +86,7 @@ describe("the first event in which a run and its baseline part", () => {
       why: "`fast` first differs; no trade before it",
     });
     expect(firstDivergence(a, b, new Map([[was.time, was.values]]))?.why).toBe(
-      "the same values, and only the baseline decides here; no trade before it",
+      "the same values there, and only the baseline decides here; no trade before it",
     );
   });
 
@@ -95,7 +95,9 @@ describe("the first event in which a run and its baseline part", () => {
     const found = apart([{ ...FIRST, values: saw("5.1", "4") }], [FIRST, fresh]);
     expect(found?.values).toMatchObject([{ name: "fast", baseline: null, now: "8" }]);
     expect(found?.why).toContain("`fast` first differs, at an earlier decision");
-    expect(apart([FIRST], [FIRST, fresh])?.why).toContain("the same values, and only now decides here");
+    expect(apart([FIRST], [FIRST, fresh])?.why).toContain(
+      "only now decides here; what was seen at the decisions before was the same",
+    );
   });
 
   test("a column is told by the strategy's own word for it", () => {

@@ -108,7 +108,7 @@ const MUTATIONS = [
     from: "this.close.now > this.#ceiling.ago(1)",
     to: "this.close.now >= this.#ceiling.ago(1)",
     decides: "this.goTo(side * contracts, {",
-    why: /the same values, and only now decides here; 17 earlier trades identical/,
+    why: /only now decides here; what was seen at the decisions before was the same; 17 earlier trades identical/,
   },
   {
     strategy: "tiered-take-profit",
@@ -176,7 +176,7 @@ export default class Helped extends Strategy<typeof params> {
     expect(found.place?.where).toMatch(new RegExp(`^${folder.lineOf("strategies/helped.ts", "this.goTo")}:`));
     expect(found.changedLines.map(({ where }) => where)).toEqual(["lib/signal.ts:1"]);
     expect(found.values.map(({ name }) => name)).toEqual([]);
-    expect(found.why).toContain("the same values, and only the baseline decides here");
+    expect(found.why).toContain("the same values there, and only the baseline decides here");
   });
 
   test("that sends the orders itself is where the decision is, and the strategy what called for it", async () => {
