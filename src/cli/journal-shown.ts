@@ -1,6 +1,7 @@
 // What does an import change in the journal, and how is that told?
 
 import type { JournalPlans } from "../domain/journal-notes.js";
+import { isInSession } from "../instrument/calendar.js";
 import type { Imported, ImportTerms } from "../journal/import.js";
 import { inheritedFrom } from "../journal/inherit.js";
 import { type Journal, journalOf } from "../journal/journal.js";
@@ -50,6 +51,7 @@ export async function showImport(
     added: additions,
     journal,
     inside: inside === null || inside.all.fills === 0 ? null : inside.all,
+    shut: shutAmong(journal, files, terms),
     odd: inside?.odd ?? [],
     stubs: notes.stubs.length,
     moved: notes.moved,
@@ -60,6 +62,19 @@ export async function showImport(
   if (out.json) out.document(journalImportDocument(outcome));
   else out.answer(journalImportText(outcome, out.answerStyle));
 }
+
+/** A fill of the last second may be stamped at the close. */
+const AT_CLOSE_MS = 1_000;
+
+/** Fills of these files while their market was shut: none can have happened there. */
+const shutAmong = ({ fills }: Journal, files: Imported["files"], { contracts }: Terms): number => {
+  const own = new Set(files.map(({ kept }) => kept));
+  return fills.filter(({ source, root, time }) => {
+    if (!own.has(source.file)) return false;
+    const { session } = contracts.get(root);
+    return !isInSession(session, time) && !isInSession(session, time - AT_CLOSE_MS);
+  }).length;
+};
 
 /** Prices of `plan.stop`, those of trades that have another id now with them. */
 function stopsBy(

@@ -43,6 +43,7 @@ export const journalImportSchema = z.strictObject({
     estimated: count.describe("trades whose costs come from a schedule"),
     withRisk: count,
   }),
+  shut: count.describe("fills at times at which their market was shut"),
   insideBars: z.strictObject({ fills: count, inside: count }).nullable(),
   reconciled: z.strictObject({
     pairs: amounts.extend({ rows: count }).nullable(),

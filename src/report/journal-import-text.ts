@@ -21,6 +21,8 @@ export interface ImportOutcome {
   /** As it is afterwards. */
   readonly journal: Journal;
   readonly inside: { readonly fills: number; readonly inside: number } | null;
+  /** Fills at times at which their market was shut. */
+  readonly shut: number;
   /** Contracts whose bars do not hold their fills. */
   readonly odd: readonly string[];
   readonly stubs: number;
@@ -123,7 +125,7 @@ function whenOf(kept: string, file: FileAccount, imports: Journal["imports"]): s
 
 type Line = (label: string, text: string) => string;
 
-function clockLines({ files, inside, odd }: ImportOutcome, line: Line, style: TextStyle): string[] {
+function clockLines({ files, inside, odd, shut }: ImportOutcome, line: Line, style: TextStyle): string[] {
   const said = new Map<string, string[]>();
   for (const { clock, name } of files) said.set(clock.said, [...(said.get(clock.said) ?? []), oneLine(name)]);
   const several = said.size > 1;
@@ -131,6 +133,11 @@ function clockLines({ files, inside, odd }: ImportOutcome, line: Line, style: Te
   if (inside !== null && inside.fills > 0) {
     const mark = inside.inside === inside.fills ? ` ${style.tsv ? "ok" : "✓"}` : "";
     lines.push(`${countText(inside.inside)}/${countText(inside.fills)} fills lie inside their bars${mark}`);
+  }
+  if (shut > 0) {
+    lines.push(
+      `${paint(style, "yellow", "!")} ${plural(shut, "fill")} of these files lie where the market was shut: is the clock right?`,
+    );
   }
   for (const contract of odd) {
     lines.push(
@@ -258,6 +265,7 @@ export function journalImportDocument(outcome: ImportOutcome): JournalImportDocu
       stubs: outcome.stubs,
     },
     trades: { ...told, gross: decimalOfMicro(gross), costs: decimalOfMicro(costs) },
+    shut: outcome.shut,
     insideBars: inside === null ? null : { ...inside },
     reconciled: {
       pairs: pairs === null ? null : amounts(pairs),
