@@ -112,7 +112,7 @@ describe("money", () => {
           expect(trade.open).toBe("no");
           expect(trade.legs.reduce((sum, leg) => sum + leg.gross, 0)).toBe(trade.gross);
           expect(trade.legs.reduce((sum, leg) => sum + leg.entrySum, 0)).toBe(trade.entrySum);
-          expect(trade.side * (trade.exitSum - trade.entrySum) * 1_250_000).toBe(trade.gross + 0);
+          expect(trade.side * (trade.exitSum - trade.entrySum) * 1_250_000 + 0).toBe(trade.gross);
         }
       }),
     );
