@@ -16,7 +16,7 @@ export interface Judged {
   readonly gap: MicroUsd;
 }
 
-export function groupOf(name: string, some: readonly Judged[]): ReviewGroup {
+function groupOf(name: string, some: readonly Judged[]): ReviewGroup {
   const nets = some.map(({ trade }) => trade.net);
   const net = nets.reduce((sum, one) => sum + one, 0);
   const days = some.map(({ trade }) => trade.day);

@@ -107,7 +107,7 @@ function groupsOf<T extends Signal | JournalTrade>(all: readonly T[]): Map<strin
 const byEntry = (a: { entryTime: EpochMs; id: string }, b: { entryTime: EpochMs; id: string }): number =>
   a.entryTime - b.entryTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-export function mayBelong(
+function mayBelong(
   signal: Signal,
   { entryTime }: { readonly entryTime: EpochMs },
   { windowMs, barMs }: Pick<PairingTerms, "windowMs" | "barMs">,

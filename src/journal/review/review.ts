@@ -22,7 +22,6 @@ import { regimesOf } from "./regime.js";
 import { signalsOf } from "./signals.js";
 import { executionOf, ticksOf } from "./slips.js";
 
-export const DEFAULT_WINDOW_MS = 600_000;
 const DEFAULT_COOLDOWN_MS = 900_000;
 
 export interface ReviewRequest {

@@ -1,6 +1,6 @@
 // How did each date and each week go, and on what ground does all this stand?
 
-import { BUCKETS } from "../../domain/review.js";
+import { BUCKETS, type Review } from "../../domain/review.js";
 import { formatDay, weekdayOf } from "../../instrument/time.js";
 import { gapOf } from "../../journal/review/bridge.js";
 import { mondayOf } from "../../journal/review/periods.js";
@@ -9,7 +9,7 @@ import { html, NOTHING } from "../html.js";
 import { number, table, text } from "../page/table.js";
 import { given, prose } from "../page/value.js";
 import { checksOf } from "../trust.js";
-import { amounts, empty, type ReviewPanel, toneWord } from "./panel.js";
+import { amounts, empty, type ReviewContext, type ReviewPanel, toneWord } from "./panel.js";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri"];
 
@@ -53,9 +53,37 @@ export const calendar: ReviewPanel = {
         ...BUCKETS.map((bucket) => money.cell(week.bridge[bucket])),
         money.cell(gapOf(week.bridge)),
       ]),
-    })}</details>`;
+    })}</details>${pairsByBucket(review, context)}`;
   },
 };
+
+const MOST_PAIRS = 200;
+
+/** Largest gap first: whoever looks for one trade's story begins with those that matter. */
+function pairsByBucket(review: Review, context: ReviewContext) {
+  const money = amounts(review, context);
+  const pairs = [...review.pairs].sort(
+    (a, b) => Math.abs(gapOf(b.bridge)) - Math.abs(gapOf(a.bridge)) || a.trade.entryTime - b.trade.entryTime,
+  );
+  const shown = pairs.slice(0, MOST_PAIRS);
+  const of =
+    shown.length < pairs.length ? `the ${shown.length} of ${pairs.length} with the largest gap` : "all";
+  return html`<details><summary>Pairs by bucket: ${of}</summary>${table({
+    name: "Pairs by bucket",
+    wide: true,
+    tall: true,
+    heads: [text("Trade"), text("Deviation"), ...PAIRED.map((bucket) => number(bucket)), number("Gap")],
+    rows: shown.map(({ trade, signal, bridge, deviations }) => [
+      html`<code>${trade.id}</code> <small class="soft">${formatDay(signal.day)} ${signal.id}</small>`,
+      deviations.join(", ") || "followed",
+      ...PAIRED.map((bucket) => money.cell(bridge[bucket])),
+      money.cell(gapOf(bridge)),
+    ]),
+  })}</details>`;
+}
+
+/** A pair was neither missed nor off-plan. */
+const PAIRED = BUCKETS.filter((bucket) => bucket !== "missed" && bucket !== "off-plan");
 
 const MARKS = { bad: "✗", note: "!", ok: "✓" } as const;
 const WORDS = { bad: "problem", note: "note", ok: "fine" } as const;

@@ -1,13 +1,13 @@
 // What does a review tell in a sentence, and how much of it do the counts support?
 
 import type { PlanRule } from "../../domain/journal-notes.js";
-import { BUCKETS, type Bucket, type Habit, type Review, type ReviewedPeriod } from "../../domain/review.js";
+import type { Bucket, Habit, Review, ReviewedPeriod } from "../../domain/review.js";
 import { formatDay } from "../../instrument/time.js";
 import { gapOf } from "../../journal/review/bridge.js";
 import { EVIDENCE } from "../../journal/review/habits.js";
 import { dollarsText, percentText, plural, shortDollars, signed } from "../format.js";
 
-export const isAnecdote = ({ span }: Review): boolean => span.paired < EVIDENCE;
+const isAnecdote = ({ span }: Review): boolean => span.paired < EVIDENCE;
 
 export const dollarsWithSign = (amount: number): string => signed(dollarsText(amount));
 
@@ -149,9 +149,6 @@ export const processText = ({ process: { contracts, onPlan } }: Review): string 
     ? "no contract traded"
     : `${onPlan} of ${plural(contracts, "contract")} exactly per plan (${percentText((100 * onPlan) / contracts, 0)})`;
 
-export const sumText = ({ span }: Review): string =>
-  `${BUCKETS.length} buckets ${dollarsWithSign(gapOf(span.bridge))} = ${dollarsText(span.actual)} − ${dollarsText(span.model).replace(/^−/, "−")}`;
-
 export const datesText = ({ firstDay, lastDay }: ReviewedPeriod): string =>
   firstDay === lastDay ? formatDay(firstDay) : `${formatDay(firstDay)} → ${formatDay(lastDay)}`;
 
@@ -159,6 +156,6 @@ export const planTitle = ({ plan: { name, version } }: Pick<Review, "plan">): st
   version === null ? name : `${name}@${version}`;
 
 /** Bars that hold few of the fills are of another contract, month or zone. */
-export const FITS = 0.97;
+const FITS = 0.97;
 export const barsFit = ({ fills: { checked, inside } }: Review): boolean =>
   checked === 0 || inside >= FITS * checked;

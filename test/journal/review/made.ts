@@ -5,9 +5,9 @@ import type { JournalPlan } from "#domain/journal-notes.js";
 import type { Signal } from "#domain/review.js";
 import type { Run } from "#domain/run.js";
 
-export const TICK = 1_250_000;
+const TICK = 1_250_000;
 export const BAR = 60_000;
-export const DAY = 20_524; // Thursday 12 March 2026
+const DAY = 20_524; // Thursday 12 March 2026
 /** "09:46" or "09:46:30" in New York on that date, which is UTC−4. */
 export function at(clock: string, day = DAY): number {
   const [hours = 0, minutes = 0, seconds = 0] = clock.split(":").map(Number);
