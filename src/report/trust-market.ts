@@ -114,6 +114,22 @@ export function lookAhead({ lookAhead }: Run): readonly Check[] {
   ];
 }
 
+/** The quick look ran all of it once more, from another copy of its module: with the same orders and fills it does the same twice. */
+const ranTwice = ({ lookAhead }: Run): boolean =>
+  lookAhead?.own === true && lookAhead.cuts > 0 && lookAhead.finding === null;
+
+export const deterministic = (run: Run): readonly Check[] =>
+  ranTwice(run)
+    ? [
+        {
+          id: "deterministic",
+          state: "ok",
+          label: "Did the same twice",
+          text: `A second run, from another copy of its module, sent the same ${plural(run.orders.length, "order")} and had the same ${plural(run.fills.length, "fill")}. tickproof verify also listens for clock and chance.`,
+        },
+      ]
+    : [];
+
 export interface Unknown {
   readonly id: string;
   readonly label: string;
@@ -131,11 +147,15 @@ export const unknowns = (run: Run): readonly Unknown[] => [
         },
       ]
     : []),
-  {
-    id: "deterministic",
-    label: "Determinism: not tested",
-    text: `This is 1 run. The command under Provenance makes it again; the same fingerprint, ${run.fingerprint.slice(0, 8)}…, says that nothing changed.`,
-  },
+  ...(ranTwice(run)
+    ? []
+    : [
+        {
+          id: "deterministic",
+          label: "Determinism: not tested",
+          text: `This is 1 run. The command under Provenance makes it again; the same fingerprint, ${run.fingerprint.slice(0, 8)}…, says that nothing changed.`,
+        },
+      ]),
   {
     id: "trials",
     label: "Trials so far: unknown",

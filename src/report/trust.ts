@@ -15,7 +15,7 @@ import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
 import { averagePrice, countText, dollarsText, percentText, plural, quantityText, signed } from "./format.js";
 import { notTaken } from "./groups.js";
-import { adjusted, breakEven, lookAhead, touches } from "./trust-market.js";
+import { adjusted, breakEven, deterministic, lookAhead, touches } from "./trust-market.js";
 
 /** `ok`: checked and fine. `note`: know this before believing. `bad`: do not rely on the numbers. */
 export type CheckState = "ok" | "note" | "bad";
@@ -41,6 +41,7 @@ const checks = oncePerRun((run: Run): readonly Check[] => {
   return [
     fillRange(run),
     ...lookAhead(run),
+    ...deterministic(run),
     ...synthetic(run),
     ambiguity(run),
     ...magnification(run),
