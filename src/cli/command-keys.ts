@@ -208,7 +208,15 @@ const JOURNAL_PART: readonly Key[] = [
   "unwritten",
 ];
 export const JOURNAL_LS_KEYS: readonly Key[] = [...JOURNAL_PART, "days", ...GENERAL];
-export const JOURNAL_EXPORT_KEYS: readonly Key[] = [...JOURNAL_PART, "exportAs", "out", ...GENERAL];
+export const JOURNAL_EXPORT_KEYS: readonly Key[] = [
+  ...JOURNAL_PART,
+  "exportAs",
+  "out",
+  "data",
+  "catalog",
+  "cache",
+  ...GENERAL,
+];
 export const JOURNAL_EDIT_KEYS: readonly Key[] = ["journal", ...GENERAL];
 export const JOURNAL_ADD_KEYS: readonly Key[] = [
   "journal",

@@ -5,6 +5,7 @@ import { journalDocument } from "../report/journal-document.js";
 import { fillsCsv, journalCsv, journalMarkdown } from "../report/journal-export.js";
 import { writeFileSafely } from "../report/write.js";
 import type { Action, Call } from "./commands.js";
+import { insideOf, journalBars } from "./journal-bars.js";
 import { askedFor, type OpenJournal, openJournal, warnOf } from "./journal-open.js";
 
 export const journalExport: Action = async (call) => {
@@ -15,7 +16,7 @@ export const journalExport: Action = async (call) => {
       fix: [`tickproof journal export --out ${operands[0]}`],
     });
   }
-  const open = openJournal(call);
+  const open = await openWithBars(call);
   const contents = askedFor(open, call);
   const text = out.json ? `${JSON.stringify(journalDocument(contents))}\n` : textOf(open, contents, call);
   if (values.out !== null) {
@@ -26,6 +27,17 @@ export const journalExport: Action = async (call) => {
   warnOf(contents.faults, call);
   return contents.faults.length > 0 ? EXIT.input : EXIT.ok;
 };
+
+/** Bars in which the fills did not trade are of something else, and count for nothing. */
+async function openWithBars(call: Call): Promise<OpenJournal> {
+  const open = openJournal(call);
+  const { fills } = open.journal;
+  const named = new Map(
+    fills.map(({ root, contract: month }) => [month, { root, month, contract: open.contracts.get(root) }]),
+  );
+  const bars = await journalBars([...named.values()], call);
+  return openJournal(call, insideOf(fills, bars, open.contracts).of);
+}
 
 function textOf({ journal }: OpenJournal, contents: ReturnType<typeof askedFor>, { values }: Call): string {
   if (values.exportAs === "markdown") return journalMarkdown(contents);

@@ -7,6 +7,7 @@ import type { JournalPlans } from "../domain/journal-notes.js";
 import { quantityOf } from "../domain/money.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { instrumentOf } from "../instrument/instrument.js";
+import type { BarsOf } from "../journal/excursion.js";
 import { accountsIn, type Journal, readJournal } from "../journal/journal.js";
 import { type Notes, plannedStopsOf, readNotes } from "../journal/notes/days.js";
 import { daysOf, entriesOf, filteredEntries, type JournalEntry } from "../journal/notes/entries.js";
@@ -28,13 +29,15 @@ export interface OpenJournal {
   readonly entries: readonly JournalEntry[];
 }
 
-export function openJournal({ values, config }: Call): OpenJournal {
+/** `barsOf`: for the worst and best result while a trade was open. */
+export function openJournal({ values, config }: Call, barsOf?: BarsOf): OpenJournal {
   const folder = values.journal;
   const contracts = knownContracts(config);
   const plans = plansIn(folder);
   const context = { vocabulary: plans.vocabulary, zone: accountsIn(folder).displayZone };
   const notes = readNotes(folder, context);
-  const journal = readJournal(folder, { contracts, plannedStops: plannedStopsOf(notes) });
+  const plannedStops = plannedStopsOf(notes);
+  const journal = readJournal(folder, { contracts, plannedStops, ...(barsOf && { barsOf }) });
   return { folder, contracts, plans, context, notes, journal, entries: entriesOf(journal.trades, notes) };
 }
 

@@ -1,6 +1,6 @@
 // Can a trader write, find and take away what was thought of trades?
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { PassThrough } from "node:stream";
@@ -14,7 +14,7 @@ import { plansOf } from "#journal/plan-file.js";
 import type { journalSchema } from "#report/journal-document.js";
 import { PUBLISHED } from "#report/schema.js";
 import { A1 } from "../journal/notes/trade.js";
-import { project, tickproof } from "./cli.js";
+import { project, REPO, tickproof } from "./cli.js";
 
 type Document = z.infer<typeof journalSchema>;
 const TOML = '[account.eval]\nstart_equity = 10000\ntime_zone = "America/New_York"\n';
@@ -191,6 +191,19 @@ describe("tickproof journal", { timeout: 60_000 }, () => {
       trades.map(({ entryTime, net, entryPrice }) => [entryTime, net, entryPrice]);
     expect(facts(again)).toEqual(facts(await json("ls")));
     expect(existsSync(join(other, "journal", "plan.toml"))).toBe(true);
+  });
+
+  test("export has the worst and best of a trade where there are bars of it", async () => {
+    const other = project({});
+    cpSync(join(REPO, "data/journal"), join(other, "journal"), { recursive: true });
+    await tickproof(["journal", "import", "journal/exports"], { cwd: other });
+    const { stdout } = await tickproof(["journal", "export", "--to", "2025-06-20"], { cwd: other });
+    const rows = parse(stdout, { columns: true }) as Record<string, string>[];
+    expect(rows.length).toBeGreaterThan(3);
+    for (const { mae, mfe, gross } of rows) {
+      expect(Number(mae)).toBeLessThanOrEqual(Math.min(0, Number(gross)));
+      expect(Number(mfe)).toBeGreaterThanOrEqual(Number(gross));
+    }
   });
 
   test("two imports at once leave each trade with one heading", async () => {

@@ -3,7 +3,7 @@
 import { Fault } from "../../domain/fault.js";
 import type { Day } from "../../domain/money.js";
 import { isNearHeading, tradeOfHeading } from "./headings.js";
-import { lineEndOf, linesOf } from "./lines.js";
+import { lineEndOf, linesOf, visibleLine } from "./lines.js";
 import { type NotesContext, TRADE_KEYS, Wrong } from "./values.js";
 
 export interface Answers {
@@ -91,11 +91,10 @@ function joined(key: string, before: string, value: string, replace: boolean): s
 }
 
 function hasValue(where: string, key: string, before: string, value: string): Fault {
-  const short = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
   return new Fault("E185", `${key} says something already`, {
     where,
-    found: short(typed(before)),
-    expected: `an empty ${key}, or ${short(value)}`,
+    found: visibleLine(before),
+    expected: `an empty ${key}, or ${visibleLine(value)}`,
     fix: ["to write over it   --replace", "or change it in the file   tickproof journal edit"],
   });
 }

@@ -8,7 +8,7 @@ import type { Day } from "../../domain/money.js";
 import { formatDay } from "../../instrument/time.js";
 import { dayNamed } from "../day-text.js";
 import { tradeOfHeading } from "./headings.js";
-import { linesOf } from "./lines.js";
+import { linesOf, visibleLine } from "./lines.js";
 import { readDay } from "./read-day.js";
 import type { NotesContext } from "./values.js";
 
@@ -30,7 +30,7 @@ export function readDayTexts(folder: string): { files: readonly DayText[]; odd: 
   for (const name of namesIn(join(folder, "days"))) {
     if (!name.endsWith(".md") || name.startsWith(".")) continue;
     const date = dayNamed(name.slice(0, -".md".length));
-    if (date === null) odd.push(`days/${name}`);
+    if (date === null) odd.push(`days/${visibleLine(name)}`);
     else files.push(readDayText(folder, date));
   }
   return { files, odd };

@@ -32,3 +32,9 @@ export function lineEndOf(text: string): "\n" | "\r\n" {
   const pairs = text.split("\r\n").length - 1;
   return pairs * 2 > feeds ? "\r\n" : "\n";
 }
+
+/** On one line of a message, and not all of a novel. */
+export function visibleLine(text: string): string {
+  const shown = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\uFFFD").trim();
+  return shown.length > 160 ? `${shown.slice(0, 160)}…` : shown;
+}

@@ -4,7 +4,7 @@ import { didYouMean, Fault } from "../../domain/fault.js";
 import type { DayFile, TradeNote } from "../../domain/journal-notes.js";
 import type { Day } from "../../domain/money.js";
 import { isNearHeading, tradeOfHeading } from "./headings.js";
-import { type Line, linesOf } from "./lines.js";
+import { type Line, linesOf, visibleLine } from "./lines.js";
 import { DAY_KEYS, type NotesContext, TRADE_KEYS, Wrong } from "./values.js";
 
 export interface ReadDay {
@@ -205,12 +205,6 @@ class Reader {
       });
     }
   }
-}
-
-/** On one line of a message, and not all of a novel. */
-function visibleLine(text: string): string {
-  const shown = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\uFFFD").trim();
-  return shown.length > 160 ? `${shown.slice(0, 160)}…` : shown;
 }
 
 function proseOf(lines: readonly Line[]): string {

@@ -197,6 +197,12 @@ test("a trade in two files is told with both places, and planned stops are those
   expect([...plannedStopsOf(notes)]).toEqual([["t-7f3a9c", "5604.00"]]);
 });
 
+test("a file whose name would play tricks on a terminal is told without them", () => {
+  writeFileSync(path("\u001b[2J\u202Eevil.md"), "");
+  const [fault] = readNotes(folder, context).faults;
+  expect(fault!.message).toBe("days/\uFFFD[2J\uFFFDevil.md is not called by a day");
+});
+
 test("shuffled and split imports leave the same headings, and words stay with their trade", () => {
   const all = [0, 1, 2, 3, 4].map((k) => ({
     ...A1,
