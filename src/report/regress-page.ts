@@ -38,9 +38,9 @@ const GOOD = new Set(["same", "within", "accepted", "new"]);
 const verdictText = ({ verdict }: Pick<CaseResult, "verdict">): Html =>
   html`<span class="verdict ${GOOD.has(verdict) ? "good" : "bad"}">${verdict}</span>`;
 
-/** The file of a case's page. Names of folders can be longer than those of files, and one may be called "index". */
+/** The file of a case's page. A folder may have a name that is too long for a file with more to it, or that a forge takes in no artifact. */
 export const pageName = (name: string): string =>
-  Buffer.byteLength(name) > 120
+  Buffer.byteLength(name) > 120 || !/^[\p{L}\p{N}_. -]+$/u.test(name)
     ? `case-${createHash("sha256").update(name).digest("hex").slice(0, 16)}.html`
     : `case-${name}.html`;
 

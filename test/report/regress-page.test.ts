@@ -83,15 +83,19 @@ test("one page leads to all of them; what has none of its own is told there", ()
   expect(Buffer.byteLength(pageName("ä".repeat(250)))).toBeLessThan(255);
 });
 
+const elementsOf = (page: string): number => page.match(/<script/g)?.length ?? 0;
+
 test.each(Object.entries(EVILS))("stays inert with %s in every text", (_, evil) => {
-  for (const page of [
-    casePage(caseOf(evil, evil), before, now, context),
-    regressIndex([changedCase(evil, evil)], new Set(), context),
-  ]) {
+  const pages = (text: string, name: string) => [
+    casePage(caseOf(text, name), before, now, context),
+    regressIndex([changedCase(text, name)], new Set(), context),
+  ];
+  const plain = pages("plain", "plain").map(elementsOf);
+  for (const [k, page] of pages(evil, evil).entries()) {
     const body = page.slice(page.indexOf("<body>"));
-    expect(body).not.toMatch(/<img|<svg\/onload|onerror=alert(?!\()|\u202E/);
+    expect(body).not.toMatch(/<img|<svg\/onload|\u202E/);
     expect(body).not.toContain("\u001b");
-    expect(body.match(/<script/g)?.length ?? 0).toBeLessThanOrEqual(40);
+    expect(elementsOf(page)).toBe(plain[k]);
     expect(body).not.toContain("<script>window.owned");
   }
 });
