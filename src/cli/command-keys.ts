@@ -83,6 +83,7 @@ export const VERIFY_KEYS: readonly Key[] = [
   "memory",
   "cache",
   ...GENERAL,
+  "jobs",
 ];
 export const INIT_CI_KEYS: readonly Key[] = ["force", ...GENERAL];
 export const REGRESS_KEYS: readonly Key[] = [

@@ -5,11 +5,11 @@ import type { Verified } from "../domain/verified.js";
 import { sarifOf } from "../report/sarif.js";
 import { verifyDocument, verifyText } from "../report/verify-text.js";
 import { writeFileSafely } from "../report/write.js";
-import { prepare } from "../research/cells.js";
-import { limitsOf } from "../research/limits.js";
+import { type CellSpec, prepare, runPrepared } from "../research/cells.js";
+import { jobsOf, limitsOf } from "../research/limits.js";
 import { startThreads, type Threads } from "../research/pool.js";
 import { runSteps } from "../research/schedule.js";
-import { FULL } from "../research/verify.js";
+import { besideOthers, FULL } from "../research/verify.js";
 import type { Action, Call } from "./commands.js";
 import { Interrupted } from "./interrupt.js";
 import { namedStrategies, planOf } from "./plan.js";
@@ -19,12 +19,14 @@ import { poolOptions } from "./pool-options.js";
 export const verify: Action = async (call) => {
   const { out, values, version } = call;
   const [strategy] = namedStrategies(call, "verify");
-  const threads = await startThreads(1, limitsOf(poolOptions(call), 1));
+  const options = poolOptions(call);
+  const lanes = jobsOf(options);
+  const threads = await startThreads(lanes, limitsOf(options, lanes));
   const done: Verified[] = [];
   try {
     const plan = await planOf(call, [strategy!], { threads });
     for (const cell of plan.cells) {
-      const found = await watched(cell, threads, call);
+      const found = await onAll(lanes, cell, await watched(cell, threads, call), threads, call);
       done.push(found);
       out.answer(verifyText(found, cell.contract.symbol, out.answerStyle));
     }
@@ -39,11 +41,7 @@ export const verify: Action = async (call) => {
   return done.every(({ findings }) => findings.length === 0) ? EXIT.ok : EXIT.untrusted;
 };
 
-async function watched(
-  cell: Parameters<typeof prepare>[0][number],
-  threads: Threads,
-  call: Call,
-): Promise<Verified> {
+async function watched(cell: CellSpec, threads: Threads, call: Call): Promise<Verified> {
   const { out, signal, values } = call;
   const progress = await out.progress({ what: "watching", amount: String, unit: "" });
   const options = poolOptions(call);
@@ -68,4 +66,32 @@ async function watched(
   }
   if (found === null) throw new Interrupted();
   return found;
+}
+
+/** The same run on all threads at once; nothing where there is one, or where watching has found something already. */
+async function onAll(
+  lanes: number,
+  cell: CellSpec,
+  found: Verified,
+  threads: Threads,
+  call: Call,
+): Promise<Verified> {
+  if (lanes === 1 || found.findings.length > 0) return found;
+  const options = poolOptions(call);
+  const executor = await threads.executor(limitsOf(options, lanes));
+  try {
+    const cells = await runPrepared(
+      await prepare(Array.from({ length: lanes }, () => cell)),
+      executor,
+      options,
+    );
+    if (call.signal.aborted) throw new Interrupted();
+    const prints = cells.map((one) => {
+      if (one?.run == null) throw faultFrom(one!.fault!);
+      return one.run.fingerprint;
+    });
+    return besideOthers(found, prints);
+  } finally {
+    await executor.close();
+  }
 }

@@ -58,5 +58,7 @@ export interface Verified {
   readonly settledAfter: number | null;
   /** How many later starts were tried; 0 where they could not be. */
   readonly starts: number;
+  /** Worker threads that ran it at the same time, beside the one that watched it; 0 where there were none. */
+  readonly threads: number;
   readonly findings: readonly Finding[];
 }

@@ -30,6 +30,7 @@ export const verifySchema = z.strictObject({
         .nullable()
         .describe("bars after which it no longer mattered how much history came before; null: it always did"),
       starts: count.describe("later starts that were tried"),
+      threads: count.describe("worker threads that ran it at the same time; 0: none were asked for"),
       findings: z.array(finding),
     }),
   ),

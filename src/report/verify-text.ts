@@ -29,7 +29,11 @@ export function verifyText(verified: Verified, instrument: string, style: TextSt
       [FOUND.lookAhead],
       `the same orders with the future cut off at ${plural(verified.cuts, "instant")} (${countText(verified.cutsAtOrders)} with an order), and with noise in its place`,
     ),
-    check("twice", [FOUND.differs], "a second run in the same process decides the same"),
+    check(
+      "twice",
+      [FOUND.differs],
+      `a second run in the same process decides the same${verified.threads === 0 ? "" : `, and ${plural(verified.threads, "run")} at once on as many threads come out the same`}`,
+    ),
     check("clock", [FOUND.clock], "neither the clock nor chance is asked"),
     check("bars", [FOUND.wrote], "bars are as they were"),
     check("decidesAt", [FOUND.skips], "no bar in which it decides is left out"),

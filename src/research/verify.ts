@@ -80,8 +80,28 @@ export async function verified(
     cutsAtOrders: atOrders,
     settledAfter,
     starts,
+    threads: 0,
     findings,
   };
+}
+
+/** Once more on several threads at the same time: what comes out there must be the run that was watched. */
+export function besideOthers(verified: Verified, fingerprints: readonly string[]): Verified {
+  const { strategy, file, fingerprint, findings } = verified;
+  const threads = fingerprints.length;
+  const other = fingerprints.find((one) => one !== fingerprint);
+  if (other === undefined || findings.some(({ code }) => code === FOUND.differs))
+    return { ...verified, threads };
+  const message = `${strategy} comes out otherwise when it runs on ${threads} threads at the same time`;
+  const finding = {
+    ...NOTHING,
+    code: FOUND.differs,
+    message,
+    where: file,
+    asRun: `fingerprint ${fingerprint.slice(0, 16)}`,
+    watched: `fingerprint ${other.slice(0, 16)}`,
+  };
+  return { ...verified, threads, findings: [...findings, finding] };
 }
 
 /** Cuts of the quick form. */

@@ -47,6 +47,33 @@ describe("tickproof verify", () => {
     expect(stdout).not.toMatch(/found|E50/);
   });
 
+  test("what comes out otherwise on several threads at once is found; --jobs 1 asks for none", async () => {
+    writeFileSync(
+      join(cwd, "thread.ts"),
+      `import { threadId } from "node:worker_threads";
+import { Strategy } from "tickproof";
+export default class Thread extends Strategy {
+  override onBar(): void {
+    if (this.bar % (50 + threadId) === 0) this.goTo(this.position === 1 ? -1 : 1);
+  }
+}
+`,
+    );
+    const args = ["verify", "thread.ts", "-i", "MES", "--json", ...SPAN];
+    const { code, stdout } = await tickproof([...args, "--jobs", "2"], { cwd });
+    const [checked] = verifySchema.parse(JSON.parse(stdout)).checked;
+    expect(checked).toMatchObject({ threads: 2, findings: [{ code: "E503", where: "thread.ts" }] });
+    expect(code).toBe(5);
+    const alone = await tickproof([...args, "--jobs", "1"], { cwd });
+    expect(verifySchema.parse(JSON.parse(alone.stdout)).checked).toMatchObject([
+      { threads: 0, findings: [] },
+    ]);
+    const { stdout: fine } = await tickproof(["verify", "ema-trend", "-i", "MES", "--jobs", "2", ...SPAN], {
+      cwd,
+    });
+    expect(fine).toMatch(/^twice\tok .* and 2 runs at once on as many threads come out the same$/m);
+  });
+
   test("names decision, values and line of one that does not, and ends with 5", async () => {
     const args = ["verify", "peek.ts", "-i", "MES", "--sarif", "found.sarif", "--json", ...SPAN];
     const { code, stdout } = await tickproof(args, { cwd });
