@@ -91,16 +91,8 @@ function fatesText(file: FileAccount, { imports }: Journal): string {
   const { counts } = file;
   const parts: string[] = [];
   if (counts.fills > 0)
-    parts.push(
-      plural(
-        counts.fills,
-        file.format.includes("performance") ||
-          file.format.includes("position") ||
-          file.format.endsWith("-trades")
-          ? "pair"
-          : "fill",
-      ),
-    );
+    // A row of a pair tells of two fills.
+    parts.push(plural(counts.fills, file.told > counts.fills + counts.duplicates ? "pair" : "fill"));
   for (const state of Object.keys(STATES) as (keyof typeof STATES)[]) {
     const told = file.orderStates.get(state) ?? 0;
     if (counts.orders > 0 && told > 0) parts.push(`${countText(told)} ${STATES[state]}`);
