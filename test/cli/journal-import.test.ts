@@ -47,7 +47,7 @@ describe("tickproof journal import", { timeout: SLOW }, () => {
       JSON.parse((await importing(cwd, "--json", FILLS, ORDERS)).stdout),
     );
     expect({ ...done, dryRun: true }).toEqual(said);
-    expect(said).toMatchObject({ lines: 134, added: { fills: 62, orders: 72 }, trades: { closed: 27 } });
+    expect(said).toMatchObject({ lines: 152, added: { fills: 72, orders: 80 }, trades: { closed: 31 } });
     const { files } = done;
     for (const [k, path] of [FILLS, ORDERS].entries()) {
       expect(readFileSync(join(cwd, "journal/raw", files[k]!.kept))).toEqual(readFileSync(path));
@@ -138,21 +138,21 @@ describe("tickproof journal import", { timeout: SLOW }, () => {
     ]);
     expect([a.code, b.code]).toEqual([0, 0]);
     const fills = readFileSync(join(cwd, "journal/fills.jsonl"), "utf8").trim().split("\n");
-    expect(fills.length).toBe(100);
+    expect(fills.length).toBe(130);
     expect(readFileSync(join(cwd, "journal/raw/imports.jsonl"), "utf8").trim().split("\n").length).toBe(2);
   });
 
   test("with --json a failure is one document, too; a rejected line writes nothing", async () => {
     const cwd = emptyFolder();
     const bad = join(cwd, "Fills.csv");
-    writeFileSync(bad, readFileSync(FILLS, "utf8").replace(/,6254\.00,/, ",6254.10,"));
+    writeFileSync(bad, readFileSync(FILLS, "utf8").replace(/,6250\.00,/, ",6250.10,"));
     const refused = await importing(cwd, "--json", bad);
     expect(refused.code).toBe(3);
     expect(errorSchema.parse(JSON.parse(refused.stdout))).toMatchObject({ code: "E312" });
     expect(existsSync(join(cwd, "journal/fills.jsonl"))).toBe(false);
     const partial = await importing(cwd, "--json", "--accept-partial", bad);
     const { files } = journalImportSchema.parse(JSON.parse(partial.stdout));
-    expect(files[0]).toMatchObject({ lines: 62, fills: 61, rejected: 1, rejections: [{ line: 2 }] });
+    expect(files[0]).toMatchObject({ lines: 72, fills: 71, rejected: 1, rejections: [{ line: 2 }] });
   });
 
   test("hostile text in a file stays inert in the terminal, and its name leads nowhere", async () => {
