@@ -30,6 +30,13 @@ export const journalRebuild: Action = async (call) => {
     now: Date.now(),
     barsOf: () => null,
   });
+  if (done.files.length === 0) {
+    throw new Fault("E300", `There is nothing to rebuild ${folder} from`, {
+      where: folder,
+      found: "no brokers' files in raw/",
+      fix: ["tickproof journal import FILE", "or another journal   --journal FOLDER"],
+    });
+  }
   // What was settled when files came stays in the list of imports, word for word.
   const additions = { ...done.additions, ...(imports.length > 0 && { imports: [] }) };
   const before = storedBefore(call);

@@ -95,7 +95,7 @@ function unrecognised(file: BrokerFile, as: string | null): Fault {
   const name = as === null ? "any broker's export that we know" : `a file of --as ${as}`;
   const detail = {
     where: `${file.path}:${near?.line ?? 1}:1`,
-    found: looksLike(file.text) ?? `a first line "${shownText(first, 100)}"`,
+    found: otherTitle(file, as) ?? looksLike(file.text) ?? `a first line "${shownText(first, 100)}"`,
   };
   if (near === null) {
     return new Fault("E311", `${file.path} does not look like ${name}`, {
@@ -112,6 +112,12 @@ function unrecognised(file: BrokerFile, as: string | null): Fault {
     expected: `${near.title} is nearest; its columns that are not there: ${near.missing.join(", ")}`,
     fix: ["export it again with these columns shown"],
   });
+}
+
+/** What it is, where the user called it something else. */
+function otherTitle(file: BrokerFile, as: string | null): string | null {
+  const other = as === null ? undefined : BROKER_FORMATS.find((format) => format.recognise(file) !== null);
+  return other === undefined ? null : `the columns of ${other.title} (--as ${other.id})`;
 }
 
 /** Common files that are no fills. */

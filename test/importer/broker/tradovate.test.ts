@@ -1,7 +1,8 @@
 // Are Tradovate's reports read as their rows mean it, traps and all?
 
 import { describe, expect, test } from "vitest";
-import { fillsOf, kinds, ordersOf, reasons, seen, told } from "./reading.js";
+import { formatOf } from "#importer/broker/all.js";
+import { fileOf, fillsOf, kinds, ordersOf, reasons, seen, told } from "./reading.js";
 
 const FILLS =
   "_id,_orderId,_contractId,_timestamp,_tradeDate,_action,_qty,_price,_active,_accountId,Fill ID,Order ID,Timestamp,Date,Account,B/S,Quantity,Price,_priceFormat,_priceFormatType,_tickSize,Contract,Product,Product Description,commission";
@@ -255,6 +256,16 @@ describe("files of other kinds are refused with what they look like", () => {
     expect(code).toBe("E311");
     expect(detail.expected).toBe(
       "Tradovate Performance is nearest; its columns that are not there: qty, pnl",
+    );
+  });
+  test("a file that is called by another format's name: what it is", () => {
+    const call = () => formatOf(fileOf(`${CASH}\nD,1,,,,,,,`), "tradovate-fills");
+    expect(call).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({
+          found: "the columns of Tradovate Cash History (--as tradovate-cash)",
+        }),
+      }),
     );
   });
   test.each([
