@@ -39,13 +39,16 @@ export function frame({ size, axis, axisLabel, xLabels, layers, marks }: Frame):
     (tick) => html`<text x="8" y="${level(tick)}" dy=".32em">${axisLabel(tick)}</text>`,
   )}</svg><svg class="dates" focusable="false">${xLabels.map(
     ({ at, text, narrow }, i) =>
-      html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at)}"${narrow !== undefined || i % 3 !== 0 ? html` class="minor"` : ""}>${text}</text>${
+      html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at, narrow === undefined ? DATE_EDGE : BAR_EDGE)}"${narrow !== undefined || i % 3 !== 0 ? html` class="minor"` : ""}>${text}</text>${
         narrow === undefined
           ? ""
-          : html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at)}" class="narrow">${narrow}</text>`
+          : html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at, BAR_EDGE)}" class="narrow">${narrow}</text>`
       }`,
   )}</svg></div>`;
 }
 
-/** Labels at the edges lean inwards. */
-const anchorOf = (at: number): string => (at < 0.06 ? "start" : at > 0.94 ? "end" : "middle");
+/** Labels nearer to an edge than that lean inwards: half a date is wider than half the name of a bar. */
+const DATE_EDGE = 0.06;
+const BAR_EDGE = 0.03;
+const anchorOf = (at: number, edge: number): string =>
+  at < edge ? "start" : at > 1 - edge ? "end" : "middle";

@@ -36,14 +36,15 @@ export const summary: ReviewPanel = {
   },
 };
 
+/** On a phone ten of them stand side by side: × is the execution. */
 const NARROW: Readonly<Record<Bucket, string>> = {
-  "entry timing": "in t.",
-  "entry execution": "in ex.",
-  "exit timing": "out t.",
-  "exit execution": "out ex.",
+  "entry timing": "in",
+  "entry execution": "in ×",
+  "exit timing": "out",
+  "exit execution": "out ×",
   size: "size",
-  costs: "cost",
-  missed: "miss.",
+  costs: "fees",
+  missed: "miss",
   "off-plan": "off",
 };
 
