@@ -280,8 +280,13 @@ test("each setting has its own flag in a command, and its own variable", () => {
   const flags = KEYS.map(longFlag);
   const names = KEYS.map((key: Key) => envName(key));
   // `--to` is a date where a span is asked for, and a frame to `data resample`, which has no span; `--from` is one too, and a report to
-  // `export`; `--detail` is said of a sweep's runs and of a report's bars.
-  expect(flags.filter((flag, k) => flags.indexOf(flag) !== k)).toEqual(["--detail", "--from", "--to"]);
+  // `export`; `--detail` is said of a sweep's runs and of a report's bars, `--format` of books and of a journal.
+  expect(flags.filter((flag, k) => flags.indexOf(flag) !== k)).toEqual([
+    "--detail",
+    "--from",
+    "--format",
+    "--to",
+  ]);
   const verbs = Object.values(NOUNS).flatMap((noun) => Object.values(noun.verbs));
   for (const { keys } of [...Object.values(COMMANDS), ...verbs])
     expect(new Set(keys.map(longFlag)).size).toBe(keys.length);
