@@ -28,7 +28,10 @@ export function documentBlocks(document: Elements, fallback: Inflate): BlockSour
     if (document.readyState === "loading" && !early?.nextSibling)
       await new Promise<void>((resolve) => document.addEventListener?.("DOMContentLoaded", resolve));
     const element = document.getElementById(id);
-    return element === null ? null : await inflate(bytesOfBase64(element.textContent ?? ""));
+    if (element === null) return null;
+    const bytes = bytesOfBase64(element.textContent ?? "");
+    // While the browser reads on, each step of a stream would wait for the next stretch of the document.
+    return document.readyState === "loading" ? fallback(bytes) : await inflate(bytes);
   };
 }
 
@@ -46,7 +49,7 @@ export function bytesOfBase64(text: string): Uint8Array {
 }
 
 /** By the browser itself where it can. */
-export const inflating = (fallback: Inflate): Inflate => streamed() ?? fallback;
+const inflating = (fallback: Inflate): Inflate => streamed() ?? fallback;
 
 /** Null where there is no such stream, or none that knows deflate without a head. */
 function streamed(): Inflate | null {
