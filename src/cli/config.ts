@@ -146,7 +146,7 @@ export async function configOf(
 ): Promise<Config> {
   const { configIssue } = await import("./config-shape.js");
   const issue = configIssue(value, keys);
-  if (issue?.kind === "unknown") throw unknownKey(issue.path, at(issue.path));
+  if (issue?.kind === "unknown") throw unknownKey(issue.path, at(issue.path), keys);
   if (issue) {
     const name = issue.path.join(".");
     const where = at(issue.path);
@@ -210,10 +210,9 @@ function textsOf(key: Key, given: unknown, where: string): readonly string[] {
   return [String(given as Plain)];
 }
 
-function unknownKey(path: readonly string[], where: string): Fault {
+function unknownKey(path: readonly string[], where: string, keys: readonly string[]): Fault {
   const key = path.at(-1) ?? "";
-  const { known, expected } =
-    path[0] === "risk" ? riskWords(path) : { known: CONFIG_KEYS, expected: undefined };
+  const { known, expected } = path[0] === "risk" ? riskWords(path) : { known: keys, expected: undefined };
   const near = didYouMean(key, known);
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   return new Fault("E110", `${where} ${key}: there is no such setting.${hint}`, {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { readArguments } from "#cli/argv.js";
 import { COMPARE_KEYS, RUN_KEYS } from "#cli/command-keys.js";
 import { COMMANDS, NOUNS } from "#cli/commands.js";
-import { loadConfig } from "#cli/config.js";
+import { configOf, loadConfig } from "#cli/config.js";
 import { faultText } from "#cli/errors.js";
 import { keyPlaces, placeOf, repeatedKey } from "#cli/key-place.js";
 import { envName, KEYS, type Key, longFlag } from "#cli/options.js";
@@ -292,4 +292,13 @@ test("each setting has its own flag in a command, and its own variable", () => {
     expect(new Set(keys.map(longFlag)).size).toBe(keys.length);
   expect(new Set(names).size).toBe(KEYS.length);
   expect(envName("marginPolicy")).toBe("TICKPROOF_MARGIN_POLICY");
+});
+
+test("where not all settings are taken, one that is not is no suggestion", async () => {
+  const asked = configOf({ seed: 5 }, () => "case.toml:2:9", "case.toml", ["instrument", "cash"]);
+  await expect(asked).rejects.toMatchObject({
+    code: "E110",
+    message: "case.toml:2:9 seed: there is no such setting.",
+    detail: { expected: "instrument, cash" },
+  });
 });
