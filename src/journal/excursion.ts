@@ -5,6 +5,7 @@ import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
+import { firstAtLeast } from "../engine/schedule.js";
 import { toTicks } from "../instrument/instrument.js";
 
 /** Unadjusted bars of one contract month, of `timeframeMs` each. */
@@ -51,7 +52,7 @@ export function excursionOf(
     mae = Math.min(mae, result);
     mfe = Math.max(mfe, result);
   };
-  let bar = firstFrom(time, length, first.time);
+  let bar = firstAtLeast(time, first.time, 0, length);
   for (const [k, step] of steps.entries()) {
     see(step.gross);
     const until = steps[k + 1]?.time ?? step.time;
@@ -64,15 +65,4 @@ export function excursionOf(
     }
   }
   return { mae: mae + 0, mfe };
-}
-
-function firstFrom(time: ArrayLike<number>, length: number, at: EpochMs): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (time[middle]! < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -2,6 +2,7 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { Session } from "../domain/session.js";
+import { firstAtLeast } from "../engine/schedule.js";
 import { isInSession, sessionZone } from "../instrument/calendar.js";
 import { instantOfLocal, zoneOf } from "../instrument/time.js";
 
@@ -163,13 +164,7 @@ function readAs(groups: readonly ClockedFills[], name: string, count: number): R
 
 /** The bar during which an instant lies, -1 where there is none. */
 function barOf({ time, length }: Pick<Bars, "time" | "length">, timeframeMs: number, at: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (time[middle]! <= at) low = middle + 1;
-    else high = middle;
-  }
+  const low = firstAtLeast(time, Math.floor(at) + 1, 0, length);
   return low > 0 && at < time[low - 1]! + timeframeMs ? low - 1 : -1;
 }
 

@@ -1,24 +1,16 @@
 // How does a file of the journal change, all of it or not at all?
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { Fault } from "../domain/fault.js";
+import { writeAtomically } from "../strategy/cache.js";
 
 /** Into a file beside it, to the disk, then renamed over it. @throws {Fault} E314 where that is not possible */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const draft = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(draft, "w");
-    try {
-      writeFileSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
+    writeAtomically(path, content, 0o666);
   } catch (error) {
-    rmSync(draft, { force: true });
     throw unwritable(path, error);
   }
   try {

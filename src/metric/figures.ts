@@ -74,7 +74,8 @@ export function writeFigures(
   row[at + keys.length + 1] = kurtosis(returns ?? []) ?? Number.NaN;
 }
 
-const LESS_IS_BETTER: ReadonlySet<string> = new Set([
+/** Keys of metrics of which a small value is the better one. */
+export const LESS_IS_BETTER: ReadonlySet<string> = new Set([
   "costs",
   "costs-percent",
   "fees",

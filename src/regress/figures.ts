@@ -3,6 +3,7 @@
 import type { FigureUnit, SummaryFigures } from "../domain/regress.js";
 import type { Run } from "../domain/run.js";
 import { METRICS } from "../metric/all.js";
+import { LESS_IS_BETTER } from "../metric/figures.js";
 import { camelCase } from "../metric/metric.js";
 
 export interface Figure {
@@ -46,34 +47,7 @@ export function worseOf(key: string): 1 | -1 | null {
   return LESS_IS_WORSE.has(key) ? -1 : null;
 }
 
-const MORE_IS_WORSE = new Set([
-  "costs",
-  "costsPercent",
-  "fees",
-  "commission",
-  "exchange",
-  "clearing",
-  "nfa",
-  "data",
-  "liquidationFees",
-  "slippage",
-  "maxDrawdown",
-  "maxDrawdownPercent",
-  "maxDrawdownDays",
-  "longestDrawdownDays",
-  "ulcerIndex",
-  "volatility",
-  "var",
-  "cvar",
-  "longestLossStreak",
-  "topTradesShare",
-  "topDaysShare",
-  "averageLeverage",
-  "maxLeverage",
-  "averageMargin",
-  "peakMargin",
-  "runtime",
-]);
+const MORE_IS_WORSE = new Set([...LESS_IS_BETTER].map(camelCase)).add(RUNTIME.key);
 const LESS_IS_WORSE = new Set([
   "net",
   "returnPercent",

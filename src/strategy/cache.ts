@@ -84,10 +84,10 @@ function holds(path: string, text: string): boolean {
 let written = 0;
 
 /** Beside its place, to the disk, and renamed. */
-export function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, text: string | Uint8Array, mode = 0o600): void {
   const temporary = `${path}.${process.pid}.${written++}.tmp`;
   try {
-    const handle = openSync(temporary, "wx", 0o600);
+    const handle = openSync(temporary, "wx", mode);
     try {
       writeFileSync(handle, text);
       fsyncSync(handle);

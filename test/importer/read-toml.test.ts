@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { Fault } from "#domain/fault.js";
 import { checkedToml, tomlOf } from "#importer/read-toml.js";
+import { faultFrom } from "../broker/fault-of.js";
 
 const PLAN = `# promises
 [plan.orb-mes]
@@ -27,16 +27,6 @@ const shape = z.strictObject({
     }),
   ),
 });
-
-function faultOf(work: () => unknown): Fault {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 describe("a TOML file", () => {
   test("is read with its dates and times as texts", () => {
@@ -66,7 +56,7 @@ describe("a TOML file", () => {
     ["a = 1\na = 2", "plan.toml:2:1"],
     ["[x", "plan.toml:1:3"],
   ])("that is none says where: %j", (text, where) => {
-    const fault = faultOf(() => tomlOf(text, "plan.toml"));
+    const fault = faultFrom(() => tomlOf(text, "plan.toml"));
     expect(fault).toMatchObject({ code: "E170", message: "plan.toml is no TOML" });
     expect(fault.detail.where).toMatch(/^plan\.toml:\d+:\d+$/);
     expect(fault.detail.where!.split(":")[1]).toBe(where.split(":")[1]);
@@ -74,7 +64,7 @@ describe("a TOML file", () => {
 
   test("with an unknown key names the nearest one", () => {
     const text = PLAN.replace("max_daily_loss", "max_daily_los");
-    expect(faultOf(() => checkedToml(tomlOf(text, "plan.toml"), shape))).toMatchObject({
+    expect(faultFrom(() => checkedToml(tomlOf(text, "plan.toml"), shape))).toMatchObject({
       code: "E171",
       message: 'Unknown key "max_daily_los"',
       detail: { where: "plan.toml:4:1", expected: "did you mean max_daily_loss?" },
@@ -83,13 +73,13 @@ describe("a TOML file", () => {
 
   test("with a value of the wrong kind says what stands there and what is taken", () => {
     const text = PLAN.replace("contracts = 2", 'contracts = "two"');
-    expect(faultOf(() => checkedToml(tomlOf(text, "plan.toml"), shape))).toMatchObject({
+    expect(faultFrom(() => checkedToml(tomlOf(text, "plan.toml"), shape))).toMatchObject({
       code: "E172",
       message: "plan.orb-mes.contracts is not what is taken there",
       detail: { where: "plan.toml:3:1", found: '"two"', expected: "a number of contracts" },
     });
     expect(
-      faultOf(() => checkedToml(tomlOf(PLAN.replace("contracts = 2\n", ""), "plan.toml"), shape)),
+      faultFrom(() => checkedToml(tomlOf(PLAN.replace("contracts = 2\n", ""), "plan.toml"), shape)),
     ).toMatchObject({ code: "E172", detail: { where: "plan.toml:2:1", found: "nothing" } });
   });
 });

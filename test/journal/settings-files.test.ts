@@ -1,19 +1,10 @@
 // Are accounts and plans read strictly, and their money to the last digit?
 
 import { describe, expect, test } from "vitest";
-import { Fault } from "#domain/fault.js";
 import { accountNamed, accountsOf, DISPLAY_ZONE } from "#journal/accounts-file.js";
 import { planNamed, plansOf, spanMs, titleOf, windowOf } from "#journal/plan-file.js";
+import { faultFrom } from "../broker/fault-of.js";
 
-function faultOf(work: () => unknown): Fault {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 const accounts = (text: string) => accountsOf(text, "accounts.toml");
 const plans = (text: string) => plansOf(text, "plan.toml");
 
@@ -92,13 +83,13 @@ time_zone = "America/Chicago"
     ['aliases = ["a,b"]', "E172", "accounts.toml:2:", "without a comma"],
     ["nonsense", "E170", "accounts.toml:", ""],
   ])("refuses %s", (line, code, where, says) => {
-    const fault = faultOf(() => accounts(`[account.a]\n${line}\n`));
+    const fault = faultFrom(() => accounts(`[account.a]\n${line}\n`));
     expect([fault.code, fault.detail.where?.startsWith(where), fault.exit]).toEqual([code, true, 2]);
     expect(`${fault.detail.expected}`).toContain(says);
   });
 
   test("refuses one name for two accounts", () => {
-    const fault = faultOf(() =>
+    const fault = faultFrom(() =>
       accounts('[account.a]\naliases = ["X1"]\n[account.b]\naliases = ["X0", "X1"]'),
     );
     expect(fault).toMatchObject({ code: "E186", detail: { where: "accounts.toml:4:18", found: "a and b" } });
@@ -176,7 +167,7 @@ stop_required_within = "10s"
     ["instruments = []", "E172", '["MES"]'],
     ["params = { stop = [1] }", "E172", "a number"],
   ])("refuses %s", (line, code, says) => {
-    const fault = faultOf(() => plans(`[plan.p]\n${line}\n`));
+    const fault = faultFrom(() => plans(`[plan.p]\n${line}\n`));
     expect([fault.code, fault.detail.where?.startsWith("plan.toml:2:")]).toEqual([code, true]);
     expect(fault.detail.expected).toContain(says);
   });
@@ -190,16 +181,16 @@ stop_required_within = "10s"
       "orb@4",
       "fade",
     ]);
-    expect(faultOf(() => found("orb@5"))).toMatchObject({
+    expect(faultFrom(() => found("orb@5"))).toMatchObject({
       code: "E187",
       message: 'There is no plan "orb@5"',
     });
-    expect(faultOf(() => found("orbb"))).toMatchObject({ detail: { fix: ["did you mean   --plan orb"] } });
-    expect(faultOf(() => found(null)).message).toBe("Which plan?");
+    expect(faultFrom(() => found("orbb"))).toMatchObject({ detail: { fix: ["did you mean   --plan orb"] } });
+    expect(faultFrom(() => found(null)).message).toBe("Which plan?");
     expect(titleOf(planNamed(plans("[plan.only]"), null))).toBe("only");
-    expect(faultOf(() => planNamed(plans(""), null)).message).toBe("There is no plan");
-    expect(faultOf(() => plans('[plan."orb@3"]\nversion = 4')).code).toBe("E186");
-    expect(faultOf(() => plans('[plan."orb @"]')).code).toBe("E186");
+    expect(faultFrom(() => planNamed(plans(""), null)).message).toBe("There is no plan");
+    expect(faultFrom(() => plans('[plan."orb@3"]\nversion = 4')).code).toBe("E186");
+    expect(faultFrom(() => plans('[plan."orb @"]')).code).toBe("E186");
   });
 
   test("times and hours", () => {

@@ -7,6 +7,7 @@ import type { EpochMs, MicroUsd, Ticks } from "../../domain/money.js";
 import type { Side } from "../../domain/order.js";
 import type { AtThatMoment, Signal } from "../../domain/review.js";
 import type { Run, Trade } from "../../domain/run.js";
+import { firstAtLeast } from "../../engine/schedule.js";
 import { barFinder, signalId, tickValueOf } from "./signals.js";
 
 /** One contract's bars, and what the plan's run did in them. */
@@ -99,7 +100,7 @@ function planFill({ run, tradeOf }: Market, signal: Signal, bar: number, side: S
   const { fills } = run;
   const prices = new Set(trade.legs.map(({ entry }) => entry));
   const found: [Ticks, number][] = [];
-  for (let i = firstFill(fills.bar, fills.length, bar); i < fills.length && fills.bar[i] === bar; i++) {
+  for (let i = firstAtLeast(fills.bar, bar, 0, fills.length); i < fills.length && fills.bar[i] === bar; i++) {
     if (fills.side[i] === side && prices.has(fills.price[i]!)) found.push([fills.price[i]!, fills.qty[i]!]);
   }
   return mean(found);
@@ -108,17 +109,6 @@ function planFill({ run, tradeOf }: Market, signal: Signal, bar: number, side: S
 function mean(parts: readonly (readonly [Ticks, number])[]): number | null {
   const qty = parts.reduce((sum, [, n]) => sum + n, 0);
   return qty === 0 ? null : parts.reduce((sum, [price, n]) => sum + price * n, 0) / qty;
-}
-
-function firstFill(bars: Int32Array, length: number, bar: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (bars[middle]! < bar) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The trade with what is still held sold at the last close: so are the plan's own positions. Both without further costs. */

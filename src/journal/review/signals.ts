@@ -6,6 +6,7 @@ import type { Day, EpochMs, MicroUsd } from "../../domain/money.js";
 import type { Side } from "../../domain/order.js";
 import type { Signal } from "../../domain/review.js";
 import type { Run } from "../../domain/run.js";
+import { firstAtLeast } from "../../engine/schedule.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 
 const ATR_BARS = 14;
@@ -74,15 +75,7 @@ export const signalId = (root: string, side: Side, time: EpochMs): string =>
 /** The bar that has opened last at an instant; -1 before the first. */
 export const barFinder =
   (time: Float64Array) =>
-  (instant: EpochMs): number => {
-    let low = 0;
-    let high = time.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (time[middle]! <= instant) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  };
+  (instant: EpochMs): number =>
+    firstAtLeast(time, Math.floor(instant) + 1, 0, time.length) - 1;
 
 export const tickValueOf = (run: Run): MicroUsd => instrumentOf(run.inputs.contract).tickValue;

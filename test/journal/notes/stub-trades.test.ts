@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Fault } from "#domain/fault.js";
 import type { JournalTrade } from "#domain/journal.js";
 import { isUnwritten, plannedStopsOf, readNotes } from "#journal/notes/days.js";
 import { type NotesUpdate, stubTrades } from "#journal/notes/stub-trades.js";
 import { plansOf } from "#journal/plan-file.js";
+import { faultFrom } from "../../broker/fault-of.js";
 import { A1, A2 } from "./trade.js";
 
 let folder: string;
@@ -40,16 +40,6 @@ const next = (trade: JournalTrade, days: number): JournalTrade => ({
   entryTime: trade.entryTime + days * 864e5,
   exitTime: trade.exitTime! + days * 864e5,
 });
-
-function faultOf(work: () => unknown): Fault {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 describe("an import", () => {
   test("gives every trade a heading in the file of its day, and a second time nothing new", () => {
@@ -164,7 +154,7 @@ describe("a human at the same time", () => {
       A2,
       ...[1, 2, 3, 4, 5, 6, 7].map((k) => ({ ...A1, id: `t-eeeee${k}`, day: A1.day - k })),
     ];
-    const fault = faultOf(() =>
+    const fault = faultFrom(() =>
       stubTrades(update(trades), (to, content) => {
         writeFileSync(path(), `${text()}${saves++}\n`);
         rmSync(to, { force: true });
@@ -181,7 +171,7 @@ test.each([
   ["UTF-16", Buffer.from("\ufeff---\n", "utf16le"), 1],
 ])("a file in %s is refused with the line, and not touched", (_name, bytes, line) => {
   writeFileSync(path(), bytes);
-  const fault = faultOf(() => stub([A1]));
+  const fault = faultFrom(() => stub([A1]));
   expect([fault.code, fault.exit, fault.detail.where]).toEqual(["E348", 3, `days/2026-03-12.md:${line}:1`]);
   expect(readFileSync(path())).toEqual(bytes);
 });
