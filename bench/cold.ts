@@ -1,7 +1,7 @@
 // How long does it take from pressing Enter to the result?
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,10 @@ import { barsFile, compileLoops } from "./c-loops.js";
 import { inTurn, type Party } from "./in-turn.js";
 import { type Table, tableOf } from "./measured.js";
 
-/** Whole processes, W1 from bars on disk to what is printed; always by the clock on the wall. */
+/**
+ * Whole processes, W1 from bars on disk to what is printed; always by the clock on the wall. An empty program beside them: what Node
+ * takes by itself.
+ */
 export async function coldStart(
   series: Series,
   fingerprint: string,
@@ -26,15 +29,18 @@ export async function coldStart(
     await keep(series, catalog);
     const data = join(folder, "bars.bin");
     barsFile(data, series.bars);
+    const empty = join(folder, "empty.cjs");
+    writeFileSync(empty, "");
     const program = join(folder, "loops");
     const { length } = series.bars;
     const parties = [
       whole(
         "tickproof run, from the catalog",
-        node("cli/main.js", ...RUN, "--catalog", catalog),
+        node("cli/main.cjs", ...RUN, "--catalog", catalog),
         fingerprint,
       ),
-      whole("tickproof --version", node("cli/main.js", "--version"), /^\d+\.\d+\.\d+/),
+      whole("tickproof --version", node("cli/main.cjs", "--version"), /^\d+\.\d+\.\d+/),
+      whole("Node, an empty program", [process.execPath, empty], /^$/),
       whole(
         "plain loop, bare columns",
         [process.execPath, plain(), data, String(length)],
@@ -71,13 +77,16 @@ const node = (file: string, ...words: readonly string[]): string[] => [
 
 const plain = (): string => fileURLToPath(new URL("plain-cold.mjs", import.meta.url));
 
+/** With certificates of one's own Node reads those of the whole world before it begins: 40 ms that are no program's doing. */
+const { NODE_EXTRA_CA_CERTS: _, ...ENVIRONMENT } = process.env;
+
 /** From the start of a process to its end. Throws where it fails, or prints something else. */
 const whole = (who: string, [program, ...words]: readonly string[], expected: string | RegExp): Party => ({
   who,
   once: () =>
     new Promise((resolve, reject) => {
       const from = performance.now();
-      const child = spawn(program!, words, { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(program!, words, { stdio: ["ignore", "pipe", "inherit"], env: ENVIRONMENT });
       let printed = "";
       child.stdout.on("data", (text) => (printed += text));
       child.on("error", reject);

@@ -9,6 +9,7 @@ import type { Run } from "#domain/run.js";
 import { backtest } from "#index.js";
 import { runReport } from "#report/run-report.js";
 import { canonicalSeries } from "./canonical.js";
+import { codeIn, shortRun } from "./code-in.js";
 import { emaCross, requestOf } from "./specs.js";
 
 const CONTEXT = { command: "tickproof run ema-trend -i MES", version: "bench" };
@@ -56,7 +57,13 @@ async function measured(): Promise<readonly Budget[]> {
   return [
     { what: "file", found: statSync(file).size / 1e6, target: 6, hard: 15, unit: "MB" },
     { what: "script and style in it", found: codeIn(html) / 1e3, target: 90, hard: 150, unit: "KB" },
-    { what: "small report", found: (await smallReport()) / 1e3, target: 150, hard: 400, unit: "KB" },
+    {
+      what: "small report",
+      found: Buffer.byteLength(runReport(await shortRun(), CONTEXT)) / 1e3,
+      target: 150,
+      hard: 400,
+      unit: "KB",
+    },
     { what: "writing it", found: writing / 1e3, target: 1, hard: 3, unit: "s" },
     { what: "open to interactive", found: browser?.open ?? null, target: 500, hard: 2000, unit: "ms" },
     { what: "jump to a trade, median", found: browser?.jump ?? null, target: 50, hard: 150, unit: "ms" },
@@ -69,18 +76,6 @@ async function measured(): Promise<readonly Budget[]> {
 async function manyTrades(bars: number): Promise<Run> {
   const request = requestOf(await emaCross(canonicalSeries(bars)));
   return backtest({ ...request, params: { ...request.params, fast: 20, slow: 48 } });
-}
-
-async function smallReport(): Promise<number> {
-  const request = requestOf(await emaCross(canonicalSeries(1380)));
-  const run = await backtest({ ...request, params: { ...request.params, fast: 3, slow: 8 } });
-  return Buffer.byteLength(runReport(run, CONTEXT));
-}
-
-/** What runs, packed as it stands there, and what styles; blocks of data and drawings are neither. */
-function codeIn(html: string): number {
-  const code = [...html.matchAll(/<(script|style)(?! type="application\/octet-stream")[^>]*>(.*?)<\/\1>/gs)];
-  return code.reduce((sum, [, , text]) => sum + Buffer.byteLength(text!), 0);
 }
 
 async function browserFigures(file: string) {

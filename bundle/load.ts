@@ -3,75 +3,136 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
+import { pathToFileURL } from "node:url";
+import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
-import { isMainThread } from "node:worker_threads";
 import { crc32 } from "node:zlib";
+import type * as Framework from "#index.js";
 import { cacheFolder } from "#strategy/cache.js";
+import type * as Ahead from "./ahead.js";
 import type * as Program from "./program.js";
+import type * as Thread from "./thread.js";
 
-const FILE = fileURLToPath(new URL("./program.cjs", import.meta.url));
-/** What V8 made of the program is kept for so many builds, versions of Node and commands. */
-const MOST_KEPT = 16;
-const HEADER_BYTES = 8;
-
-// A run fills memory faster than V8 expects of a program that has just begun: with room for 16 MB of young objects from the start it
-// collects half as often, which is a tenth of a run's processor time. Before anything is compiled, since compiled code depends on flags.
-if (isMainThread) {
-  setFlagsFromString("--semi-space-growth-factor=16"); // this thread, whose room is there and grows
-  setFlagsFromString("--min-semi-space-size=16"); // workers, which begin later
+/** Of the program's own thread, and of the others. Each keeps what it learnt of clocks as well: to ask `Intl` takes as long as to load the program. */
+interface Files {
+  /** What can be answered without the program. */
+  readonly "ahead.cjs": typeof Ahead;
+  readonly "program.cjs": typeof Program;
+  readonly "thread.cjs": typeof Thread;
 }
 
-// esbuild has written everything beyond ASCII as an escape: one byte a character is the fastest text there is.
-const bytes = readFileSync(FILE);
-const source = bytes.toString("latin1");
-const keptAt = placeOf();
-const known = keptAt === null ? null : readKept(keptAt);
-const script = new Script(source, {
-  filename: FILE,
-  ...(known !== null && { cachedData: known }),
-});
+/** Checksum of all files, from the build. */
+declare const BUILD: string;
+/** Packages that need no loader of modules. */
+const COMMON_JS = ["esbuild", "cli-progress", "jpeg-js", "pngjs", "yauzl"];
+/** What V8 made of the program is kept for so many builds, versions of Node and commands. */
+const MOST_KEPT = 32;
+const HEADER_BYTES = 8;
 
-export const program = evaluated();
+interface Begun {
+  readonly file: keyof Files;
+  readonly loaded: Files[keyof Files];
+  readonly script: Script;
+  /** Where things are kept; null where nothing is. */
+  readonly places: Places | null;
+  /** What V8 made of the file before. */
+  readonly code: Buffer | null;
+  readonly zones: Buffer | null;
+}
+interface Places {
+  readonly folder: string;
+  readonly code: string;
+  readonly zones: string;
+}
 
-function evaluated(): typeof Program {
-  const module = { exports: {} };
-  const url = new URL("./program.cjs", import.meta.url).href;
-  script.runInThisContext()(module.exports, createRequire(url), module, url, (name: string) => import(name));
-  return module.exports as typeof Program;
+let begun: Begun | null = null;
+
+/** What a strategy means by "tickproof" in this thread. */
+export function framework(): typeof Framework {
+  const loaded = begun?.loaded;
+  return (loaded !== undefined && "framework" in loaded ? loaded : begin("program.cjs")).framework();
+}
+
+/** A thread begins one of the files, or `ahead.cjs` and then the program; a configuration may have asked for that already. */
+export function begin<File extends keyof Files>(file: File): Files[File] {
+  if (begun?.file === file) return begun.loaded as Files[File];
+  const filename = join(__dirname, file);
+  const places = placesOf(file);
+  const code = places && readKept(places.code);
+  // esbuild has written everything beyond ASCII as an escape: one byte a character is the fastest text there is.
+  const source = readFileSync(filename, "latin1");
+  const script = new Script(source, { filename, ...(code !== null && { cachedData: code }) });
+  const module = { exports: {} as Files[File] };
+  const { href } = pathToFileURL(filename);
+  const require = createRequire(href);
+  script.runInThisContext()(module.exports, require, module, href, (name: string) =>
+    COMMON_JS.includes(name) ? loadedBy(() => require(name)) : import(name),
+  );
+  const loaded = module.exports;
+  const zones = places && readKept(places.zones);
+  if (zones !== null) loaded.knowZones(JSON.parse(zones.toString()));
+  begun = { file, loaded, script, places, code, zones };
+  return loaded;
+}
+
+/** As `import()` hands a package out; one that cannot be loaded is a promise that fails. */
+async function loadedBy(load: () => object): Promise<object> {
+  const loaded = load();
+  return Object.create(loaded, { default: { value: loaded } });
 }
 
 /**
- * Keeps what V8 compiled in this thread so far, for the next thread that does the same. Where it cannot be kept, the next
- * one compiles as this one did.
+ * Keeps what this thread learnt, for the next one that does the same: what V8 compiled so far, and clocks. Where it cannot be kept,
+ * the next one learns as this one did.
  */
-export function keepCode(): void {
-  if (keptAt === null || (known !== null && script.cachedDataRejected !== true)) return;
+export function keepWhatWasLearnt(): void {
+  if (begun?.places == null) return;
+  const { loaded, script, places, code, zones } = begun;
+  const known = Buffer.from(JSON.stringify(loaded.zonesKnown()));
+  if (!known.equals(zones ?? Buffer.from("{}"))) keep(places, places.zones, known);
+  if (code === null || script.cachedDataRejected === true)
+    keep(places, places.code, script.createCachedData());
+}
+
+/** All of it is only a saving: a full disk or a folder that cannot be written must not end a run that went well. */
+function keep(places: Places, path: string, data: Buffer): void {
+  // Threads of one process keep the same things.
+  const temporary = `${path}.${process.pid}-${process.hrtime.bigint()}.tmp`;
   try {
-    const data = script.createCachedData();
-    mkdirSync(keptAt.folder, { recursive: true, mode: 0o700 });
-    const temporary = `${keptAt.path}.${process.pid}.tmp`;
+    mkdirSync(places.folder, { recursive: true, mode: 0o700 });
     writeFileSync(temporary, Buffer.concat([headerOf(data), data]), { mode: 0o600 });
-    renameSync(temporary, keptAt.path);
-    forgetOld(keptAt.folder);
+    renameSync(temporary, path);
+    forgetOld(places);
   } catch {
-    // Compiled code is only a saving; a full disk or a folder that cannot be written must not end a run that went well.
+    removed(temporary);
   }
 }
 
-/** Bytecode belongs to one text, one V8 with its flags, and is worth keeping for what is done with it. */
-function placeOf(): { readonly folder: string; readonly path: string } | null {
+/**
+ * Bytecode belongs to one text, one V8 with its flags, and is worth keeping for what is done with it. Clocks belong to one Node and its
+ * table of zones, in the form of one build.
+ */
+function placesOf(file: keyof Files): Places | null {
   const cache = cacheFolder();
   if (cache === null) return null;
   const folder = join(cache, "code");
-  const of = crc32(`${crc32(bytes)} ${bytes.length} ${cachedDataVersionTag()} ${process.version}`);
-  const work = isMainThread ? (process.argv[2]?.replace(/[^a-z]/g, "") ?? "") : "worker";
-  return { folder, path: join(folder, `${of.toString(16).padStart(8, "0")}-${work.slice(0, 20)}.bin`) };
+  const { version, versions, env } = process;
+  const asked = process.argv[2]?.replace(/[^a-z]/g, "") ?? "";
+  const work = file === "program.cjs" ? asked : file.replace(".cjs", "");
+  return {
+    folder,
+    code: join(folder, `${hex(`${BUILD} ${cachedDataVersionTag()} ${version}`)}-${work.slice(0, 20)}.bin`),
+    zones: join(
+      folder,
+      `${hex(`${BUILD} ${version} ${versions.icu} ${versions.tz} ${env.NODE_ICU_DATA}`)}.zones`,
+    ),
+  };
 }
 
-/** Null for a file that is torn, or that somebody else could have written: bytecode is run without another look. */
-function readKept({ path }: { readonly path: string }): Buffer | null {
+const hex = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+
+/** Null for a file that is torn, or that somebody else could have written: what is kept is believed without another look. */
+function readKept(path: string): Buffer | null {
   try {
     const { uid, mode } = statSync(path);
     if (process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o022) !== 0)) return null;
@@ -90,9 +151,18 @@ function headerOf(data: Buffer): Buffer {
   return header;
 }
 
-function forgetOld(folder: string): void {
+function removed(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where its folder is none there is nothing to remove.
+  }
+}
+
+function forgetOld({ folder, zones }: Places): void {
   const files = readdirSync(folder)
     .map((name) => join(folder, name))
+    .filter((path) => path !== zones)
     .map((path) => ({ path, at: statSync(path).mtimeMs }))
     .sort((a, b) => b.at - a.at);
   for (const { path } of files.slice(MOST_KEPT)) rmSync(path, { force: true });

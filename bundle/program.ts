@@ -1,12 +1,11 @@
-// What is in the one file that every thread of the command line loads?
+// What is in the one file that the program's own thread loads?
 
-// The engine stands here for both kinds of thread, and is not wrapped up to be begun later: its loops read their helpers
-// where the compiler can see that they never change.
-import "#research/step.js";
+import type * as Framework from "#index.js";
 
-export * from "#index.js";
+declare const require: (path: "#index.js") => typeof Framework;
 
-/** Of the program's own thread. */
+/** Begun when it is asked for: most commands leave strategies to other threads. */
+export const framework = (): typeof Framework => require("#index.js");
 export const ofCommandLine = () => import("#cli/command-line.js");
-/** Of a worker thread: loading it takes stdout away from the thread. */
-export const ofWorker = () => import("#research/worker.js");
+export { knowZones, zonesKnown } from "#instrument/time.js";
+export { offerThread } from "#research/threads.js";

@@ -1,11 +1,12 @@
 // What does a worker thread of the command line load?
 
-import type { Batch } from "#research/worker.js";
-import { keepCode, program } from "./load.js";
+import { createRequire } from "node:module";
+import { begin, keepWhatWasLearnt } from "./load.js";
 
-const begun = program.ofWorker();
+const require = createRequire(__filename);
 
-export async function work(batch: Batch): Promise<void> {
-  await (await begun).work(batch);
-  if (batch.steps.some(({ kind }) => kind === "run" || kind === "shared")) keepCode();
-}
+begin("thread.cjs").serve(({ steps }) => {
+  if (steps.some(({ kind }) => kind === "run" || kind === "shared")) keepWhatWasLearnt();
+  // After a strategy was described bars are still being read: time for what a fingerprint needs at the end of a run.
+  else setImmediate(() => require("node:crypto"));
+});

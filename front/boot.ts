@@ -1,23 +1,22 @@
-// How does the page's own script get out of the file?
+// How do the page's own script and its sheet get out of the file?
 
-import { inflateSync } from "fflate";
-import { bytesOfBase64 } from "../src/report/embed/document-blocks.js";
+import { bytesOfBase64, inflated } from "../src/report/embed/document-blocks.js";
+import { withoutScript } from "./still.js";
 
 /**
- * It stands in the file deflated, at less than half its size. The policy names the hash of what comes out, so a script element with any
- * other text would not run. At once, and not by a stream: each of its steps would wait for the next stretch of the document. Where it cannot be read the page stays what it is without script.
+ * They stand in the file deflated, at less than half their size. The policy names the hashes of what comes out, so elements with any
+ * other text would do nothing. Where it cannot be read the page stays what it is without script.
  */
-function boot(): void {
+async function boot(): Promise<void> {
   const packed = document.getElementById("tp-front")?.textContent ?? "";
-  const bytes = inflateSync(bytesOfBase64(packed));
+  const bytes = await inflated(bytesOfBase64(packed));
+  const [sheet, code] = new TextDecoder().decode(bytes).split("\0");
+  const style = document.createElement("style");
   const script = document.createElement("script");
-  script.textContent = new TextDecoder().decode(bytes);
+  style.textContent = sheet!;
+  script.textContent = code!;
+  document.head.append(style);
   document.body.append(script);
 }
 
-try {
-  boot();
-} catch (error) {
-  document.documentElement.classList.remove("js");
-  console.error(error);
-}
+boot().catch(withoutScript);

@@ -18,6 +18,7 @@ const { outputFiles } = await build({
     boot: "front/boot.ts",
     run: "front/run.ts",
     compare: "front/compare.ts",
+    review: "front/review.ts",
   },
   outdir: "dist/front",
   bundle: true,
@@ -32,16 +33,18 @@ const { outputFiles } = await build({
 });
 
 mkdirSync(`${ROOT}dist/front`, { recursive: true });
-for (const { path, text } of outputFiles) {
+const textOf = new Map(outputFiles.map(({ path, text }) => [path, text.trimEnd()]));
+for (const [path, text] of textOf) {
   // What ends a script element in HTML does so inside of strings and comments as well.
   if (/<\/(script|style)|<!--/i.test(text))
     throw new Error(`${path} would end the element that it stands in`);
-  const code = text.trimEnd();
-  writeFileSync(path, code);
-  if (process.argv.includes("--sizes")) console.log(path.slice(ROOT.length), code.length);
-  if (!/[\\/](run|compare)\.js$/.test(path)) continue;
-  // As it stands in a report: front/boot.ts gets it out again.
-  const packed = deflateRawSync(code, { level: 9 }).toString("base64");
+  if (text.includes("\0")) throw new Error(`${path} has the character that parts script and sheet`);
+  writeFileSync(path, text);
+  if (process.argv.includes("--sizes")) console.log(path.slice(ROOT.length), text.length);
+  if (!/[\\/](run|compare|review)\.js$/.test(path)) continue;
+  // As it stands in a report, with the sheet of what it makes: front/boot.ts gets both out again.
+  const sheet = textOf.get(path.replace(/js$/, "css")) ?? "";
+  const packed = deflateRawSync(`${sheet}\0${text}`, { level: 9 }).toString("base64");
   writeFileSync(path.replace(/js$/, "b64"), packed);
   if (process.argv.includes("--sizes")) console.log(path.slice(ROOT.length), "in a report", packed.length);
 }

@@ -12,6 +12,7 @@ import { firstPair, mountDiff } from "./compare/diff.js";
 import { mountJoint, mountOverlay } from "./compare/overlay.js";
 import { createChoices } from "./compare/state.js";
 import { followChoices } from "./compare/tables.js";
+import { withoutScript } from "./still.js";
 
 type Mount = (root: HTMLElement) => void;
 
@@ -63,8 +64,7 @@ async function start(): Promise<void> {
     performance.mark("tickproof-interactive");
     document.documentElement.classList.add("done");
   } catch (error) {
-    document.documentElement.classList.remove("js");
-    console.error(error);
+    withoutScript(error);
   }
 }
 

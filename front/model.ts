@@ -66,8 +66,9 @@ export function keepInLink(model: Model): void {
       history.replaceState(null, "", hash === "" ? location.pathname + location.search : hash);
     }, LINK_MS);
   });
-  addEventListener("hashchange", () => {
-    const said = stateOf(location.hash, model.bars, model.trades);
+  addEventListener("hashchange", ({ newURL }) => {
+    // Not what stands there now: what the page was about to write may have come between.
+    const said = stateOf(new URL(newURL).hash, model.bars, model.trades);
     if (said === null) return;
     const { matches, curve, cursor } = model.state;
     model.set({ ...startState(model.bars), matches, curve, cursor, ...said });

@@ -5,6 +5,7 @@ import type { Keys } from "./keys.js";
 import type { Model } from "./model.js";
 import { costs } from "./panel/costs.js";
 import { netHistogram, rHistogram } from "./panel/distribution.js";
+import { drawdowns } from "./panel/drawdowns.js";
 import { drawer } from "./panel/drawer.js";
 import { excursions } from "./panel/excursions.js";
 import { filters } from "./panel/filters.js";
@@ -39,6 +40,7 @@ export const BELOW: readonly FrontPanel[] = [
   sinceOpen,
   excursions,
   costs,
+  drawdowns,
   netHistogram,
   rHistogram,
   rolling,

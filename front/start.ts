@@ -1,6 +1,5 @@
 // How does a document become a page that can be explored?
 
-import { inflateSync } from "fflate";
 import { openRun } from "../src/report/embed/decode.js";
 import { documentBlocks } from "../src/report/embed/document-blocks.js";
 import type { PageData } from "../src/report/embed/layout.js";
@@ -8,18 +7,17 @@ import { el, setText } from "./dom.js";
 import { createKeys } from "./keys.js";
 import { createModel, keepInLink, type Model } from "./model.js";
 import type { FrontPanel, Tools } from "./panels.js";
+import { showStill, withoutScript } from "./still.js";
 import { applyTheme } from "./theme.js";
+import { tips } from "./tips.js";
 
 /** The run in the page, of several the one behind the prefix. */
-export const openPage = (prefix = ""): Promise<PageData> =>
-  openRun(
-    documentBlocks(document, (bytes) => inflateSync(bytes)),
-    prefix,
-  );
+export const openPage = (prefix = ""): Promise<PageData> => openRun(documentBlocks(document), prefix);
 
 export function createTools(): Tools {
   const live = el("p", { class: "sr", role: "status", "aria-live": "polite" });
   document.body.append(live);
+  tips();
   return { keys: createKeys(), say: (text) => setText(live, text) };
 }
 
@@ -28,24 +26,35 @@ export function mountAll(panels: readonly FrontPanel[], page: PageData, model: M
   for (const panel of panels) mountOne(panel, page, model, tools);
 }
 
-function mountOne(panel: FrontPanel, page: PageData, model: Model, tools: Tools): void {
-  const root = document.querySelector<HTMLElement>(`[data-panel="${panel.id}"]`);
+const mountOne = (panel: FrontPanel, page: PageData, model: Model, tools: Tools): void =>
+  mountIn(panel.id, (root) => panel.mount(page, model, root, tools));
+
+export function mountIn(id: string, mount: (root: HTMLElement) => void): void {
+  const root = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
   if (root === null) return;
   try {
     // Before it is mounted: what is not laid out has no width to draw for.
     root.classList.add("live");
-    panel.mount(page, model, root, tools);
-    // One that has nothing to show for this run leaves the document as it is.
+    mount(root);
+    // One that has nothing to show leaves the document as it is.
     if (!root.hasChildNodes()) root.classList.remove("live");
   } catch (error) {
     root.classList.remove("live");
     root.replaceChildren();
+    if (root.nextElementSibling !== null) showStill(root.nextElementSibling);
     console.error(error);
   }
 }
 
 /** A turn of the browser's own, in which it answers keys and draws. */
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Until the browser has drawn what there is; in a tab that nobody looks at it draws nothing. */
+export const frame = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 250);
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
 
 /**
  * Begins once the document is read; when it cannot, the document stays as it was without script. What stands further down is mounted
@@ -60,6 +69,7 @@ export async function start(panels: readonly FrontPanel[], below: readonly Front
     mountAll(panels, page, model, tools);
     keepInLink(model);
     performance.mark("tickproof-interactive");
+    await frame();
     for (const panel of below) {
       await turn();
       mountOne(panel, page, model, tools);
@@ -68,7 +78,6 @@ export async function start(panels: readonly FrontPanel[], below: readonly Front
     document.documentElement.classList.add("done");
     performance.mark("tickproof-complete");
   } catch (error) {
-    document.documentElement.classList.remove("js");
-    console.error(error);
+    withoutScript(error);
   }
 }

@@ -35,6 +35,8 @@ export interface State {
   readonly rest: boolean;
   /** Ids of the panes that are put away. */
   readonly hidden: readonly string[];
+  /** Of several contracts in the file, whose bars are drawn. */
+  readonly series: number;
   /** From here on not in the link. Trades that pass the filter, rising; null: all of them. */
   readonly matches: Int32Array | null;
   /** Of the trades that pass, where fewer than all do. */
@@ -53,6 +55,7 @@ export const startState = (bars: number): State => ({
   palette: "safe",
   rest: false,
   hidden: [],
+  series: 0,
   matches: null,
   curve: null,
   cursor: null,
@@ -71,6 +74,7 @@ export function hashOf(state: State, bars: number): string {
   if (state.theme !== start.theme) put("theme", state.theme);
   if (state.palette !== start.palette) put("palette", state.palette);
   if (state.rest) put("rest", "1");
+  if (state.series !== 0) put("series", String(state.series));
   if (state.hidden.length > 0) put("hidden", state.hidden.join(","));
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
@@ -115,6 +119,9 @@ export function stateOf(hash: string, bars: number, trades: number): Partial<Sta
         break;
       case "rest":
         found.rest = value === "1";
+        break;
+      case "series":
+        if (/^\d{1,3}$/.test(value)) found.series = Number(value);
         break;
       case "hidden":
         found.hidden = value.split(",").filter((id) => /^[a-z0-9-]{1,40}$/.test(id));

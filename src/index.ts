@@ -31,6 +31,7 @@ export type { BookAccount, Posting, PostingKind } from "./domain/posting.js";
 export type { RiskLimit, RiskRule, RiskRules, SizeRule } from "./domain/risk.js";
 export {
   blackout,
+  coolDown,
   correlatedExposure,
   dailyLoss,
   fixedContracts,
@@ -40,6 +41,7 @@ export {
   maxContracts,
   maxDrawdown,
   maxMarginUse,
+  maxTradesPerDay,
   riskPercent,
   tradeLoss,
   tradingHours,

@@ -69,8 +69,9 @@ export default class TieredTakeProfit extends Strategy<typeof params> {
 
   override onBar(): void {
     const side = this.#signal();
-    if (side === 0 || this.position !== 0 || Number.isNaN(this.#atr.now)) return;
+    if (side === 0 || Number.isNaN(this.#atr.now)) return;
     const { contracts, entry, stopAtr } = this.params;
+    if (this.position !== 0) return this.skip(side * contracts);
     const risk = Math.max(this.tickSize, stopAtr * this.#atr.now);
     this.note({ atr: this.#atr.now, poc: this.#levels.poc.now });
     this.goTo(side * contracts, {

@@ -28,7 +28,7 @@ function project(): string {
 /** The size of a file hangs on the length of each sentence in its description: not what the page is about. */
 const sizeless = (text: string): string => text.replace(/\t\d+(?=\t[0-9a-f]{12}\t)/g, "\t");
 
-test("the commands of docs/catalog.md print what the page shows", { timeout: 120_000 }, async () => {
+test("the commands of docs/catalog.md print what the page shows", async () => {
   const page = readFileSync(PAGE, "utf8");
   const blocks = blocksOf(page);
   const shells = blocks.filter(({ marks }) => marks.includes("shell"));

@@ -80,7 +80,7 @@ describe("the rooms of src/", () => {
   test("import one another by path and extension, never through the public face", () => {
     const wrong = src.flatMap((source) =>
       importsOf(source)
-        .filter((name) => name === "tickproof" || (name.startsWith(".") && !/\.js(on)?$/.test(name)))
+        .filter((name) => name === "tickproof" || (name.startsWith(".") && !/\.c?js(on)?$/.test(name)))
         .map((name) => `${source.path}: ${name}`),
     );
     expect(wrong).toEqual([]);

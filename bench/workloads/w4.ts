@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { syntheticBars } from "#bars/synthetic.js";
 import { MARKETS } from "#bars/synthetic-market.js";
-import type { SharedAccount } from "#domain/comparison.js";
+import type { SharedData } from "#domain/comparison.js";
 import { backtestData } from "#engine/backtest.js";
 import { runShared } from "#engine/portfolio.js";
 import type { BacktestSpec } from "#engine/spec.js";
@@ -76,6 +76,11 @@ function barsIn(specs: readonly BacktestSpec[]): number {
   return specs.reduce((sum, { series }) => sum + series.bars.length, 0);
 }
 
-function fingerprintOf({ parts, daily, maxDrawdown }: SharedAccount): string {
+function fingerprintOf(account: SharedData): string {
+  const parts = account.parts.map(({ strategy, instrument, net, trades, refused, liquidations }) => {
+    return { strategy, instrument, net, trades, refused, liquidations };
+  });
+  const daily = account.daily.map(({ day, equity }) => ({ day, equity }));
+  const { maxDrawdown } = account;
   return createHash("sha256").update(JSON.stringify({ parts, daily, maxDrawdown })).digest("hex");
 }

@@ -33,10 +33,12 @@ export function summed({ bar, amount }: Amounts, start: number): Steps {
   const value = new Float64Array(length);
   let count = 0;
   let sum = start;
+  let before = -1;
   for (let i = 0; i < length; i++) {
     const k = order === null ? i : order[i]!;
+    const at = bar[k]!;
     sum += amount[k]!;
-    if (count === 0 || bars[count - 1] !== bar[k]) bars[count++] = bar[k]!;
+    if (at !== before || count === 0) bars[count++] = before = at;
     value[count - 1] = sum;
   }
   return { bar: bars.subarray(0, count), value: value.subarray(0, count) };
@@ -95,8 +97,11 @@ export function accountOf(
   const moved = summed(amountsOf(events, OWN), 0);
   const highs = new Float64Array(equity.length);
   let high = meta.cash;
-  for (let i = 0; i < equity.length; i++) {
-    high = Math.max(high, equity.value[i]! - stepAt(moved, equity.bar[i]!, 0));
+  const isMoved = moved.bar.length > 0;
+  const { bar, value, length } = equity;
+  for (let i = 0; i < length; i++) {
+    const earned = isMoved ? value[i]! - stepAt(moved, bar[i]!, 0) : value[i]!;
+    if (earned > high) high = earned;
     highs[i] = high;
   }
   return {

@@ -155,11 +155,25 @@ export function pickM4(
       else if (Number.isNaN(value)) continue;
       last = i;
     }
-    into[n++] = first;
-    const [a, b] = low < high ? [low, high] : [high, low];
-    if (a !== first) into[n++] = a;
-    if (b !== a && b !== first) into[n++] = b;
-    if (last !== b && last !== a && last !== first) into[n++] = last;
+    n = putM4(into, n, first, low, high, last);
   }
   return n;
+}
+
+/** The up to four points of a bucket, each once and in their order. Returns how many there are by now. */
+export function putM4(
+  into: Int32Array,
+  n: number,
+  first: number,
+  low: number,
+  high: number,
+  last: number,
+): number {
+  let count = n;
+  into[count++] = first;
+  const [a, b] = low < high ? [low, high] : [high, low];
+  if (a !== first) into[count++] = a;
+  if (b !== a && b !== first) into[count++] = b;
+  if (last !== b && last !== a && last !== first) into[count++] = last;
+  return count;
 }

@@ -5,13 +5,22 @@ import { LINE_COLOURS } from "./colours.js";
 import type { Marks } from "./marks.js";
 import type { Line, Look, Pane } from "./pane.js";
 
-export function legends(marks: Marks, price: Pane, equity: Pane, lines: readonly Line[]): void {
-  const put = (pane: Pane, mark: string, text: string, className = "") => {
-    pane.legend.append(
-      el("span", { class: "key" }, el("b", { class: className, "aria-hidden": "true" }, mark), text),
-    );
-  };
-  if (marks.length > 0) {
+export function putLegend(pane: Pane, mark: string, text: string, className = ""): void {
+  pane.legend.append(
+    el("span", { class: "key" }, el("b", { class: className, "aria-hidden": "true" }, mark), text),
+  );
+}
+
+/** `isPainted`: somebody else draws the trades, and says how. */
+export function legends(
+  marks: Marks,
+  price: Pane,
+  equity: Pane,
+  lines: readonly Line[],
+  isPainted: boolean,
+): void {
+  const put = putLegend;
+  if (marks.length > 0 && !isPainted) {
     put(price, "▲", "bought", "gain");
     put(price, "▼", "sold", "loss");
     put(price, "×", "closed");
@@ -20,6 +29,7 @@ export function legends(marks: Marks, price: Pane, equity: Pane, lines: readonly
   lines.forEach(({ label }, i) => {
     put(price, "—", label.slice(0, 40), `ink-${LINE_COLOURS[i % LINE_COLOURS.length]!}`);
   });
+  if (isPainted) return;
   put(equity, "—", "marked to market", "ink-accent");
   put(equity, "—", "closed trades", "ink-c2");
   put(equity, "┄", "high-water mark", "soft");
@@ -43,7 +53,7 @@ export function drawStrip(
   const canvas = strip.getContext("2d");
   if (canvas === null) return;
   canvas.clearRect(0, 0, strip.width, strip.height);
-  canvas.font = `${11.5 * ratio}px system-ui, sans-serif`;
+  canvas.font = `${12 * ratio}px system-ui, sans-serif`;
   canvas.fillStyle = colours.soft;
   canvas.textBaseline = "middle";
   for (const { bar, label } of ticks) {

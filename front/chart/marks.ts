@@ -14,7 +14,7 @@ export interface Marks {
   readonly exit: Float64Array;
   readonly won: Uint8Array;
   readonly liquidated: Uint8Array;
-  /** Trades by rising exit bar. */
+  /** Trades by rising exit bar; put in order when it is first asked for. */
   readonly byExit: Int32Array;
   /** The longest that any trade lasted, in bars. */
   readonly longest: number;
@@ -29,15 +29,42 @@ export function marksOf(trades: TradeColumns, meta: Pick<PageMeta, "months">): M
   const won = new Uint8Array(length);
   const liquidated = new Uint8Array(length);
   let longest = 0;
+  const { entrySum, exitSum, qty, net, flags } = trades;
+  // Before the first look: calls in here would take longer than the arithmetic.
+  const isOne = meta.months.every(({ offset }) => offset === 0);
   for (let i = 0; i < length; i++) {
-    entry[i] = chartTicks(meta, trades.entrySum[i]! / trades.qty[i]!, entryBar[i]!);
-    exit[i] = chartTicks(meta, trades.exitSum[i]! / trades.qty[i]!, exitBar[i]!);
-    won[i] = trades.net[i]! > 0 ? 1 : 0;
-    liquidated[i] = (trades.flags[i]! & LIQUIDATED) === 0 ? 0 : 1;
-    longest = Math.max(longest, exitBar[i]! - entryBar[i]!);
+    const lots = qty[i]!;
+    entry[i] = entrySum[i]! / lots;
+    exit[i] = exitSum[i]! / lots;
+    if (net[i]! > 0) won[i] = 1;
+    if ((flags[i]! & LIQUIDATED) !== 0) liquidated[i] = 1;
+    const lasted = exitBar[i]! - entryBar[i]!;
+    if (lasted > longest) longest = lasted;
   }
-  const byExit = Int32Array.from({ length }, (_, i) => i).sort((a, b) => exitBar[a]! - exitBar[b]!);
-  return { length, side, entryBar, exitBar, entry, exit, won, liquidated, byExit, longest };
+  for (let i = 0; i < length && !isOne; i++) {
+    entry[i] = chartTicks(meta, entry[i]!, entryBar[i]!);
+    exit[i] = chartTicks(meta, exit[i]!, exitBar[i]!);
+  }
+  let byExit: Int32Array | null = null;
+  return {
+    length,
+    side,
+    entryBar,
+    exitBar,
+    entry,
+    exit,
+    won,
+    liquidated,
+    longest,
+    get byExit() {
+      if (byExit === null) {
+        byExit = new Int32Array(length);
+        for (let i = 0; i < length; i++) byExit[i] = i;
+        byExit.sort((a, b) => exitBar[a]! - exitBar[b]!);
+      }
+      return byExit;
+    },
+  };
 }
 
 /**
@@ -71,7 +98,7 @@ export interface Projection {
  * `passes` leaves out those that a filter hides.
  */
 export function tradeAt(
-  marks: Marks,
+  marks: Pick<Marks, "entryBar" | "exitBar" | "entry" | "exit" | "length" | "longest">,
   { x, y }: At,
   reach: number,
   [from, to]: readonly [number, number],

@@ -3,6 +3,7 @@
 import { countText } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { Model } from "../model.js";
+import type { View } from "../state.js";
 import { clamped, spanOf } from "./view.js";
 
 export interface Navigator {
@@ -11,7 +12,9 @@ export interface Navigator {
   follow(): void;
 }
 
-type Part = "from" | "to" | "both";
+type Part = "from" | "to" | "both" | "new";
+/** Movement that is still a press, in CSS pixels. */
+const STILL = 4;
 
 /** `dateOf` says the bar in words. */
 export function createNavigator(
@@ -39,7 +42,8 @@ export function createNavigator(
     track,
   );
 
-  let held: { part: Part; x: number; view: { from: number; to: number } } | null = null;
+  let held: { part: Part; x: number; view: View; moved: boolean } | null = null;
+  const isWhole = (view: View) => spanOf(view) > 0.98 * model.bars;
   const barAt = (x: number): number => {
     const box = track.getBoundingClientRect();
     return ((x - box.left) / box.width) * model.bars;
@@ -47,30 +51,43 @@ export function createNavigator(
   track.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     const at = barAt(event.clientX);
-    let { view } = model.state;
-    const part: Part = event.target === from ? "from" : event.target === to ? "to" : "both";
-    // A press beside the window brings it there, a whole span cannot be moved and becomes a tenth of itself.
-    if (part === "both" && (at < view.from || at > view.to || spanOf(view) > 0.98 * model.bars)) {
-      const span = spanOf(view) > 0.98 * model.bars ? model.bars / 10 : spanOf(view);
-      view = clamped({ from: at - span / 2, to: at + span / 2 }, model.bars);
-      model.set({ view });
-    }
-    held = { part, x: at, view };
+    const { view } = model.state;
+    // Beside the window a drag draws another one, and so it does where the window is the whole span and cannot be moved.
+    const isBeside = at < view.from || at > view.to || isWhole(view);
+    const part: Part =
+      event.target === from ? "from" : event.target === to ? "to" : isBeside ? "new" : "both";
+    held = { part, x: event.clientX, view, moved: false };
     track.setPointerCapture(event.pointerId);
     event.preventDefault();
-    if (part !== "both") (part === "from" ? from : to).focus({ preventScroll: true });
+    if (part === "from" || part === "to") (part === "from" ? from : to).focus({ preventScroll: true });
   });
   track.addEventListener("pointermove", (event) => {
     if (held === null) return;
-    const by = barAt(event.clientX) - held.x;
-    const { view, part } = held;
-    if (part === "both") model.set({ view: clamped({ from: view.from + by, to: view.to + by }, model.bars) });
+    const { view, part, x } = held;
+    held.moved ||= Math.abs(event.clientX - x) >= STILL;
+    if (!held.moved) return;
+    const [start, at] = [barAt(x), barAt(event.clientX)];
+    const by = at - start;
+    if (part === "new") {
+      const inside = (bar: number) => Math.min(Math.max(0, bar), model.bars);
+      const [a, b] = [inside(start), inside(at)];
+      model.set({ view: clamped({ from: Math.min(a, b), to: Math.max(a, b) }, model.bars) });
+    } else if (part === "both")
+      model.set({ view: clamped({ from: view.from + by, to: view.to + by }, model.bars) });
     else move(part, view[part] + by);
   });
-  for (const end of ["pointerup", "pointercancel"] as const)
-    track.addEventListener(end, () => {
-      held = null;
-    });
+  track.addEventListener("pointerup", () => {
+    // A press beside the window brings it there; a whole span becomes a tenth of itself.
+    if (held !== null && held.part === "new" && !held.moved) {
+      const { view, x } = held;
+      const half = (isWhole(view) ? model.bars / 10 : spanOf(view)) / 2;
+      model.set({ view: clamped({ from: barAt(x) - half, to: barAt(x) + half }, model.bars) });
+    }
+    held = null;
+  });
+  track.addEventListener("pointercancel", () => {
+    held = null;
+  });
 
   function move(part: "from" | "to", wanted: number): void {
     const { view } = model.state;

@@ -1,9 +1,10 @@
 // How are trades drawn over the price, from twenty thousand of them to one?
 
 import type { View } from "../state.js";
+import type { AccountPanes, AccountParts } from "./account-panes.js";
 import type { Colours } from "./colours.js";
-import { type Marks, tradesWithin } from "./marks.js";
-import type { Place } from "./pane.js";
+import { type Marks, type Projection, tradesWithin } from "./marks.js";
+import type { Pane, Place } from "./pane.js";
 
 /** Cells of the screen that hold one mark of a kind: more would lie on one another. */
 const CELL = 7;
@@ -24,12 +25,35 @@ export interface TradeScene {
   readonly passing: Uint8Array | null;
 }
 
+/** Trades in the way of another kind of page, in place of a run's own. */
+export interface TradePainter {
+  paint(canvas: CanvasRenderingContext2D, place: Place, scene: TradeScene, colours: Colours): void;
+  /** The trade under the pointer. */
+  pick(
+    at: { readonly x: number; readonly y: number },
+    reach: number,
+    view: View,
+    project: Projection,
+    passes: (trade: number) => boolean,
+  ): number | null;
+  /** How many are in a view. */
+  count(view: View): number;
+  legend(price: Pane): void;
+  /** In place of a run's own account. */
+  accounts(parts: AccountParts): AccountPanes;
+  /** What stands beside the price at a bar, as name and value. */
+  valuesAt(bar: number, matches: Int32Array | null): readonly (readonly [string, string])[];
+}
+
 export const passes = ({ passing }: TradeScene, trade: number): boolean =>
   passing === null || passing[trade] === 1;
 
 const [BUYS, SELLS, WON, LOST, LIQUIDATED] = [0, 1, 2, 3, 4];
 
-const taken = new Set<number>();
+const KINDS = 5;
+/** One byte a cell and kind; a cell below or above the plot has those of its edge. */
+let taken = new Uint8Array(0);
+let across = 0;
 /** By kind: x and y of each mark, one after the other. Emptied for each drawing. */
 const found: readonly number[][] = [[], [], [], [], []];
 
@@ -56,26 +80,11 @@ export function paintTrades(
     }
     canvas.setLineDash([]);
   }
-  taken.clear();
+  clearCells(place);
   for (const points of found) points.length = 0;
-  for (let i = first; i < end; i++) {
-    if (!passes(scene, i)) continue;
-    const at = marks.entryBar[i]!;
-    if (at < view.from - 1 || at > view.to) continue;
-    const x = place.x(at + 0.5);
-    const y = place.y(marks.entry[i]! * tick);
-    const buys = marks.side[i] === 1;
-    if (isFree(x, y, buys ? BUYS : SELLS, place.ratio)) found[buys ? BUYS : SELLS]!.push(x, y);
-  }
-  for (let i = first; i < end; i++) {
-    if (!passes(scene, i)) continue;
-    const at = marks.exitBar[i]!;
-    if (at < view.from - 1 || at > view.to) continue;
-    const x = place.x(at + 0.5);
-    const y = place.y(marks.exit[i]! * tick);
-    const kind = marks.liquidated[i] === 1 ? LIQUIDATED : marks.won[i] === 1 ? WON : LOST;
-    if (isFree(x, y, kind, place.ratio)) found[kind]!.push(x, y);
-  }
+  const kinds = kindsOf(marks);
+  find(place, scene, marks.entryBar, marks.entry, kinds.entry, first, end);
+  find(place, scene, marks.exitBar, marks.exit, kinds.exit, first, end);
   // All of a kind in one path: a stroke for each of thousands takes longer than all else that is drawn.
   const edge = size < EDGED ? null : colours.card;
   arrows(canvas, found[BUYS]!, true, ratio, colours.gain, edge);
@@ -87,12 +96,65 @@ export function paintTrades(
   if (selected !== null && selected < marks.length) ring(canvas, place, scene, selected, colours);
 }
 
-function isFree(x: number, y: number, kind: number, ratio: number): boolean {
-  const size = CELL * ratio;
-  const cell = (Math.floor(x / size) * 4096 + (Math.floor(y / size) & 4095)) * 8 + kind;
-  if (taken.has(cell)) return false;
-  taken.add(cell);
-  return true;
+/** Marks may lie a bar beyond either edge, and prices a little above and below: their cells are those of the edge. */
+function clearCells({ width, height, ratio }: Place): void {
+  across = Math.ceil(width / (CELL * ratio)) + 1;
+  const size = across * (Math.ceil(height / (CELL * ratio)) + 3) * KINDS;
+  if (taken.length === size) taken.fill(0);
+  else taken = new Uint8Array(size);
+}
+
+const kindsByMarks = new WeakMap<Marks, { readonly entry: Uint8Array; readonly exit: Uint8Array }>();
+
+/** What mark stands at each entry and exit. */
+function kindsOf(marks: Marks) {
+  let kinds = kindsByMarks.get(marks);
+  if (kinds === undefined) {
+    const { length, side, won, liquidated } = marks;
+    kinds = { entry: new Uint8Array(length), exit: new Uint8Array(length) };
+    const { entry, exit } = kinds;
+    for (let i = 0; i < length; i++) {
+      entry[i] = side[i] === 1 ? BUYS : SELLS;
+      exit[i] = liquidated[i] === 1 ? LIQUIDATED : won[i] === 1 ? WON : LOST;
+    }
+    kindsByMarks.set(marks, kinds);
+  }
+  return kinds;
+}
+
+/** The first mark of each cell and kind. Twenty thousand of them are looked at before the first look: plain arithmetic, no calls. */
+function find(
+  place: Place,
+  { view, tick, passing }: TradeScene,
+  bars: Int32Array,
+  prices: Float64Array,
+  kinds: Uint8Array,
+  first: number,
+  end: number,
+): void {
+  const [left, top] = [place.x(0.5), place.y(0)];
+  const [wide, tall] = [place.x(1.5) - left, (place.y(1) - top) * tick];
+  const cells = 1 / (CELL * place.ratio);
+  const [from, to] = [view.from - 1, view.to];
+  const lastColumn = across - 1;
+  const lastCell = taken.length / KINDS - 1;
+  for (let i = first; i < end; i++) {
+    const bar = bars[i]!;
+    if (bar < from || bar > to || (passing !== null && passing[i] !== 1)) continue;
+    const x = left + wide * bar;
+    const y = top + tall * prices[i]!;
+    // What is below 0 becomes a small number or stays below it: cut off in any case.
+    let column = (x * cells) | 0;
+    if (column > lastColumn) column = lastColumn;
+    else if (column < 0) column = 0;
+    let cell = y < 0 ? column : ((y * cells) | 0) * across + column;
+    if (cell > lastCell) cell = lastCell;
+    const kind = kinds[i]!;
+    cell = cell * KINDS + kind;
+    if (taken[cell] === 1) continue;
+    taken[cell] = 1;
+    found[kind]!.push(x, y);
+  }
 }
 
 /** ▲ under the price that was bought at, ▼ over the one that was sold at. */

@@ -7,8 +7,8 @@ import type { Colours } from "./colours.js";
 import type { TimeTick } from "./view.js";
 
 /** Room for the labels of the scale, on the right of every pane: the plots stand exactly above one another. */
-export const GUTTER = 66;
-export const gutter = (width: number): number => (width < 560 ? 63 : GUTTER);
+export const GUTTER = 76;
+export const gutter = (width: number): number => (width < 560 ? 72 : GUTTER);
 
 /** What all panes share while they draw. */
 export interface Look {
@@ -92,7 +92,7 @@ export function createPane(options: PaneOptions, look: Look): Pane {
   const host = el("div", { class: "plot-host" });
   const figure = el(
     "figure",
-    { class: "pane", role: "group", "aria-labelledby": `pane-${id}-t pane-${id}-s`, "data-pane": id },
+    { class: "pane", "aria-labelledby": `pane-${id}-t pane-${id}-s`, "data-pane": id },
     el("figcaption", {}, name, legend, toggle, sentence),
     host,
     tableBox,
@@ -153,7 +153,7 @@ export function createPane(options: PaneOptions, look: Look): Pane {
     for (const value of values) context.fillRect(0, Math.round(place.y(value)), width, ratio);
     context.fillRect(width, 0, ratio, canvas.height);
     context.fillStyle = colours.soft;
-    context.font = `${11.5 * ratio}px system-ui, sans-serif`;
+    context.font = `${12 * ratio}px system-ui, sans-serif`;
     context.textAlign = "left";
     context.textBaseline = "middle";
     for (const value of values) {
@@ -165,17 +165,23 @@ export function createPane(options: PaneOptions, look: Look): Pane {
   }
 
   function drawLine(line: Line, x: ArrayLike<number>, y: ArrayLike<number>): void {
-    const { ratio } = place;
+    const { ratio, top: above, height: tall } = place;
+    const { from } = look.view;
     context.beginPath();
     let isDown = false;
     let before = 0;
-    for (let i = 0; i < x.length; i++) {
+    const { length } = x;
+    for (let i = 0; i < length; i++) {
       const value = y[i]!;
       if (Number.isNaN(value)) {
         isDown = false;
         continue;
       }
-      const [at, level] = [place.x(x[i]!), place.y(value)];
+      // On a level stretch only its ends: a high-water mark is little else.
+      if (isDown && value === y[i - 1] && value === y[i + 1]) continue;
+      // `place.x` and `place.y`, without the calls.
+      const at = (x[i]! - from) * scaleX;
+      const level = above + tall - (value - bottom) * scaleY;
       if (!isDown) context.moveTo(at, level);
       else {
         if (line.stepped) context.lineTo(at, before);

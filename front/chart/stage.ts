@@ -2,13 +2,13 @@
 
 import { priceOfTicks } from "../../src/domain/money.js";
 import type { PageData } from "../../src/report/embed/layout.js";
-import { countText, fixedText, quantityText, shortDollars } from "../../src/report/format.js";
+import { countText, fixedText, quantityText } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { Model } from "../model.js";
 import type { View } from "../state.js";
 import { type Account, accountOf } from "./account.js";
 import { accountLines, aired, rangeOf } from "./account-line.js";
-import { accountPanes, MOST_COLUMNS } from "./account-panes.js";
+import { type AccountParts, accountPanes, MOST_COLUMNS } from "./account-panes.js";
 import { bucketSize, candlesOf, candlesOfOverview, extremesOf, roomForCandles } from "./buckets.js";
 import { DASHES, LINE_COLOURS, readColours } from "./colours.js";
 import { drawStrip, legends } from "./legends.js";
@@ -17,13 +17,13 @@ import { type Marks, marksOf, tradesWithin } from "./marks.js";
 import { MOST_EVENTS, MOST_SINGLE, paintPrice, paintVolume } from "./paint-bars.js";
 import { paintHours, paintRolls } from "./paint-grounds.js";
 import { type Orders, paintOrders } from "./paint-orders.js";
-import { paintTrades, type TradeScene } from "./paint-trades.js";
+import { paintTrades, type TradePainter, type TradeScene } from "./paint-trades.js";
 import { type Columns, createPane, gutter, type Line, type Look, type Pane } from "./pane.js";
-import { paintPosition } from "./position.js";
+import { positionPane } from "./position-pane.js";
 import { createSource, type Stretch } from "./source.js";
 import { linesAt } from "./strategy-lines.js";
 import { tableOf } from "./table.js";
-import { type AtBar, moneyText, priceSentence, valuesAt, volumeText, whenText } from "./values.js";
+import { type AtBar, priceSentence, valuesAt, volumeText, whenText } from "./values.js";
 import { timeTicks } from "./view.js";
 
 const LABEL_WIDTH = 84;
@@ -59,6 +59,7 @@ export function createStage(
   model: Model,
   isShown: (id: string) => boolean,
   redraw: () => void,
+  painter: TradePainter | null = null,
 ): Stage {
   const { meta } = page;
   const { bars } = meta;
@@ -74,7 +75,6 @@ export function createStage(
   let orders: Orders | null = null;
   let passing: Uint8Array | null = null;
   let width = 800;
-  const largest = page.position.qty.reduce((most, held) => Math.max(most, Math.abs(held)), 1);
   const strip = el("canvas", { class: "dates-strip", "aria-hidden": "true" });
   const columns = () => Math.max(64, Math.min(MOST_COLUMNS, width - gutter(width)));
   const barsPerPixel = () => (look.view.to - look.view.from) / columns();
@@ -92,13 +92,6 @@ export function createStage(
     dash: DASHES[i % DASHES.length]!,
     width: 1.3,
   });
-  const money = (amount: number) => {
-    const { unit } = model.state;
-    return unit === "percent" && meta.cash > 0
-      ? `${fixedText((100 * amount) / meta.cash, 1)}%`
-      : shortDollars(amount);
-  };
-
   const price = createPane(
     {
       id: "price",
@@ -112,6 +105,7 @@ export function createStage(
         if (candles.length > 0) paintPrice(canvas, place, candles, tick, look.colours, barsPerPixel());
       },
       over(canvas, place) {
+        if (painter !== null) return painter.paint(canvas, place, scene(), look.colours);
         const detailed = barsPerPixel() <= MOST_EVENTS;
         const near = detailed || (model.state.selected !== null && barsPerPixel() <= MOST_SINGLE);
         if (orders !== null && near)
@@ -161,32 +155,7 @@ export function createStage(
     },
     look,
   );
-  const position = createPane(
-    {
-      id: "position",
-      title: "Position",
-      height: 74,
-      axisText: (lots) => quantityText(lots, meta.lot),
-      axisTicks: [-largest, 0, largest],
-      under(canvas, place) {
-        paintPosition(canvas, place, page.position, bars, look.view, look.colours);
-      },
-      table: () => {
-        const { bar, qty, length } = page.position;
-        const first = Math.max(0, firstAt(bar, length, look.view.from));
-        const end = firstAt(bar, length, look.view.to);
-        return tableOf({
-          name: "Position by change",
-          heads: ["From the close of the bar that opens", "Contracts"],
-          count: Math.max(0, end - first),
-          each: "change",
-          row: (i) => [whenOf(bar[first + i]!), quantityText(qty[first + i]!, meta.lot)],
-        });
-      },
-    },
-    look,
-  );
-  const { equity, drawdown } = accountPanes({
+  const parts: AccountParts = {
     page,
     model,
     look,
@@ -195,8 +164,11 @@ export function createStage(
     lines: () => lines,
     stretch: () => stretch,
     whenOf: (bar) => whenOf(bar),
-    money,
-  });
+  };
+  const positions = positionPane(parts, candles);
+  const { pane: position } = positions;
+  const accounts = painter?.accounts(parts) ?? accountPanes(parts);
+  const { equity, drawdown } = accounts;
   /** Lines that are no prices: those of one strategy that share a scale share a pane only by being one line each. */
   const own = meta.plots.flatMap((plot, i) =>
     plot.pane === "own"
@@ -268,27 +240,9 @@ export function createStage(
       for (let i = 0; i < candles.length; i++) if (candles.volume[i]! > most) most = candles.volume[i]!;
       volume.draw(empty, 0, most * 1.08);
     }
-    if (isShown("position")) position.draw(empty, -largest * 1.35, largest * 1.35);
-    if (isShown("equity")) {
-      const { x, equity: value, high, closed } = lines.equity(view, columns(), stretch);
-      const near = rangeOf(value, closed) ?? { low: 0, high: 1 };
-      // A high far above would press the line of the view flat; then it is out of sight.
-      const top = rangeOf(high)?.high ?? near.high;
-      const seen =
-        top - near.high <= 1.5 * (near.high - near.low) ? { ...near, high: Math.max(top, near.high) } : near;
-      const { curve } = model.state;
-      const filtered = curve === null ? null : rangeOf(Float64Array.from(curve.value));
-      const both = filtered && {
-        low: Math.min(seen.low, filtered.low),
-        high: Math.max(seen.high, filtered.high),
-      };
-      equity.draw([x, high, closed, value], ...aired(both ?? seen));
-    }
-    if (isShown("drawdown")) {
-      const { x, under } = lines.under(view, columns(), stretch);
-      const low = Math.min(rangeOf(under)?.low ?? -1, -1);
-      drawdown.draw([x, under], low * 1.08, -low * 0.04);
-    }
+    if (isShown("position")) positions.draw();
+    if (isShown("equity")) accounts.drawEquity();
+    if (isShown("drawdown")) accounts.drawDrawdown();
     drawStrip(strip, look, width - gutter(width), width);
   }
 
@@ -298,29 +252,16 @@ export function createStage(
     const last = stage.at(Math.ceil(view.to) - 1);
     const found = extremesOf(candles) ?? { low: 0, high: 0 };
     const [from, end] = tradesWithin(marks, view.from, view.to);
-    price.summarise(priceSentence(page, { first, last, ...found }, end - from));
+    price.summarise(priceSentence(page, { first, last, ...found }, painter?.count(view) ?? end - from));
     const span = first && last ? `from ${whenText(page, first)} to ${whenText(page, last)}` : "";
     let sum = 0;
     for (let i = 0; i < candles.length; i++) sum += candles.volume[i]!;
     volume.summarise(`${volumeText(sum)} traded ${span}.`);
     const side = (lots: number) => quantityText(lots, meta.lot);
     position.summarise(
-      `The position went from ${side(first?.position ?? 0)} to ${side(last?.position ?? 0)} contracts ${span}.`,
+      `The position went from ${side(first?.position ?? 0)} to ${side(last?.position ?? 0)} contracts ${span}${positions.leverageText()}.`,
     );
-    const { equity: value, x, high } = lines.equity(view, columns(), stretch);
-    const text = (amount: number | undefined) => moneyText(amount ?? null, model.state.unit, meta.cash);
-    const seen = rangeOf(value);
-    equity.summarise(
-      `Equity went from ${text(value[0])} to ${text(value[value.length - 1])}, between ${text(seen?.low)} and ${text(seen?.high)}; its high so far is ${text(high[x.length - 1])}.`,
-    );
-    const { under, x: at } = lines.under(view, columns(), stretch);
-    const deepest = rangeOf(under)?.low ?? 0;
-    const where = at[under.indexOf(deepest)];
-    drawdown.summarise(
-      deepest < 0 && where !== undefined
-        ? `The deepest drawdown in view is ${text(deepest)}, at ${whenOf(Math.floor(where))}.`
-        : "The account stands at its high throughout.",
-    );
+    accounts.summarise();
     for (const pane of own) pane.summarise(`${pane.title}, a line of the strategy, ${span}.`);
     for (const pane of panes) pane.refreshTable();
   }
@@ -350,7 +291,8 @@ export function createStage(
     },
     at(wanted) {
       const bar = Math.min(Math.max(0, Math.floor(wanted)), bars - 1);
-      return valuesAt(page, candles, stretch ?? source.exact(bar), bar);
+      const found = valuesAt(page, candles, stretch ?? source.exact(bar), bar);
+      return found && { ...found, inR: accounts.inR(bar) };
     },
     setOrders(found) {
       orders = found;
@@ -366,17 +308,7 @@ export function createStage(
       if (matches !== null) for (const trade of matches) passing![trade] = 1;
     },
   };
-  legends(marks, price, equity, onPrice.map(strategyLine));
+  legends(marks, price, equity, onPrice.map(strategyLine), painter !== null);
+  painter?.legend(price);
   return stage;
 }
-
-const firstAt = (sorted: Int32Array, length: number, value: number): number => {
-  let i = 0;
-  let end = length;
-  while (i < end) {
-    const middle = (i + end) >>> 1;
-    if (sorted[middle]! < value) i = middle + 1;
-    else end = middle;
-  }
-  return i;
-};

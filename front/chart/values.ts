@@ -14,6 +14,7 @@ import {
 import type { Unit } from "../state.js";
 import { heldAt } from "./account.js";
 import type { Candles } from "./buckets.js";
+import { leverageOf } from "./leverage.js";
 import { timeText } from "./local-time.js";
 import type { Stretch } from "./source.js";
 import { lastAtOrBefore } from "./view.js";
@@ -30,9 +31,11 @@ export interface AtBar {
   readonly position: number;
   readonly equity: MicroUsd | null;
   readonly under: MicroUsd | null;
-  /** Notional ÷ equity. */
+  /** Notional ÷ equity; NaN where the account has nothing, null where it is not known. */
   readonly leverage: number | null;
   readonly plots: readonly number[];
+  /** What finished trades made in R until here; null while another unit is chosen. */
+  readonly inR?: { readonly closed: number; readonly under: number } | null;
 }
 
 /** Null where nothing is known of the bar. */
@@ -44,10 +47,10 @@ export function valuesAt(
 ): AtBar | null {
   const bar = Math.min(Math.max(0, Math.floor(at)), page.meta.bars - 1);
   const position = heldAt(page.position, bar);
-  if (stretch !== null && bar >= stretch.slice.from && bar < stretch.slice.to) {
+  // What a file does not hold bar by bar is told of its stretch, as it is drawn.
+  if (stretch !== null && holds(stretch, bar)) {
     const { slice, under, plots } = stretch;
     const i = bar - slice.from;
-    if (slice.there !== null && slice.there[i] === 0) return null;
     const equity = slice.equity[i]!;
     const close = slice.close[i]!;
     return {
@@ -61,12 +64,12 @@ export function valuesAt(
       position,
       equity,
       under: under[i]!,
-      leverage: leverageOf(page, position, close, bar, equity),
+      leverage: leverageOf(page.meta, position, close, bar, equity),
       plots: plots.map((column) => column[i]!),
     };
   }
   const k = lastAtOrBefore(candles.bar, candles.length, bar);
-  if (k < 0) return null;
+  if (k < 0 || bar >= candles.bar[k]! + candles.span[k]!) return null;
   return {
     bar: candles.bar[k]!,
     span: candles.span[k]!,
@@ -83,32 +86,24 @@ export function valuesAt(
   };
 }
 
-/** By the price of the contract that was held: bars may be adjusted. */
-function leverageOf(
-  { meta }: PageData,
-  position: number,
-  close: number,
-  bar: number,
-  equity: MicroUsd,
-): number | null {
-  let offset = 0;
-  for (const month of meta.months) {
-    if (month.bar > bar) break;
-    offset = month.offset;
-  }
-  return equity > 0 ? (Math.abs(position) * Math.abs(close + offset) * meta.tickValue) / equity : null;
-}
+const holds = ({ slice: { from, to, there } }: Stretch, bar: number): boolean =>
+  bar >= from && bar < to && (there === null || there[bar - from] !== 0);
 
 export const volumeText = (volume: number): string =>
   Number.isNaN(volume) ? ABSENT : Number.isInteger(volume) ? countText(volume) : fixedText(volume, 2);
 
-/** The account in the unit that is chosen; R and ticks belong to trades, so there it stays in dollars. */
-export const moneyText = (amount: MicroUsd | null, unit: Unit, cash: MicroUsd): string =>
-  amount === null
-    ? ABSENT
-    : unit === "percent" && cash > 0
-      ? percentText((100 * amount) / cash, 2)
-      : dollarsText(amount);
+/** The account in the unit that is chosen: ticks are those of one contract. What is in R comes as such. */
+export function accountText(
+  amount: number | null,
+  unit: Unit,
+  { cash, tickValue }: Pick<PageData["meta"], "cash" | "tickValue">,
+): string {
+  if (amount === null || Number.isNaN(amount)) return ABSENT;
+  if (unit === "r") return `${fixedText(amount, 2)} R`;
+  if (unit === "percent" && cash > 0) return percentText((100 * amount) / cash, 2);
+  if (unit === "ticks" && tickValue > 0) return `${countText(Math.round(amount / tickValue))} ticks`;
+  return dollarsText(amount);
+}
 
 /** As name and value, in the order in which they stand beside the price. */
 export function valueRows(
@@ -125,10 +120,19 @@ export function valueRows(
     ["Close", price(at?.close)],
     ["Volume", at === null ? ABSENT : volumeText(at.volume)],
     ["Position", at === null ? ABSENT : quantityText(at.position, meta.lot)],
-    ["Leverage", at?.leverage == null ? ABSENT : `${fixedText(at.leverage, 2)}×`],
-    ["Equity", moneyText(at?.equity ?? null, unit, meta.cash)],
-    ["Drawdown", moneyText(at?.under ?? null, unit, meta.cash)],
   ];
+  if (meta.barsOnly !== true)
+    rows.push(
+      [
+        "Leverage",
+        at?.leverage == null || Number.isNaN(at.leverage) ? ABSENT : `${fixedText(at.leverage, 2)}×`,
+      ],
+      [
+        unit === "r" ? "Closed trades" : "Equity",
+        accountText((at?.inR ? at.inR.closed : at?.equity) ?? null, unit, meta),
+      ],
+      ["Drawdown", accountText((at?.inR ? at.inR.under : at?.under) ?? null, unit, meta)],
+    );
   meta.plots.forEach(({ name, decimals }, i) => {
     const value = at?.plots[i];
     rows.push([name, value === undefined || Number.isNaN(value) ? ABSENT : fixedText(value, decimals)]);

@@ -37,6 +37,12 @@ export function aroundTrade(entry: number, exit: number, bars: number): View {
   return clamped({ from: middle - span / 2, to: middle + span / 2 }, bars);
 }
 
+/** All of a stretch that has a name of its own, with a little of what was before and after. */
+export function aroundSpan(first: number, last: number, bars: number): View {
+  const room = Math.max(10, (last - first + 1) * 0.08);
+  return clamped({ from: first - room, to: last + 1 + room }, bars);
+}
+
 /** The bar `at` in sight, by as little movement as it takes. */
 export function showing(view: View, at: number, bars: number): View {
   const edge = Math.min(2, spanOf(view) / 10);
@@ -78,6 +84,17 @@ export function lastAtOrBefore(sorted: ArrayLike<number>, length: number, value:
     else high = middle;
   }
   return low - 1;
+}
+
+/** Index of the first of `length` rising values that is not below `value`. */
+export function firstNotBefore(sorted: ArrayLike<number>, length: number, value: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The trade after (`step` 1) or before (`step` -1) `selected` among those that pass, round and round; null: none passes. */

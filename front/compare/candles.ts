@@ -9,12 +9,16 @@ import { colourOf, scaled } from "./chart.js";
 /** One version of a trade, where it stands on these candles. */
 export interface Version {
   readonly letter: "A" | "B";
+  /** What stands at its entry, in place of the letter. */
+  readonly label?: string;
   readonly side: number;
   readonly entryBar: number;
   readonly exitBar: number;
   /** Ticks, as the bars have them. */
   readonly entry: number;
   readonly exit: number;
+  /** False: it is still open there, and `exit` is what it is worth. */
+  readonly left?: boolean;
 }
 
 export interface Candles {
@@ -205,14 +209,14 @@ function paint(
 }
 
 /** A's marks are filled, B's hollow and its line dashed: told apart without colour. */
-function drawVersion(
+export function drawVersion(
   on: CanvasRenderingContext2D,
-  { letter, side, entryBar, exitBar, entry, exit }: Version,
+  { letter, label = letter, side, entryBar, exitBar, entry, exit, left: hasLeft = true }: Version,
   x: (bar: number) => number,
   y: (ticks: number) => number,
+  colour = colourOf(letter === "A" ? "c0" : "c1"),
+  card = colourOf("card"),
 ): void {
-  const colour = colourOf(letter === "A" ? "c0" : "c1");
-  const card = colourOf("card");
   on.strokeStyle = colour;
   on.lineWidth = 1.6;
   on.setLineDash(letter === "A" ? [] : [6, 4]);
@@ -229,12 +233,14 @@ function drawVersion(
   on.fill();
   on.stroke();
   on.lineWidth = 2.4;
-  line(on, x(exitBar) - 5, y(exit) - 5, x(exitBar) + 5, y(exit) + 5);
-  line(on, x(exitBar) - 5, y(exit) + 5, x(exitBar) + 5, y(exit) - 5);
+  if (hasLeft) {
+    line(on, x(exitBar) - 5, y(exit) - 5, x(exitBar) + 5, y(exit) + 5);
+    line(on, x(exitBar) - 5, y(exit) + 5, x(exitBar) + 5, y(exit) - 5);
+  }
   on.fillStyle = colour;
   on.font = "700 12px system-ui, sans-serif";
   on.textAlign = "center";
-  on.fillText(letter, left, top + away * 23);
+  if (label !== "") on.fillText(label, left, top + away * 23);
 }
 
 function line(on: CanvasRenderingContext2D, fromX: number, fromY: number, toX: number, toY: number): void {

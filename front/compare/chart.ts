@@ -70,8 +70,7 @@ export function chart(terms: ChartTerms): Chart {
   const hidden = new Set<number>();
   const keys = lines.map((line, k) => {
     const swatch = el("i", { class: "line-swatch" });
-    swatch.style.borderTopColor = `var(--${line.colour})`;
-    if (line.dash?.length) swatch.style.borderTopStyle = "dashed";
+    swatch.style.backgroundImage = stripes(`var(--${line.colour})`, line.dash ?? []);
     const one = button("", () => toggle(k), { class: "line-key", "aria-pressed": "true" });
     one.append(swatch, el("span", {}, line.label), values[k]!);
     return one;
@@ -348,4 +347,15 @@ function drawLine(
   on.fillStyle = colourOf(colour);
   on.fill(area);
   on.globalAlpha = 1;
+}
+
+/** A line as it is drawn, for its key. */
+function stripes(colour: string, dash: readonly number[]): string {
+  let at = 0;
+  const stops = dash.map((length, k) => {
+    const from = at;
+    at += length;
+    return `${k % 2 === 0 ? colour : "transparent"} ${from}px ${at}px`;
+  });
+  return `repeating-linear-gradient(90deg, ${stops.length === 0 ? `${colour} 0 1px` : stops.join(", ")})`;
 }

@@ -1,6 +1,5 @@
 // What is in the file of a comparison, ready to be drawn?
 
-import { inflateSync } from "fflate";
 import { DAY_COLUMNS, type DayColumns } from "../../src/metric/day-columns.js";
 import type { DiffTrades } from "../../src/metric/trade-diff.js";
 import {
@@ -37,7 +36,7 @@ export interface CompareData {
 }
 
 export async function openCompare(): Promise<CompareData> {
-  const source = documentBlocks(document, (bytes) => inflateSync(bytes));
+  const source = documentBlocks(document);
   const read = async (name: string) => {
     const bytes = await source(blockId("", name));
     if (bytes === null) throw new RangeError(`the file has no block ${name}`);

@@ -3,7 +3,7 @@
 import { formatInstant } from "../../src/instrument/time.js";
 import { diffRule, diffSums, type Pair, SAME_RULE, tradeDiff } from "../../src/metric/trade-diff.js";
 import { chartTicks, type PageData } from "../../src/report/embed/layout.js";
-import { averagePrice, dollarsText, plural, quantityText, signed } from "../../src/report/format.js";
+import { averageText, dollarsText, plural, quantityText, signed } from "../../src/report/format.js";
 import { button, el, setText } from "../dom.js";
 import { candles, type Version } from "./candles.js";
 import type { CompareData, ComparedRun } from "./data.js";
@@ -55,6 +55,7 @@ export function mountDiff(data: CompareData, choices: Choices, root: HTMLElement
   const picture = candles(barText);
   const told = el("p", { class: "say", "aria-live": "polite" });
   const list = el("div", {});
+  const heading = el("h3", { class: "gap" }, "Both versions on the same candles");
   root.append(
     el(
       "div",
@@ -66,7 +67,7 @@ export function mountDiff(data: CompareData, choices: Choices, root: HTMLElement
     ),
     rule,
     body,
-    el("h3", { class: "gap" }, "Both versions on the same candles"),
+    heading,
     told,
     picture.root,
     list,
@@ -129,6 +130,8 @@ export function mountDiff(data: CompareData, choices: Choices, root: HTMLElement
         row("Net of the run", null, a.net, b.net),
       ),
     );
+    // Where neither made a trade there is nothing to show on candles.
+    for (const part of [heading, told, picture.root, list]) part.hidden = lines.length === 0;
     const page = await data.host(a.host);
     if (choices.now.a !== i || choices.now.b !== j || choices.now.window !== window) return;
     fill(list, lines, a, b, page, (line) => {
@@ -241,8 +244,8 @@ function fill(
           line.b === null ? "" : endText(b, line.b, page, "entry"),
           line.a === null ? "" : endText(a, line.a, page, "exit"),
           line.b === null ? "" : endText(b, line.b, page, "exit"),
-          line.a === null ? "" : dollarsText(a.trades.net[line.a]!),
-          line.b === null ? "" : dollarsText(b.trades.net[line.b]!),
+          line.a === null ? "" : signed(dollarsText(a.trades.net[line.a]!)),
+          line.b === null ? "" : signed(dollarsText(b.trades.net[line.b]!)),
           toned(line.change, "usd"),
         ];
       }),
@@ -279,13 +282,13 @@ function endText({ trades }: ComparedRun, at: number, page: PageData, end: "entr
     "span",
     { title: reason },
     timeText(page, time),
-    small(`${qty}${averagePrice(sum, trades.qty[at]!, grid)}`),
+    small(`${qty}${averageText(sum, trades.qty[at]!, grid)}`),
   );
 }
 
 function tradeText({ trades, name }: ComparedRun, at: number, page: PageData): string {
   const { grid, lot } = page.meta;
-  const price = (sum: number) => averagePrice(sum, trades.qty[at]!, grid);
+  const price = (sum: number) => averageText(sum, trades.qty[at]!, grid);
   const reason = (index: number) => (trades.reasons[index] ? ` (${trades.reasons[index]})` : "");
   return `${name}, ${trades.side[at]! > 0 ? "long" : "short"} ${quantityText(trades.qty[at]!, lot)} from ${timeText(page, trades.entryTime[at]!)} at ${price(trades.entrySum[at]!)}${reason(trades.entryReason[at]!)} to ${timeText(page, trades.exitTime[at]!)} at ${price(trades.exitSum[at]!)}${reason(trades.exitReason[at]!)}, ${signed(dollarsText(trades.net[at]!))}`;
 }

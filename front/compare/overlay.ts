@@ -1,7 +1,7 @@
 // How do all accounts grow beside each other, on the footing that was chosen?
 
 import { formatDay } from "../../src/instrument/time.js";
-import type { DayColumns } from "../../src/metric/day-columns.js";
+import { allDates, type DayColumns, earnedBy, lastEarned, monthEnds } from "../../src/metric/day-columns.js";
 import { FOOTING_WORDS, footingOf, onFooting, scaleOf } from "../../src/metric/footing.js";
 import { jointDrawdowns } from "../../src/metric/joint-drawdowns.js";
 import { figureText, plural, shortDollars, signed } from "../../src/report/format.js";
@@ -11,7 +11,15 @@ import type { CompareData, ComparedRun } from "./data.js";
 import { table, toned } from "./parts.js";
 import type { Choice, Choices } from "./state.js";
 
-const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
+const DASHES: readonly (readonly number[])[] = [
+  [],
+  [7, 3],
+  [2, 3],
+  [9, 3, 2, 3],
+  [14, 4],
+  [5, 2, 1, 2, 1, 2],
+  [1, 5],
+];
 
 interface Shown {
   readonly run: ComparedRun;
@@ -32,27 +40,14 @@ function axisText(choice: Choice): (value: number) => string {
   return (value) => (way.unit === "usd" ? shortDollars(Math.round(value)) : figureText(way, value));
 }
 
-/** Every date that any of them has; a date that a run lacks leaves its line where it was. */
-function overAll(shown: readonly Shown[]): { days: number[]; lines: (number | null)[][] } {
-  const days = [...new Set(shown.flatMap(({ days: { day } }) => Array.from(day)))].sort((a, b) => a - b);
-  const at = new Map(days.map((day, i) => [day, i]));
-  const lines = shown.map(({ days: { day, profit, length } }) => {
-    const line = new Array<number | null>(days.length).fill(null);
-    let sum = 0;
-    for (let i = 0; i < length; i++) line[at.get(day[i]!)!] = sum += profit[i]!;
-    let last: number | null = null;
-    return line.map((value) => (last = value ?? last));
-  });
-  return { days, lines };
-}
-
 export function mountOverlay(data: CompareData, choices: Choices, root: HTMLElement): void {
   let drawn: Chart | null = null;
   const show = () => {
     const choice = choices.now;
     const way = footingOf(choice.footing);
     const shown = shownOf(data, choice);
-    const { days, lines } = overAll(shown);
+    const days = allDates(shown.map((one) => one.days));
+    const lines = shown.map((one) => earnedBy(one.days, days));
     drawn?.destroy();
     drawn = chart({
       name: "Equity of all runs",
@@ -66,14 +61,14 @@ export function mountOverlay(data: CompareData, choices: Choices, root: HTMLElem
           label: run.name,
           colour: `c${colour ?? 0}`,
           dash: DASHES[Number(dash ?? 0)]!,
-          values: lines[k]!,
+          values: Array.from(lines[k]!, (value) => (Number.isNaN(value) ? null : value)),
           faint: run.greyed[choice.baseline]!.length > 0,
         };
       }),
     });
     const without = data.runs.filter(({ days: columns }) => scaleOf(columns, choice.footing) === null);
     const ends = shown
-      .map(({ run }, k) => ({ name: run.name, end: lines[k]!.at(-1) ?? 0 }))
+      .map(({ run }, k) => ({ name: run.name, end: lastEarned(lines[k]!) }))
       .sort((a, b) => b.end - a.end);
     const told = (value: number) => signed(figureText(way, value));
     root.replaceChildren(
@@ -90,6 +85,23 @@ export function mountOverlay(data: CompareData, choices: Choices, root: HTMLElem
           : `Over ${plural(days.length, "trade date")}, ${ends[0]!.name} ended highest (${told(ends[0]!.end)})${ends.length > 1 ? `, ${ends.at(-1)!.name} lowest (${told(ends.at(-1)!.end)})` : ""}. Drag to zoom, double-click to see all.${without.length > 0 ? ` Not drawn, since there is nothing to divide by: ${without.map(({ name }) => name).join(", ")}.` : ""}`,
       ),
       drawn.root,
+      ...(shown.length === 0
+        ? []
+        : [
+            el(
+              "details",
+              {},
+              el("summary", {}, "Show as a table"),
+              table(
+                `Change of equity by month's end, ${FOOTING_WORDS[way.key]}`,
+                [{ label: "Until" }, ...shown.map(({ run }) => ({ label: run.name, isNumber: true }))],
+                monthEnds(days).map((i) => [
+                  formatDay(days[i]!),
+                  ...lines.map((line) => (Number.isNaN(line[i]!) ? "" : toned(line[i]!, way.unit))),
+                ]),
+              ),
+            ),
+          ]),
     );
   };
   show();

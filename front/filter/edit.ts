@@ -2,7 +2,15 @@
 
 import { parseFilter } from "./parse.js";
 import { printFilter } from "./print.js";
-import type { Filter, NumberKey, SetKey, Term, WordsKey } from "./terms.js";
+import {
+  type Filter,
+  isWords,
+  type NumberKey,
+  type SetKey,
+  type Term,
+  type Vocabulary,
+  type WordsKey,
+} from "./terms.js";
 
 /** What a chip stands for: a word of a set, a whole text, an hour. */
 export type ChipKey = Exclude<SetKey, "flag"> | WordsKey | "hour";
@@ -32,8 +40,7 @@ const isChipTerm = (term: Term, key: ChipKey): boolean =>
 function chipTerm(key: ChipKey, values: readonly string[]): Term | null {
   if (values.length === 0) return null;
   if (key === "hour") return { kind: "ranges", key, not: false, ranges: hourRanges(values.map(Number)) };
-  if (key === "tag" || key === "exit" || key === "contract")
-    return { kind: "words", key, whole: true, not: false, values };
+  if (isWords(key)) return { kind: "words", key, whole: true, not: false, values };
   return { kind: "set", key, not: false, values };
 }
 
@@ -88,4 +95,4 @@ function replaced(filter: Filter, isIt: (term: Term) => boolean, by: Term | null
 }
 
 /** What stands in the box as a filter; an unreadable text gives null, and chips then start anew. */
-export const readable = (text: string): Filter => parseFilter(text).filter ?? [];
+export const readable = (text: string, keys?: Vocabulary): Filter => parseFilter(text, keys).filter ?? [];

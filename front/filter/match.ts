@@ -1,6 +1,6 @@
 // Which trades are asked for?
 
-import type { Dictionary, TradeFacts } from "./facts.js";
+import { type Dictionary, partsOf, type TradeFacts, wordsOf } from "./facts.js";
 import {
   type Comparison,
   type Filter,
@@ -47,19 +47,25 @@ function mark(term: Term, facts: TradeFacts, out: Uint8Array): void {
     }
     case "words": {
       const values = term.values.map(folded);
-      return markWords(facts.words[term.key], out, (text) =>
-        values.some((value) => (term.whole ? text === value : text.includes(value))),
+      const words = wordsOf(facts, term.key);
+      return markWords(words, out, (text) =>
+        partsOf(words, text).some((part) =>
+          values.some((value) => (term.whole ? part === value : part.includes(value))),
+        ),
       );
     }
     case "ranges":
       for (const range of term.ranges) markRange(term.key, range, facts, out);
       return;
     case "compare":
-      return markCompared(facts.numbers[term.key], term.op, term.value, out);
+      return markCompared(facts.numbers[term.key] ?? NO_NUMBERS, term.op, term.value, out);
     case "text":
       return markText(folded(term.text), facts, out);
   }
 }
+
+/** Never asked: what has no column is no key of the page. */
+const NO_NUMBERS = new Float64Array();
 
 function markBits(flags: Uint8Array, bits: number, out: Uint8Array): void {
   for (let i = 0; i < out.length; i++) if ((flags[i]! & bits) !== 0) out[i] = 1;
@@ -81,7 +87,7 @@ function markRange(key: RangeKey | NumberKey, range: Range, facts: TradeFacts, o
     for (let i = Math.max(0, from - 1); i < Math.min(to, out.length); i++) out[i] = 1;
     return;
   }
-  const column = isNumber(key) ? facts.numbers[key] : facts.date;
+  const column = isNumber(key) ? (facts.numbers[key] ?? NO_NUMBERS) : facts.date;
   for (let i = 0; i < out.length; i++) if (column[i]! >= from && column[i]! <= to) out[i] = 1;
 }
 
@@ -116,9 +122,10 @@ function markCompared(column: Float64Array, op: Comparison, value: number, out: 
 
 function markText(text: string, facts: TradeFacts, out: Uint8Array): void {
   const { words, notes, legReason, firstLeg } = facts;
-  markWords(words.tag, out, (each) => each.includes(text));
-  markWords(words.exit, out, (each) => each.includes(text));
-  const hits = Uint8Array.from(words.exit.texts, (each) => (folded(each).includes(text) ? 1 : 0));
+  for (const dictionary of Object.values(words)) {
+    if (dictionary !== words.contract) markWords(dictionary, out, (each) => each.includes(text));
+  }
+  const hits = Uint8Array.from(wordsOf(facts, "exit").texts, (each) => (folded(each).includes(text) ? 1 : 0));
   for (let i = 0; i < out.length; i++) {
     const end = i + 1 < out.length ? firstLeg[i + 1]! : legReason.length;
     for (let leg = firstLeg[i]!; leg < end; leg++) if (hits[legReason[leg]!] === 1) out[i] = 1;

@@ -19,10 +19,12 @@ import {
   type NumberKey,
   type Range,
   type RangeKey,
+  RUN_KEYS,
   SETS,
   type SetKey,
   SPANS,
   type Term,
+  type Vocabulary,
   WEEKDAYS,
 } from "./terms.js";
 
@@ -43,7 +45,8 @@ export type Parsed =
 
 const OPERATORS = [":", "<=", ">=", "<", ">", "=", "≤", "≥"] as const;
 
-export function parseFilter(text: string): Parsed {
+/** `keys` are those that the page understands. */
+export function parseFilter(text: string, keys: Vocabulary = RUN_KEYS): Parsed {
   const terms: Term[] = [];
   const problems: Problem[] = [];
   let at = 0;
@@ -52,7 +55,7 @@ export function parseFilter(text: string): Parsed {
       at++;
       continue;
     }
-    const found = termAt(text, at);
+    const found = termAt(text, at, keys);
     if ("message" in found.of) problems.push(found.of);
     else terms.push(found.of);
     at = found.end;
@@ -65,7 +68,7 @@ interface Found {
   readonly end: number;
 }
 
-function termAt(text: string, start: number): Found {
+function termAt(text: string, start: number, keys: Vocabulary): Found {
   const not = text[start] === "-" || text[start] === MINUS;
   const at = not ? start + 1 : start;
   if (at >= text.length || /\s/.test(text[at]!)) {
@@ -81,15 +84,15 @@ function termAt(text: string, start: number): Found {
   const op = name === "" ? undefined : OPERATORS.find((one) => text.startsWith(one, at + name.length));
   if (op === undefined) {
     const { end } = readValues(text, at);
-    return { of: loneWord(text.slice(at, Math.max(end, at + 1)), at), end: Math.max(end, at + 1) };
+    return { of: loneWord(text.slice(at, Math.max(end, at + 1)), at, keys), end: Math.max(end, at + 1) };
   }
   const from = at + name.length + op.length;
   const word = name.toLowerCase();
   const key = isKey(word) ? word : Object.hasOwn(ALIASES, word) ? ALIASES[word]! : undefined;
-  if (key === undefined) {
+  if (key === undefined || !keys.has(key)) {
     const near = didYouMean(word, [
-      ...Object.keys(KEYS).filter((each) => each !== "#"),
-      ...Object.keys(ALIASES),
+      ...[...keys].filter((each) => each !== "#"),
+      ...Object.keys(ALIASES).filter((each) => keys.has(ALIASES[each]!)),
     ]);
     return {
       of: problem(at, name.length, `There is no key "${name}".`, near),
@@ -159,13 +162,16 @@ function textTerm(text: string, at: number, not: boolean): Found {
 }
 
 /** A word alone is most often a value whose key was left out. */
-function loneWord(word: string, at: number): Problem {
+function loneWord(word: string, at: number, keys: Vocabulary): Problem {
   const plain = word.toLowerCase();
-  const set = (Object.keys(SETS) as SetKey[]).find((key) => (SETS[key] as readonly string[]).includes(plain));
-  const key = isKey(plain) && plain !== "#" ? `${plain}${isNumber(plain) ? ">" : ":"}` : undefined;
+  const set = (Object.keys(SETS) as SetKey[]).find(
+    (key) => keys.has(key) && (SETS[key] as readonly string[]).includes(plain),
+  );
+  const key =
+    isKey(plain) && keys.has(plain) && plain !== "#" ? `${plain}${isNumber(plain) ? ">" : ":"}` : undefined;
   const near = didYouMean(
     plain,
-    Object.keys(KEYS).filter((each) => each !== "#"),
+    [...keys].filter((each) => each !== "#"),
   );
   const instead =
     set !== undefined

@@ -1,7 +1,7 @@
 // How could the term at the cursor go on?
 
 import { oneLine } from "../../src/report/visible.js";
-import type { TradeFacts } from "./facts.js";
+import { partsOf, type TradeFacts, wordsOf } from "./facts.js";
 import { isKey, isNumber, isSet, isWords, KEYS, type Key, SETS } from "./terms.js";
 
 export interface Suggestion {
@@ -26,20 +26,20 @@ export function suggestions(text: string, cursor: number, facts: TradeFacts): re
     if (/[<>"#]/.test(written)) return [];
     const word = written.slice(sign).toLowerCase();
     return ranked(
-      (Object.keys(KEYS) as Key[]).filter((key) => key !== "#"),
+      (Object.keys(KEYS) as Key[]).filter((key) => key !== "#" && facts.keys.has(key)),
       word,
       (key) => key,
     )
       .slice(0, MOST)
       .map((key) => ({
         text: isNumber(key) ? `${key}>` : `${key}:`,
-        hint: KEYS[key],
+        hint: facts.hints?.[key] ?? KEYS[key],
         from: start + sign,
         to: cursor,
       }));
   }
   const key = colon[1]!.toLowerCase();
-  if (!isKey(key)) return [];
+  if (!isKey(key) || !facts.keys.has(key)) return [];
   const from = start + valueStart(written);
   const word = text.slice(from, cursor).replace(/^"/, "").toLowerCase();
   return ranked(valuesOf(key, facts), word, ([value]) => value.toLowerCase())
@@ -83,6 +83,18 @@ function ranked<T>(all: readonly T[], word: string, name: (one: T) => string): T
   return all.filter((one) => at(one) >= 0).sort((a, b) => Math.min(1, at(a)) - Math.min(1, at(b)));
 }
 
+/** Trades that are looked at before all of them are. */
+const LOOKS = 32;
+
+/** Whether trades differ in it. A few of them tell, mostly; where they do not, all are counted. */
+export function isVaried(key: Key, facts: TradeFacts): boolean {
+  const step = Math.max(1, Math.floor(facts.length / LOOKS));
+  const first = facts.valueAt?.(key, 0);
+  for (let i = step; i < facts.length && first !== undefined; i += step)
+    if (facts.valueAt!(key, i) !== first) return true;
+  return valuesOf(key, facts).filter(([, count]) => count > 0).length > 1;
+}
+
 /** The values that trades have, with the number of trades; those of texts by that number. */
 export function valuesOf(key: Key, facts: TradeFacts): readonly (readonly [string, number])[] {
   if (isSet(key)) {
@@ -96,13 +108,17 @@ export function valuesOf(key: Key, facts: TradeFacts): readonly (readonly [strin
     return words.map((word, k) => [word, counts[k]!] as const);
   }
   if (isWords(key)) {
-    const { index, texts } = facts.words[key];
-    const counts = new Map<string, number>();
-    for (let i = 0; i < facts.length; i++) {
-      const text = texts[index[i]!]!;
-      counts.set(text, (counts.get(text) ?? 0) + 1);
+    const words = wordsOf(facts, key);
+    const counts = new Uint32Array(words.texts.length);
+    for (let i = 0; i < facts.length; i++) counts[words.index[i]!]!++;
+    // The same text may stand there more than once.
+    const byText = new Map<string, number>();
+    for (const [k, text] of words.texts.entries()) {
+      if (counts[k] === 0) continue;
+      for (const part of new Set(partsOf(words, text)))
+        byText.set(part, (byText.get(part) ?? 0) + counts[k]!);
     }
-    return [...counts].sort((a, b) => b[1] - a[1]);
+    return [...byText].sort((a, b) => b[1] - a[1]);
   }
   if (key === "hour") {
     const counts = new Uint32Array(24);

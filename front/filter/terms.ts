@@ -58,14 +58,25 @@ export const SETS = {
   session: ["regular", "overnight"],
   wd: WEEKDAYS,
   result: ["win", "loss", "even"],
-  flag: ["ambiguous", "gap", "liquidated", "partial", "reversed", "scaled", "roll"],
+  flag: ["ambiguous", "gap", "liquidated", "partial", "reversed", "scaled", "roll", "touched"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type SetKey = keyof typeof SETS;
 
-/** The letters that the trade table shows, in the order of the words of `flag`. */
-export const FLAG_LETTERS = ["A", "G", "L", "P", "R", "S", "H"] as const;
+/** The letters that the trade table shows, in the order of the words of `flag`: those of `TRADE_FLAGS`, and T of a limit that was only touched. */
+export const FLAG_LETTERS = ["A", "G", "L", "P", "F", "S", "R", "T"] as const;
 
-export const WORDS = ["tag", "exit", "contract"] as const;
+const REVIEW_WORDS = [
+  "bucket",
+  "kind",
+  "did",
+  "habit",
+  "rule",
+  "setup",
+  "emotion",
+  "mistake",
+  "grade",
+] as const;
+export const WORDS = ["tag", "exit", "contract", ...REVIEW_WORDS] as const;
 export type WordsKey = (typeof WORDS)[number];
 
 /**
@@ -96,6 +107,8 @@ export const NUMBERS = {
   leverage: "plain",
   since: "span",
   hold: "span",
+  gap: "money",
+  plan: "money",
 } as const satisfies Readonly<Record<string, NumberUnit>>;
 export type NumberKey = keyof typeof NUMBERS;
 
@@ -143,9 +156,38 @@ export const KEYS: Readonly<Record<Key, string>> = {
   risk: "dollars at risk at the initial stop",
   slippage: "dollars of slippage, inside gross",
   funding: "funding received less paid, dollars",
-  flag: "ambiguous, gap, liquidated, partial, reversed, scaled, roll",
+  flag: "ambiguous, gap, liquidated, partial, reversed, scaled, roll, touched, or their letters",
+  gap: "your net − the plan's, dollars",
+  plan: "the plan's net, dollars",
+  bucket: "buckets of the bridge that are not empty",
+  kind: "followed, deviated, missed, tried or off-plan",
+  did: "deviation, or why it is off-plan",
+  habit: "habit of the leaks it belongs to",
+  rule: "rule of the plan that it broke",
+  setup: "your setup",
+  emotion: "your emotions, before, during and after",
+  mistake: "your mistakes",
+  grade: "your grade",
   "#": "number of the trade: #12 or #12-20",
 };
+
+/** Keys that one kind of page understands. */
+export type Vocabulary = ReadonlySet<Key>;
+
+const ALL_KEYS = Object.keys(KEYS) as Key[];
+const OF_REVIEWS: readonly Key[] = ["gap", "plan", ...REVIEW_WORDS];
+const OF_RUNS: readonly Key[] = [
+  "session",
+  "slippage",
+  "funding",
+  "flag",
+  "since",
+  "pct",
+  "giveback",
+  "bars",
+];
+export const RUN_KEYS: Vocabulary = new Set(ALL_KEYS.filter((key) => !OF_REVIEWS.includes(key)));
+export const REVIEW_KEYS: Vocabulary = new Set(ALL_KEYS.filter((key) => !OF_RUNS.includes(key)));
 
 export const isSet = (key: string): key is SetKey => Object.hasOwn(SETS, key);
 export const isWords = (key: string): key is WordsKey => (WORDS as readonly string[]).includes(key);

@@ -1,12 +1,21 @@
 // What would the same trades have made with other costs?
 
+import { slipped } from "../../src/metric/slipping.js";
 import { axisOf, shareOf } from "../../src/report/chart/scale.js";
 import { countText, dollarsText, fixedText, plural, shortDollars, signed } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { FrontPanel } from "../panels.js";
 import { canvasBox, levels, type Pen } from "../trades/canvas.js";
-import { allOf, chosenOf, setOf } from "../trades/choice.js";
-import { breakEven, type CostTerms, costedSum, netsAt } from "../trades/costs.js";
+import { chosenOf, setOf } from "../trades/choice.js";
+import {
+  breakEven,
+  type Costed,
+  type CostTerms,
+  costedOf,
+  costedSum,
+  netAt,
+  netsAt,
+} from "../trades/costs.js";
 import { liveFigure } from "../trades/figure.js";
 import { closedCurve, sumOver } from "../trades/headline.js";
 import { recordsOf } from "../trades/records.js";
@@ -23,9 +32,9 @@ export const costs: FrontPanel = {
     const { meta } = page;
     // Where amounts are rounded to the cent, more slippage is more than arithmetic.
     if (set.length === 0 || !meta.linear) return;
-    const all = allOf(set);
     const { net } = set.numbers;
     let terms: CostTerms | null = null;
+    let run: Costed | null = null;
     let nets = net;
     const figure = liveFigure("live-costs", "Closed trades at other costs", () => {
       const chosen = chosenOf(set, model.state);
@@ -53,30 +62,44 @@ export const costs: FrontPanel = {
     const slider = slippage.input;
     commission.input.value = "1";
     const asRun = el("button", { type: "button" }, "As run");
+    const toEven = el("button", { type: "button", hidden: true }, "Break-even");
     const box = canvasBox(model, (pen) => drawCurves(pen));
     figure.plot.append(
-      el("div", { class: "c-controls" }, slippage.row, commission.row, asRun),
+      el("div", { class: "c-controls" }, slippage.row, commission.row, toEven, asRun),
       el("div", { class: "x-field c-field" }, box.root),
     );
     root.append(figure.root);
 
-    let own = true;
+    /** Ticks a side; null: as run. The slider goes in half ticks, and a break-even seldom is one. */
+    let ticks: number | null = null;
     let average = 0;
+    let even: number | null = null;
     const show = () => {
       if (terms === null) return;
       const chosen = chosenOf(set, model.state);
-      const ticks = own ? null : Number(slider.value);
       const scale = Number(commission.input.value);
-      nets = netsAt(set, { ...terms, ticks, commission: scale });
+      const at = { ...terms, ticks, commission: scale };
+      nets = netsAt(set, at);
       const was = sumOver(net, chosen);
       const { net: now, drawdown } = costedSum(nets, chosen);
-      const even = breakEven(set, chosen, { ...terms, commission: scale });
-      slippage.value.textContent = own ? `as run, ${ticksText(average)}` : `${ticksText(ticks!)} a side`;
+      // Of all trades the answer is the run's: what no closed trade holds (an open position, monthly fees) is in it, as everywhere.
+      const whole = chosen.length === set.length ? run : null;
+      const of = whole ?? costedOf(set, chosen, at);
+      even = breakEven(of, at);
+      slippage.value.textContent =
+        ticks === null ? `as run, ${ticksText(average)}` : `${ticksText(ticks)} a side`;
       commission.value.textContent = `${fixedText(scale, 2)} ×`;
-      asRun.hidden = own && scale === 1;
+      asRun.hidden = ticks === null && scale === 1;
+      toEven.hidden = even === null || even <= 0 || even === ticks;
+      const rest =
+        whole === null || whole.net === was
+          ? ""
+          : ` With what no closed trade holds the run's net is ${dollarsText(netAt(whole, at))} at these costs.`;
       const bears =
-        even === null ? "" : ` They break even at ${fixedText(even, 1)} ticks a side, every side counted.`;
-      figure.say.textContent = `${plural(chosen.length, "closed trade")}: net ${dollarsText(was)} as run, ${dollarsText(now)} at these costs (${signed(dollarsText(now - was))}), deepest fall ${dollarsText(drawdown)}.${bears} Exact while every fill stays the same; other costs could also have refused an order or moved a liquidation. Grey: as run; coloured: at these costs.`;
+        even === null
+          ? ""
+          : ` ${whole === null ? "They break" : "The run breaks"} even at ${fixedText(even, 1)} ticks a side${scale === 1 ? "" : " with this commission"}.`;
+      figure.say.textContent = `${plural(chosen.length, "closed trade")}: net ${dollarsText(was)} as run, ${dollarsText(now)} at these costs (${signed(dollarsText(now - was))}), deepest fall ${dollarsText(drawdown)}.${rest}${bears} Exact while every fill stays the same; other costs could also have refused an order or moved a liquidation. Grey: as run; coloured: at these costs.`;
       box.redraw();
     };
     const drawCurves = (pen: Pen) => {
@@ -110,12 +133,18 @@ export const costs: FrontPanel = {
       }
     };
     slider.addEventListener("input", () => {
-      own = false;
+      ticks = Number(slider.value);
       show();
+    });
+    toEven.addEventListener("click", () => {
+      ticks = even;
+      slider.value = String(even);
+      show();
+      slider.focus();
     });
     commission.input.addEventListener("input", show);
     asRun.addEventListener("click", () => {
-      own = true;
+      ticks = null;
       slider.value = String(average);
       commission.input.value = "1";
       show();
@@ -125,19 +154,19 @@ export const costs: FrontPanel = {
       if (changed.has("matches")) show();
     });
     requestAnimationFrame(async () => {
-      const { of } = await recordsOf(page);
+      const { of, fills } = await recordsOf(page);
       terms = {
         ticks: null,
         commission: 1,
         tickValue: meta.tickValue,
         slipping: of.slipping,
-        sides: of.sides,
+        slipped: of.slipped,
       };
-      const sides = sumOver(of.slipping, all);
-      average = sides === 0 ? 0 : sumOver(set.numbers.slippage, all) / (sides * meta.tickValue);
-      const even = breakEven(set, all, terms) ?? 0;
+      run = { net: meta.totals.net, commission: meta.totals.costs.commission, ...slipped(fills) };
+      average = run.lots === 0 ? 0 : run.ticks / run.lots;
+      const most = breakEven(run, terms) ?? 0;
       slider.max = String(
-        Math.min(MOST_TICKS, Math.max(USUAL_TICKS, Math.ceil(even) + 2, Math.ceil(average) + 3)),
+        Math.min(MOST_TICKS, Math.max(USUAL_TICKS, Math.ceil(most) + 2, Math.ceil(average) + 3)),
       );
       slider.value = String(average);
       show();

@@ -4,6 +4,7 @@ import { decimalOfMicro } from "../../src/domain/money.js";
 import { FILL_KINDS } from "../../src/domain/run.js";
 import type { PageData } from "../../src/report/embed/layout.js";
 import {
+  averageText,
   countText,
   dollarsText,
   fixedText,
@@ -14,131 +15,74 @@ import {
   spanText,
 } from "../../src/report/format.js";
 import { button, el } from "../dom.js";
+import { chipValues, readable, withChip } from "../filter/edit.js";
+import { printFilter } from "../filter/print.js";
 import { linkTo } from "../model.js";
 import type { FrontPanel } from "../panels.js";
 import type { Unit } from "../state.js";
 import { chosenOf, setOf } from "../trades/choice.js";
-import { averageText, clockText, exitPrice, FLAG_WORDS, flagsOf } from "../trades/columns.js";
-import { FOCUS_TRADE } from "../trades/grid.js";
+import { pathText } from "../trades/code.js";
+import { clockText, exitPrice, FLAG_WORDS, flagsOf } from "../trades/columns.js";
 import { recordsOf } from "../trades/records.js";
 import { toClipboard } from "../trades/save.js";
 import type { TradeSet } from "../trades/set.js";
-import { type Records, stopPaths, storyOf } from "../trades/story.js";
-import { given, toneOf } from "../trades/text.js";
+import { type Happened, type Records, stopPaths, storyOf } from "../trades/story.js";
+import { given, noted, toneOf } from "../trades/text.js";
 import { inUnit, resultText, unitText } from "../trades/units.js";
+import { drawerBox } from "./drawer-box.js";
 
 export const drawer: FrontPanel = {
   id: "drawer",
-  mount(page, model, root, { keys, say }) {
+  mount(page, model, root, tools) {
     if (page.trades.length === 0) return;
     const set = setOf(page);
-    const title = el("h2", { id: "drawer-title", tabindex: -1 });
-    const body = el("div", { class: "d-body" });
-    const step = (by: number) => {
-      const chosen = chosenOf(set, model.state);
-      const at = chosen.indexOf(model.state.selected ?? -1);
-      const next = chosen[at < 0 ? (by > 0 ? 0 : chosen.length - 1) : at + by];
-      if (next !== undefined) model.set({ selected: next });
-    };
     const link = button("Copy link", async () =>
-      say((await toClipboard(linkTo(model))) ? "Link copied" : "Copying was refused"),
+      tools.say((await toClipboard(linkTo(model))) ? "Link copied" : "Copying was refused"),
     );
-    const box = el(
-      "aside",
-      { class: "drawer", role: "dialog", "aria-modal": "false", "aria-labelledby": "drawer-title" },
-      el(
-        "div",
-        { class: "d-head" },
-        title,
-        el(
-          "div",
-          { class: "g-buttons" },
-          button("‹", () => step(-1), { "aria-label": "Previous trade", title: "Previous trade (p)" }),
-          button("›", () => step(1), { "aria-label": "Next trade", title: "Next trade (n)" }),
-          link,
-          button("✕", () => model.set({ drawer: false }), { "aria-label": "Close", title: "Close (Esc)" }),
-        ),
-      ),
-      body,
-    );
-    box.hidden = true;
-    root.append(box);
-
-    let opener: Element | null = null;
-    let drawn = -1;
-    const draw = async (i: number) => {
-      title.textContent = `Trade ${countText(i + 1)}`;
-      const { unit } = model.state;
-      body.replaceChildren(...facts(page, set, i, unit));
-      // With the next frame: asked for now, the whole page would be laid out once more.
-      requestAnimationFrame(() => {
-        body.scrollTop = 0;
+    /** Asked a second time it is taken out of the filter again. */
+    const pick = (key: "tag" | "exit", text: string) => {
+      const made = button("", () => {
+        const filter = readable(model.state.filter);
+        const isOn = chipValues(filter, key).join() === text;
+        model.set({ filter: printFilter(withChip(filter, key, isOn ? [] : [text])) });
       });
-      drawn = i;
-      const [records, values] = await Promise.all([recordsOf(page), page.plots()]);
-      if (drawn !== i || model.state.unit !== unit) return;
-      body.append(
-        ...happenings(page, records, i),
-        ...stopTable(page, records, i),
-        ...indicators(page, values, i),
-        ...sourceLines(page, set, i),
-      );
+      made.className = "quiet d-pick";
+      made.title = "Filter trades by it, or stop filtering";
+      made.append(given(text));
+      return made;
     };
-    const show = (isNew: boolean) => {
-      const { selected, drawer: isOpen } = model.state;
-      const wasOpen = !box.hidden;
-      box.hidden = !isOpen || selected === null;
-      document.documentElement.classList.toggle("has-drawer", !box.hidden);
-      if (box.hidden) {
-        drawn = -1;
-        if (wasOpen) giveBack(opener, selected);
-        return;
-      }
-      if (!wasOpen) opener = document.activeElement;
-      if (isNew || !wasOpen) draw(selected!);
-      if (!wasOpen) title.focus({ preventScroll: true });
-      else if (isNew) say(`Trade ${selected! + 1}, ${summary(set, selected!)}`);
-    };
-    model.on((_, changed) => {
-      if (changed.has("drawer") || changed.has("selected") || changed.has("unit"))
-        show(changed.has("selected") || changed.has("unit"));
-    });
-    if (model.state.drawer && model.state.selected !== null) show(true);
-
-    const group = "Trades";
-    keys.add({
-      keys: ["Enter"],
-      group,
-      label: "Open the selected trade",
-      run({ target }) {
-        const isOwn = target instanceof Element && target.closest("button,a,summary,[role=grid]") !== null;
-        if (isOwn || model.state.selected === null || model.state.drawer) return false;
-        model.set({ drawer: true });
-      },
-    });
-    keys.add({
-      keys: ["Escape"],
-      group,
-      label: "Close the trade",
-      run() {
-        if (!model.state.drawer) return false;
-        model.set({ drawer: false });
+    drawerBox(model, root, tools, {
+      name: "Trade",
+      group: "Trades",
+      chosen: () => chosenOf(set, model.state),
+      extra: [link],
+      told: (i) => `Trade ${i + 1}, ${summary(set, i)}`,
+      async draw(i, body, isStill) {
+        body.replaceChildren(...facts(page, set, i, model.state.unit, pick));
+        const [records, values] = await Promise.all([recordsOf(page), page.plots()]);
+        if (!isStill()) return;
+        const story = storyOf(page, records, i);
+        body.append(
+          ...happenings(page, story),
+          ...stopTable(page, records, i),
+          ...indicators(page, values, i),
+          ...sourceLines(page, story, records.code.isSeen, i),
+        );
       },
     });
   },
 };
 
-/** To where it was when the drawer opened; of the table, to the row of the trade that was looked at last. */
-function giveBack(opener: Element | null, trade: number | null): void {
-  const grid = opener?.closest("[role=grid]");
-  if (grid && trade !== null) grid.dispatchEvent(new CustomEvent(FOCUS_TRADE, { detail: trade }));
-  else if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
-}
-
 const summary = (set: TradeSet, i: number): string =>
   `${set.columns.side[i] === 1 ? "long" : "short"}, ${signed(dollarsText(set.numbers.net[i]!))}, left by ${set.words.exit.texts[set.words.exit.index[i]!]!}`;
 
-function facts(page: PageData, set: TradeSet, i: number, unit: Unit): readonly Node[] {
+function facts(
+  page: PageData,
+  set: TradeSet,
+  i: number,
+  unit: Unit,
+  pick: (key: "tag" | "exit", text: string) => Node,
+): readonly Node[] {
   const { meta, trades } = page;
   const word = (key: "tag" | "exit" | "contract") => set.words[key].texts[set.words[key].index[i]!]!;
   const own = (amount: number) => inUnit(set, meta, unit, i, amount);
@@ -153,7 +97,7 @@ function facts(page: PageData, set: TradeSet, i: number, unit: Unit): readonly N
   const size = (amount: number) => unitText(unit, own(amount));
   const side = trades.side[i] === 1 ? "Long" : "Short";
   const { r, ticks, giveback, mae, mfe, net, gross, since } = set.numbers;
-  const flags = flagsOf(trades.flags[i]!);
+  const flags = flagsOf(set.flags[i]!);
   const why = flags.map((letter) => FLAG_WORDS[flagsOf(0xff).indexOf(letter)]!);
   const row = (label: string, ...values: readonly (Node | string)[]) => [
     el("dt", {}, label),
@@ -171,12 +115,12 @@ function facts(page: PageData, set: TradeSet, i: number, unit: Unit): readonly N
       unit === "usd" && !Number.isNaN(r[i]!) ? ` · ${signed(fixedText(r[i]!, 2))} R` : "",
     ),
     list(
-      row("Entered", given(word("tag") || "no reason given")),
+      row("Entered", word("tag") === "" ? "no reason given" : pick("tag", word("tag"))),
       row(
         "",
         `${clockText(meta, trades.entryTime[i]!)} at ${averageText(trades.entrySum[i]!, trades.qty[i]!, meta.grid)}${Number.isNaN(since[i]!) ? "" : `, ${spanText(since[i]!)} after the open`}`,
       ),
-      row("Left by", el("b", {}, given(word("exit") || "no reason given"))),
+      row("Left by", el("b", {}, word("exit") === "" ? "no reason given" : pick("exit", word("exit")))),
       row(
         "",
         `${clockText(meta, trades.exitTime[i]!)} at ${exitPrice(page, i)}, after ${spanText(trades.heldMs[i]!)}, ${plural(set.numbers.bars[i]!, "bar")}`,
@@ -252,20 +196,27 @@ function legs(
 
 /** More of them are a strategy that sends orders on every bar; the file has them all. */
 const MOST = 200;
+/** Of a longer story the end is told as well: how the trade was left. */
+const LAST = 50;
 
-function happenings(page: PageData, records: Records, i: number): readonly Node[] {
-  const story = storyOf(page, records, i);
+function happenings(page: PageData, story: readonly Happened[]): readonly Node[] {
   const notes = story.filter(({ what }) => what === "note");
-  const rows = story
-    .slice(0, MOST)
-    .map(({ bar, what, text, order }) =>
+  const told = story.length > MOST ? [...story.slice(0, MOST - LAST), ...story.slice(-LAST)] : story;
+  const rows = told.map(({ bar, what, text, order, code }) =>
+    el(
+      "li",
+      { class: what === "filled" ? "d-fill" : "" },
+      el("time", {}, clockText(page.meta, page.time.at(bar)).slice(5)),
       el(
-        "li",
-        { class: what === "filled" ? "d-fill" : "" },
-        el("time", {}, clockText(page.meta, page.time.at(bar)).slice(5)),
-        el("div", {}, el("b", {}, order > 0 ? `${what} #${order}` : what), " ", given(text)),
+        "div",
+        {},
+        el("b", {}, order > 0 ? `${what} #${order}` : what),
+        " ",
+        what === "note" ? noted(text, page.meta.grid.decimals + 1) : given(text),
+        ...(code ? [" ", el("code", { class: "d-at" }, given(code.short))] : []),
       ),
-    );
+    ),
+  );
   return [
     ...(notes.length === 0
       ? []
@@ -274,13 +225,19 @@ function happenings(page: PageData, records: Records, i: number): readonly Node[
           el(
             "ul",
             { class: "d-notes" },
-            ...notes.slice(0, MOST).map(({ text }) => el("li", {}, given(text))),
+            ...notes.slice(0, MOST).map(({ text }) => el("li", {}, noted(text, page.meta.grid.decimals + 1))),
           ),
         ]),
     el("h3", {}, "Orders and events"),
     el("ol", { class: "d-story" }, ...rows),
     ...(story.length > MOST
-      ? [el("p", { class: "say" }, `The first ${MOST} of ${countText(story.length)}.`)]
+      ? [
+          el(
+            "p",
+            { class: "say" },
+            `The first ${MOST - LAST} and the last ${LAST} of ${countText(story.length)}.`,
+          ),
+        ]
       : []),
     el(
       "p",
@@ -334,23 +291,40 @@ function indicators(
   ];
 }
 
-/** Where the strategy's text has the words of the entry and the exit. */
-function sourceLines({ meta }: PageData, set: TradeSet, i: number): readonly Node[] {
+const BY_WORDS =
+  "Lines that have the words of the reasons in them: it was not watched which line sent the order.";
+
+/** The lines of the strategy that asked for what happened; where nobody saw them, those that have the words of entry and exit. */
+function sourceLines(
+  { meta, trades }: PageData,
+  story: readonly Happened[],
+  isSeen: boolean,
+  i: number,
+): readonly Node[] {
   const { source, reasonLines, strategy } = meta;
-  const words = (["tag", "exit"] as const).map((key) => set.words[key].texts[set.words[key].index[i]!]!);
-  const lines = [...new Set(words)].flatMap((text) =>
-    Object.hasOwn(reasonLines, text) ? [{ text, line: reasonLines[text]! }] : [],
+  const places = new Map(
+    story.flatMap(({ code }) => (code ? [[code.path.map(({ where }) => where).join(), code.path]] : [])),
   );
-  if (lines.length === 0) return [];
+  const known = new Set([...places.values()].flat().map(({ where }) => where));
+  for (const word of isSeen ? [] : [trades.entryReason[i]!, trades.exitReason[i]!]) {
+    const text = meta.reasons[word]!;
+    const line = Object.hasOwn(reasonLines, text) ? reasonLines[text]! : 0;
+    const where = `${strategy.file}:${line}`;
+    if (line > 0 && !known.has(where)) places.set(where, [{ where, text: (source[line - 1] ?? "").trim() }]);
+  }
+  if (places.size === 0) return [];
   return [
     el("h3", {}, "In the strategy"),
-    ...lines.map(({ line }) =>
-      el(
-        "figure",
-        { class: "d-code" },
-        el("figcaption", {}, given(`${strategy.file}:${line}`)),
-        el("pre", {}, el("code", {}, given((source[line - 1] ?? "").trim()))),
+    ...(isSeen ? [] : [el("p", { class: "say" }, BY_WORDS)]),
+    ...[...places.values()]
+      .slice(0, MOST)
+      .map((path) =>
+        el(
+          "figure",
+          { class: "d-code" },
+          el("figcaption", {}, given(pathText(path))),
+          el("pre", {}, el("code", {}, given(path.map(({ text }) => text).join("\n")))),
+        ),
       ),
-    ),
   ];
 }

@@ -2,13 +2,14 @@
 
 import { MICRO } from "../../src/domain/money.js";
 import { quantile } from "../../src/indicator/statistics.js";
+import { slipped } from "../../src/metric/slipping.js";
 import { axisOf, shareOf } from "../../src/report/chart/scale.js";
 import { countText, dollarsText, fixedText, plural, shortDollars, signed } from "../../src/report/format.js";
 import { button, el } from "../dom.js";
 import type { Model } from "../model.js";
 import type { FrontPanel } from "../panels.js";
 import { canvasBox, levels } from "../trades/canvas.js";
-import { allOf, chosenOf, setOf } from "../trades/choice.js";
+import { chosenOf, setOf } from "../trades/choice.js";
 import { liveFigure } from "../trades/figure.js";
 import { sumOver } from "../trades/headline.js";
 import { recordsOf } from "../trades/records.js";
@@ -65,10 +66,8 @@ export const excursions: FrontPanel = {
     });
     show();
     requestAnimationFrame(async () => {
-      const { of } = await recordsOf(page);
-      const all = allOf(set);
-      const sides = sumOver(of.slipping, all);
-      slip = sides === 0 ? 0 : sumOver(set.numbers.slippage, all) / (sides * tickValue);
+      const { lots, ticks } = slipped((await recordsOf(page)).fills);
+      slip = lots === 0 ? 0 : ticks / lots;
       show();
     });
   },

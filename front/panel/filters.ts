@@ -15,6 +15,7 @@ import { FOCUS_GRID } from "../trades/grid.js";
 import { closedCurve } from "../trades/headline.js";
 import { headlineTable } from "../trades/headline-table.js";
 import { recordsOf } from "../trades/records.js";
+import { toToolbar } from "./toolbar.js";
 
 /** In the order of the page map. */
 const CHIPS: readonly (readonly [ChipKey, string])[] = [
@@ -76,7 +77,8 @@ export const filters: FrontPanel = {
     });
 
     keys.add({ keys: ["l"], label: "Table of trades", group: "Trades", run: () => void toTable() });
-    keys.add({ keys: ["/"], label: "Filter trades", group: "Trades", run: () => box.focus() });
+    keys.add({ keys: ["/", "Ctrl+K"], label: "Filter trades", group: "Trades", run: () => box.focus() });
+    toToolbar(button("Search", () => box.focus(), { title: "Filter trades (/ or Ctrl+K)" }));
     keys.add({
       keys: ["v"],
       label: "Filtered trades against the rest",

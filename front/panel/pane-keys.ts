@@ -18,6 +18,7 @@ interface Parts {
   readonly stage: Stage;
   readonly bar: HTMLElement;
   readonly toggles: readonly string[];
+  readonly tell?: (trade: number) => string;
   toggle(id: string): void;
 }
 
@@ -29,7 +30,7 @@ const CLOSER = 0.7;
 
 /** Returns what shows a trade: both ends of it, where they are not in sight already. */
 export function paneKeys(parts: Parts): (trade: number) => void {
-  const { page, model, tools, stage, bar, toggle, toggles } = parts;
+  const { page, model, tools, stage, bar, toggle, toggles, tell } = parts;
   const { bars } = page.meta;
   const { keys, say } = tools;
   const { trades } = page;
@@ -117,14 +118,18 @@ export function paneKeys(parts: Parts): (trade: number) => void {
     if (next === null) return say("No trade passes the filter");
     model.set({ selected: next, drawer: true });
     fly(next);
-    say(tradeText(next));
+    bringPanes(stage);
+    say((tell ?? tradeText)(next));
   };
   const tradeText = (i: number): string =>
     `Trade ${countText(i + 1)} of ${countText(trades.length)}: ${trades.side[i] === 1 ? "long" : "short"}, net ${dollarsText(trades.net[i]!)}, entered ${timeText(page.meta, trades.entryTime[i]!)}`;
   if (trades.length > 0) {
     keys.add({ group: "Trades", keys: ["n"], label: "Next trade that passes the filter", run: () => go(1) });
     keys.add({ group: "Trades", keys: ["p"], label: "Trade before", run: () => go(-1) });
-    const ask = askForTrade(trades.length, (trade) => model.set({ selected: trade, drawer: true }));
+    const ask = askForTrade(trades.length, (trade) => {
+      model.set({ selected: trade, drawer: true });
+      bringPanes(stage);
+    });
     keys.add({ group: "Trades", keys: ["g"], label: "Go to a trade by its number", run: ask });
     bar.append(
       el(
@@ -157,6 +162,13 @@ export function paneKeys(parts: Parts): (trade: number) => void {
     show(aroundTrade(entry, exit, bars));
   }
   return fly;
+}
+
+/** Whoever asks for a trade by a key, from wherever the page stands, wants to see it. What is in sight stays where it is. */
+function bringPanes({ panes }: Pick<Parts["stage"], "panes">): void {
+  const box = panes[0]?.field.getBoundingClientRect();
+  if (box === undefined || box.height === 0 || (box.top >= 0 && box.bottom <= innerHeight)) return;
+  panes[0]!.field.closest("section")?.scrollIntoView({ block: "start" });
 }
 
 /** Arrows are for the eye, words for the ear. */

@@ -23,6 +23,7 @@ import { saveText, toClipboard } from "../trades/save.js";
 import type { TradeSet } from "../trades/set.js";
 import { toneOf } from "../trades/text.js";
 import { resultText, sumIn, UNIT_NAMES, unitText } from "../trades/units.js";
+import { toToolbar } from "./toolbar.js";
 
 /** The chart and the drawer of a trade come before its row, where nobody sees that. */
 const OUT_OF_SIGHT_MS = 120;
@@ -62,6 +63,9 @@ export const trades: FrontPanel = {
     const save = button("CSV", () => saveText(`${fileName(page)}.csv`, "text/csv", csvText()), {
       title: "Save these rows as CSV, all digits",
     });
+    toToolbar(
+      button("⤓ CSV", () => save.click(), { title: "Save the trades that are looked at as CSV, all digits" }),
+    );
     const wide = button("All columns", () => {
       isWide = !isWide;
       wide.setAttribute("aria-pressed", String(isWide));
@@ -114,9 +118,9 @@ export const trades: FrontPanel = {
       if (column.key === "n") return "Sum";
       if (column.amount === undefined) return "";
       const { unit } = model.state;
+      if (column.amount === "mae" || column.amount === "mfe" || column.amount === "giveback") return "";
       const { sum, of } = sumIn(set, page.meta, unit, column.amount, rows);
-      if (column.amount === "mae" || column.amount === "mfe" || column.amount === "giveback" || of === 0)
-        return "";
+      if (of === 0) return "";
       return column.toned ? resultText(unit, sum) : unitText(unit, sum);
     };
     narrow.addEventListener("change", show);

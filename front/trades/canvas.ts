@@ -51,7 +51,7 @@ export function levels(
   py: (value: number) => number,
   label: (value: number) => string,
 ): void {
-  ctx.font = "11.5px system-ui, sans-serif";
+  ctx.font = "12px system-ui, sans-serif";
   ctx.lineWidth = 1;
   ctx.fillStyle = colour("soft");
   for (const tick of ticks) {

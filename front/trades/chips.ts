@@ -3,10 +3,10 @@
 import { countText } from "../../src/report/format.js";
 import { el, setText } from "../dom.js";
 import { type ChipKey, chipValues, withChip } from "../filter/edit.js";
+import type { TradeFacts } from "../filter/facts.js";
 import { printFilter } from "../filter/print.js";
-import { shownText, valuesOf } from "../filter/suggest.js";
+import { isVaried, shownText, valuesOf } from "../filter/suggest.js";
 import type { Filter } from "../filter/terms.js";
-import type { TradeSet } from "./set.js";
 import { given } from "./text.js";
 
 const WEEKDAYS: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ interface Chip {
 
 /** One chip a property that trades differ in, each opens a list of its values with their numbers of trades. */
 export function chips(
-  set: TradeSet,
+  set: TradeFacts,
   wanted: readonly (readonly [ChipKey, string])[],
   write: (text: string) => void,
 ): { readonly root: HTMLElement; show(filter: Filter): void } {
@@ -39,8 +39,9 @@ export function chips(
     write(printFilter(withChip(filter, key, on ? [...others, value] : others)));
   };
   const made = wanted.flatMap(([key, label]) => {
-    const values = valuesOf(key, set).filter(([, count]) => count > 0);
-    return values.length < 2 ? [] : [chip(key, label, values, (value, on) => choose(key, value, on))];
+    if (!isVaried(key, set)) return [];
+    const values = () => valuesOf(key, set).filter(([, count]) => count > 0);
+    return [chip(key, label, values, (value, on) => choose(key, value, on))];
   });
   const root = el("div", { class: "f-chips" }, ...made.map((one) => one.root));
   closing(made.map((one) => one.root));
@@ -56,36 +57,43 @@ export function chips(
 function chip(
   key: ChipKey,
   label: string,
-  values: readonly (readonly [string, number])[],
+  /** Counted when the list is opened. */
+  valuesNow: () => readonly (readonly [string, number])[],
   choose: (value: string, on: boolean) => void,
 ): Chip {
-  const boxes = values.slice(0, MOST).map(([value, count]) => {
-    const box = el("input", { type: "checkbox" });
-    box.addEventListener("change", () => choose(value, box.checked));
-    const name = el("span", { class: "f-name" }, given(nameOf(key, value)));
-    return { value, box, root: el("label", {}, box, name, el("span", { class: "f-n" }, countText(count))) };
-  });
+  let boxes: readonly { readonly value: string; readonly box: HTMLInputElement }[] | null = null;
+  let chosen: readonly string[] = [];
+  const menu = el("div", { class: "f-menu", role: "group", "aria-label": label });
+  /** Most lists are never opened, and all of them together are hundreds of elements. */
+  const fill = () => {
+    if (boxes !== null) return;
+    const values = valuesNow();
+    boxes = values.slice(0, MOST).map(([value, count]) => {
+      const box = el("input", { type: "checkbox" });
+      box.checked = chosen.includes(value);
+      box.addEventListener("change", () => choose(value, box.checked));
+      const name = el("span", { class: "f-name" }, given(nameOf(key, value)));
+      menu.append(el("label", {}, box, name, el("span", { class: "f-n" }, countText(count))));
+      return { value, box };
+    });
+    if (values.length > MOST)
+      menu.append(el("p", { class: "f-more" }, `${values.length - MOST} more: type ${key}:`));
+  };
   const said = el("span", { class: "f-said" });
-  const more =
-    values.length > MOST ? [el("p", { class: "f-more" }, `${values.length - MOST} more: type ${key}:`)] : [];
-  const root = el(
-    "details",
-    { class: "f-chip", name: "f-chips" },
-    el("summary", {}, label, said),
-    el(
-      "div",
-      { class: "f-menu", role: "group", "aria-label": label },
-      ...boxes.map((one) => one.root),
-      ...more,
-    ),
-  );
-  root.addEventListener("toggle", () => keepInSight(root));
+  const summary = el("summary", {}, label, said);
+  const root = el("details", { class: "f-chip", name: "f-chips" }, summary, menu);
+  // The click comes before it opens, by mouse and by key.
+  summary.addEventListener("click", fill);
+  root.addEventListener("toggle", () => {
+    fill();
+    keepInSight(root);
+  });
   return {
     key,
     root,
     show(filter) {
-      const chosen = chipValues(filter, key);
-      for (const { value, box } of boxes) box.checked = chosen.includes(value);
+      chosen = chipValues(filter, key);
+      for (const { value, box } of boxes ?? []) box.checked = chosen.includes(value);
       root.classList.toggle("on", chosen.length > 0);
       setText(
         said,

@@ -1,21 +1,18 @@
 // Which columns does the table of trades have?
 
-import { TRADE_FLAGS } from "../../src/domain/run.js";
 import { formatInstant } from "../../src/instrument/time.js";
 import type { PageData, PageMeta } from "../../src/report/embed/layout.js";
 import {
   ABSENT,
-  averagePrice,
+  averageText,
   countText,
   fixedText,
-  MINUS,
-  priceText,
   quantityText,
   signed,
   spanText,
 } from "../../src/report/format.js";
 import { shownText } from "../filter/suggest.js";
-import { SETS } from "../filter/terms.js";
+import { FLAG_LETTERS, SETS } from "../filter/terms.js";
 import type { Unit } from "../state.js";
 import { offsetAt, type TradeSet } from "./set.js";
 import { type AmountKey, inUnit, resultText, unitText } from "./units.js";
@@ -113,7 +110,7 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
     },
     {
       key: "entryPrice",
-      ...plain("Price", "Average entry price", 96),
+      ...plain("Price", "Average entry price", 108),
       sort: (i) => trades.entrySum[i]! / trades.qty[i]!,
       text: (i) => averageText(trades.entrySum[i]!, trades.qty[i]!, grid),
     },
@@ -128,13 +125,13 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
     },
     {
       key: "exitPrice",
-      ...plain("Price", "Average exit price", 96),
+      ...plain("Price", "Average exit price", 108),
       sort: (i) => trades.exitSum[i]! / trades.qty[i]!,
       text: (i) => exitPrice(page, i),
     },
     {
       key: "ticks",
-      ...plain("Ticks", "A contract, before costs", 72),
+      ...plain("Ticks", "A contract, before costs", 88),
       toned: true,
       sort: (i) => set.numbers.ticks[i]!,
       text: (i) => {
@@ -212,8 +209,8 @@ export function tradeColumns(page: PageData, set: TradeSet): readonly Column[] {
       title: "What is special about it; the words stand under the table",
       kind: "text",
       width: 72,
-      sort: (i) => flagsOf(trades.flags[i]!).join(" "),
-      text: (i) => flagsOf(trades.flags[i]!).join(" ") || ABSENT,
+      sort: (i) => flagsOf(set.flags[i]!).join(" "),
+      text: (i) => flagsOf(set.flags[i]!).join(" ") || ABSENT,
     },
   ];
   return columns.filter((column) => column !== null);
@@ -227,17 +224,18 @@ export const fewColumns = (columns: readonly Column[]): readonly Column[] =>
     .map((column) => ({ ...column, width: column.narrow[1] }));
 
 export const flagsOf = (bits: number): readonly string[] =>
-  TRADE_FLAGS.filter((_, k) => (bits & (1 << k)) !== 0);
+  FLAG_LETTERS.filter((_, k) => (bits & (1 << k)) !== 0);
 
-/** In the order of `TRADE_FLAGS`, for the line under the table. */
+/** In the order of `FLAG_LETTERS`, for the line under the table. */
 export const FLAG_WORDS: readonly string[] = [
   "ambiguous: the bar cannot say what came first",
   "filled across a gap",
   "liquidated",
   "partial exits",
-  "reversed at the same fill",
+  "flipped: reversed at the same fill",
   "scaled in",
   "held through a roll",
+  "a limit that was touched only",
 ];
 export const flagKey = (k: number): string => SETS.flag[k]!;
 
@@ -246,12 +244,6 @@ export const clockText = (meta: Pick<PageMeta, "offsets">, at: number): string =
   formatInstant(at + offsetAt(meta, at))
     .slice(0, at % 60_000 === 0 ? 16 : 19)
     .replace("T", " ");
-
-/** A price on the grid is exact as it stands; an average is shown to two digits more. */
-export function averageText(sum: number, qty: number, grid: PageMeta["grid"]): string {
-  if (sum % qty === 0) return priceText(sum / qty, grid);
-  return fixedText(Number(averagePrice(sum, qty, grid)), grid.decimals + 2).replace("-", MINUS);
-}
 
 /** The price at which all of a trade's contracts were finally settled need not lie on the grid. */
 export function exitPrice({ meta, trades }: PageData, i: number): string {

@@ -1,6 +1,7 @@
 // What would the same fills have made with other costs?
 
 import type { MicroUsd } from "../../src/domain/money.js";
+import { breakEvenOf, type Slipped } from "../../src/metric/slipping.js";
 import { closedDrawdown, sumOver } from "./headline.js";
 import type { TradeSet } from "./set.js";
 
@@ -12,32 +13,48 @@ export interface CostTerms {
   readonly tickValue: MicroUsd;
   /** Lots of each trade, in and out, that slip. */
   readonly slipping: Float64Array;
-  /** All its lots, in and out. */
-  readonly sides: Float64Array;
+  /** Ticks × lots that those slipped as run. */
+  readonly slipped: Float64Array;
 }
 
 /** Each trade's net, to the whole micro-dollar: exact as long as every fill stays the same. */
-export function netsAt(set: TradeSet, { ticks, commission, tickValue, slipping }: CostTerms): Float64Array {
-  const { net, slippage } = set.numbers;
+export function netsAt(
+  set: TradeSet,
+  { ticks, commission, tickValue, slipping, slipped }: CostTerms,
+): Float64Array {
+  const { net } = set.numbers;
   const paid = set.columns.commission;
   return Float64Array.from({ length: set.length }, (_, i) => {
-    const worse = ticks === null ? 0 : ticks * slipping[i]! * tickValue - slippage[i]!;
+    const worse = ticks === null ? 0 : (ticks * slipping[i]! - slipped[i]!) * tickValue;
     return Math.round(net[i]! - worse - (commission - 1) * paid[i]!) + 0;
   });
 }
 
-/**
- * Ticks a side at which these trades come to nothing, as the metric `break-even-slippage` defines it: every contract side
- * counts, limit fills too. Null without trades.
- */
-export function breakEven(set: TradeSet, chosen: Int32Array, terms: CostTerms): number | null {
-  const { commission, tickValue } = terms;
-  const sides = sumOver(terms.sides, chosen);
-  if (sides === 0) return null;
-  const { net, slippage } = set.numbers;
-  const before = sumOver(net, chosen) + sumOver(slippage, chosen);
-  return (before - (commission - 1) * sumOver(set.columns.commission, chosen)) / (sides * tickValue);
+/** What of slippage and commission a set of trades, or the run, has: enough to tell its net at others. */
+export interface Costed extends Slipped {
+  readonly net: MicroUsd;
+  readonly commission: MicroUsd;
 }
+
+export const costedOf = (
+  { columns, numbers }: TradeSet,
+  chosen: Int32Array,
+  { slipping, slipped }: CostTerms,
+): Costed => ({
+  net: sumOver(numbers.net, chosen),
+  commission: sumOver(columns.commission, chosen),
+  lots: sumOver(slipping, chosen),
+  ticks: sumOver(slipped, chosen),
+});
+
+/** Ticks a side at which it comes to nothing, as the metric `break-even-slippage` defines it. Null where nothing slips. */
+export const breakEven = (of: Costed, { commission, tickValue }: CostTerms): number | null =>
+  breakEvenOf(of.net - (commission - 1) * of.commission, of, tickValue);
+
+export const netAt = (of: Costed, { ticks, commission, tickValue }: CostTerms): MicroUsd =>
+  Math.round(
+    of.net - (ticks === null ? 0 : ticks * of.lots - of.ticks) * tickValue - (commission - 1) * of.commission,
+  ) + 0;
 
 export interface CostedSum {
   readonly net: MicroUsd;

@@ -46,7 +46,7 @@ export function liveFigure(id: string, title: string, rows: () => readonly (read
   });
   const root = el(
     "figure",
-    { role: "group", "aria-labelledby": `${id}-title ${id}-say` },
+    { "aria-labelledby": `${id}-title ${id}-say` },
     el("figcaption", {}, el("h3", { id: `${id}-title` }, title), say),
     plot,
     details,

@@ -1,6 +1,7 @@
 // Which fills made a trade?
 
 import { FILL_KINDS, type FillColumns } from "../../src/domain/run.js";
+import { SLIPS } from "../../src/metric/slipping.js";
 
 /** The fills of trade `i` are those from `first[i]` to `last[i]`, both included: a reversal belongs to two trades. */
 export interface TradeFills {
@@ -8,36 +9,32 @@ export interface TradeFills {
   readonly last: Int32Array;
   /** Lots, in and out, that were filled at the market's mercy: each costs a tick more where slippage is a tick more. */
   readonly slipping: Float64Array;
-  /** Lots, in and out, by whatever order; rolls change every lot twice. */
-  readonly sides: Float64Array;
+  /** Ticks × lots that those slipped as run. */
+  readonly slipped: Float64Array;
 }
 
 const ROLL = FILL_KINDS.indexOf("roll");
-/** As `report/fill-check.ts` counts them. */
-const NEVER_SLIPS: ReadonlySet<number> = new Set(
-  (["limit", "stop limit", "target", "roll", "expiry"] as const).map((kind) => FILL_KINDS.indexOf(kind)),
-);
 
 /** A trade runs from the first entry until its contracts are out again. A roll leaves and comes back, so it ends nothing. */
 export function fillsOfTrades(fills: FillColumns, trades: number): TradeFills {
   const first = new Int32Array(trades).fill(-1);
   const last = new Int32Array(trades).fill(-1);
   const slipping = new Float64Array(trades);
-  const sides = new Float64Array(trades);
+  const slipped = new Float64Array(trades);
+  const slip = (trade: number, k: number, lots: number) => {
+    if (trade >= trades || SLIPS[fills.kind[k]!] === 0) return;
+    slipping[trade]! += lots;
+    slipped[trade]! += lots * fills.slip[k]!;
+  };
   let trade = -1;
   let held = 0;
   for (let k = 0; k < fills.length; k++) {
-    if (fills.kind[k] === ROLL) {
-      if (trade < trades) sides[trade]! += fills.qty[k]!;
-      continue;
-    }
+    if (fills.kind[k] === ROLL) continue;
     const signed = fills.side[k]! * fills.qty[k]!;
-    const slips = !NEVER_SLIPS.has(fills.kind[k]!);
     const closing = held * signed < 0 ? Math.min(Math.abs(held), fills.qty[k]!) : 0;
     const opening = fills.qty[k]! - closing;
     if (closing > 0 && trade < trades) {
-      sides[trade]! += closing;
-      if (slips) slipping[trade]! += closing;
+      slip(trade, k, closing);
       if (closing === Math.abs(held)) last[trade] = k;
     }
     if (opening > 0) {
@@ -45,12 +42,9 @@ export function fillsOfTrades(fills: FillColumns, trades: number): TradeFills {
         trade++;
         if (trade < trades) first[trade] = k;
       }
-      if (trade < trades) {
-        sides[trade]! += opening;
-        if (slips) slipping[trade]! += opening;
-      }
+      slip(trade, k, opening);
     }
     held += signed;
   }
-  return { first, last, slipping, sides };
+  return { first, last, slipping, slipped };
 }

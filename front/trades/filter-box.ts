@@ -1,9 +1,9 @@
 // How is a filter typed?
 
 import { button, el } from "../dom.js";
+import type { TradeFacts } from "../filter/facts.js";
 import { type Problem, parseFilter } from "../filter/parse.js";
 import { type Suggestion, suggestions } from "../filter/suggest.js";
-import type { TradeSet } from "./set.js";
 import { given } from "./text.js";
 
 export interface FilterBox {
@@ -18,7 +18,12 @@ const LIST = "filter-list";
 const PROBLEMS = "filter-problems";
 
 /** Filters while it is typed; the list below says how a term could go on. */
-export function filterBox(set: TradeSet, write: (text: string) => void, done: () => void): FilterBox {
+export function filterBox(
+  set: TradeFacts,
+  write: (text: string) => void,
+  done: () => void,
+  example = "side:short hour:9-11 r<-1",
+): FilterBox {
   const input = el("input", {
     type: "search",
     class: "f-input",
@@ -28,7 +33,7 @@ export function filterBox(set: TradeSet, write: (text: string) => void, done: ()
     "aria-controls": LIST,
     "aria-autocomplete": "list",
     "aria-describedby": PROBLEMS,
-    placeholder: "side:short hour:9-11 r<-1",
+    placeholder: example,
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: "false",
@@ -84,7 +89,8 @@ export function filterBox(set: TradeSet, write: (text: string) => void, done: ()
     input.setAttribute("aria-expanded", "true");
   };
   const showProblems = (found: readonly Problem[]) => {
-    input.toggleAttribute("aria-invalid", found.length > 0);
+    if (found.length > 0) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
     problems.replaceChildren(
       ...found.map((one) => problemLine(one)),
       ...(found.length === 0
@@ -107,7 +113,7 @@ export function filterBox(set: TradeSet, write: (text: string) => void, done: ()
   };
   const typed = () => {
     showProblems(
-      parseFilter(input.value).problems.filter(({ at, length }) => !isUnderWay(input, at, length)),
+      parseFilter(input.value, set.keys).problems.filter(({ at, length }) => !isUnderWay(input, at, length)),
     );
     write(input.value);
     offer();
@@ -119,7 +125,7 @@ export function filterBox(set: TradeSet, write: (text: string) => void, done: ()
     shut();
     // What is about to be pressed must not be made anew.
     if (relatedTarget instanceof Node && problems.contains(relatedTarget)) return;
-    showProblems(parseFilter(input.value).problems);
+    showProblems(parseFilter(input.value, set.keys).problems);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -132,7 +138,7 @@ export function filterBox(set: TradeSet, write: (text: string) => void, done: ()
     } else if ((event.key === "Enter" || event.key === "Tab") && open && active >= 0) take(offered[active]!);
     else if (event.key === "Enter") {
       shut();
-      const { problems: found } = parseFilter(input.value);
+      const { problems: found } = parseFilter(input.value, set.keys);
       showProblems(found);
       if (found.length === 0) done();
     } else if (event.key === "Escape" && open) shut();
@@ -147,7 +153,7 @@ export function filterBox(set: TradeSet, write: (text: string) => void, done: ()
     show(text) {
       if (input.value !== text) {
         input.value = text;
-        showProblems(parseFilter(text).problems);
+        showProblems(parseFilter(text, set.keys).problems);
       }
     },
     focus() {

@@ -45,6 +45,10 @@ export class Grid {
   readonly #body: HTMLElement;
   readonly #foot: HTMLElement;
   #view: GridView | null = null;
+  #isLaidOut = false;
+  /** The trade that is to be in sight when there are rows. */
+  #wanted: number | null = null;
+  #built: readonly Column[] | null = null;
   #lines: Line[] = [];
   /** Cell that the keyboard is at: row 0 is the header, then the trades. */
   #row = 0;
@@ -70,16 +74,30 @@ export class Grid {
       const { detail } = event as CustomEvent<number>;
       if (!this.#focusTrade(detail)) this.#move(this.#row, this.#column);
     });
-    new ResizeObserver(() => this.#draw()).observe(this.root);
+    new ResizeObserver(() => {
+      if (this.#isLaidOut) this.#draw();
+      else this.#layOut();
+    }).observe(this.root);
   }
 
   show(view: GridView): void {
-    const isNew = view.columns !== this.#view?.columns;
     this.#view = view;
-    if (isNew) this.#build(view.columns);
+    this.#body.style.height = `${view.rows.length * ROW_PX}px`;
+    if (this.#isLaidOut) this.#show(view);
+  }
+
+  /** Until the browser comes to where it stands, or somebody goes there, it has no rows: asking for its size would lay out the page. */
+  #layOut(): void {
+    if (this.#isLaidOut || this.#view === null) return;
+    this.#isLaidOut = true;
+    this.#show(this.#view);
+    if (this.#wanted !== null) this.reveal(this.#wanted);
+  }
+
+  #show(view: GridView): void {
+    if (view.columns !== this.#built) this.#build(view.columns);
     this.root.setAttribute("aria-rowcount", String(view.rows.length + 2));
     this.root.setAttribute("aria-colcount", String(view.columns.length));
-    this.#body.style.height = `${view.rows.length * ROW_PX}px`;
     this.#foot.setAttribute("aria-rowindex", String(view.rows.length + 2));
     for (const [k, column] of view.columns.entries()) {
       const head = this.#head.children[k] as HTMLElement;
@@ -95,6 +113,10 @@ export class Grid {
 
   /** Brings a trade's row into sight; false where it is not among the rows. */
   reveal(trade: number): boolean {
+    if (!this.#isLaidOut) {
+      this.#wanted = trade;
+      return this.#view?.rows.includes(trade) ?? false;
+    }
     const row = this.#view?.rows.indexOf(trade) ?? -1;
     if (row < 0) return false;
     const top = row * ROW_PX;
@@ -106,12 +128,14 @@ export class Grid {
   }
 
   #focusTrade(trade: number): boolean {
+    this.#layOut();
     if (!this.reveal(trade)) return false;
     this.#move(this.#view!.rows.indexOf(trade) + 1, this.#column);
     return true;
   }
 
   #build(columns: readonly Column[]): void {
+    this.#built = columns;
     const template = columns.map(({ width }) => `minmax(${width}px,${width}fr)`).join(" ");
     const width = columns.reduce((sum, column) => sum + column.width, 0);
     this.root.style.setProperty("--columns", template);
@@ -213,6 +237,7 @@ export class Grid {
   }
 
   #move(row: number, column: number): void {
+    this.#layOut();
     const view = this.#view!;
     this.#row = Math.max(0, Math.min(view.rows.length, row));
     this.#column = Math.max(0, Math.min(view.columns.length - 1, column));

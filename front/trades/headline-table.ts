@@ -39,6 +39,10 @@ const COLUMNS: readonly Column[] = [
   { label: "Avg loss", text: ({ averageLoss }) => dollarsText(averageLoss) },
   { label: "Costs", title: "Commission and fees", text: ({ costs }) => dollarsText(costs) },
 ];
+const INTERVAL = {
+  label: "90% interval",
+  title: "Of the expectancy, by drawing trade dates with replacement (seeded)",
+};
 const INTERVAL_AT = 3;
 
 /** Drawing dates takes some milliseconds: not while somebody types. */
@@ -91,9 +95,9 @@ export function headlineTable(model: Model, set: TradeSet) {
           "other",
         ),
       ];
-      const head = (label: string, title?: string) =>
-        el("th", { scope: "col", class: "n", ...(title === undefined ? {} : { title }) }, label);
-      const heads = COLUMNS.map(({ label, title }) => head(label, title));
+      const head = (label: string) => el("th", { scope: "col", class: "n" }, label);
+      const heads = COLUMNS.map(({ label }) => head(label));
+      const explained = [...COLUMNS.filter(({ title }) => title !== undefined), INTERVAL];
       const scroll = el(
         "div",
         { class: "scroll", role: "region", tabindex: 0, "aria-label": "Figures of the filtered trades" },
@@ -108,14 +112,21 @@ export function headlineTable(model: Model, set: TradeSet) {
               {},
               el("th", { scope: "col" }, "Closed trades"),
               ...heads.slice(0, INTERVAL_AT),
-              head("90% interval", "Of the expectancy, by drawing trade dates with replacement (seeded)"),
+              head(INTERVAL.label),
               ...heads.slice(INTERVAL_AT),
             ),
           ),
           el("tbody", {}, ...lines),
         ),
       );
-      root.replaceChildren(scroll);
+      root.replaceChildren(
+        scroll,
+        el(
+          "p",
+          { class: "gloss" },
+          ...explained.map(({ label, title }) => el("span", {}, el("b", {}, label), ` ${title}. `)),
+        ),
+      );
       const key = model.state.filter;
       timer = setTimeout(() => {
         putInterval(lines[0]!, matches, `in ${key}`);

@@ -14,7 +14,7 @@ import type { TradeSet } from "./set.js";
 export interface Histogram {
   readonly id: string;
   readonly title: string;
-  readonly key: NumberKey;
+  readonly key: NumberKey & keyof TradeSet["numbers"];
   readonly bins: Bins;
   readonly label: (value: number) => string;
   /** The sentence for the trades that are looked at. */

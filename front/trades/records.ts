@@ -2,6 +2,7 @@
 
 import type { PageData } from "../../src/report/embed/layout.js";
 import { setOf } from "./choice.js";
+import { codeOf } from "./code.js";
 import { fillsOfTrades } from "./fills.js";
 import { pathsOf } from "./moves.js";
 import { notesOf, submittedBars } from "./notes.js";
@@ -17,14 +18,15 @@ export function recordsOf(page: PageData): Promise<Records> {
 }
 
 async function read(page: PageData): Promise<Records> {
-  const [fills, orders, events, moves] = await Promise.all([
+  const [fills, orders, events, moves, lines] = await Promise.all([
     page.fills(),
     page.orders(),
     page.events(),
     page.moves(),
+    page.lines(),
   ]);
   const of = fillsOfTrades(fills, page.trades.length);
   const submitted = submittedBars(page.trades, of, fills.order, orders.bar);
   setOf(page).notes = notesOf(events, page.trades, submitted);
-  return { fills, of, orders, events, moves: pathsOf(moves), submitted };
+  return { fills, of, orders, events, moves: pathsOf(moves), submitted, code: codeOf(page.meta, lines) };
 }

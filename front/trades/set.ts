@@ -5,9 +5,14 @@ import { TRADE_FLAGS, type TradeColumns } from "../../src/domain/run.js";
 import { weekdayOf } from "../../src/instrument/time.js";
 import type { TradeResult } from "../../src/metric/trades.js";
 import type { PageData, PageMeta } from "../../src/report/embed/layout.js";
-import type { TradeFacts } from "../filter/facts.js";
+import type { Dictionary, TradeFacts } from "../filter/facts.js";
+import { type NumberKey, RUN_KEYS, SETS } from "../filter/terms.js";
+
+type RunNumber = Exclude<NumberKey, "gap" | "plan">;
 
 export interface TradeSet extends TradeFacts {
+  readonly words: Readonly<Record<"tag" | "exit" | "contract", Dictionary>>;
+  readonly numbers: Readonly<Record<RunNumber, Float64Array>>;
   readonly columns: TradeColumns;
   /** What the metrics of trades read. */
   readonly results: readonly TradeResult[];
@@ -28,9 +33,12 @@ interface Clock {
   readonly tradeDate: Int32Array;
 }
 
-type Source = Pick<PageData, "meta" | "time" | "dates" | "regular" | "trades" | "before" | "since">;
+type Source = Pick<
+  PageData,
+  "meta" | "time" | "dates" | "regular" | "trades" | "before" | "since" | "touched"
+>;
 
-export function tradeSet({ meta, time, dates, regular, trades, before, since }: Source): TradeSet {
+export function tradeSet({ meta, time, dates, regular, trades, before, since, touched }: Source): TradeSet {
   const { length } = trades;
   // `from` with a function takes ten times as long as a loop, and there are a dozen columns of thousands.
   const column = (of: (i: number) => number): Float64Array => {
@@ -44,10 +52,15 @@ export function tradeSet({ meta, time, dates, regular, trades, before, since }: 
     return values;
   };
   const clock: Clock = lazily<Clock>({
-    local: () => column((i) => trades.entryTime[i]! + offsetAt(meta, trades.entryTime[i]!)),
-    date: () => whole((i) => Math.floor(clock.local[i]! / DAY_MS)),
-    minute: () =>
-      Int16Array.from(whole((i) => Math.floor((clock.local[i]! - clock.date[i]! * DAY_MS) / 60_000))),
+    local: () => localTimes(meta, trades.entryTime.subarray(0, length)),
+    date: () => {
+      const { local } = clock;
+      return whole((i) => Math.floor(local[i]! / DAY_MS));
+    },
+    minute: () => {
+      const { local, date } = clock;
+      return new Int16Array(whole((i) => Math.floor((local[i]! - date[i]! * DAY_MS) / 60_000)));
+    },
     dateIndex: () => lastsAtMost(dates.bar, trades.entryBar.subarray(0, length)),
     stretch: () => lastsAtMost(regular.from, trades.entryBar.subarray(0, length)),
     tradeDate: () => whole((i) => dates.day[clock.dateIndex[i]!]!),
@@ -69,6 +82,7 @@ export function tradeSet({ meta, time, dates, regular, trades, before, since }: 
     columns: trades,
     before,
     length,
+    keys: RUN_KEYS,
     get results() {
       results ??= Array.from({ length }, (_, i) => ({
         side: trades.side[i] as 1 | -1,
@@ -82,12 +96,15 @@ export function tradeSet({ meta, time, dates, regular, trades, before, since }: 
       return clock.tradeDate;
     },
     sets: lazily({
-      side: () => Int8Array.from(whole((i) => (trades.side[i] === 1 ? 0 : 1))),
-      session: () => Int8Array.from(whole((i) => (regular.length === 0 ? -1 : isRegular(i) ? 0 : 1))),
-      wd: () => Int8Array.from(whole((i) => weekdayOf(clock.date[i]!))),
-      result: () => Int8Array.from(whole((i) => (trades.net[i]! > 0 ? 0 : trades.net[i]! < 0 ? 1 : 2))),
+      side: () => new Int8Array(whole((i) => (trades.side[i] === 1 ? 0 : 1))),
+      session: () => new Int8Array(whole((i) => (regular.length === 0 ? -1 : isRegular(i) ? 0 : 1))),
+      wd: () => {
+        const { date } = clock;
+        return new Int8Array(whole((i) => weekdayOf(date[i]!)));
+      },
+      result: () => new Int8Array(whole((i) => (trades.net[i]! > 0 ? 0 : trades.net[i]! < 0 ? 1 : 2))),
     }),
-    flags: trades.flags,
+    flags: touched === null ? trades.flags : trades.flags.map((bits, i) => bits | (touched[i]! * TOUCHED)),
     words: lazily({
       tag: () => ({ index: trades.entryReason, texts: meta.reasons }),
       exit: () => ({ index: trades.exitReason, texts: meta.reasons }),
@@ -121,8 +138,40 @@ export function tradeSet({ meta, time, dates, regular, trades, before, since }: 
           since === null ? trades.entryTime[i]! - opened(i) : since[i]! < 0 ? Number.NaN : since[i]! * 60_000,
         ),
     }),
+    valueAt(key, i) {
+      const local = () => {
+        const at = trades.entryTime[i]!;
+        return at + offsetAt(meta, at);
+      };
+      switch (key) {
+        case "side":
+          return trades.side[i];
+        case "wd":
+          return weekdayOf(Math.floor(local() / DAY_MS));
+        case "hour":
+          return Math.floor((local() % DAY_MS) / 3_600_000);
+        case "tag":
+          return meta.reasons[trades.entryReason[i]!];
+        case "exit":
+          return meta.reasons[trades.exitReason[i]!];
+        case "contract":
+          return months.names[months.at(trades.entryBar[i]!)];
+        case "session": {
+          const stretch = lastAtMost(regular.from, trades.entryBar[i]!);
+          return regular.length === 0
+            ? -1
+            : stretch >= 0 && trades.entryBar[i]! < regular.to[stretch]!
+              ? 0
+              : 1;
+        }
+        default:
+          return undefined;
+      }
+    },
     notes: [],
-    legReason: trades.legs.reason,
+    get legReason() {
+      return trades.legs.reason;
+    },
     firstLeg: trades.firstLeg,
   };
 }
@@ -147,7 +196,9 @@ function lazily<T extends object>(makers: { readonly [K in keyof T]: () => T[K] 
 export const costsOf = (trades: TradeColumns, i: number): MicroUsd =>
   trades.commission[i]! + trades.exchange[i]! + trades.clearing[i]! + trades.nfa[i]!;
 
-const HELD_THROUGH_ROLL = 1 << TRADE_FLAGS.indexOf("H");
+/** No flag of a trade of its own: the page counts it among them. */
+const TOUCHED = 1 << SETS.flag.indexOf("touched");
+const HELD_THROUGH_ROLL = 1 << TRADE_FLAGS.indexOf("R");
 
 /** A contract, before costs. Through a roll the prices are of two contracts: what was made is not their difference. */
 export function ticksOf({ tickValue }: PageMeta, trades: TradeColumns, i: number): number {
@@ -166,6 +217,18 @@ export function offsetAt({ offsets }: Pick<PageMeta, "offsets">, at: EpochMs): n
     offset = change.offset;
   }
   return offset;
+}
+
+/** The same of many instants: they mostly rise, so that the next is seldom in another stretch than the one before. */
+function localTimes({ offsets }: Pick<PageMeta, "offsets">, times: Float64Array): Float64Array {
+  const local = new Float64Array(times.length);
+  for (let i = 0, k = 0; i < times.length; i++) {
+    const at = times[i]!;
+    if (k > 0 && at < offsets[k]!.from) k = 0;
+    while (k + 1 < offsets.length && offsets[k + 1]!.from <= at) k++;
+    local[i] = at + (offsets[k]?.offset ?? 0);
+  }
+  return local;
 }
 
 /** Index of the last of rising values that is not above `value`; -1 where all are. */

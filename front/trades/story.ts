@@ -4,7 +4,8 @@ import { NO_PRICE, type Ticks } from "../../src/domain/money.js";
 import { ORDER_KINDS, ORDER_STATES, type OrderColumns } from "../../src/domain/order.js";
 import { FILL_KINDS, type FillColumns } from "../../src/domain/run.js";
 import { type EventColumns, type PageData, RUN_EVENT_KINDS } from "../../src/report/embed/layout.js";
-import { priceText, quantityText } from "../../src/report/format.js";
+import { countText, priceText, quantityText } from "../../src/report/format.js";
+import type { Code, CodePlace } from "./code.js";
 import type { TradeFills } from "./fills.js";
 import { type Paths, STOP_LOSS, type Standing, stopPath } from "./moves.js";
 
@@ -15,9 +16,12 @@ export interface Happened {
   readonly text: string;
   /** The order it is about, or 0. */
   readonly order: number;
+  /** The line of the strategy that asked for it. */
+  readonly code: CodePlace | null;
 }
 
 export interface Records {
+  readonly code: Code;
   readonly fills: FillColumns;
   readonly of: TradeFills;
   readonly orders: OrderColumns;
@@ -28,8 +32,9 @@ export interface Records {
 }
 
 /** Inside a bar: what was filled, what ended, what was said of it, and what was submitted at its close. */
-interface Ranked extends Happened {
+interface Ranked extends Omit<Happened, "code"> {
   readonly rank: number;
+  readonly code?: CodePlace | null;
 }
 
 const [FILLED, MOVED, ENDED, SAID, SUBMITTED] = [0, 1, 2, 3, 4];
@@ -76,7 +81,8 @@ export function storyOf(
     for (const { from, to, bar, steps, kind } of movesIn(path)) {
       const by = kind === STOP_LOSS ? "moved by the strategy" : FILL_KINDS[kind]!;
       const text = `${from === null ? "" : `${price(from)} → `}${price(to)}${steps > 1 ? ` in ${steps} steps` : ""} · ${by}`;
-      found.push({ bar, what: "stop moved", text, order, rank: MOVED });
+      const code = kind === STOP_LOSS ? records.code.changed("moved", bar, 0) : null;
+      found.push({ bar, what: "stop moved", text, order, rank: MOVED, code });
     }
   }
 
@@ -96,6 +102,7 @@ export function storyOf(
       text: `${buys(orders.side[k]!)} ${qty(orders.qty[k]!)} ${kind}${at}${limit}${reason === "" ? "" : ` · ${reason}`}`,
       order: id,
       rank: SUBMITTED,
+      code: records.code.sent(k, reason),
     });
     const state = ORDER_STATES[orders.state[k]!]!;
     if (state === "working" || state === "filled" || orders.endBar[k]! < 0) continue;
@@ -105,20 +112,36 @@ export function storyOf(
       text: orders.texts[orders.endReason[k]!] ?? "",
       order: id,
       rank: ENDED,
+      code: state === "cancelled" ? records.code.changed("cancelled", orders.endBar[k]!, id) : null,
     });
   }
 
+  const skipped: number[] = [];
   for (let k = 0; k < events.length; k++) {
     const kind = RUN_EVENT_KINDS[events.kind[k]!]!;
     const order = events.order[k]!;
     const bar = events.bar[k]!;
+    if (kind === "skipped") {
+      if (bar >= from && bar < to) skipped.push(k);
+      continue;
+    }
     if (TOLD.has(kind) ? !mine.has(order) || isTold(found, order, kind) : !(bar >= from && bar <= to))
       continue;
-    found.push({ bar, what: kind, text: events.texts[events.text[k]!]!, order, rank: SAID });
+    const code = kind === "amended" ? records.code.changed("amended", bar, order) : null;
+    found.push({ bar, what: kind, text: events.texts[events.text[k]!]!, order, rank: SAID, code });
+  }
+  // One row for all of them: a strategy may let a signal pass on each bar of a long trade.
+  if (skipped.length > 0) {
+    const [first] = skipped;
+    const text =
+      skipped.length === 1
+        ? events.texts[events.text[first!]!]!
+        : `passed over ${countText(skipped.length)} signals`;
+    found.push({ bar: events.bar[first!]!, what: "skipped", text, order: 0, rank: SAID });
   }
   return found
     .sort((a, b) => a.bar - b.bar || a.rank - b.rank)
-    .map(({ bar, what, text, order }) => ({ bar, what, text, order }));
+    .map(({ bar, what, text, order, code = null }) => ({ bar, what, text, order, code }));
 }
 
 const isTold = (found: readonly Ranked[], order: number, kind: string): boolean =>

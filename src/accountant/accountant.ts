@@ -3,6 +3,7 @@
 import type { CostRate, Instrument, MarginRate } from "../domain/contract.js";
 import { dollars, type MicroUsd, quantityOf, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
+import { breakevenTicks } from "./breakeven.js";
 import { fillCost } from "./costs.js";
 import type { FeeRounder } from "./fee-rounding.js";
 import {
@@ -54,6 +55,10 @@ export class Accountant {
   readonly #checksMargin: boolean;
   /** Null where costs are booked as they are. */
   readonly #rounder: FeeRounder | null;
+  /** Whether value goes straight with price, and costs and margin are amounts a contract: then a few multiplications book a fill. */
+  #plain = false;
+  /** What a contract costs on one side, where it is. */
+  #perSide: MicroUsd = 0;
 
   constructor(
     instrument: Instrument,
@@ -71,6 +76,14 @@ export class Accountant {
     this.#cost = cost;
     this.#checksMargin = checksMargin;
     this.#rounder = rounder;
+    this.#ratesHold();
+  }
+
+  #ratesHold(): void {
+    const { commission, exchange, clearing, nfa, rate, maker } = this.#cost;
+    this.#perSide = commission + exchange + clearing + nfa;
+    const straight = this.#linear && this.#margin.notional === undefined;
+    this.#plain = straight && this.#rounder === null && rate === 0 && maker === 0;
   }
 
   get margin(): MarginRate {
@@ -96,10 +109,7 @@ export class Accountant {
     return maintenanceOf(this.#margin, contracts, value) + maintenance - credit(contracts, "maintenance");
   }
 
-  /** Requirements of this position with margin that follows the price. */
-  initialAt(price: Ticks): MicroUsd {
-    return initialOf(this.#margin, this.position, this.valueAt(price));
-  }
+  /** Requirement of this position with margin that follows the price. */
   maintenanceAt(price: Ticks): MicroUsd {
     return maintenanceOf(this.#margin, this.position, this.valueAt(price));
   }
@@ -107,32 +117,56 @@ export class Accountant {
   get elsewhere(): Elsewhere {
     return this.#elsewhere;
   }
-  get equityElsewhere(): MicroUsd {
-    return this.#elsewhere.equity;
-  }
-  get initialElsewhere(): MicroUsd {
-    return this.#elsewhere.initial;
-  }
 
   /** `maker`: the order had rested, and a venue that charges by notional asks less of it; `order`: its id, 0 without one. */
   apply(side: Side, qty: number, price: Ticks, maker = false, order = 0): void {
     const value = this.valueAt(price);
-    let cost = fillCost(this.#cost, qty, qty * value, maker);
+    let cost = this.#plain ? qty * this.#perSide : fillCost(this.#cost, qty, qty * value, maker);
     if (this.#rounder !== null)
       cost = this.#rounder.charge({ order, side, qty }, cost, fillCost(this.#cost, 1, value, maker));
     this.cash -= cost;
     this.dayCosts += cost;
     const { notional } = this.#margin;
-    if (notional?.isolated) {
-      const { position } = this;
-      this.#isolated = isolatedAfter(this.#isolated, position, side, qty, value, notional.leverage);
-    }
+    if (notional?.isolated)
+      this.#isolated = isolatedAfter(this.#isolated, this.position, side, qty, value, notional.leverage);
     this.#basis += side * qty * value;
     this.position += side * qty;
     if (!Number.isSafeInteger(this.#basis)) throw tooLarge(this.#instrument, this.position);
     if (this.#watch === "known") this.#watch = "on";
     this.#used();
     this.refresh();
+  }
+
+  /** Costs and margin are amounts a contract; nothing else is in the account or demanded of it. */
+  get isBare(): boolean {
+    return this.#plain && this.#elsewhere === NOTHING_ELSEWHERE && this.#watch === "on";
+  }
+
+  /** `carries` and `apply` in one, of a bare account: nearly every fill of many runs. False, and nothing is booked, where it does not carry what would be opened down to `worst`. */
+  applyCarried(side: Side, qty: number, price: Ticks, worst: Ticks): boolean {
+    const before = this.position;
+    const after = before + side * qty;
+    const tickValue = this.#tickValue;
+    const cost = qty * this.#perSide;
+    const cash = this.cash - cost;
+    const basis = this.#basis + side * qty * ((price + this.#offset) * tickValue);
+    if (!Number.isSafeInteger(basis)) return false;
+    const atZero = cash - basis + after * (this.#offset * tickValue);
+    const initial = Math.abs(after) * this.#margin.initial;
+    const maintenance = Math.abs(after) * this.#margin.maintenance;
+    if (this.#checksMargin) {
+      if (qty > Math.abs(before)) {
+        const worth = atZero + after * price * tickValue;
+        if (initial > worth || maintenance > worth + after * (worst - price) * tickValue) return false;
+      }
+      this.#stopOut = linearStopOut(after, tickValue, maintenance, atZero);
+    }
+    this.cash = cash;
+    this.dayCosts += cost;
+    this.#basis = basis;
+    this.position = after;
+    if (initial > this.dayPeak) this.dayPeak = initial;
+    return true;
   }
 
   get offset(): Ticks {
@@ -173,12 +207,7 @@ export class Accountant {
     this.receive(amount);
   }
 
-  /** Variation margin: the profit since the last mark moves into cash. Returns what moved. */
-  settle(price: Ticks): MicroUsd {
-    return this.settleAtValue(this.valueAt(price));
-  }
-
-  /** The same for a settlement price off the tick grid, given as one contract's value. */
+  /** Variation margin: the profit since the last mark moves into cash, with a contract worth `value` now. Returns what moved. */
   settleAtValue(value: MicroUsd): MicroUsd {
     const worth = this.position * value;
     const variation = worth - this.#basis;
@@ -193,9 +222,9 @@ export class Accountant {
     return this.#elsewhere.equity + this.ownEquityAt(price);
   }
 
-  /** What the account would be worth if its contracts were worth nothing: equity is this and their value. */
+  /** What its own cash would be worth if its contracts were worth nothing: its own equity is this and their value. */
   get flat(): MicroUsd {
-    return this.#elsewhere.equity + this.cash - this.#basis;
+    return this.cash - this.#basis;
   }
 
   /** What this accountant's cash and position are worth at `price`, others in the account left out. */
@@ -213,14 +242,14 @@ export class Accountant {
   setRates(margin: MarginRate, cost: CostRate): void {
     this.#margin = margin;
     this.#cost = cost;
+    this.#ratesHold();
     if (this.#watch === "known") this.#watch = "on";
     this.#used();
     this.refresh();
   }
 
   #used(): void {
-    const used = this.initial;
-    if (used > this.dayPeak) this.dayPeak = used;
+    this.dayPeak = Math.max(this.dayPeak, this.initial);
   }
 
   startDay(): void {
@@ -246,8 +275,12 @@ export class Accountant {
     const { position } = this;
     const { notional } = this.#margin;
     if (notional === undefined) {
-      const alone = this.#elsewhere === NOTHING_ELSEWHERE;
-      const required = alone ? maintenanceOf(this.#margin, position) : this.maintenanceWith(position);
+      if (this.#linear && this.#elsewhere === NOTHING_ELSEWHERE) {
+        const required = Math.abs(position) * this.#margin.maintenance;
+        const atZero = this.cash - this.#basis + position * (this.#offset * this.#tickValue);
+        return linearStopOut(position, this.#tickValue, required, atZero);
+      }
+      const required = this.maintenanceWith(position);
       if (this.#linear) return linearStopOut(position, this.#tickValue, required, this.equityAt(0));
       return stopOutPrice(position, this.#tickValue, required, this.#equityAtPrice);
     }
@@ -266,8 +299,8 @@ export class Accountant {
     const worth = isolated ? isolatedEquity(this.#isolated, position, value) : this.equityAt(price);
     const required = isolated ? this.maintenanceAt(price) : this.maintenanceWith(position, value);
     const what = isolated ? "isolated margin" : "equity";
-    const held = quantityOf(position, this.#instrument.lot);
-    return `${what} ${dollars(worth)} below maintenance margin ${dollars(required)}${estimateText(this.#margin)} with ${held} contracts`;
+    const held = `${quantityOf(position, this.#instrument.lot)} contracts`;
+    return `${what} ${dollars(worth)} below maintenance margin ${dollars(required)}${estimateText(this.#margin)} with ${held}`;
   }
 
   watchFor(watch: Watch): void {
@@ -285,33 +318,19 @@ export class Accountant {
     return this.#rounder === null ? exact : this.#rounder.alone(qty, exact, fillCost(this.#cost, 1, value));
   }
 
-  /** What one contract is worth at `price`, whatever its sign: oil has been below zero. */
-  notionalAt(price: Ticks): MicroUsd {
-    return Math.abs(this.valueAt(price));
-  }
-
   /** Why `qty` contracts on `side` at `price` cannot be carried, or null. */
   refusal(side: Side, qty: number, price: Ticks): string | null {
     if (!this.#checksMargin) return null;
     const costs = this.costOf(qty, price);
-    const after = this.position + side * qty;
+    const { position } = this;
+    const after = position + side * qty;
     const value = this.valueAt(price);
+    const worth = this.equityAt(price);
     const { notional } = this.#margin;
-    if (notional?.isolated) {
-      const worth = this.equityAt(price);
-      return isolatedRefusal(
-        this.#isolated,
-        this.position,
-        side,
-        qty,
-        value,
-        notional.leverage,
-        costs,
-        worth,
-      );
-    }
+    if (notional?.isolated)
+      return isolatedRefusal(this.#isolated, position, side, qty, value, notional.leverage, costs, worth);
     const elsewhere = this.#elsewhere.initial - this.#elsewhere.credit(after, "initial");
-    return refusalOf(after, this.#margin, elsewhere, costs, this.equityAt(price), value);
+    return refusalOf(after, this.#margin, elsewhere, costs, worth, value);
   }
 
   /** See `Margin.carries`. */
@@ -319,39 +338,27 @@ export class Accountant {
     if (!this.#checksMargin) return true;
     const { initial, maintenance, notional } = this.#margin;
     if (notional !== undefined || !this.#linear || this.#elsewhere !== NOTHING_ELSEWHERE) return false;
-    const after = this.position + side * qty;
+    const { position } = this;
+    const after = position + side * qty;
     const held = Math.abs(after);
-    const equity = this.equityAt(price) - this.costOf(qty, price);
+    const worth = position * ((price + this.#offset) * this.#tickValue);
+    const costs = this.#plain ? qty * this.#perSide : this.costOf(qty, price);
+    const equity = this.cash - this.#basis + worth - costs;
     const least = equity + after * (worst - price) * this.#tickValue;
     return held * initial <= equity && held * maintenance <= least;
   }
 
-  /**
-   * Ticks beyond `entry` at which a contract on `side`, out again, has paid its costs on both sides. Exact: by contract
-   * values as they are booked, and with the exit's own share of notional where costs are such a share.
-   */
+  /** Ticks beyond `entry` at which a contract on `side`, out again, has paid its costs on both sides: `breakeven.ts`. */
   breakevenTicks(side: Side, entry: Ticks): Ticks {
-    const bought = this.valueAt(entry);
-    const paid = this.#alone(1, bought);
-    const net = (ticks: Ticks): MicroUsd => {
-      const sold = this.valueAt(entry + side * ticks);
-      return side * (sold - bought) - paid - this.#alone(1, sold);
-    };
-    let ticks = Math.ceil((2 * paid) / this.#tickValue);
-    while (net(ticks) < 0) ticks++;
-    while (ticks > 0 && net(ticks - 1) >= 0) ticks--;
-    return ticks;
+    return breakevenTicks(side, entry, this.#tickValue, this.#valueAtPrice, (value) => this.#alone(1, value));
   }
 
   refresh(): void {
     if (!this.#checksMargin) return;
-    const { position } = this;
-    if (this.#watch === "on") {
-      this.#stopOut = this.#firstBreach();
-    } else if (this.#watch === "demanded") {
-      // Any price is beyond it: the walk meets it at its first step.
-      this.#stopOut = position === 0 ? Number.NaN : position * Number.POSITIVE_INFINITY;
-    } else this.#stopOut = Number.NaN;
+    if (this.#watch === "on") this.#stopOut = this.#firstBreach();
+    else if (this.#watch !== "demanded" || this.position === 0) this.#stopOut = Number.NaN;
+    // Beyond any price: the walk meets it at its first step.
+    else this.#stopOut = this.position * Number.POSITIVE_INFINITY;
   }
 
   mark(): BooksMark {
@@ -383,6 +390,7 @@ export class Accountant {
   }
 
   readonly #equityAtPrice = (price: Ticks): MicroUsd => this.equityAt(price);
+  readonly #valueAtPrice = (price: Ticks): MicroUsd => this.valueAt(price);
 
   /** What one contract is worth at `price`. */
   valueAt(price: Ticks): MicroUsd {

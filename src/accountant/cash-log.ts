@@ -33,8 +33,8 @@ export class CashLog {
   day: Day;
   readonly #texts: string[] = [];
   readonly #textIds = new Map<string, number>();
-  #columns = emptyColumns(64);
-  #room = 64;
+  #columns = NONE;
+  #room = 0;
   readonly #fills: { readonly length: number };
 
   /** `fills`: the log of the fills beside it. */
@@ -65,39 +65,44 @@ export class CashLog {
 
   /** What all rows come to, by what they are shown as. */
   sums(): CashSums {
-    const of = (...kinds: CashKind[]): MicroUsd => {
-      let sum = 0;
-      const { kind, amount } = this.#columns;
-      for (let k = 0; k < this.length; k++) if (kinds.includes(CASH_KINDS[kind[k]!]!)) sum += amount[k]!;
-      return sum;
-    };
+    const sums = new Float64Array(CASH_KINDS.length);
+    const { kind, amount } = this.#columns;
+    for (let k = 0; k < this.length; k++) sums[kind[k]!]! += amount[k]!;
+    const of = (kind: CashKind): MicroUsd => sums[CASH_KINDS.indexOf(kind)]!;
     return {
       dataFees: 0 - of("monthly fee"),
       liquidationFees: 0 - of("liquidation fee"),
       funding: of("funding"),
       interest: of("interest"),
-      transfers: of("deposit", "withdrawal"),
+      transfers: of("deposit") + of("withdrawal"),
     };
   }
 
   /** The finished log, copied to its exact length. Its texts come after the `reasons` of the fills, in one list with them. */
   columns(reasons: readonly string[]): { readonly cash: CashColumns; readonly reasons: readonly string[] } {
     const { length } = this;
-    const cut = (field: Field) => this.#columns[field].subarray(0, length);
+    const integers = (field: Field) => this.#cut(field, new Int32Array(length));
+    const numbers = (field: Field) => this.#cut(field, new Float64Array(length));
     const cash: CashColumns = {
       length,
-      bar: Int32Array.from(cut("bar")),
-      fill: Int32Array.from(cut("fill")),
-      day: Int32Array.from(cut("day")),
-      time: Float64Array.from(cut("time")),
-      kind: Uint8Array.from(cut("kind")),
-      amount: Float64Array.from(cut("amount")),
-      qty: Int32Array.from(cut("qty")),
-      value: Float64Array.from(cut("value")),
-      rate: Float64Array.from(cut("rate")),
-      text: Int32Array.from(cut("text"), (id) => (id === -1 ? -1 : reasons.length + id)),
+      bar: integers("bar"),
+      fill: integers("fill"),
+      day: integers("day"),
+      time: numbers("time"),
+      kind: this.#cut("kind", new Uint8Array(length)),
+      amount: numbers("amount"),
+      qty: integers("qty"),
+      value: numbers("value"),
+      rate: numbers("rate"),
+      text: integers("text").map((id) => (id === -1 ? -1 : reasons.length + id)),
     };
     return { cash, reasons: [...reasons, ...this.#texts] };
+  }
+
+  /** `from` of typed arrays walks an iterator; `set` copies. */
+  #cut<T extends Int32Array | Float64Array | Uint8Array>(field: Field, into: T): T {
+    into.set(this.#columns[field].subarray(0, this.length));
+    return into;
   }
 
   #textId(text: string): number {
@@ -110,7 +115,7 @@ export class CashLog {
   }
 
   #grow(): void {
-    this.#room *= 2;
+    this.#room = Math.max(64, 2 * this.#room);
     const wider = emptyColumns(this.#room);
     for (const field of FIELDS) wider[field].set(this.#columns[field]);
     this.#columns = wider;
@@ -122,3 +127,6 @@ function emptyColumns(room: number): Record<Field, Float64Array> {
   for (const field of FIELDS) columns[field] = new Float64Array(room);
   return columns;
 }
+
+/** Of a log in which nothing stands yet: most short runs settle nothing. */
+const NONE = emptyColumns(0);

@@ -1,28 +1,18 @@
 // What was the account worth at each close?
 
+import { Rows } from "../bars/rows.js";
 import type { Instrument } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import { contractValue } from "./value.js";
 
-/** Rows of one block: small enough that the allocator hands the same memory out again. */
-const ROWS = 1024;
+// Places in a row.
+const FROM = 0;
+const POSITION = 1;
+const OFFSET = 2;
+const WIDTH = 3;
 
 /** As of the bar loop: V8 keeps the code of a function that returns, and throws away that of a loop. */
 const BLOCK = 2048;
-
-interface Block {
-  readonly from: Int32Array;
-  readonly position: Int32Array;
-  readonly offset: Int32Array;
-  readonly flat: Float64Array;
-}
-
-const newBlock = (): Block => ({
-  from: new Int32Array(ROWS),
-  position: new Int32Array(ROWS),
-  offset: new Int32Array(ROWS),
-  flat: new Float64Array(ROWS),
-});
 
 /**
  * Between two changes of the books equity follows the close: `flat` + position × value of a contract. A row a change says it
@@ -33,8 +23,7 @@ export class EquityLog {
   readonly #instrument: Instrument;
   readonly #closes: Int32Array;
   readonly #length: number;
-  readonly #blocks: Block[] = [newBlock()];
-  #rows = 0;
+  readonly #rows = new Rows(WIDTH, 1);
   #lastFrom = -1;
   #lastPosition = 0;
   #lastOffset: Ticks = 0;
@@ -51,18 +40,23 @@ export class EquityLog {
   /** From the close of `bar` on: `flat` is what the account would be worth with its contracts worth nothing. */
   note(bar: number, flat: MicroUsd, position: number, offset: Ticks): void {
     if (flat === this.#lastFlat && position === this.#lastPosition && offset === this.#lastOffset) return;
-    if (bar !== this.#lastFrom) this.#rows++;
+    const rows = this.#rows;
+    const place = bar === this.#lastFrom ? rows.placeOf(rows.length - 1) : rows.add();
     this.#lastFrom = bar;
     this.#lastFlat = flat;
     this.#lastPosition = position;
     this.#lastOffset = offset;
-    const at = (this.#rows - 1) % ROWS;
-    if (at === 0 && this.#rows > ROWS * this.#blocks.length) this.#blocks.push(newBlock());
-    const block = this.#blocks[this.#blocks.length - 1]!;
-    block.from[at] = bar;
-    block.flat[at] = flat;
-    block.position[at] = position;
-    block.offset[at] = offset;
+    const { integers, numbers } = rows;
+    const at = place * WIDTH;
+    integers[at + FROM] = bar;
+    integers[at + POSITION] = position;
+    integers[at + OFFSET] = offset;
+    numbers[place] = flat;
+  }
+
+  /** Nobody reads it any more. */
+  release(): void {
+    this.#rows.release();
   }
 
   /** At the close of `bar`, which must be at or after the last change. */
@@ -73,12 +67,12 @@ export class EquityLog {
 
   /** Equity at one close after another, asked with rising bars. */
   reader(): (bar: number) => MicroUsd {
+    const rows = this.#rows;
     let row = 0;
     return (bar) => {
-      while (row + 1 < this.#rows && this.#fromOf(row + 1) <= bar) row++;
-      const { flat, position, offset } = this.#blocks[Math.floor(row / ROWS)]!;
-      const at = row % ROWS;
-      return flat[at]! + position[at]! * contractValue(this.#instrument, this.#closes[bar]! + offset[at]!);
+      while (row + 1 < rows.length && this.#of(FROM, row + 1) <= bar) row++;
+      const value = contractValue(this.#instrument, this.#closes[bar]! + this.#of(OFFSET, row));
+      return this.#flatOf(row) + this.#of(POSITION, row) * value;
     };
   }
 
@@ -107,21 +101,28 @@ export class EquityLog {
       for (let bar = 0; bar < equity.length; bar++) seeClose(fall, equity[bar]!);
       return fall.deepest;
     }
-    for (let row = 0; row < this.#rows; row += ROWS) {
-      const rows = Math.min(ROWS, this.#rows - row);
-      const end = row + rows === this.#rows ? this.#length : this.#fromOf(row + rows);
-      fallIn(fall, this.#blocks[row / ROWS]!, rows, end, this.#closes, tickValue);
-    }
+    for (let row = 0; row < this.#rows.length; row += BLOCK)
+      this.#fallIn(fall, row, Math.min(row + BLOCK, this.#rows.length), tickValue);
     return fall.deepest;
   }
 
   /** How many bars closed with a position. */
   get barsHeld(): number {
     let held = 0;
-    this.#each((from, to, _flat, position) => {
-      if (position !== 0) held += to - from;
-    });
+    for (let row = 0; row < this.#rows.length; row++)
+      if (this.#of(POSITION, row) !== 0) held += this.#endOf(row) - this.#of(FROM, row);
     return held;
+  }
+
+  /** Rows `first` … `end`. */
+  #fallIn(fall: Fall, first: number, end: number, tickValue: MicroUsd): void {
+    for (let row = first; row < end; row++) {
+      const perTick = this.#of(POSITION, row) * tickValue;
+      const base = this.#flatOf(row) + perTick * this.#of(OFFSET, row);
+      // A flat account is worth the same at every close.
+      if (perTick === 0) seeClose(fall, base);
+      else seeCloses(fall, base, perTick, this.#closes, this.#of(FROM, row), this.#endOf(row));
+    }
   }
 
   /** Signed contracts held at each close. */
@@ -135,17 +136,23 @@ export class EquityLog {
 
   /** Calls `use` for each stretch of bars between two changes, cut where it is long. */
   #each(use: (from: number, to: number, flat: MicroUsd, position: number, offset: Ticks) => void): void {
-    for (let row = 0; row < this.#rows; row++) {
-      const { from, flat, position, offset } = this.#blocks[Math.floor(row / ROWS)]!;
-      const at = row % ROWS;
-      const end = row + 1 === this.#rows ? this.#length : this.#fromOf(row + 1);
-      for (let bar = from[at]!; bar < end; bar += BLOCK)
-        use(bar, Math.min(bar + BLOCK, end), flat[at]!, position[at]!, offset[at]!);
+    for (let row = 0; row < this.#rows.length; row++) {
+      const end = this.#endOf(row);
+      const [position, offset] = [this.#of(POSITION, row), this.#of(OFFSET, row)];
+      for (let bar = this.#of(FROM, row); bar < end; bar += BLOCK)
+        use(bar, Math.min(bar + BLOCK, end), this.#flatOf(row), position, offset);
     }
   }
 
-  #fromOf(row: number): number {
-    return this.#blocks[Math.floor(row / ROWS)]!.from[row % ROWS]!;
+  #of(field: number, row: number): number {
+    return this.#rows.integersAt(row)[this.#rows.placeOf(row) * WIDTH + field]!;
+  }
+  #flatOf(row: number): MicroUsd {
+    return this.#rows.numbersAt(row)[this.#rows.placeOf(row)]!;
+  }
+  /** Behind the last bar for which a row speaks. */
+  #endOf(row: number): number {
+    return row + 1 === this.#rows.length ? this.#length : this.#of(FROM, row + 1);
   }
 }
 
@@ -159,28 +166,20 @@ function seeClose(fall: Fall, equity: MicroUsd): void {
   else if (fall.peak - equity > fall.deepest) fall.deepest = fall.peak - equity;
 }
 
-/** All rows of a block, which ends with the bar `end`. */
-function fallIn(
+/** Closes at which nothing changed: equity is `base` + `perTick` × close. */
+function seeCloses(
   fall: Fall,
-  block: Block,
-  rows: number,
-  end: number,
+  base: MicroUsd,
+  perTick: MicroUsd,
   closes: Int32Array,
-  tickValue: MicroUsd,
+  from: number,
+  to: number,
 ): void {
   let { peak, deepest } = fall;
-  for (let row = 0; row < rows; row++) {
-    const perTick = block.position[row]! * tickValue;
-    const base = block.flat[row]! + perTick * block.offset[row]!;
-    const from = block.from[row]!;
-    const to = row + 1 === rows ? end : block.from[row + 1]!;
-    // A flat account is worth the same at every close.
-    const last = perTick === 0 ? Math.min(from + 1, to) : to;
-    for (let bar = from; bar < last; bar++) {
-      const equity = base + perTick * closes[bar]!;
-      if (equity > peak) peak = equity;
-      else if (peak - equity > deepest) deepest = peak - equity;
-    }
+  for (let bar = from; bar < to; bar++) {
+    const equity = base + perTick * closes[bar]!;
+    if (equity > peak) peak = equity;
+    else if (peak - equity > deepest) deepest = peak - equity;
   }
   fall.peak = peak;
   fall.deepest = deepest;

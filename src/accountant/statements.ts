@@ -58,7 +58,7 @@ export interface MonthlyStatement extends Movements {
 
 type Sums = { -readonly [K in keyof Movements]: MicroUsd } & { bought: number; sold: number; trades: number };
 
-const nothing = (): Sums => ({
+export const noMovements = (): { -readonly [K in keyof Movements]: MicroUsd } => ({
   variation: 0,
   commission: 0,
   exchange: 0,
@@ -69,10 +69,9 @@ const nothing = (): Sums => ({
   funding: 0,
   interest: 0,
   transfers: 0,
-  bought: 0,
-  sold: 0,
-  trades: 0,
 });
+
+const nothing = (): Sums => ({ ...noMovements(), bought: 0, sold: 0, trades: 0 });
 
 const ROLL = FILL_KINDS.indexOf("roll");
 

@@ -7,9 +7,9 @@ export const AMBIGUOUS = bitOf("A");
 const GAP = bitOf("G");
 const LIQUIDATED = bitOf("L");
 export const PARTIAL = bitOf("P");
-export const REVERSED = bitOf("R");
+export const REVERSED = bitOf("F");
 export const SCALED = bitOf("S");
-export const HELD = bitOf("H");
+export const HELD = bitOf("R");
 
 const LIQUIDATION = FILL_KINDS.indexOf("liquidation");
 const CUT_OFF = FILL_KINDS.indexOf("cut-off");
@@ -24,14 +24,9 @@ const STOP_KINDS: ReadonlySet<string> = new Set([
 /** By fill kind: 1 where it is a kind of stop. */
 const STOPS = Uint8Array.from(FILL_KINDS, (kind) => (STOP_KINDS.has(kind) ? 1 : 0));
 
-interface Filled {
-  readonly kind: number;
-  readonly leg: number;
-}
-
 /** Of a fill that opens contracts: a stop that filled at the open was jumped over. */
-export const entryFlags = ({ kind, leg }: Filled): number => (leg === 0 && STOPS[kind] === 1 ? GAP : 0);
+export const entryFlags = (kind: number, leg: number): number => (leg === 0 && STOPS[kind] === 1 ? GAP : 0);
 
 /** Of one that closes them. */
-export const closeFlags = (fill: Filled): number =>
-  entryFlags(fill) | (fill.kind === LIQUIDATION || fill.kind === CUT_OFF ? LIQUIDATED : 0);
+export const closeFlags = (kind: number, leg: number): number =>
+  entryFlags(kind, leg) | (kind === LIQUIDATION || kind === CUT_OFF ? LIQUIDATED : 0);

@@ -1,5 +1,7 @@
 // What is written of a trade besides its legs?
 
+import type { CostRate, Instrument } from "../domain/contract.js";
+import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 
 /** As the columns have it. One object, written over for each trade: nothing is made a trade. */
@@ -61,10 +63,33 @@ export const blankTrade = (): TradeRow => ({
 export const netOf = ({ gross, commission, exchange, clearing, nfa, funding }: TradeRow): MicroUsd =>
   gross - (commission + exchange + clearing + nfa) + funding;
 
+/** An entry whose contracts are held, all brought in by one fill. */
+export interface OneLot {
+  fill: FillRow;
+  /** Which one of the log. */
+  k: number;
+  /** Contracts that it opened; 0 where nothing is held. */
+  qty: number;
+  rate: CostRate;
+}
+
 /** Whoever trades are written to: the log keeps each, the sums only what they come to. */
 export interface TradeSink {
   /** Whether the worst and the best result on the way are asked for: they take a look at every bar. */
   readonly looks: boolean;
+  /**
+   * A trade of one entry and one exit is over: `exit`, fill number `k`, takes out all that the lot brought in. `low` and `high` are
+   * the furthest prices on the way, where they are asked for.
+   */
+  pair(
+    lot: OneLot,
+    exit: FillRow,
+    k: number,
+    exitRate: CostRate,
+    instrument: Instrument,
+    low: Ticks,
+    high: Ticks,
+  ): void;
   leg(
     qty: number,
     entry: Ticks,
@@ -74,6 +99,6 @@ export interface TradeSink {
     gross: MicroUsd,
     reason: number,
   ): void;
-  /** A trade is over; the legs since the last one are its own. */
+  /** Any other trade is over; the legs since the last one are its own. */
   write(trade: TradeRow): void;
 }

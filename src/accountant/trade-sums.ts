@@ -1,7 +1,10 @@
 // What do the trades of a run come to, for whoever wants no single one?
 
+import type { CostRate, Instrument } from "../domain/contract.js";
+import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd } from "../domain/money.js";
-import { netOf, type TradeRow, type TradeSink } from "./trade-row.js";
+import { netOf, type OneLot, type TradeRow, type TradeSink } from "./trade-row.js";
+import { contractValue } from "./value.js";
 
 /** Counts, and sums of net. */
 export class TradeSums implements TradeSink {
@@ -17,10 +20,19 @@ export class TradeSums implements TradeSink {
 
   leg(): void {}
 
+  pair(lot: OneLot, exit: FillRow, _k: number, exitRate: CostRate, instrument: Instrument): void {
+    const { fill, qty, rate } = lot;
+    const made = fill.side * (contractValue(instrument, exit.price) - contractValue(instrument, fill.price));
+    this.#add(fill.side, qty * (made - sideOf(rate) - sideOf(exitRate)));
+  }
+
   write(trade: TradeRow): void {
-    const net = netOf(trade);
+    this.#add(trade.side, netOf(trade));
+  }
+
+  #add(side: number, net: MicroUsd): void {
     this.trades++;
-    if (trade.side === 1) this.longTrades++;
+    if (side === 1) this.longTrades++;
     if (net > 0) {
       this.wins++;
       this.won += net;
@@ -30,3 +42,7 @@ export class TradeSums implements TradeSink {
     }
   }
 }
+
+/** Of a contract on one side, where costs are amounts a contract. */
+const sideOf = ({ commission, exchange, clearing, nfa }: CostRate): MicroUsd =>
+  commission + exchange + clearing + nfa;

@@ -1,7 +1,7 @@
 // Which trades do the fills make?
 
 import type { Bars } from "../domain/bars.js";
-import type { Instrument } from "../domain/contract.js";
+import type { CostRate, Instrument } from "../domain/contract.js";
 import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
@@ -10,11 +10,11 @@ import { type Ambiguity, AmbiguousWalks } from "./ambiguous.js";
 import { flatRate } from "./costs.js";
 import type { Fundings } from "./fundings.js";
 import { LotQueue } from "./lots.js";
-import { closeLot, endsWith, type OneLot } from "./one-lot.js";
+import { endsWith, lookBetween } from "./one-lot.js";
 import { blankFill, blankRow, type Fill, type FillSources, readFill, timeOfFill } from "./trade-fill.js";
 import { AMBIGUOUS, closeFlags, entryFlags, HELD, PARTIAL, REVERSED, SCALED } from "./trade-flags.js";
 import type { TradeLog } from "./trade-log.js";
-import { blankTrade, type TradeRow, type TradeSink } from "./trade-row.js";
+import { blankTrade, type OneLot, type TradeRow, type TradeSink } from "./trade-row.js";
 import { contractValue } from "./value.js";
 import { type Place, PriceRange, widenBetween } from "./walked.js";
 
@@ -73,18 +73,55 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   /** What is read next, written over each time but for the row that the lot keeps. */
   #row: FillRow = blankRow();
   #next = 0;
+  readonly #range = new PriceRange();
+  // Of fills in the short form that `#paid` does not hold yet: contracts of one rate, and ticks of slippage times contracts.
+  #rate: CostRate = flatRate(0);
+  #contracts = 0;
+  #slipped = 0;
 
   constructor(sources: TradeSources, log: Log) {
     this.#log = log;
-    const { fundings, finer, months, rounder } = sources;
     this.#sources = sources;
+    const { fundings, finer, months, rounder } = sources;
     this.#short = fundings === null && finer === null && months === null && rounder === null;
+  }
+
+  /** Whether anybody asks what the bars between two fills have shown. */
+  get looks(): boolean {
+    return this.#log.looks;
   }
 
   /** Takes the fills up to number `end`. */
   until(end: number): void {
-    for (; this.#next < end; this.#next++)
-      if (!this.#short || !this.#takeShort(this.#next)) this.#take(this.#next);
+    for (; this.#next < end; this.#next++) if (!this.#takeShort(this.#next)) this.#take(this.#next);
+  }
+
+  /**
+   * The same for the newest fill alone, of an order at the market at the open of its bar. `seen`: all prices from the open at which
+   * the fill before it was made up to there; null where they are not known.
+   */
+  takeMarket(
+    k: number,
+    bar: number,
+    signed: number,
+    open: Ticks,
+    price: Ticks,
+    seen: PriceRange | null,
+  ): void {
+    this.until(k);
+    if (!this.#short || (this.#lot.qty === 0 && this.#draft.held > 0)) return this.until(k + 1);
+    const side: Side = signed > 0 ? 1 : -1;
+    const row = this.#row;
+    row.bar = bar;
+    row.side = side;
+    row.qty = Math.abs(signed);
+    row.price = price;
+    row.slip = side * (price - open);
+    row.leg = 0;
+    row.kind = MARKET;
+    seen?.add(open);
+    if (!this.#takeRow(k, row, seen)) return this.until(k + 1);
+    this.#next = k + 1;
   }
 
   #take(k: number): void {
@@ -96,12 +133,15 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
 
   /** One fill while nothing is held, or one lot is. False: it takes the long form, in which the lot is then. */
   #takeShort(k: number): boolean {
+    if (!this.#short || (this.#lot.qty === 0 && this.#draft.held > 0)) return false;
+    this.#sources.fills.read(k, this.#row);
+    return this.#takeRow(k, this.#row, null);
+  }
+
+  #takeRow(k: number, row: FillRow, seen: PriceRange | null): boolean {
     const lot = this.#lot;
     const held = lot.qty;
-    if (held === 0 && this.#draft.held > 0) return false;
-    const { fills, costAt, instrument, bars, ambiguous } = this.#sources;
-    const row = this.#row;
-    fills.read(k, row);
+    const { costAt, instrument, bars, ambiguous } = this.#sources;
     const rate = costAt(row.bar);
     const plain = rate.rate === 0 && rate.maker === 0;
     if (!plain || (held > 0 && (!endsWith(lot, row) || ambiguous.newest >= lot.fill.bar))) {
@@ -109,19 +149,35 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
       return false;
     }
     const { qty } = row;
-    const paid = this.#paid;
-    paid.commission += qty * rate.commission;
-    paid.exchange += qty * rate.exchange;
-    paid.clearing += qty * rate.clearing;
-    paid.nfa += qty * rate.nfa;
-    paid.slippage += qty * row.slip * instrument.tickValue;
-    if (held > 0) closeLot(lot, row, k, rate, { bars, instrument, log: this.#log });
+    if (rate !== this.#rate) {
+      this.#pay();
+      this.#rate = rate;
+    }
+    this.#contracts += qty;
+    this.#slipped += qty * row.slip;
+    if (held > 0) {
+      const range = seen ?? this.#range;
+      if (seen === null && this.#log.looks) lookBetween(lot.fill, row, bars, range);
+      this.#log.pair(lot, row, k, rate, instrument, range.low, range.high);
+    }
     this.#row = lot.fill;
     lot.fill = row;
     lot.k = k;
     lot.qty = qty - held;
     lot.rate = rate;
     return true;
+  }
+
+  #pay(): void {
+    const { commission, exchange, clearing, nfa } = this.#rate;
+    const paid = this.#paid;
+    paid.commission += this.#contracts * commission;
+    paid.exchange += this.#contracts * exchange;
+    paid.clearing += this.#contracts * clearing;
+    paid.nfa += this.#contracts * nfa;
+    paid.slippage += this.#slipped * this.#sources.instrument.tickValue;
+    this.#contracts = 0;
+    this.#slipped = 0;
   }
 
   /** What was held in short form is held in the long one. */
@@ -139,6 +195,7 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     const { fills, fundings } = this.#sources;
     this.until(fills.length);
     this.#unfold();
+    this.#pay();
     const draft = this.#draft;
     draft.funding += fundings?.until(fills.length) ?? 0;
     const { slippage, ...costs } = this.#paid;
@@ -229,7 +286,7 @@ function open(draft: Draft, fill: Fill, qty: number, sources: TradeSources): voi
 }
 
 function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
-  draft.flags |= entryFlags({ kind: fill.kind, leg: fill.place.leg });
+  draft.flags |= entryFlags(fill.kind, fill.place.leg);
   walksOf(draft, sources)?.filled(fill.place, sources);
   draft.last = fill.place;
   draft.offset = fill.offset;
@@ -265,7 +322,7 @@ function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log
   draft.exitSum += qty * fill.price;
   pay(draft, fill, qty, true);
   draft.slippage += qty * fill.slip * instrument.tickValue;
-  draft.flags |= closeFlags({ kind: fill.kind, leg: fill.place.leg });
+  draft.flags |= closeFlags(fill.kind, fill.place.leg);
   if (draft.held > 0) draft.flags |= PARTIAL;
   see(draft, openResult(draft, draft.held, fill.place.at + fill.offset, instrument));
   noteFill(draft, fill, sources);
@@ -340,3 +397,4 @@ function openPosition(
 }
 
 const ROLL = FILL_KINDS.indexOf("roll");
+const MARKET = FILL_KINDS.indexOf("market");

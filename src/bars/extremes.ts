@@ -9,8 +9,6 @@ export interface Extremes {
   /** Highest high and lowest low, in ticks. */
   readonly highest: Int32Array;
   readonly lowest: Int32Array;
-  /** 1 where some bar has shown no more than one price: only such a bar may be one in which nothing traded. */
-  readonly still: Uint8Array;
 }
 
 interface Ranges {
@@ -26,23 +24,28 @@ export function extremesOf({ highTicks, lowTicks }: Ranges): Extremes {
   if (extremes !== undefined) return extremes;
   const count = Math.ceil(highTicks.length / STRETCH);
   const integers = () => new Int32Array(count);
-  extremes = { highest: integers(), lowest: integers(), still: new Uint8Array(count) };
+  extremes = { highest: integers(), lowest: integers() };
   for (let stretch = 0; stretch < count; stretch++) look(highTicks, lowTicks, stretch, extremes);
   known.set(highTicks, extremes);
   return extremes;
 }
 
+/** Whether anything has been worked out of the column. */
+export const hasExtremes = (highTicks: Int32Array): boolean => known.has(highTicks);
+
+/** Somebody has written into the column. */
+export const forgetExtremes = (highTicks: Int32Array): void => void known.delete(highTicks);
+
 export const stretchOf = (bar: number): number => bar >> SHIFT;
 export const endOfStretch = (bar: number): number => ((bar >> SHIFT) + 1) << SHIFT;
 
 function look(highs: Int32Array, lows: Int32Array, stretch: number, extremes: Extremes): void {
-  const { highest, lowest, still } = extremes;
+  const { highest, lowest } = extremes;
   const from = stretch << SHIFT;
   const to = Math.min(from + STRETCH, highs.length);
   let high = highs[from]!;
   let low = lows[from]!;
   for (let bar = from; bar < to; bar++) {
-    if (highs[bar] === lows[bar]) still[stretch] = 1;
     if (highs[bar]! > high) high = highs[bar]!;
     if (lows[bar]! < low) low = lows[bar]!;
   }

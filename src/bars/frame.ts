@@ -29,8 +29,8 @@ const HOUR_MS = 3_600_000;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: HOUR_MS };
 
 /**
- * "90s", "15m" or "15min", "4h", "1d", "1w"; `by` matters to the last two. Throws E366 for anything else, and for spans of a day or
- * more.
+ * "90s", "15m" or "15min", "4h", "1d", "1w"; `by` matters to the last two. Throws E366 for anything else, for spans of a day or
+ * more, and for regular hours of a span.
  */
 export function frameOf(text: string, by: DayBy = "trade-date"): Frame {
   const [, digits, unit = ""] = /^\s*(\d+)\s*(s|m|min|h|d|w)\s*$/i.exec(text) ?? [];
@@ -40,7 +40,10 @@ export function frameOf(text: string, by: DayBy = "trade-date"): Frame {
   if (count === 1 && letter === "w") return { kind: "week", by };
   const ms = count * (UNITS[letter] ?? Number.NaN);
   const isMonths = unit === "M"; // as other programs write them
-  if (ms > 0 && ms < DAY_MS && !isMonths) return { kind: "span", ms };
+  if (ms > 0 && ms < DAY_MS && !isMonths) {
+    if (by === "regular") throw spanOfHours(text);
+    return { kind: "span", ms };
+  }
   throw new Fault("E366", `No bars of "${text}" can be made`, {
     found: text,
     expected: "seconds, minutes or hours of less than a day, 1d or 1w",
@@ -50,6 +53,14 @@ export function frameOf(text: string, by: DayBy = "trade-date"): Frame {
     fix: isMonths ? [`${count}m`, "1w"] : ["15m", "4h", "1d"],
   });
 }
+
+const spanOfHours = (text: string): Fault =>
+  new Fault("E366", `Bars of "${text}" cannot be made of the regular hours alone`, {
+    found: `this.frame("${text}", { hours: "regular" })`,
+    expected: "hours with days and weeks only",
+    why: "Shorter bars belong to the hours in which they trade.",
+    fix: [`this.frame("${text}")`, "--bar-hours regular   (the whole run sees the regular hours alone)"],
+  });
 
 /** What a frame is called: "90s", "45m", "4h", "1d". */
 export function frameText(frame: Frame): string {

@@ -162,7 +162,7 @@ export class Executions {
     const slip = slips ? this.#slippage.ticks(this.bar, side, qty, price) : 0;
     const fillPrice = slipped(side, price, slip);
     const closing = Math.min(qty, held);
-    const refusal = qty > closing ? this.#margin.refusal(side, qty, fillPrice) : null;
+    const refusal = qty > closing ? this.#margin.refusal(side, qty, fillPrice, order.reason) : null;
     const opening = refusal === null ? qty - closing : 0;
     const maker = !slips && this.#rested(one);
     if (closing + opening > 0) this.#execute(one, closing, opening, fillPrice, slip, maker);

@@ -1,9 +1,9 @@
 // What was filled, in which order?
 
+import { Rows } from "../bars/rows.js";
 import type { FillRow } from "../domain/fill-row.js";
 import type { Day, EpochMs } from "../domain/money.js";
-import { FILL_KINDS, type FillColumns, type FillKind } from "../domain/run.js";
-import { IntRows } from "./int-rows.js";
+import { FILL_KINDS, type FillColumns, type FillKind, NO_STOP } from "../domain/run.js";
 import { Texts } from "./texts.js";
 
 export interface FillEntry {
@@ -43,6 +43,7 @@ const LEG = 1;
 const MAKER = 4;
 const KIND = 5;
 const REASON = 13;
+const MARKET = FILL_KINDS.indexOf("market") << KIND;
 const walkOf = (small: number): number => small & 1;
 const legOf = (small: number): number => (small >> LEG) & 7;
 const makerOf = (small: number): number => (small >> MAKER) & 1;
@@ -51,7 +52,7 @@ const reasonOf = (small: number): number => small >> REASON;
 
 /** Append-only, except that a walk tried and given up is taken back by `truncate`. */
 export class FillLog {
-  readonly #rows = new IntRows(WIDTH);
+  readonly #rows = new Rows(WIDTH);
   readonly #reasons = new Texts();
 
   get length(): number {
@@ -84,8 +85,8 @@ export class FillLog {
     maker: boolean,
   ): void {
     const text = this.#reasons.id(reason);
-    const at = this.#rows.add();
-    const { cells } = this.#rows;
+    const at = this.#rows.add() * WIDTH;
+    const { integers: cells } = this.#rows;
     cells[at + BAR] = bar;
     cells[at + FINER] = finer;
     cells[at + ORDER] = order;
@@ -96,14 +97,42 @@ export class FillLog {
     cells[at + SMALL] = walk | (leg << LEG) | ((maker ? 1 : 0) << MAKER) | (kind << KIND) | (text << REASON);
   }
 
+  /** The fill of an order at the market, at the open of its bar. */
+  addMarket(
+    bar: number,
+    order: number,
+    signed: number,
+    price: number,
+    slip: number,
+    walk: number,
+    reason: string,
+  ): void {
+    const text = this.#reasons.id(reason);
+    const at = this.#rows.add() * WIDTH;
+    const { integers: cells } = this.#rows;
+    cells[at + BAR] = bar;
+    cells[at + FINER] = -1;
+    cells[at + ORDER] = order;
+    cells[at + SIGNED] = signed;
+    cells[at + PRICE] = price;
+    cells[at + SLIP] = slip;
+    cells[at + STOP] = NO_STOP;
+    cells[at + SMALL] = walk | MARKET | (text << REASON);
+  }
+
   truncate(length: number): void {
     this.#rows.truncate(length);
   }
 
+  /** Nobody reads it any more. */
+  release(): void {
+    this.#rows.release();
+  }
+
   /** The one fill at `at`, for telling the strategy of it. */
   at(at: number): { side: 1 | -1; qty: number; price: number; reason: string } {
-    const cells = this.#rows.blockOf(at);
-    const row = this.#rows.placeOf(at);
+    const cells = this.#rows.integersAt(at);
+    const row = this.#rows.placeOf(at) * WIDTH;
     const signed = cells[row + SIGNED]!;
     return {
       side: signed > 0 ? 1 : -1,
@@ -115,8 +144,8 @@ export class FillLog {
 
   /** Row `k` into one object, which is written over each time. */
   read(k: number, into: FillRow): void {
-    const cells = this.#rows.blockOf(k);
-    const at = this.#rows.placeOf(k);
+    const cells = this.#rows.integersAt(k);
+    const at = this.#rows.placeOf(k) * WIDTH;
     into.bar = cells[at + BAR]!;
     into.finer = cells[at + FINER]!;
     into.order = cells[at + ORDER]!;

@@ -1,10 +1,10 @@
 // Which levels moved, and when?
 
+import { Rows } from "../bars/rows.js";
 import type { MoveColumns } from "../domain/moves.js";
 import type { OrderKind } from "../domain/order.js";
 import { FILL_KINDS, NO_STOP } from "../domain/run.js";
 import type { Holding } from "./holding.js";
-import { IntRows } from "./int-rows.js";
 import type { Working } from "./working.js";
 
 // Places in a row.
@@ -20,7 +20,7 @@ const WIDTH = 5;
  * paths reads it.
  */
 export class MoveLog {
-  readonly #rows = new IntRows(WIDTH);
+  readonly #rows = new Rows(WIDTH);
 
   /** Stops of what is held, and orders that trail: wherever they stand elsewhere than when they were last looked at. */
   look(holdings: readonly Holding[], working: readonly Working[], bar: number): void {
@@ -54,8 +54,8 @@ export class MoveLog {
   }
 
   #add(fill: number, order: number, bar: number, level: number, kind: number): void {
-    const at = this.#rows.add();
-    const { cells } = this.#rows;
+    const at = this.#rows.add() * WIDTH;
+    const { integers: cells } = this.#rows;
     cells[at + FILL] = fill;
     cells[at + ORDER] = order;
     cells[at + BAR] = bar;

@@ -1,5 +1,6 @@
 // How did every order end?
 
+import { Rows } from "../bars/rows.js";
 import { NO_PRICE } from "../domain/money.js";
 import {
   LIFETIMES,
@@ -11,7 +12,6 @@ import {
   type OrderState,
   type Side,
 } from "../domain/order.js";
-import { IntRows } from "./int-rows.js";
 import { orderList } from "./order-list.js";
 import { Texts } from "./texts.js";
 
@@ -80,8 +80,8 @@ const PLAIN_MARKET = WORKING | (ORDER_KINDS.indexOf("market") << KIND) | (LIFETI
  * ends once; what a tried walk wrote can be taken back.
  */
 export class OrderLog implements OrderBook {
-  readonly #rows = new IntRows(WIDTH);
-  readonly #more = new IntRows(MORE_WIDTH);
+  readonly #rows = new Rows(WIDTH);
+  readonly #more = new Rows(MORE_WIDTH);
   /** By order: the price as it was asked for. */
   readonly #asked = new Map<number, number>();
   readonly #texts = new Texts();
@@ -118,8 +118,8 @@ export class OrderLog implements OrderBook {
   }
 
   #addRow(bar: number, signed: number, small: number, reason: number, more: number): void {
-    const at = this.#rows.add();
-    const { cells } = this.#rows;
+    const at = this.#rows.add() * WIDTH;
+    const { integers: cells } = this.#rows;
     cells[at + BAR] = bar;
     cells[at + SIGNED] = signed;
     cells[at + SMALL] = small;
@@ -129,8 +129,8 @@ export class OrderLog implements OrderBook {
   }
 
   #addMore(price: number, limit: number, parent: number, group: number): void {
-    const at = this.#more.add();
-    const { cells } = this.#more;
+    const at = this.#more.add() * MORE_WIDTH;
+    const { integers: cells } = this.#more;
     cells[at + PRICE] = price;
     cells[at + LIMIT] = limit;
     cells[at + PARENT] = parent;
@@ -141,16 +141,19 @@ export class OrderLog implements OrderBook {
   }
 
   filled(id: number, bar: number): void {
-    const { cells, at } = this.#changing(id);
+    const cells = this.#rows.integersAt(id - 1);
+    const at = this.#rows.placeOf(id - 1) * WIDTH;
+    const small = cells[at + SMALL]!;
+    if (this.#tried || stateOf(small) !== WORKING) this.#changing(id);
     if (this.#filledText === -1) this.#filledText = this.#texts.id("filled");
-    cells[at + SMALL] = (cells[at + SMALL]! & ~STATE_BITS) | FILLED;
+    cells[at + SMALL] = (small & ~STATE_BITS) | FILLED;
     cells[at + END_BAR] = bar;
   }
 
   /** The order as it is from now on. Between bars only: it cannot be taken back. */
   amend(order: Order): void {
-    const at = this.#rows.placeOf(order.id - 1);
-    this.#rows.blockOf(order.id - 1)[at + SIGNED] = order.side * order.qty;
+    const at = this.#rows.placeOf(order.id - 1) * WIDTH;
+    this.#rows.integersAt(order.id - 1)[at + SIGNED] = order.side * order.qty;
     const more = this.#moreOf(order.id);
     more.cells[more.at + PRICE] = priceOf(order);
     if (order.kind === "stop limit") more.cells[more.at + LIMIT] = order.limit;
@@ -180,8 +183,8 @@ export class OrderLog implements OrderBook {
   takeBack(mark: number): void {
     while (this.#changes.length > mark) {
       const { id, small, filledQty, endBar, endReason } = this.#changes.pop()!;
-      const at = this.#rows.placeOf(id - 1);
-      const cells = this.#rows.blockOf(id - 1);
+      const at = this.#rows.placeOf(id - 1) * WIDTH;
+      const cells = this.#rows.integersAt(id - 1);
       cells[at + SMALL] = small;
       cells[at + END_BAR] = endBar;
       const more = this.#moreOf(id);
@@ -195,6 +198,12 @@ export class OrderLog implements OrderBook {
     if (!this.#tried) return;
     this.#tried = false;
     if (this.#changes.length > 0) this.#changes = [];
+  }
+
+  /** Nobody reads it any more. */
+  release(): void {
+    this.#rows.release();
+    this.#more.release();
   }
 
   /** The log as it stands, in columns. */
@@ -231,8 +240,8 @@ export class OrderLog implements OrderBook {
         filledQty[row] = whole ? qty[row]! : 0;
         endReason[row] = whole ? this.#filledText : -1;
       } else {
-        const cells = this.#more.blockOf(at);
-        const from = this.#more.placeOf(at);
+        const cells = this.#more.integersAt(at);
+        const from = this.#more.placeOf(at) * MORE_WIDTH;
         price[row] = cells[from + PRICE]!;
         limit[row] = cells[from + LIMIT]!;
         parent[row] = cells[from + PARENT]!;
@@ -275,9 +284,11 @@ export class OrderLog implements OrderBook {
   /** Ids of the orders that did not end as they were meant: rejected, expired, or filled in part. */
   odd(): number[] {
     const ids: number[] = [];
+    // Of such an order there is more to say.
+    if (this.#more.length === 0) return ids;
     for (let id = 1; id <= this.#rows.length; id++) {
-      const cells = this.#rows.blockOf(id - 1);
-      const at = this.#rows.placeOf(id - 1);
+      const cells = this.#rows.integersAt(id - 1);
+      const at = this.#rows.placeOf(id - 1) * WIDTH;
       const state = stateOf(cells[at + SMALL]!);
       const partly =
         state === FILLED && cells[at + MORE] !== -1 && this.#filledOf(id) < Math.abs(cells[at + SIGNED]!);
@@ -293,8 +304,8 @@ export class OrderLog implements OrderBook {
 
   /** How an order ended that is `odd`. */
   endOf(id: number): { readonly state: OrderState; readonly bar: number; readonly reason: string } {
-    const at = this.#rows.placeOf(id - 1);
-    const cells = this.#rows.blockOf(id - 1);
+    const at = this.#rows.placeOf(id - 1) * WIDTH;
+    const cells = this.#rows.integersAt(id - 1);
     const more = this.#moreOf(id);
     const reason = this.#texts.list[more.cells[more.at + END_REASON]!]!;
     return { state: ORDER_STATES[stateOf(cells[at + SMALL]!)]!, bar: cells[at + END_BAR]!, reason };
@@ -302,20 +313,20 @@ export class OrderLog implements OrderBook {
 
   /** Where an order's second row is; it is made where there was nothing to say so far. */
   #moreOf(id: number): Place {
-    const cells = this.#rows.blockOf(id - 1);
-    const at = this.#rows.placeOf(id - 1) + MORE;
+    const cells = this.#rows.integersAt(id - 1);
+    const at = this.#rows.placeOf(id - 1) * WIDTH + MORE;
     if (cells[at] === -1) {
       cells[at] = this.#more.length;
       this.#addMore(NO_PRICE, NO_PRICE, 0, -1);
     }
     const row = cells[at]!;
-    return { cells: this.#more.blockOf(row), at: this.#more.placeOf(row) };
+    return { cells: this.#more.integersAt(row), at: this.#more.placeOf(row) * MORE_WIDTH };
   }
 
   /** Where an order's row is; what it holds may be taken back later. */
   #changing(id: number): Place {
-    const at = this.#rows.placeOf(id - 1);
-    const cells = this.#rows.blockOf(id - 1);
+    const at = this.#rows.placeOf(id - 1) * WIDTH;
+    const cells = this.#rows.integersAt(id - 1);
     const small = cells[at + SMALL]!;
     if (stateOf(small) !== WORKING)
       throw new Error(`order ${id} is ${ORDER_STATES[stateOf(small)]} and cannot change`);

@@ -1,6 +1,5 @@
 // What becomes of a market order on which nothing hangs but a stop and a target?
 
-import { type Extremes, stretchOf } from "../bars/extremes.js";
 import type { Bars } from "../domain/bars.js";
 import type { Ticks } from "../domain/money.js";
 import type { ExitPlan, MarketOrder, Side } from "../domain/order.js";
@@ -80,9 +79,23 @@ export class Single {
   get waits(): boolean {
     return this.#side !== 0;
   }
+  /** Price of the newest fill of an order of its own. */
+  get entry(): Ticks {
+    return this.#entry;
+  }
   /** Whether there is anything in it. */
   get active(): boolean {
     return this.#side !== 0 || this.#order !== 0;
+  }
+
+  /** Whether no price makes anything happen but that of a stop-out: what waits is an order without stop and target, what is held has neither. */
+  get bare(): boolean {
+    const guarded = this.#side !== 0 && this.#stopTicks + this.#targetTicks > 0;
+    return !guarded && this.#stop === NO_STOP && this.#target === NO_STOP && !this.#busy();
+  }
+  /** Orders or entries are in the long form. */
+  #busy(): boolean {
+    return this.#book.working.length > 0 || this.#positions.holdings.length > 0;
   }
 
   /**
@@ -91,8 +104,7 @@ export class Single {
    */
   takes(side: Side, qty: number): boolean {
     const { position } = this.#held;
-    const busy = this.#book.working.length > 0 || this.#positions.holdings.length > 0;
-    if (this.#side !== 0 || busy) return false;
+    if (this.#side !== 0 || this.#busy()) return false;
     return position === 0 || (position * side < 0 && qty >= Math.abs(position));
   }
 
@@ -131,8 +143,8 @@ export class Single {
   /**
    * Walks a bar: `walk` is the extreme that comes first. False, and nothing changed, where that takes the whole broker.
    */
-  walk(bar: number, bars: Bars, extremes: Extremes, walk: 0 | 1): boolean {
-    if (this.#side !== 0) return this.#enter(bar, bars, extremes, walk);
+  walk(bar: number, bars: Bars, walk: 0 | 1): boolean {
+    if (this.#side !== 0) return this.enterBare(bar, bars, walk) || this.#enter(bar, bars, walk);
     const { position } = this.#held;
     const stopOut = this.#parts.margin.stopOut();
     const high = bars.highTicks[bar]!;
@@ -144,9 +156,37 @@ export class Single {
     return true;
   }
 
+  /** An order without stop and target fills at the open. False, and nothing changed, where it has one, or that takes more. */
+  enterBare(bar: number, bars: Bars, walk: 0 | 1): boolean {
+    const { fills, orders, slippage, margin } = this.#parts;
+    // The slippage may be a model of one's own, which is not to be asked in vain.
+    if (this.#stopTicks + this.#targetTicks > 0 || !margin.booksBare) return false;
+    const side = this.#side as Side;
+    const qty = this.#qty;
+    const open = bars.openTicks[bar]!;
+    const slip = slippage.ticks(bar, side, qty, open);
+    const price = slipped(side, open, slip);
+    const worst = side === 1 ? bars.lowTicks[bar]! : bars.highTicks[bar]!;
+    if (!margin.bookBare(side, qty, price, worst, bar)) return false;
+    const held = this.#held;
+    const { position } = held;
+    this.#order = qty > Math.abs(position) ? this.#id : 0;
+    held.position = position + side * qty;
+    this.#side = 0;
+    this.#fill = fills.length;
+    this.#entry = price;
+    this.#stop = NO_STOP;
+    this.#target = NO_STOP;
+    this.#heldStopTicks = 0;
+    this.#heldTargetTicks = 0;
+    fills.addMarket(bar, this.#id, side * qty, price, slip, walk, this.#reason);
+    orders.filled(this.#id, bar);
+    return true;
+  }
+
   /** The order fills at the open; whatever that needs, and the rest of the bar, is looked at before. */
-  #enter(bar: number, bars: Bars, extremes: Extremes, walk: 0 | 1): boolean {
-    const { slippage, through } = this.#parts;
+  #enter(bar: number, bars: Bars, walk: 0 | 1): boolean {
+    const { slippage, through, margin } = this.#parts;
     const side = this.#side as Side;
     const qty = this.#qty;
     const open = bars.openTicks[bar]!;
@@ -157,7 +197,8 @@ export class Single {
     let target: Ticks = NO_STOP;
     let touched = NEITHER;
     if (opening > 0) {
-      if (!this.#carries(side, qty, price, bar, bars, extremes)) return false;
+      const worst = side === 1 ? bars.lowTicks[bar]! : bars.highTicks[bar]!;
+      if (!margin.carries(side, qty, price, worst)) return false;
       if (this.#stopTicks > 0) stop = price - side * this.#stopTicks;
       if (this.#targetTicks > 0) target = price + side * this.#targetTicks;
       // Slippage may carry the entry past its own levels: those are met at the open already.
@@ -180,15 +221,6 @@ export class Single {
     this.#parts.orders.filled(id, bar);
     if (touched !== NEITHER) this.#leave(bar, open, walk, touched);
     return true;
-  }
-
-  /** Whether the account carries the order through the bar; nearly always it would through all the bars around it. */
-  #carries(side: Side, qty: number, price: Ticks, bar: number, bars: Bars, extremes: Extremes): boolean {
-    const { margin } = this.#parts;
-    const stretch = stretchOf(bar);
-    const around = side === 1 ? extremes.lowest[stretch]! : extremes.highest[stretch]!;
-    if (margin.carries(side, qty, price, around)) return true;
-    return margin.carries(side, qty, price, side === 1 ? bars.lowTicks[bar]! : bars.highTicks[bar]!);
   }
 
   /** What the range of a bar reaches. */

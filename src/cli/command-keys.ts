@@ -58,7 +58,7 @@ const BACKTEST = [
   "cache",
 ] as const;
 
-export const RUN_KEYS: readonly Key[] = [...BACKTEST, "reportDetail", "share", "watch", ...GENERAL];
+export const RUN_KEYS: readonly Key[] = [...BACKTEST, "reportDetail", "trials", "share", "watch", ...GENERAL];
 export const COMPARE_KEYS: readonly Key[] = [
   ...BACKTEST,
   "reportDetail",
@@ -85,6 +85,7 @@ export const VERIFY_KEYS: readonly Key[] = [
   ...GENERAL,
   "jobs",
 ];
+export const INIT_KEYS: readonly Key[] = ["template", "git", "install", "dryRun", ...GENERAL];
 export const INIT_CI_KEYS: readonly Key[] = ["force", ...GENERAL];
 export const REGRESS_KEYS: readonly Key[] = [
   ...(Object.keys(REGRESS_SETTINGS) as readonly (keyof typeof REGRESS_SETTINGS)[]),
@@ -105,6 +106,7 @@ export const REPORT_KEYS: readonly Key[] = [
   "reportDetail",
   "share",
   "print",
+  "runReports",
   "open",
   ...GENERAL,
 ];
@@ -198,6 +200,7 @@ export const JOURNAL_REBUILD_KEYS: readonly Key[] = [
 ];
 const JOURNAL_PART: readonly Key[] = [
   "journal",
+  "last",
   "from",
   "to",
   "account",
@@ -208,7 +211,7 @@ const JOURNAL_PART: readonly Key[] = [
   "emotion",
   "unwritten",
 ];
-export const JOURNAL_LS_KEYS: readonly Key[] = [...JOURNAL_PART, "days", ...GENERAL];
+export const JOURNAL_LS_KEYS: readonly Key[] = [...JOURNAL_PART, "days", "lots", ...GENERAL];
 export const JOURNAL_EXPORT_KEYS: readonly Key[] = [
   ...JOURNAL_PART,
   "exportAs",

@@ -4,7 +4,7 @@ import { EXIT } from "../domain/fault.js";
 
 /** The exit code. */
 export async function commandLine(args: readonly string[], version: string): Promise<number> {
-  const [{ Output, flushed }, { stopOnCtrlC }] = await Promise.all([
+  const [{ Output, flushed, leaveWhenUnread }, { stopOnCtrlC }] = await Promise.all([
     import("./output.js"),
     import("./interrupt.js"),
   ]);
@@ -14,10 +14,7 @@ export async function commandLine(args: readonly string[], version: string): Pro
     quiet: args.includes("-q") || args.includes("--quiet"),
     json,
   });
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.ok); // `tickproof … | head`: the reader has seen enough
-    throw error;
-  });
+  leaveWhenUnread();
   const signal = stopOnCtrlC(out);
   const failed = async (error: unknown): Promise<number> => {
     try {

@@ -7,6 +7,7 @@ import {
   CONTRACTS_KEYS,
   EXPORT_KEYS,
   INIT_CI_KEYS,
+  INIT_KEYS,
   OPEN_KEYS,
   REGRESS_KEYS,
   REPORT_KEYS,
@@ -184,6 +185,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 /** A noun with several verbs: `tickproof data check`. Everything else is a verb. */
 export interface NounEntry {
   readonly summary: string;
+  /** What it does where no verb follows: `tickproof init desk`. */
+  readonly alone?: CommandEntry;
   readonly verbs: Readonly<Record<string, CommandEntry>>;
 }
 
@@ -191,7 +194,15 @@ export const NOUNS: Readonly<Record<string, NounEntry>> = {
   data: { summary: "bars: what is wrong with a file", verbs: DATA_VERBS },
   journal: { summary: "your own trades, beside the plan", verbs: JOURNAL_VERBS },
   init: {
-    summary: "files that a project starts with",
+    summary: "a new project, or its workflow alone",
+    alone: {
+      summary: "a new project: strategy, generated bars, a sample journal, a baseline and its workflow",
+      usage: "tickproof init [FOLDER] [flags], or tickproof init ci",
+      examples: ["tickproof init desk", "tickproof init desk --template blank --no-git", "tickproof init ci"],
+      often: ["template", "git", "install", "dryRun", "json"],
+      keys: INIT_KEYS,
+      load: async () => (await import("./init.js")).init,
+    },
     verbs: {
       ci: {
         summary: "a GitHub workflow that runs regress on every pull request",

@@ -2,6 +2,8 @@
 
 import { basename } from "node:path";
 import { EXIT, Fault } from "../domain/fault.js";
+import { embeddedComparison } from "../report/compare/blocks.js";
+import { type CompareContext, sourcesOf } from "../report/compare/panel.js";
 import { compareDocument } from "../report/compare-document.js";
 import { compareReport } from "../report/compare-report.js";
 import { shareCompareReport } from "../report/share-compare.js";
@@ -10,6 +12,7 @@ import { compareFinished, type NamedRun } from "../research/compare-finished.js"
 import type { Call } from "./commands.js";
 import { openFile } from "./open-file.js";
 import { finishedRuns } from "./report.js";
+import { seesAhead } from "./sees-ahead.js";
 import { comparisonName, fileLine, reportPath, writeComparisonTable, writeReport } from "./write-reports.js";
 
 const FILE = /\.(html|json)$/i;
@@ -31,15 +34,15 @@ export function areFiles(operands: readonly string[]): boolean {
 
 export async function compareFiles(call: Call): Promise<number> {
   const { operands, values, out, version } = call;
-  const runs: NamedRun[] = [];
+  const runs: (NamedRun & { readonly source: string })[] = [];
   for (const path of operands) {
-    for (const { run } of await finishedRuns(path))
-      runs.push({ name: basename(path).replace(FILE, ""), run });
+    for (const { run, meta } of await finishedRuns(path, version))
+      runs.push({ name: basename(path).replace(FILE, ""), run, source: meta.source.join("\n") });
   }
   const comparison = compareFinished(runs, values.baseline);
   out.answer(compareTable(comparison, out.answerStyle, values.normalize, values.diff));
   const note = (label: string, file: ReturnType<typeof writeReport>) =>
-    out.json
+    out.json || out.answerStyle.tsv
       ? out.note(fileLine(label, file, out.noteStyle))
       : out.answer(fileLine(label, file, out.answerStyle));
   const path = reportPath(
@@ -49,20 +52,25 @@ export async function compareFiles(call: Call): Promise<number> {
       runs.map(({ run }) => run),
     )}${values.share ? "-shared" : ""}`,
   );
+  const context: CompareContext = {
+    command: ["tickproof compare", ...operands.map((name) => basename(name))].join(" "),
+    version,
+    normalise: values.normalize,
+    sources: sourcesOf(runs),
+    ...(values.reportDetail !== null && { detail: values.reportDetail }),
+  };
   if (path !== null) {
-    const command = ["tickproof compare", ...operands.map((name) => basename(name))].join(" ");
     const html = values.share
       ? shareCompareReport(comparison, { version })
-      : compareReport(comparison, {
-          command,
-          version,
-          normalise: values.normalize,
-          ...(values.reportDetail !== null && { detail: values.reportDetail }),
-        });
+      : compareReport(comparison, context);
     note("report", writeReport(path, html, values.report));
     if (values.open) openFile(path, out);
   }
   if (values.csv !== null) note("table", writeComparisonTable(comparison, values.csv));
-  if (out.json) out.document(compareDocument(comparison, { allTrades: values.diff }));
-  return EXIT.ok;
+  if (out.json)
+    out.document({
+      ...compareDocument(comparison, { allTrades: values.diff }),
+      embedded: embeddedComparison(comparison, context),
+    });
+  return seesAhead(comparison, out) ? EXIT.untrusted : EXIT.ok;
 }

@@ -1,9 +1,10 @@
 // How do strategies and contracts come side by side?
 
-import { readFileSync } from "node:fs";
 import type { Comparison } from "../domain/comparison.js";
 import { EXIT, Fault, faultFrom } from "../domain/fault.js";
 import type { Run } from "../domain/run.js";
+import { embeddedComparison } from "../report/compare/blocks.js";
+import { type CompareContext, sourcesOf } from "../report/compare/panel.js";
 import { compareDocument } from "../report/compare-document.js";
 import { compareReport } from "../report/compare-report.js";
 import { runReport } from "../report/run-report.js";
@@ -12,11 +13,13 @@ import { compareTable } from "../report/terminal.js";
 import { compareRuns } from "../research/compare.js";
 import type { Action, Call } from "./commands.js";
 import { areFiles, compareFiles } from "./compare-files.js";
+import { nowMs } from "./elapsed.js";
 import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
+import { seesAhead } from "./sees-ahead.js";
 import { reproducingCommand } from "./terms.js";
 import {
   besideOf,
@@ -28,6 +31,7 @@ import {
   type Written,
   writeComparisonTable,
   writeReport,
+  writeSharedTables,
   writeTables,
 } from "./write-reports.js";
 
@@ -36,18 +40,23 @@ export const compare: Action = async (call) => {
   if (areFiles(call.operands)) return compareFiles(call);
   const plan = await planOf(call, namedStrategies(call, "compare"));
   if (values.diff && plan.names.length < 2) throw nothingToDiff(plan);
-  const started = performance.now();
+  const started = nowMs();
   const comparison = await finishedComparison(plan, call);
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (nowMs() - started) / 1000;
   const runs = comparison.cells.flatMap((cell) => (cell.run ? [cell.run] : []));
   if (signal.aborted && runs.length === 0) throw new Interrupted();
   const [only] = comparison.cells;
   if (comparison.cells.length === 1 && only?.fault) throw faultFrom(only.fault);
   out.answer(compareTable(comparison, out.answerStyle, values.normalize, values.diff));
   const files = writeAll(comparison, runs, plan, call);
-  if (out.json) out.document(compareDocument(comparison, { allTrades: values.diff }));
+  if (out.json) {
+    const figures = compareDocument(comparison, { allTrades: values.diff });
+    const embedded = runs.length === 0 ? null : embeddedComparison(comparison, contextOf(plan, call, runs));
+    out.document({ ...figures, ...(embedded && { embedded }) });
+  }
   for (const { label, file } of files) {
-    if (out.json) out.note(fileLine(label, file, out.noteStyle));
+    // Piped, the answer is one table: what comes after it would be a row of it.
+    if (out.json || out.answerStyle.tsv) out.note(fileLine(label, file, out.noteStyle));
     else out.answer(fileLine(label, file, out.answerStyle));
   }
   out.note(
@@ -82,6 +91,8 @@ async function finishedComparison(plan: Plan, call: Call): Promise<Comparison> {
     return await compareRuns(plan.cells, {
       ...poolOptions(call),
       baseline: call.values.baseline,
+      // As for `run`: whoever wants the numbers alone is not made to wait for more.
+      watch: call.values.report !== "none" || out.json,
       onProgress: (done, total) => progress.update(done, total),
     });
   } finally {
@@ -96,6 +107,7 @@ function worstExit({ cells, sharedFault }: Comparison, { out }: Call): number {
     worst = faultFrom(sharedFault).exit;
     out.warn(`no shared account: ${sharedFault.code} ${sharedFault.message}`);
   }
+  if (seesAhead({ cells }, out)) worst = Math.max(worst, EXIT.untrusted);
   for (const { strategy, instrument, fault } of cells) {
     if (fault === null) continue;
     const { exit } = faultFrom(fault);
@@ -106,6 +118,14 @@ function worstExit({ cells, sharedFault }: Comparison, { out }: Call): number {
   }
   return worst;
 }
+
+const contextOf = (plan: Plan, call: Call, runs: readonly Run[]): CompareContext => ({
+  sources: sourcesOf(runs.map((run) => ({ run, source: plan.sources[fileOf(run, plan)]! }))),
+  command: reproducingCommand("compare", plan.given, plan.symbols, plan.params, call),
+  version: call.version,
+  normalise: call.values.normalize,
+  ...(call.values.reportDetail !== null && { detail: call.values.reportDetail }),
+});
 
 function writeAll(
   comparison: Comparison,
@@ -123,13 +143,7 @@ function writeAll(
     const html = shareCompareReport(comparison, { version });
     written.push({ label: "report", file: writeReport(path, html, values.report) });
   } else if (path !== null) {
-    const command = reproducingCommand("compare", plan.given, plan.symbols, plan.params, call);
-    const html = compareReport(comparison, {
-      command,
-      version,
-      normalise: values.normalize,
-      ...(values.reportDetail !== null && { detail: values.reportDetail }),
-    });
+    const html = compareReport(comparison, contextOf(plan, call, runs));
     written.push({ label: "report", file: writeReport(path, html, values.report) });
     if (values.runReports) {
       for (const one of runs) written.push({ label: "run", file: writeRun(one, path, plan, call) });
@@ -137,6 +151,7 @@ function writeAll(
   }
   if (values.csv !== null) {
     written.push({ label: "table", file: writeComparisonTable(comparison, values.csv) });
+    for (const file of writeSharedTables(comparison, values.csv)) written.push({ label: "table", file });
     for (const one of runs) {
       const prefix = `${runName(one)}-`;
       for (const file of writeTables(one, values.csv, prefix)) written.push({ label: "table", file });
@@ -146,10 +161,15 @@ function writeAll(
   return written;
 }
 
+function fileOf({ inputs: { strategy } }: Run, { names }: Plan): number {
+  const i = names.indexOf(strategy.name);
+  if (i < 0) throw new Error(`the run of ${strategy.name} was not planned`);
+  return i;
+}
+
 function writeRun(one: Run, beside: string, plan: Plan, call: Call): Written {
   const { strategy, contract } = one.inputs;
-  const i = plan.names.indexOf(strategy.name);
-  if (i < 0) throw new Error(`the run of ${strategy.name} was not planned`);
+  const i = fileOf(one, plan);
   const command = reproducingCommand(
     "run",
     [plan.given[i]!],
@@ -160,7 +180,7 @@ function writeRun(one: Run, beside: string, plan: Plan, call: Call): Written {
   const html = runReport(one, {
     command,
     version: call.version,
-    strategySource: readFileSync(plan.files[i]!, "utf8"),
+    strategySource: plan.sources[i]!,
     ...(call.values.reportDetail !== null && { detail: call.values.reportDetail }),
   });
   return writeReport(besideOf(beside, runName(one)), html, call.values.report);

@@ -29,6 +29,8 @@ export interface Config {
   readonly sessions: Readonly<Record<string, unknown>>;
   /** Parameters by strategy name. */
   readonly params: Readonly<Record<string, Readonly<Record<string, ParamValue>>>>;
+  /** All that it says, as it stands there. */
+  readonly said: unknown;
   /** "tickproof.config.json:3:5 slippage" */
   placeOf(...path: readonly string[]): string;
 }
@@ -39,6 +41,7 @@ const NO_CONFIG: Config = {
   contracts: {},
   sessions: {},
   params: {},
+  said: null,
   placeOf: (...path) => path.join("."),
 };
 
@@ -175,6 +178,7 @@ export async function configOf(
     contracts,
     sessions,
     params,
+    said: value,
     placeOf(...path) {
       const real = paths.get(path[0] ?? "") ?? path;
       return `${at(real)} ${real.join(".")}`;

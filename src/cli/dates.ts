@@ -1,8 +1,8 @@
 // Which trade dates does `--from 2024-03 --to -90d` mean?
 
 import { Fault, faultData, faultFrom } from "../domain/fault.js";
-import { DAY_MS, type Day } from "../domain/money.js";
-import { dayOf, parseDay } from "../instrument/time.js";
+import type { Day } from "../domain/money.js";
+import { monthsBefore, parseDay } from "../instrument/time.js";
 
 /** A date as it was written: it becomes a trade date only beside the data, since `-90d` counts from the last bar. */
 export type DateText =
@@ -28,14 +28,4 @@ export function edgeOf(date: DateText, edge: "from" | "to", end: Day): Day {
   if (date.unit === "d") return end - date.count;
   if (date.unit === "w") return end - 7 * date.count;
   return monthsBefore(end, date.unit === "y" ? 12 * date.count : date.count);
-}
-
-/** Same day of an earlier month, or that month's last day: a month before 31 March is 28 or 29 February. */
-function monthsBefore(day: Day, months: number): Day {
-  const at = new Date(day * DAY_MS);
-  const month = at.getUTCMonth() + 1 - months;
-  return Math.min(
-    dayOf(at.getUTCFullYear(), month, at.getUTCDate()),
-    dayOf(at.getUTCFullYear(), month + 1, 1) - 1,
-  );
 }

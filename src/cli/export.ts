@@ -2,15 +2,18 @@
 
 import { basename, join } from "node:path";
 import { exported } from "../catalog/export.js";
+import type { Comparison } from "../domain/comparison.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { readReport, type StoredRun, writtenDocument } from "../report/embed/read-report.js";
+import { compareDocument } from "../report/compare-document.js";
+import { comparisonOf } from "../report/embed/read-comparison.js";
+import { blocksOfFile, runsOf, type StoredRun, writtenDocument } from "../report/embed/read-report.js";
 import { writeFileSafely } from "../report/write.js";
 import type { Action, Call } from "./commands.js";
 import { toStdout } from "./data-export.js";
 import { count } from "./progress.js";
 import { wrongValue } from "./values.js";
-import { runName, writeTables } from "./write-reports.js";
+import { runName, writeComparisonTable, writeSharedTables, writeTables } from "./write-reports.js";
 
 const FORMATS = ["csv", "json"] as const;
 type Format = (typeof FORMATS)[number];
@@ -20,7 +23,8 @@ export const exportReport: Action = async (call) => {
   const { out, values } = call;
   const report = namedReport(call);
   const formats = formatsOf(call);
-  const runs = await readReport(report);
+  const blocks = blocksOfFile(report);
+  const runs = await runsOf(blocks, basename(report));
   const [only] = runs;
   if (values.out === null && !out.json && runs.length === 1 && formats.join() === "json") {
     await toStdout([`${JSON.stringify(writtenDocument(only!))}\n`]);
@@ -32,11 +36,36 @@ export const exportReport: Action = async (call) => {
     // Beside other runs with the run's name in front.
     const prefix = runs.length === 1 ? "" : `${runName(restored.run)}-`;
     for (const format of formats) files.push(...writeAs(format, restored, folder, prefix, call));
+    if (formats.includes("csv")) files.push(...writeSource(restored, folder, prefix));
   }
+  const compared = await comparisonOf(blocks, runs, basename(report));
+  if (compared !== null) files.push(...writeComparison(compared.comparison, runs, formats, folder));
   if (out.json) out.document({ schema: "tickproof.extracted/1", report: basename(report), folder, files });
   else for (const file of files) out.answer(`  ${file}`);
   return EXIT.ok;
 };
+
+/** Of a comparison also what it has beside its runs; the figures of all runs side by side only where all bars are there to work them out. */
+function writeComparison(
+  comparison: Comparison,
+  runs: readonly StoredRun[],
+  formats: readonly Format[],
+  folder: string,
+): string[] {
+  const files: string[] = [];
+  const whole = runs.every(({ meta }) => meta.kept === meta.bars);
+  if (formats.includes("csv")) {
+    if (whole) files.push(writeComparisonTable(comparison, folder).path);
+    files.push(...writeSharedTables(comparison, folder).map(({ path }) => path));
+  }
+  if (formats.includes("json") && whole) {
+    const path = join(folder, "comparison.json");
+    const document = compareDocument(comparison, { allTrades: true });
+    writeFileSafely(path, `${JSON.stringify(document)}\n`, { makeFolder: true });
+    files.push(path);
+  }
+  return files;
+}
 
 function writeAs(
   format: Format,
@@ -67,6 +96,15 @@ function writeAs(
   const { bars, inputs } = run;
   writeFileSafely(path, exported({ bars, source: inputs.data }, instrumentOf(inputs.contract), "csv"));
   return [...files, path];
+}
+
+/** The strategy's file as it was run, where the report has it. Its own name may be anything: it is not asked. */
+function writeSource({ meta: { source, strategy } }: StoredRun, folder: string, prefix: string): string[] {
+  if (source.length === 0) return [];
+  const ending = /\.[cm]?[jt]s$/.exec(strategy.file)?.[0] ?? ".txt";
+  const path = join(folder, `${prefix}strategy${ending}`);
+  writeFileSafely(path, source.join("\n"), { makeFolder: true });
+  return [path];
 }
 
 function namedReport({ operands, values }: Call): string {

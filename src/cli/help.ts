@@ -63,8 +63,8 @@ function flagLines(keys: readonly Key[], style: Style, withDefaults: boolean): s
 function exitLines(): string[] {
   return [
     "Exit codes",
-    `  ${EXIT.ok} done   ${EXIT.usage} usage or configuration   ${EXIT.input} input data or contract   ${EXIT.strategy} a strategy failed`,
-    `  ${EXIT.bug} our bug   ${EXIT.interrupted} interrupted`,
+    `  ${EXIT.ok} done   ${EXIT.no} the answer is no   ${EXIT.usage} usage or configuration   ${EXIT.input} input data or contract   ${EXIT.strategy} a strategy failed`,
+    `  ${EXIT.untrusted} a result that cannot be trusted   ${EXIT.bug} our bug   ${EXIT.interrupted} interrupted`,
   ];
 }
 

@@ -109,7 +109,7 @@ async function pictureAt(path: string): Promise<Picture> {
 }
 
 async function asked(
-  { context, contracts, folder }: OpenJournal,
+  { context, contracts, folder, derived }: OpenJournal,
   entry: JournalEntry,
   call: Call,
 ): Promise<Answers> {
@@ -121,7 +121,15 @@ async function asked(
       fix: [`tickproof journal add ${entry.trade.id} --setup NAME --emotion calm --note 'words'`],
     });
   }
-  const contents = { folder, zone: context.zone, entries: [entry], days: [], faults: [], contracts };
+  const contents = {
+    folder,
+    zone: context.zone,
+    entries: [entry],
+    days: [],
+    faults: [],
+    contracts,
+    derived,
+  };
   out.note(tradeList(contents, { ...out.noteStyle, tsv: false }));
   out.note("  Enter leaves a key as it is, Ctrl-D ends; nothing is written before the last answer\n");
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -160,13 +168,13 @@ function show(call: Call, id: string): void {
   const { out } = call;
   const open = openJournal(call);
   const entries = open.entries.filter(({ trade }) => trade.id === id);
-  const { folder, contracts, notes, context } = open;
+  const { folder, contracts, notes, context, derived } = open;
   const dates = new Set(entries.map(({ trade }) => trade.day));
   const days = daysOf(
     entries,
     notes.days.filter(({ date }) => dates.has(date)),
   );
-  const contents = { folder, contracts, zone: context.zone, entries, days, faults: notes.faults };
+  const contents = { folder, contracts, zone: context.zone, entries, days, faults: notes.faults, derived };
   if (out.json) out.document(journalDocument(contents));
   else out.answer(tradeList(contents, out.answerStyle));
   warnOf(notes.faults, call);

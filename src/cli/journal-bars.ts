@@ -5,6 +5,7 @@ import type { Series } from "../domain/bars.js";
 import type { JournalFill } from "../domain/journal.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import type { TradeBars } from "../journal/excursion.js";
+import { grouped } from "../journal/lists.js";
 import type { Named } from "../journal/normalise.js";
 import { clockFit } from "../journal/prove-clock.js";
 import type { Call } from "./commands.js";
@@ -87,8 +88,7 @@ export function insideOf(
   readonly of: (contract: string) => TradeBars | null;
   readonly odd: readonly string[];
 } {
-  const by = new Map<string, JournalFill[]>();
-  for (const fill of fills) by.set(fill.contract, [...(by.get(fill.contract) ?? []), fill]);
+  const by = grouped(fills, ({ contract }) => contract);
   const good = new Map<string, TradeBars>();
   const odd: string[] = [];
   const all = { fills: 0, inside: 0 };

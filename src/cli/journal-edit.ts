@@ -8,7 +8,7 @@ import { isUnwritten, readDayText, readNotes } from "../journal/notes/days.js";
 import { daysOf, entriesOf, tradeNamed } from "../journal/notes/entries.js";
 import { stubTrades } from "../journal/notes/stub-trades.js";
 import { newDay } from "../journal/notes/sync.js";
-import { titleOf } from "../journal/plan-file.js";
+import { onlyPlan, titleOf } from "../journal/plan-file.js";
 import { lockedJournal } from "../journal/store.js";
 import { writeWhole } from "../journal/write-file.js";
 import { journalDocument } from "../report/journal-document.js";
@@ -38,9 +38,10 @@ export const journalEdit: Action = async (call) => {
     after.notes,
   );
   const { folder, contracts, context } = open;
+  const { derived } = edited;
   const days = daysOf(entries, after.day === null ? [] : [after.day]).filter((one) => one.date === date);
   const faults = after.notes.faults.filter(({ detail }) => detail.where?.startsWith(`${file.shown}:`));
-  const contents = { folder, contracts, zone: context.zone, entries, days, faults };
+  const contents = { folder, contracts, zone: context.zone, entries, days, faults, derived };
   if (out.json) out.document(journalDocument(contents));
   else if (entries.length > 0) out.answer(tradeList(contents, out.answerStyle));
   warnOf(faults, call);
@@ -58,9 +59,8 @@ function prepareFile(open: OpenJournal, date: Day): void {
   stubTrades(updateOf(open), writeWhole);
   const { path } = readDayText(open.folder, date);
   if (existsSync(path)) return;
-  const { plans } = open.plans;
   const { accounts } = open.journal.accounts;
-  const plan = new Set(plans.map(({ name }) => name)).size === 1 ? plans.at(-1)! : null;
+  const plan = onlyPlan(open.plans);
   writeWhole(
     path,
     newDay(

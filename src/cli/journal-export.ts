@@ -1,12 +1,15 @@
 // How does a journal leave for a spreadsheet, a page or another program?
 
 import { EXIT, Fault } from "../domain/fault.js";
+import { readStored } from "../journal/store.js";
 import { journalDocument } from "../report/journal-document.js";
 import { fillsCsv, journalCsv, journalMarkdown } from "../report/journal-export.js";
+import { visible } from "../report/visible.js";
 import { writeFileSafely } from "../report/write.js";
 import type { Action, Call } from "./commands.js";
 import { insideOf, journalBars } from "./journal-bars.js";
 import { askedFor, type OpenJournal, openJournal, warnOf } from "./journal-open.js";
+import { knownContracts } from "./known-contracts.js";
 
 export const journalExport: Action = async (call) => {
   const { operands, values, out } = call;
@@ -23,20 +26,20 @@ export const journalExport: Action = async (call) => {
     writeFileSafely(values.out, text);
     out.note(`  wrote ${values.out}   ${contents.entries.length} trades`);
     if (out.json) process.stdout.write(text);
-  } else process.stdout.write(text);
+  } else process.stdout.write(process.stdout.isTTY ? visible(text.replaceAll("\r\n", "\n")) : text);
   warnOf(contents.faults, call);
   return contents.faults.length > 0 ? EXIT.input : EXIT.ok;
 };
 
 /** Bars in which the fills did not trade are of something else, and count for nothing. */
 async function openWithBars(call: Call): Promise<OpenJournal> {
-  const open = openJournal(call);
-  const { fills } = open.journal;
+  const stored = readStored(call.values.journal);
+  const contracts = knownContracts(call.config);
   const named = new Map(
-    fills.map(({ root, contract: month }) => [month, { root, month, contract: open.contracts.get(root) }]),
+    stored.fills.map(({ root, contract: month }) => [month, { root, month, contract: contracts.get(root) }]),
   );
   const bars = await journalBars([...named.values()], call);
-  return openJournal(call, insideOf(fills, bars, open.contracts).of);
+  return openJournal(call, { stored, barsOf: insideOf(stored.fills, bars, contracts).of });
 }
 
 function textOf({ journal }: OpenJournal, contents: ReturnType<typeof askedFor>, { values }: Call): string {

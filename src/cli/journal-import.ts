@@ -12,7 +12,8 @@ import { type Imported, type ImportTerms, importFiles, type ReadFile } from "../
 import { accountsIn } from "../journal/journal.js";
 import { type Named, SymbolReader } from "../journal/normalise.js";
 import { plansIn } from "../journal/plan-file.js";
-import { addToJournal, readStored, type Stored } from "../journal/store.js";
+import { type OpenedFile, readFiles } from "../journal/read-files.js";
+import { addToJournal, readImports, readStored, type Stored } from "../journal/store.js";
 import type { Action, Call } from "./commands.js";
 import { journalBars } from "./journal-bars.js";
 import { addedTo, showImport } from "./journal-shown.js";
@@ -21,7 +22,7 @@ import { knownContracts } from "./known-contracts.js";
 export const journalImport: Action = async (call) => {
   const { values, signal, config } = call;
   const contracts = knownContracts(config);
-  const files = await readFiles(call);
+  const files = await filesRead(call);
   const bars = await journalBars(contractsIn(files, contracts), call);
   const folder = values.journal;
   plansIn(folder); // a mistake in it is told while nothing has happened yet
@@ -66,7 +67,7 @@ function filesIn(path: string): string[] {
   });
 }
 
-async function readFiles({ operands, values, signal }: Call): Promise<ReadFile[]> {
+async function filesRead({ operands, values, signal }: Call): Promise<ReadFile[]> {
   if (operands.length === 0) {
     throw new Fault("E103", "tickproof journal import takes files of a broker", {
       found: "none",
@@ -76,16 +77,15 @@ async function readFiles({ operands, values, signal }: Call): Promise<ReadFile[]
   const { dateOrder, decimal, importSymbol: symbol } = values;
   const sign = decimal === null ? null : decimal === "comma" ? "," : ".";
   const hints: ReadHints = { dateOrder, decimal: sign, symbol };
-  const files: ReadFile[] = [];
+  const files: OpenedFile[] = [];
   for (const path of [...new Set(operands.flatMap(filesIn))]) {
     signal.throwIfAborted();
     const file = await openBrokerFile(path);
     // The same file by two names is one file.
     if (files.some((other) => other.file.sha256 === file.sha256)) continue;
-    const match = formatOf(file, values.importAs);
-    files.push({ file, match, hints, read: match.format.read(file, match.found, hints) });
+    files.push({ file, match: formatOf(file, values.importAs) });
   }
-  return files;
+  return readFiles(files, hints, readImports(values.journal));
 }
 
 /** The contract months that the files name. */

@@ -1,8 +1,9 @@
 // What was traded, and what was said of it?
 
 import { EXIT, Fault } from "../domain/fault.js";
+import { closingsOf } from "../journal/lots.js";
 import { journalDocument } from "../report/journal-document.js";
-import { dayList, tradeList } from "../report/journal-list.js";
+import { dayList, exitList, tradeList } from "../report/journal-list.js";
 import type { Action } from "./commands.js";
 import { askedFor, hintOf, openJournal, warnOf } from "./journal-open.js";
 
@@ -14,11 +15,26 @@ export const journalLs: Action = async (call) => {
       fix: ["tickproof journal ls --from 2026-03 --setup opening-range-break", "tickproof journal ls --days"],
     });
   }
+  if (values.days && values.lots !== null) {
+    throw new Fault("E105", "--days and --lots are two lists", {
+      found: `--days --lots ${values.lots}`,
+      fix: ["tickproof journal ls --days", `tickproof journal ls --lots ${values.lots}`],
+    });
+  }
   const open = openJournal(call);
   const contents = askedFor(open, call);
-  if (out.json) out.document(journalDocument(contents));
+  const { lots: matched } = values;
+  const lots = matched && {
+    matched,
+    closings: contents.entries
+      .flatMap(({ trade }) => closingsOf(trade, open.journal, open.contracts, matched))
+      .sort((a, b) => a.time - b.time),
+  };
+  if (out.json) out.document(journalDocument(contents, lots));
   else {
-    const text = values.days ? dayList(contents, out.answerStyle) : tradeList(contents, out.answerStyle);
+    const list = lots !== null ? exitList(contents, lots, out.answerStyle) : null;
+    const text =
+      list ?? (values.days ? dayList(contents, out.answerStyle) : tradeList(contents, out.answerStyle));
     if (text !== "") out.answer(text);
     hintOf(open, call);
   }

@@ -69,6 +69,13 @@ export const NOTES_SETTINGS = {
     fallback: "false",
     read: flag,
   }),
+  lots: call({
+    flags: "--lots <fifo|lifo|average>",
+    group: "Output",
+    help: "journal ls: one line an exit, matched with entries in that way, beside what the broker says that it made",
+    fallback: null,
+    read: oneOf(["fifo", "lifo", "average"]),
+  }),
   exportAs: call({
     flags: "--format <csv|markdown|fills>",
     group: "Output",

@@ -7,16 +7,27 @@ import type { JournalPlans } from "../domain/journal-notes.js";
 import { quantityOf } from "../domain/money.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { instrumentOf } from "../instrument/instrument.js";
+import { accountNamed } from "../journal/accounts-file.js";
+import { derivedOf } from "../journal/derived.js";
 import type { BarsOf } from "../journal/excursion.js";
-import { accountsIn, type Journal, readJournal } from "../journal/journal.js";
+import { accountsIn, type Journal, journalOf } from "../journal/journal.js";
 import { type Notes, plannedStopsOf, readNotes } from "../journal/notes/days.js";
-import { daysOf, entriesOf, filteredEntries, type JournalEntry } from "../journal/notes/entries.js";
+import {
+  daysOf,
+  entriesOf,
+  filteredEntries,
+  type JournalEntry,
+  ofAccount,
+} from "../journal/notes/entries.js";
 import type { NotesUpdate } from "../journal/notes/stub-trades.js";
+import { notesOf } from "../journal/notes/trade-ids.js";
 import type { NotesContext } from "../journal/notes/values.js";
 import { plansIn } from "../journal/plan-file.js";
+import { readStored, type Stored } from "../journal/store.js";
 import type { JournalContents } from "../report/journal-document.js";
 import type { Call } from "./commands.js";
 import { edgeOf } from "./dates.js";
+import { lastSaid } from "./journal-last.js";
 import { knownContracts } from "./known-contracts.js";
 
 export interface OpenJournal {
@@ -27,29 +38,46 @@ export interface OpenJournal {
   readonly notes: Notes;
   readonly journal: Journal;
   readonly entries: readonly JournalEntry[];
+  readonly derived: JournalContents["derived"];
 }
 
 /** `barsOf`: for the worst and best result while a trade was open. */
-export function openJournal({ values, config }: Call, barsOf?: BarsOf): OpenJournal {
+export function openJournal(
+  { values, config }: Call,
+  {
+    stored = readStored(values.journal),
+    barsOf,
+  }: { readonly stored?: Stored; readonly barsOf?: BarsOf } = {},
+): OpenJournal {
   const folder = values.journal;
   const contracts = knownContracts(config);
   const plans = plansIn(folder);
-  const context = { vocabulary: plans.vocabulary, zone: accountsIn(folder).displayZone };
-  const notes = readNotes(folder, context);
-  const plannedStops = plannedStopsOf(notes);
-  const journal = readJournal(folder, { contracts, plannedStops, ...(barsOf && { barsOf }) });
-  return { folder, contracts, plans, context, notes, journal, entries: entriesOf(journal.trades, notes) };
+  const accounts = accountsIn(folder);
+  const context = { vocabulary: plans.vocabulary, zone: accounts.displayZone };
+  const said = readNotes(folder, context);
+  const plannedStops = plannedStopsOf(said);
+  const journal = journalOf(stored, accounts, { contracts, plannedStops, ...(barsOf && { barsOf }) });
+  const notes = notesOf(said, journal.trades);
+  const entries = entriesOf(journal.trades, notes);
+  const derived = derivedOf(journal, contracts);
+  return { folder, contracts, plans, context, notes, journal, entries, derived };
 }
 
 /** What the flags of `ls` and `export` leave. A day counts where one of its trades does, or where only days were asked for. */
-export function askedFor(open: OpenJournal, { values }: Call): JournalContents {
-  const { folder, contracts, notes, context } = open;
+export function askedFor(open: OpenJournal, call: Call): JournalContents {
+  const { values } = call;
+  const { folder, contracts, notes, context, derived, journal } = open;
+  const account =
+    values.account === null ? null : (accountNamed(journal.accounts, values.account)?.name ?? values.account);
   const dates = [...notes.days.map(({ date }) => date), ...open.entries.map(({ trade }) => trade.day)];
   const end = dates.reduce((most, date) => Math.max(most, date), 0);
-  const from = values.from === null ? null : edgeOf(values.from, "from", end);
-  const to = values.to === null ? null : edgeOf(values.to, "to", end);
+  // As a review counts it: back from the newest trade of the account, whatever was written since, or traded in others.
+  const newest = ofAccount(open.entries, account).reduce((most, { trade }) => Math.max(most, trade.day), 0);
+  const last = lastSaid(call, newest === 0 ? end : newest);
+  const from = last?.firstDay ?? (values.from === null ? null : edgeOf(values.from, "from", end));
+  const to = last?.lastDay ?? (values.to === null ? null : edgeOf(values.to, "to", end));
   const filter = {
-    account: values.account,
+    account,
     instruments: values.instrument,
     setup: values.setup,
     tags: values.tags,
@@ -63,7 +91,7 @@ export function askedFor(open: OpenJournal, { values }: Call): JournalContents {
     ({ date, entries: own }) =>
       own.length > 0 || (bySpan && (from === null || date >= from) && (to === null || date <= to)),
   );
-  return { folder, contracts, zone: context.zone, entries, days, faults: notes.faults };
+  return { folder, contracts, zone: context.zone, entries, days, faults: notes.faults, derived };
 }
 
 /** What a command that writes notes tells the day files of trades. */

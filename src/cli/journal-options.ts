@@ -49,7 +49,7 @@ export const JOURNAL_SETTINGS = {
   dryRun: call({
     flags: "--dry-run",
     group: "Output",
-    help: "journal import: say what would be written, and write nothing",
+    help: "journal import, init: say what would be written, and write nothing",
     fallback: "false",
     read: flag,
   }),

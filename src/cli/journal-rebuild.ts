@@ -40,7 +40,7 @@ export const journalRebuild: Action = async (call) => {
   // What was settled when files came stays in the list of imports, word for word.
   const additions = { ...done.additions, ...(imports.length > 0 && { imports: [] }) };
   const before = storedBefore(call);
-  if (!values.dryRun && done.files.length > 0) {
+  if (!values.dryRun) {
     await replaceDerived(
       folder,
       (now) => {

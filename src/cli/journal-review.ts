@@ -7,25 +7,38 @@ import type { JournalTrade } from "../domain/journal.js";
 import type { JournalPlan, JournalPlans } from "../domain/journal-notes.js";
 import type { Day } from "../domain/money.js";
 import type { Review } from "../domain/review.js";
+import { tradeDateOf } from "../instrument/calendar.js";
 import { formatDay } from "../instrument/time.js";
-import { type Journal, readJournal } from "../journal/journal.js";
-import { readNotes } from "../journal/notes/days.js";
+import { accountNamed } from "../journal/accounts-file.js";
+import type { Journal } from "../journal/journal.js";
+import type { Notes } from "../journal/notes/days.js";
 import { planNamed, readPlans, titleOf } from "../journal/plan-file.js";
-import { between, type Dates, LAST_EXPECTED, lastDates } from "../journal/review/dates.js";
-import { followedTrades, following, positionsOf } from "../journal/review/follow.js";
+import { coveredTrades } from "../journal/review/covered.js";
+import { between, type Dates } from "../journal/review/dates.js";
+import { followedTrades, positionsOf } from "../journal/review/follow.js";
 import { marketOf } from "../journal/review/moments.js";
+import { otherPlans } from "../journal/review/other-plans.js";
 import { reviewOf } from "../journal/review/review.js";
 import { isInside, ruleBreaches } from "../journal/rules.js";
+import { plural } from "../report/format.js";
 import { reviewDocument } from "../report/review/document.js";
 import { followDocument, followText } from "../report/review/follow-text.js";
+import { sharedReviewDocument } from "../report/review/shared-document.js";
 import { reviewText } from "../report/review/text.js";
 import { reviewReport } from "../report/review-report.js";
+import { NUMBERS } from "./command-keys.js";
 import type { Action, Call } from "./commands.js";
 import { edgeOf } from "./dates.js";
+import { lastSaid } from "./journal-last.js";
+import { openJournal } from "./journal-open.js";
 import { rowAccounts, sumsOf } from "./journal-rows.js";
 import { knownContracts } from "./known-contracts.js";
 import { openFile } from "./open-file.js";
-import { type Shadow, shadowRuns } from "./shadow-run.js";
+import type { Key } from "./options.js";
+import { shotsOf } from "./review-shots.js";
+import { type Shadow, type ShadowRequest, shadowRuns } from "./shadow-run.js";
+import { accountsOf } from "./shadow-terms.js";
+import { quoted, settingWords } from "./terms.js";
 import { fileLine, writeReport } from "./write-reports.js";
 
 export const journalReview: Action = async (call) => {
@@ -36,27 +49,28 @@ export const journalReview: Action = async (call) => {
       fix: ["tickproof journal review --last week", "tickproof journal review --plan NAME"],
     });
   }
+  if (values.share && values.follow) {
+    throw new Fault("E105", "--follow makes nothing that could be shared", {
+      found: "--share --follow",
+      expected: "one of them",
+      why: "What it tells is for each trade of yours, at your prices.",
+      fix: ["tickproof journal review --share   to show to others", "tickproof journal review --follow"],
+    });
+  }
   const folder = values.journal;
-  const journal = readJournal(folder, { contracts: knownContracts(call.config) });
+  const { journal, notes } = openJournal(call);
   const { trades, account } = ownTrades(journal, call);
   const plans = plansOfJournal(folder);
   const plan = planNamed(plans, values.plan);
-  const dates = datesOf(trades, call);
+  const dates = datesOf(trades, lastFillOf(trades, journal, call), call);
   const inside = (trade: JournalTrade) => trade.day >= dates.firstDay && trade.day <= dates.lastDay;
   const roots = plan.instruments ?? [...new Set(trades.filter(inside).map(({ root }) => root))].sort();
-  if (values.follow) return follow(call, journal, plan, trades.filter(inside), roots, dates);
-  const shadow = await shadowRuns(plan, roots, dates, call);
-  const review = reviewed(
-    call,
-    journal,
-    plan,
-    plans.vocabulary,
-    account,
-    trades.filter(inside),
-    dates,
-    shadow,
-  );
-  out.answer(reviewText(review, out.answerStyle));
+  const own = new Set(trades.map((trade) => trade.account));
+  const request = { plan, roots, dates, accounts: accountsOf(journal.accounts, own) };
+  if (values.follow) return follow(call, journal, trades, trades.filter(inside), request);
+  const shadow = await shadowRuns(request, call);
+  const review = reviewed(call, journal, plan, plans, notes, account, trades.filter(inside), dates, shadow);
+  out.answer(reviewText(review, out.answerStyle, values.share));
   const path = reportOf(folder, dates, call);
   if (path !== null) {
     const html = reviewReport(review, {
@@ -64,40 +78,38 @@ export const journalReview: Action = async (call) => {
       rows: rowAccounts(journal.imports),
       reconciled: sumsOf(journal.reconciled),
       version: call.version,
-      command: commandOf(plan, dates, call),
+      command: commandOf(plan, dates, shadow.terms.overruled, call),
       share: values.share,
+      ...(!values.share && (await shotsOf(folder, review, values.shots))),
     });
     const line = fileLine("report", writeReport(path, html, values.report), out.answerStyle);
     if (out.json) out.note(line);
     else out.answer(line);
     if (values.open) openFile(path, out);
   }
-  if (out.json) out.document(reviewDocument(review));
+  if (out.json) out.document(values.share ? sharedReviewDocument(review) : reviewDocument(review));
   return EXIT.ok;
 };
 
 async function follow(
   call: Call,
   journal: Journal,
-  plan: JournalPlan,
+  all: readonly JournalTrade[],
   trades: readonly JournalTrade[],
-  roots: readonly string[],
-  dates: Dates,
+  request: ShadowRequest,
 ): Promise<number> {
   const { out } = call;
-  const { runs, cells } = await shadowRuns(plan, roots, dates, call, {
-    bound: false,
-    source: (file, { contract, series }) =>
-      following(file, positionsOf(trades, journal.fills, contract.symbol), series.source.timeframeMs),
-  });
+  const positions = (root: string) => positionsOf(all, trades, journal.fills, root);
+  const { runs, cells, warnings } = await shadowRuns({ ...request, positions }, call);
   const rows = followedTrades(trades, new Map(runs.map((run) => [run.inputs.contract.symbol, run])));
   const contracts = knownContracts(call.config);
   const followed = {
-    plan: titleOf(plan),
+    plan: titleOf(request.plan),
     zone: journal.accounts.displayZone,
     rows,
     contractOf: (root: string) =>
       cells.find(({ contract }) => contract.symbol === root)?.contract ?? contracts.get(root),
+    warnings,
   };
   out.answer(followText(followed, out.answerStyle));
   if (out.json) out.document(followDocument(followed));
@@ -126,10 +138,8 @@ function ownTrades(journal: Journal, { values }: Call): { trades: readonly Journ
     });
   }
   if (values.account !== null) {
-    const named = journal.accounts.accounts.find(
-      ({ name, aliases }) => name === values.account || aliases.includes(values.account!),
-    );
-    const account = named?.name ?? values.account;
+    const account =
+      accountNamed(journal.accounts, values.account)?.name ?? sameWord(accounts, values.account);
     if (!accounts.includes(account)) {
       throw new Fault("E194", `The account ${values.account} has no trades`, {
         found: values.account,
@@ -148,7 +158,7 @@ function ownTrades(journal: Journal, { values }: Call): { trades: readonly Journ
         `Which account? On ${formatDay(trade.day)} both ${other} and ${trade.account} traded`,
         {
           expected: "one of them: a signal is taken once",
-          fix: accounts.map((account) => `--account ${account}`),
+          fix: accounts.map((account) => `--account ${quoted(account)}`),
         },
       );
     }
@@ -157,30 +167,37 @@ function ownTrades(journal: Journal, { values }: Call): { trades: readonly Journ
   return { trades: journal.trades, account: accounts.join(", ") };
 }
 
-function datesOf(trades: readonly JournalTrade[], { values, origins }: Call): Dates {
-  const days = trades.map(({ day }) => day);
-  const [oldest, newest] = [Math.min(...days), Math.max(...days)];
-  if (values.last !== null) {
-    if (values.from !== null || values.to !== null) {
-      throw new Fault(
-        "E196",
-        `${origins.last.where} and ${(values.from === null ? origins.to : origins.from).where} do not go together`,
-        {
-          expected: "one of the two",
-          fix: [`leave ${origins.last.where} out`],
-        },
-      );
-    }
-    const dates = lastDates(values.last, newest);
-    if (dates !== null) return dates;
-    throw new Fault("E196", `${origins.last.where} cannot be "${values.last}"`, {
-      found: `"${values.last}"`,
-      expected: LAST_EXPECTED,
-      fix: ["--last week"],
-    });
+/** An account that accounts.toml does not know is called as the broker's files call it, in any case that means one only. */
+function sameWord(names: readonly string[], called: string): string {
+  if (names.includes(called)) return called;
+  const near = names.filter((name) => name.toLowerCase() === called.trim().toLowerCase());
+  return near.length === 1 ? near[0]! : called;
+}
+
+/** The trade date of the newest of these fills: a trade that was held overnight was left after the newest entry. */
+function lastFillOf(trades: readonly JournalTrade[], { fills }: Journal, { config }: Call): Day {
+  const contracts = knownContracts(config);
+  return trades.reduce((last, { root, fills: own, day }) => {
+    const { session } = contracts.get(root);
+    return own.reduce(
+      (max, place) => Math.max(max, tradeDateOf(session, fills[place]!.time)),
+      Math.max(last, day),
+    );
+  }, 0);
+}
+
+function datesOf(trades: readonly JournalTrade[], lastFill: Day, call: Call): Dates {
+  const { values } = call;
+  const days = trades.map(({ day }) => day).sort((a, b) => a - b);
+  const [oldest, newest] = [days[0]!, days.at(-1)!];
+  const last = lastSaid(call, newest);
+  // Before the first fill and after the last one nobody knows whether there is nothing, or nothing was imported yet.
+  if (last !== null) {
+    const { name, firstDay, lastDay } = last;
+    return { name, firstDay: Math.max(firstDay, oldest), lastDay: Math.min(lastDay, lastFill) };
   }
   const from = values.from === null ? oldest : edgeOf(values.from, "from", newest);
-  const to = values.to === null ? newest : edgeOf(values.to, "to", newest);
+  const to = values.to === null ? lastFill : edgeOf(values.to, "to", newest);
   if (from > to) {
     throw new Fault("E196", "There are no such dates to review", {
       found: `${formatDay(from)} to ${formatDay(to)}`,
@@ -194,22 +211,30 @@ function reviewed(
   call: Call,
   journal: Journal,
   plan: JournalPlan,
-  vocabulary: JournalPlans["vocabulary"],
+  { plans }: JournalPlans,
+  notes: Notes,
   account: string,
   trades: readonly JournalTrade[],
   dates: Dates,
-  { runs, cells, warnings: told }: Shadow,
+  { runs, cells, terms, unpaid, warnings: told }: Shadow,
 ): Review {
   const covered = coveredDates(dates, runs);
-  const known = trades.filter(({ day }) => day >= covered.firstDay && day <= covered.lastDay);
+  const reached = trades.filter(({ day }) => day >= covered.firstDay && day <= covered.lastDay);
   const warnings = [...told];
-  if (known.length < trades.length) {
+  if (reached.length < trades.length) {
     warnings.push(
-      `the bars reach from ${formatDay(covered.firstDay)} to ${formatDay(covered.lastDay)}: ${trades.length - known.length} trades outside of them are left out`,
+      `the bars reach from ${formatDay(covered.firstDay)} to ${formatDay(covered.lastDay)}: ${plural(trades.length - reached.length, "trade")} outside of them left out`,
     );
   }
+  const markets = runs.map((run, k) => marketOf(run, cells[k]!.events ?? null));
+  const { trades: known, warnings: holes } = coveredTrades(reached, markets);
+  const command = (title: string) =>
+    ["tickproof", "journal", "review", "--plan", title, ...settingWords(["journal", "account"], call)]
+      .map(quoted)
+      .join(" ");
+  const traded = new Set(known.map(({ day }) => day));
+  warnings.push(...holes, ...otherPlans(plan, plans, notes.days, traded, command));
   const { window } = plan;
-  const notes = readNotes(call.values.journal, { vocabulary, zone: journal.accounts.displayZone });
   for (const fault of notes.faults) {
     const { where, message } = faultData(fault);
     warnings.push(where === undefined ? message : `${where}: ${message}`);
@@ -221,13 +246,15 @@ function reviewed(
     ...covered,
     windowMs: call.values.pairWindow,
     zone: journal.accounts.displayZone,
-    markets: runs.map((run, k) => marketOf(run, cells[k]!.events ?? null)),
+    markets,
     trades: known,
     fills: journal.fills,
     orders: journal.orders.filter((order) => ids.has(order.account)),
     notes: [...notes.byTrade.values()],
     rules: ruleBreaches(plan, known, journal.orders),
     inWindow: window === null ? () => true : (time) => isInside(window, time),
+    promises: terms.promises,
+    unpaid,
     warnings,
   });
 }
@@ -255,10 +282,19 @@ function reportOf(folder: string, { name }: Dates, { values }: Call): string | n
   return values.report ?? join(folder, "reports", `${name}${values.share ? "-shared" : ""}.html`);
 }
 
-const commandOf = (plan: JournalPlan, { firstDay, lastDay }: Dates, { values }: Call): string =>
-  [
-    "tickproof journal review",
-    `--plan ${titleOf(plan)}`,
-    `--from ${formatDay(firstDay)} --to ${formatDay(lastDay)}`,
-    ...(values.account === null ? [] : [`--account ${values.account}`]),
-  ].join(" ");
+/** The command that makes the same review again, whenever there are more trades by then. */
+function commandOf(
+  plan: JournalPlan,
+  { firstDay, lastDay }: Dates,
+  overruled: readonly Key[],
+  { values, origins }: Call,
+): string {
+  const numbers = NUMBERS.filter((key) => key !== "from" && key !== "to");
+  const keys = (
+    ["journal", "account", "pairWindow", "shots", "instrument", "param", ...numbers] as const
+  ).filter((key) => !overruled.includes(key));
+  const dates = ["--plan", titleOf(plan), "--from", formatDay(firstDay), "--to", formatDay(lastDay)];
+  return ["tickproof", "journal", "review", ...dates, ...settingWords(keys, { values, origins })]
+    .map(quoted)
+    .join(" ");
+}

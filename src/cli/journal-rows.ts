@@ -29,7 +29,7 @@ export const rowAccounts = (imports: readonly ImportRecord[]): RowAccount[] =>
   });
 
 /** What our books say beside the broker's own sums; where no file has any, that is said. */
-export function sumsOf({ pairs, costs, profit, oddRows, oddDays }: Reconciled): string[] {
+export function sumsOf({ pairs, gross, net, costs, profit, oddRows, oddDays }: Reconciled): string[] {
   const lines: string[] = [];
   const against = (what: string, sums: { readonly ours: number; readonly broker: number } | null) => {
     if (sums === null) return;
@@ -39,6 +39,8 @@ export function sumsOf({ pairs, costs, profit, oddRows, oddDays }: Reconciled): 
     );
   };
   against("gross by pair", pairs);
+  against("gross by round trip", gross);
+  against("net by round trip", net);
   against("costs by ledger", costs);
   against("profit by ledger", profit);
   if (oddRows.length > 0)

@@ -4,7 +4,7 @@ import type { JournalPlans } from "../domain/journal-notes.js";
 import { isInSession } from "../instrument/calendar.js";
 import type { Imported, ImportTerms } from "../journal/import.js";
 import { inheritedFrom } from "../journal/inherit.js";
-import { type Journal, journalOf } from "../journal/journal.js";
+import { type Journal, journalOf, retold } from "../journal/journal.js";
 import { plannedStopsOf, readNotes } from "../journal/notes/days.js";
 import {
   type NotesChange,
@@ -12,6 +12,7 @@ import {
   plannedStubs,
   stubTrades,
 } from "../journal/notes/stub-trades.js";
+import { headingFor } from "../journal/notes/trade-ids.js";
 import { plansIn } from "../journal/plan-file.js";
 import { type Additions, lockedJournal, type Stored } from "../journal/store.js";
 import { missingTemplates } from "../journal/templates.js";
@@ -38,7 +39,7 @@ export async function showImport(
   const plain = journalOf(after, terms.accounts, terms);
   const inherits = inheritedFrom(had, plain);
   const inside = bars === null ? null : insideOf(plain.fills, bars, terms.contracts);
-  const journal = journalOf(after, terms.accounts, {
+  const journal = retold(plain, {
     ...terms,
     plannedStops: stopsBy(folder, plans, terms, inherits),
     ...(inside !== null && { barsOf: inside.of }),
@@ -86,7 +87,7 @@ function stopsBy(
   const said = plannedStopsOf(readNotes(folder, { vocabulary, zone: accounts.displayZone }));
   const stops = new Map(said);
   for (const [to, from] of inherits) {
-    const stop = said.get(from);
+    const stop = said.get(headingFor(from, said) ?? "");
     if (stop !== undefined && !stops.has(to)) stops.set(to, stop);
   }
   return stops;

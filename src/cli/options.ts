@@ -230,7 +230,7 @@ export const SETTINGS = {
   runReports: one({
     flags: "--no-run-reports",
     group: "Output",
-    help: "compare: write the report of the comparison only, not one for each run too",
+    help: "compare, report: write the report of the comparison only, not one for each run too",
     fallback: "true",
     read: flag,
   }),

@@ -1,5 +1,6 @@
 // Where does a line go: the answer to stdout, all else to stderr?
 
+import { EXIT } from "../domain/fault.js";
 import type { Progress, Stage } from "./progress.js";
 import { type ColourChoice, fitted, paint, type Style, styleOf } from "./style.js";
 
@@ -55,9 +56,19 @@ export class Output {
   }
 }
 
-/** Until stdout has taken everything: leaving earlier would cut a long document off. */
-export const flushed = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (process.stdout.destroyed || process.stdout.writableEnded) resolve();
-    else process.stdout.write("", () => resolve());
+/** `tickproof … | head`: the reader has seen enough. */
+export function leaveWhenUnread(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.ok);
+    throw error;
   });
+}
+
+/** Until both streams have taken everything: leaving earlier would cut a long document off. */
+export async function flushed(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.writableLength > 0 && !stream.destroyed)
+      await new Promise<void>((resolve) => {
+        stream.write("", () => resolve());
+      });
+}

@@ -18,6 +18,7 @@ import type { Threads } from "../research/pool.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { resolveStrategyFile, strategyNames } from "../strategy/find.js";
 import type { ParamSchema } from "../strategy/params.js";
+import { readText } from "../strategy/place.js";
 import { chainsOf, readTraded, type TradedBars } from "./chain.js";
 import type { Call } from "./commands.js";
 import { findData } from "./find-data.js";
@@ -37,6 +38,8 @@ export interface Plan {
   readonly given: readonly string[];
   readonly names: readonly string[];
   readonly files: readonly string[];
+  /** What is in those files, as it was when they were bundled: a run takes long enough for them to be moved. */
+  readonly sources: readonly string[];
   readonly symbols: readonly string[];
   readonly params: Readonly<Record<string, ParamValues>>;
   /** What each strategy declares; null where it could not be loaded. */
@@ -79,11 +82,13 @@ export async function planOf(
     (symbol) => storedFor(symbol, values.instrument![symbols.indexOf(symbol)]!, values, longFlag("data")),
   );
   const finer = finerFiles(symbols, call, contracts);
-  const describing = declaredBy(files, call, threads);
-  // While the strategy is loaded in its thread, this one has the time; what is wrong with either is told in the same order.
-  describing.catch(() => {});
+  // The system reads while this thread looks whether the strategy is bundled, and this thread works on what was read while the strategy is
+  // loaded in its own; what is wrong with either is told in the same order.
   for (const contract of traded) readAhead(contract, data.get(contract.symbol), call);
+  const describing = declaredBy(files, call, threads);
+  describing.catch(() => {});
   const declared = await describing;
+  const sources = files.map((file) => readText(file) ?? "");
   const params = paramsFor(declared, given, config);
   hear(declared, params);
   const slippage = await namedSlippage(call, threads);
@@ -120,6 +125,7 @@ export async function planOf(
     given: strategies,
     names: declared.map(({ name }) => name),
     files,
+    sources,
     symbols: bars.map(({ chain }, k) => monthNamed(chain) ?? symbols[k]!),
     params,
     schemas: declared.map(({ schema }) => schema),

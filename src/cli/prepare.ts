@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { didYouMean, EXIT, Fault } from "../domain/fault.js";
 import { columnsOf } from "../report/text-style.js";
 import { readArguments, type Typed } from "./argv.js";
-import { COMMANDS, type CommandEntry, NOUNS, type NounEntry, STATUS } from "./commands.js";
+import { type Action, COMMANDS, type CommandEntry, NOUNS, type NounEntry, STATUS } from "./commands.js";
 import { loadConfig } from "./config.js";
 import { commandHelp, nounHelp, overview } from "./help.js";
 import type { Key } from "./options.js";
@@ -17,8 +17,12 @@ export interface Prepared {
   go(signal: AbortSignal): Promise<number>;
 }
 
-/** Flags, environment and config are read and checked; nothing has run yet. */
-export async function prepare(args: readonly string[], version: string): Promise<Prepared> {
+/** Flags, environment and config are read and checked; nothing has run yet, and nothing has been printed. */
+export async function prepare(
+  args: readonly string[],
+  version: string,
+  load: (entry: CommandEntry) => Promise<Action> = (entry) => entry.load(),
+): Promise<Prepared> {
   const asked = wordOf(args);
   if (asked.word === "help") {
     const { named } = commandOf(asked.rest.filter((word) => !word.startsWith("-")));
@@ -39,12 +43,12 @@ export async function prepare(args: readonly string[], version: string): Promise
   const resolved = resolveSettings(entry.keys, typed.flags, process.env, config);
   const { color, quiet, json } = resolved.values;
   const out = new Output({ colour: color, quiet, json });
-  for (const warning of misspeltVariables(process.env)) out.warn(warning);
   return {
     out,
     go: async (signal) => {
+      for (const warning of misspeltVariables(process.env)) out.warn(warning);
       if (resolved.values.explainConfig) return explain(resolved, entry.keys, config.file, out);
-      const action = await entry.load();
+      const action = await load(entry);
       return action({ ...resolved, operands: typed.operands, config, out, signal, version });
     },
   };
@@ -78,6 +82,9 @@ function commandOf(args: readonly string[]): { named: Named; rest: readonly stri
   }
   const noun = NOUNS[word]!;
   const second = wordOf(rest);
+  const alone = noun.alone;
+  if (alone !== undefined && (second.word === null || !Object.hasOwn(noun.verbs, second.word)))
+    return { named: { kind: "verb", name: word, entry: alone }, rest };
   if (second.word === null) return { named: { kind: "noun", name: word, noun }, rest };
   const verb = second.word;
   if (!Object.hasOwn(noun.verbs, verb)) {

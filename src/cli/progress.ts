@@ -1,6 +1,7 @@
 // How far along is it?
 
 import type { SingleBar } from "cli-progress";
+import { nowMs } from "./elapsed.js";
 import { fitted, type Style } from "./style.js";
 
 /** Quick work shows nothing: a bar that flashes by tells nobody anything. */
@@ -31,10 +32,10 @@ export interface Stage {
  * terminal: a plain line every ten seconds, so that a CI log shows life and not ten thousand redraws.
  */
 export function startProgress(stage: Stage, stream: NodeJS.WriteStream, style: Style): Progress {
-  const started = performance.now();
+  const started = nowMs();
   let done = 0;
   let total = 0;
-  const line = () => progressLine(stage, { done, total, elapsedMs: performance.now() - started }, style);
+  const line = () => progressLine(stage, { done, total, elapsedMs: nowMs() - started }, style);
   const display = stream.isTTY ? drawnBar(stream, line) : plainLines(stream, line);
   return {
     update(nowDone, nowTotal) {

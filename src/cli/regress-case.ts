@@ -81,6 +81,7 @@ function merged(project: Config, own: Config, strategy: string): Config {
       ...project.params,
       [strategy]: { ...project.params[strategy], ...own.params[strategy] },
     },
+    said: [project.said, own.said],
     placeOf: (...path) => (has(path) ? own : project).placeOf(...path),
   };
 }
@@ -100,6 +101,11 @@ export function askedDataOf({ call: { origins } }: Case): Record<string, string>
     "barHours",
     "contract",
     "chain",
+    "chainMonths",
+    "rolls",
+    "rollMode",
+    "continuous",
+    "adjust",
     "policy",
   ] as const;
   return Object.fromEntries(

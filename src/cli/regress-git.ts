@@ -14,6 +14,7 @@ export function unrelatedEdits(folder: string, names: readonly string[]): string
       cwd: folder,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
+      maxBuffer: 1 << 28,
     });
   } catch {
     return [];

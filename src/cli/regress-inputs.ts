@@ -1,8 +1,10 @@
 // On which files does the result of a case hang?
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { contractFiles } from "../instrument/contracts.js";
 import { BASELINE_FILES } from "../regress/baseline.js";
 import type { Inputs } from "../regress/kept.js";
 import type { Bundle } from "../strategy/bundle.js";
@@ -25,36 +27,6 @@ const FILE_KEYS = [
   "settlements",
   "events",
 ] as const satisfies readonly Key[];
-
-/** Hash of the engine's compiled code; "unknown" in a build without it. */
-export const engineCode = (): string =>
-  readOr(join(ROOT, "dist/program/engine.sha256"), "unknown").trim().slice(0, 16);
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return otherwise;
-  }
-}
-
-/** All but files: the same key, and the same files, have the same result. Asked before anything is loaded. */
-export function keyOf({ values, config, version }: Call, ci: boolean): string {
-  const program = statSync(join(ROOT, "dist/program/program.cjs"), { throwIfNoEntry: false });
-  const { file, contracts, sessions, params, texts } = config;
-  return JSON.stringify([
-    [version, engineCode(), program?.size, program?.mtimeMs],
-    Object.values(runtimeFacts()),
-    [process.cwd(), values.baselines, values.expect, ci],
-    [file, [...texts], contracts, sessions, params],
-    [values.timeLimit, values.memory],
-  ]);
-}
-
-export function runtimeFacts(): Record<string, string> {
-  const { node, v8, icu = "none", tz = "none" } = process.versions;
-  return { node, v8, icu, tzdata: tz, os: process.platform, arch: process.arch };
-}
 
 /** Everything that was read, or would have been read had it been there. */
 export function inputsOf(
@@ -79,12 +51,27 @@ export function inputsOf(
       for (const name of namesIn(path)) files.add(join(path, name));
     } else files.add(path);
   }
-  for (const path of [...bundled, ...storedFiles(values)]) files.add(path);
+  for (const path of [...bundled, ...contractFiles(), ...storedFiles(values)]) files.add(path);
   if (values.catalog !== "none") {
     folders.add(values.catalog);
     for (const name of namesIn(values.catalog)) folders.add(join(values.catalog, name));
   }
   return { key, files: [...files].filter((path) => !isFolder(path)), folders: [...folders] };
+}
+
+/** Modules of Node whose answers hang on nothing but what they are given. */
+const PURE = ["assert", "buffer", "events", "path", "querystring", "string_decoder", "url", "util"];
+const REACHES_OUT =
+  /(?:\bfrom|\bimport|\brequire|\bgetBuiltinModule)\s*\(?\s*["'](?:node:)?([\w/]+)["']|\bprocess\b|\bfetch\s*\(/g;
+
+/** Whether it reads by itself what `inputsOf` cannot know: a file, the environment, the net. Then no result of it is kept. */
+export function reachesOut({ module }: Pick<Bundle, "module">): boolean {
+  try {
+    const found = [...readFileSync(module, "utf8").matchAll(REACHES_OUT)];
+    return found.some(([, name]) => name === undefined || (isBuiltin(name) && !PURE.includes(name)));
+  } catch {
+    return true;
+  }
 }
 
 /** "FILE" of "SYMBOL=FILE". */

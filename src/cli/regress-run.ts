@@ -6,8 +6,9 @@ import type { EpochMs } from "../domain/money.js";
 import type { CaseResult, FingerprintTree, Recorded } from "../domain/regress.js";
 import type { Run } from "../domain/run.js";
 import { type Finding, FOUND } from "../domain/verified.js";
+import { bareResult } from "../regress/bare-result.js";
 import { readBaseline, readOutcome } from "../regress/baseline.js";
-import { bareResult, changedResult, isSame, newResult, sameResult } from "../regress/compare.js";
+import { changedResult, isSame, newResult, sameResult } from "../regress/compare.js";
 import { figuresOf } from "../regress/figures.js";
 import { keepResult } from "../regress/kept.js";
 import { outputsOf, recordedOf } from "../regress/record.js";
@@ -20,12 +21,14 @@ import { startThreads, type Threads } from "../research/pool.js";
 import { runSteps } from "../research/schedule.js";
 import { codeFiles } from "../strategy/closure.js";
 import type { Call } from "./commands.js";
+import { nowMs } from "./elapsed.js";
 import { Interrupted } from "./interrupt.js";
 import { Output } from "./output.js";
 import { planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { askedDataOf, caseOf } from "./regress-case.js";
-import { engineCode, inputsOf, keyOf, runtimeFacts } from "./regress-inputs.js";
+import { inputsOf, reachesOut } from "./regress-inputs.js";
+import { engineCode, keyOf, runtimeFacts } from "./regress-key.js";
 import { REGRESS_FOLDER } from "./regress-words.js";
 
 export interface RanCase {
@@ -35,6 +38,8 @@ export interface RanCase {
   /** Null where nothing differs, or nothing came of it. */
   readonly now: Recorded | null;
   readonly run: Run | null;
+  /** Remembers it as the case that it is once these texts are its baseline; null where nothing of it may be kept. */
+  readonly keepAs: ((tree: FingerprintTree, written: ReadonlyMap<string, string>) => void) | null;
 }
 
 export interface Asking {
@@ -50,7 +55,7 @@ export async function runCases(asking: Asking, call: Call): Promise<RanCase[]> {
   const { names } = asking;
   const options = poolOptions(call);
   const lanes = Math.max(1, Math.min(jobsOf(options), names.length));
-  const threads = await startThreads(lanes, limitsOf(options, lanes));
+  const threads = startThreads(lanes, limitsOf(options, lanes));
   const executor = await threads.executor(limitsOf(options, lanes));
   const ran: (RanCase | null)[] = names.map(() => null);
   const planning = oneByOne();
@@ -99,7 +104,7 @@ async function ranCase(name: string, place: Place): Promise<RanCase> {
   } catch (error) {
     if (place.call.signal.aborted || !(error instanceof Fault)) throw error;
     const result = bareResult(name, "error", { headline: error.message, fault: faultData(error) });
-    return { result, before: null, now: null, run: null };
+    return { result, before: null, now: null, run: null, keepAs: null };
   }
 }
 
@@ -112,9 +117,9 @@ async function judged(name: string, { asking, call, threads, executor, planning 
   const [prepared] = await prepare([cell!]);
   if (prepared!.fault !== null) throw faultFrom(prepared!.fault);
   const task = prepared!.task!;
-  const started = performance.now();
+  const started = nowMs();
   const run = await ranOnce(prepared!, executor, call);
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (nowMs() - started) / 1000;
   const { expect } = call.values;
   const at = join(folder, name);
   const shown = at.replaceAll("\\", "/");
@@ -133,9 +138,17 @@ async function judged(name: string, { asking, call, threads, executor, planning 
     outcome !== null && isSame(outcome, outputs, figures)
       ? sameResult(named, outcome.tree, tree, figures, found.terms, expect, seen)
       : null;
+  const bundles = [task.bundle, ...(task.slippage ? [task.slippage] : [])];
+  const keep =
+    call.values.cache && !bundles.some(reachesOut)
+      ? (result: CaseResult, written?: ReadonlyMap<string, string>) => {
+          const inputs = inputsOf(at, found.call, bundles, keyOf(call, ci));
+          keepResult(REGRESS_FOLDER, name, inputs, result, began, written);
+        }
+      : null;
   let ran: RanCase;
   if (same !== null && !call.values.update) {
-    ran = { result: same, before: null, now: null, run };
+    ran = { result: same, before: null, now: null, run, keepAs: null };
   } else {
     const before = outcome === null ? null : readBaseline(at, shown);
     const probes = before?.decisions.map(({ time }) => time) ?? [];
@@ -150,13 +163,13 @@ async function judged(name: string, { asking, call, threads, executor, planning 
         : finding === null && same !== null
           ? same
           : changedResult(named, before, now, codeNow, run.bars, found.terms, expect, finding);
-    ran = { result, before, now, run };
+    const keepAs: RanCase["keepAs"] =
+      keep &&
+      ((accepted, written) =>
+        keep(sameResult(named, accepted, accepted, figures, found.terms, expect, null), written));
+    ran = { result, before, now, run, keepAs };
   }
-  const bundles = [task.bundle, ...(task.slippage ? [task.slippage] : [])];
-  if (outcome !== null && call.values.cache) {
-    const inputs = inputsOf(at, found.call, bundles, keyOf(call, ci));
-    keepResult(REGRESS_FOLDER, name, inputs, ran.result, began);
-  }
+  if (outcome !== null) keep?.(ran.result);
   return ran;
 }
 

@@ -1,11 +1,12 @@
 // How does what came out become the baseline?
 
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Fault } from "../domain/fault.js";
 import type { Recorded } from "../domain/regress.js";
 import { BASELINE_FILES, baselineTexts } from "../regress/baseline.js";
-import { forgetResult } from "../regress/kept.js";
+import { CLOCK_STEP_MS, forgetResult } from "../regress/kept.js";
 import { fileDiff } from "../regress/line-diff.js";
 import { NO_TRADES } from "../regress/verdict.js";
 import { baselineAttributes } from "../report/ci-files.js";
@@ -64,6 +65,8 @@ export interface Accepted {
   /** What is to be said of it. */
   readonly lines: readonly string[];
   readonly files: readonly string[];
+  /** Remembers what was written, so that the next call need not run it. */
+  readonly keep: () => Promise<void>;
 }
 
 /** A case without a baseline gets one; the others only with --update, and what is obsolete goes only with --prune. */
@@ -75,9 +78,11 @@ export function accept(
 ): Accepted {
   const { update, prune, dryRun, reason } = call.values;
   const wanted = ran.filter((one) => canBeAccepted(one) && (update || (one.result.verdict === "new" && !ci)));
-  const changes = wanted.flatMap(({ result, now }) =>
-    changesFor(folder, result.name, now!, reason ?? (result.verdict === "new" ? "first baseline" : "")),
-  );
+  const anew = wanted.map(({ result, now, keepAs }) => {
+    const recorded = withReason(now!, reason ?? (result.verdict === "new" ? "first baseline" : ""));
+    return { tree: recorded.tree, changes: changesFor(folder, result.name, recorded), keepAs };
+  });
+  const changes = anew.flatMap((one) => one.changes);
   const names = wanted.map(({ result }) => result.name);
   const removed = prune ? obsolete : [];
   const refused = update ? ran.filter((one) => one.result.verdict !== "same" && !canBeAccepted(one)) : [];
@@ -93,6 +98,7 @@ export function accept(
       removed: [],
       lines: [...lines, ...(diff === "" ? ["nothing would be written"] : [diff]), ...gone],
       files,
+      keep: async () => {},
     };
   }
   const attributes = changes.length === 0 ? null : attributesFor(folder);
@@ -106,19 +112,28 @@ export function accept(
     lines.push(`removed ${removed.map((name) => oneLine(`${folder}/${name}`)).join(", ")}`);
   if (update && names.length === 0 && refused.length === 0)
     lines.push("every baseline is what comes out: nothing to write");
-  return { accepted: names, removed, lines, files: changes.map(({ path }) => path) };
+  const keep = async () => {
+    // An edit in the same tick of the file system's clock would have the same time.
+    if (anew.length > 0) await delay(CLOCK_STEP_MS);
+    for (const { tree, changes: files, keepAs } of anew)
+      keepAs?.(tree, new Map(files.map(({ path, text }) => [path, text])));
+  };
+  return { accepted: names, removed, lines, files: changes.map(({ path }) => path), keep };
 }
 
 interface Change {
   readonly path: string;
-  /** Null: removed. */
-  readonly text: string | null;
+  readonly text: string;
 }
 
+const withReason = (now: Recorded, text: string): Recorded => ({
+  ...now,
+  tree: { ...now.tree, reasons: [...now.tree.reasons, { text, run: now.tree.run }] },
+});
+
 /** The files that would have to be written. */
-function changesFor(folder: string, name: string, now: Recorded, reason: string): Change[] {
-  const reasons = [...now.tree.reasons, { text: reason, run: now.tree.run }];
-  const texts = baselineTexts({ ...now, tree: { ...now.tree, reasons } });
+function changesFor(folder: string, name: string, recorded: Recorded): Change[] {
+  const texts = baselineTexts(recorded);
   return BASELINE_FILES.map((file) => ({ path: join(folder, name, file), text: texts[file] }));
 }
 
@@ -132,7 +147,7 @@ const canBeAccepted = ({ result, now }: RanCase): boolean =>
 
 function writeChanges(changes: readonly Change[]): void {
   // The fingerprint last: until then the old one says that the files beside it are not whole.
-  for (const { path, text } of changes) if (text !== null) writeFileSafely(path, text, { makeFolder: true });
+  for (const { path, text } of changes) writeFileSafely(path, text, { makeFolder: true });
 }
 
 function removeBaseline(folder: string, name: string): string[] {
@@ -159,6 +174,8 @@ function attributesFor(folder: string): Change | null {
   if (root === null) return null;
   const path = join(root, ".gitattributes");
   if (existsSync(path)) return null;
-  const inside = join(process.cwd().slice(root.length + 1), folder).replaceAll("\\", "/");
+  const inside = relative(root, resolve(folder)).replaceAll("\\", "/");
+  // Baselines of another place are another repository's to fold.
+  if (inside.startsWith("..")) return null;
   return { path, text: `${baselineAttributes(inside).join("\n")}\n` };
 }

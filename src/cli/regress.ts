@@ -3,16 +3,16 @@
 import { existsSync } from "node:fs";
 import { EXIT } from "../domain/fault.js";
 import type { CaseResult } from "../domain/regress.js";
-import { bareResult } from "../regress/compare.js";
-import { keptResult } from "../regress/kept.js";
 import { exitOfAll } from "../regress/verdict.js";
 import { regressDocument } from "../report/regress-document.js";
 import { regressText } from "../report/regress-text.js";
 import type { Action, Call } from "./commands.js";
+import { nowMs } from "./elapsed.js";
 import { type Cases, casesOf } from "./regress-cases.js";
-import { keyOf } from "./regress-inputs.js";
+import { keptResults, nothingDiffers, withObsolete } from "./regress-kept.js";
 import type { RanCase } from "./regress-run.js";
-import { INDEX_PAGE, inCi, leavesFiles, REGRESS_FOLDER } from "./regress-words.js";
+import type { Accepted } from "./regress-update.js";
+import { INDEX_PAGE, inCi, leavesFiles } from "./regress-words.js";
 
 export const regress: Action = async (call) => {
   if (!call.values.watch) return (await once(call)).exit;
@@ -29,31 +29,23 @@ export interface Once {
 async function once(call: Call, before: readonly CaseResult[] | null = null): Promise<Once> {
   const { values, out } = call;
   const ci = inCi(process.env);
-  const started = performance.now();
+  const started = nowMs();
   const cases = casesOf(call);
   const writes = values.update || values.prune;
   if (writes || values.reason !== null || values.dryRun) {
     const { refuseWriting } = await import("./regress-update.js");
     refuseWriting(call, cases, ci);
   }
-  const key = keyOf(call, ci);
-  const kept = new Map(
-    values.fresh || values.update || !values.cache
-      ? []
-      : cases.names.flatMap((name) => {
-          const result = keptResult(REGRESS_FOLDER, name, key);
-          return result === null ? [] : [[name, result] as const];
-        }),
-  );
-  const open = cases.names.filter((name) => !kept.has(name));
+  const kept = keptResults(cases, call, ci);
+  const open = cases.names.filter((_name, k) => kept[k] === null);
   const ran = open.length === 0 ? [] : await runOpen(open, cases, call, ci);
   const results = cases.names.map(
-    (name) => kept.get(name) ?? ran.find(({ result }) => result.name === name)!.result,
+    (name, k) => kept[k] ?? ran.find(({ result }) => result.name === name)!.result,
   );
-  const all = [...results, ...cases.obsolete.map(obsoleteResult)];
+  const all = withObsolete(results, cases);
   const wrote = await written(ran, cases, call, ci);
   const report = await pagesOf(all, ran, call);
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (nowMs() - started) / 1000;
   const ending = { seconds, report, ci, accepted: wrote.accepted };
   const shown = before === null ? all : all.filter((one) => !isAsBefore(one, before));
   if (out.json) out.document(regressDocument(all, wrote, values.expect, ci));
@@ -77,10 +69,7 @@ async function pagesOf(
   call: Call,
 ): Promise<string | null> {
   const there = existsSync(INDEX_PAGE);
-  if (
-    all.every(({ outputs, fault, finding }) => outputs.length === 0 && fault === null && finding === null)
-  ) {
-    // A page of a round before would say otherwise.
+  if (nothingDiffers(all)) {
     if (there && call.operands.length === 0) (await import("./regress-pages.js")).forgetPages();
     return null;
   }
@@ -109,17 +98,21 @@ async function runOpen(
   }
 }
 
-async function written(ran: readonly RanCase[], cases: Cases, call: Call, ci: boolean) {
+async function written(
+  ran: readonly RanCase[],
+  cases: Cases,
+  call: Call,
+  ci: boolean,
+): Promise<Omit<Accepted, "keep">> {
   const { values } = call;
   const isNew = ran.some(({ result }) => result.verdict === "new");
   if (!values.update && !values.prune && (ci || !isNew))
     return { accepted: [], removed: [], lines: [], files: [] };
   const { accept } = await import("./regress-update.js");
-  return accept(ran, cases, call, ci);
+  const wrote = accept(ran, cases, call, ci);
+  await wrote.keep();
+  return wrote;
 }
-
-const obsoleteResult = (name: string): CaseResult =>
-  bareResult(name, "obsolete", { headline: "no case.toml: remove it with --update --prune" });
 
 /** The same verdict on the same run. */
 const isAsBefore = (one: CaseResult, before: readonly CaseResult[]): boolean =>

@@ -2,7 +2,7 @@
 
 import { DETAILS } from "../report/embed/layout.js";
 import { call, one } from "./setting.js";
-import { flag, oneOf, plain } from "./values.js";
+import { flag, oneOf, plain, whole } from "./values.js";
 
 export const REPORT_SETTINGS = {
   reportDetail: one({
@@ -11,6 +11,13 @@ export const REPORT_SETTINGS = {
     help: "bars kept one by one in the report: all, 300 around each trade, or none; else all, beyond 3,000,000 around trades",
     fallback: null,
     read: oneOf(DETAILS),
+  }),
+  trials: one({
+    flags: "--trials <n>",
+    group: "Output",
+    help: "configurations tried until this one was chosen, itself included: what luck that leaves to its Sharpe ratio",
+    fallback: null,
+    read: whole(1, 1_000_000_000, "a number of configurations"),
   }),
   share: call({
     flags: "--share",

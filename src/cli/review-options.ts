@@ -1,7 +1,7 @@
 // What is settled for the review of a journal?
 
 import { call, one } from "./setting.js";
-import { flag, plain, timeSpan } from "./values.js";
+import { flag, oneOf, plain, timeSpan } from "./values.js";
 
 export const REVIEW_SETTINGS = {
   plan: call({
@@ -14,7 +14,7 @@ export const REVIEW_SETTINGS = {
   last: call({
     flags: "--last <span>",
     group: "What runs",
-    help: "journal review: the last day, week, month, quarter or year that has a trade, or 10d, 4w, 3m before it",
+    help: "journal review, ls, export: the last day, week, month, quarter or year that has a trade, or 10d, 4w, 3m before it",
     fallback: null,
     read: plain,
   }),
@@ -31,5 +31,12 @@ export const REVIEW_SETTINGS = {
     help: "journal review: how long after a signal an entry still belongs to it",
     fallback: "10m",
     read: timeSpan("10m"),
+  }),
+  shots: one({
+    flags: "--shots <which>",
+    group: "Output",
+    help: "journal review: screenshots in the page: those of the worst five trades, all, or none",
+    fallback: "worst",
+    read: oneOf(["worst", "all", "none"]),
   }),
 } as const;

@@ -17,6 +17,8 @@ const RISK_KEYS: Readonly<Record<string, RiskKey>> = {
   dailyLoss: { key: "dailyLoss", expected: LOSS },
   drawdown: { key: "maxDrawdown", expected: LOSS },
   maxDrawdown: { key: "maxDrawdown", expected: LOSS },
+  maxTradesPerDay: { key: "maxTradesPerDay", expected: "a number of trades" },
+  coolDown: { key: "coolDown", expected: "minutes after a loss" },
   hours: {
     key: "hours",
     expected: '"regular", "08:30-14:55" or { span: "regular", flatten: true }',

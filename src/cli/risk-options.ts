@@ -2,6 +2,7 @@
 
 import type { RiskRules } from "../domain/risk.js";
 import {
+  afterLoss,
   beforeClose,
   contractCap,
   correlated,
@@ -12,6 +13,7 @@ import {
   marginUse,
   newsBlackout,
   sizing,
+  tradesPerDay,
 } from "./risk-values.js";
 import { one } from "./setting.js";
 import { plain } from "./values.js";
@@ -61,6 +63,20 @@ export const RISK_SETTINGS = {
     fallback: null,
     read: drawdown,
   }),
+  maxTradesPerDay: one({
+    flags: "--max-trades-per-day <n>",
+    group,
+    help: "trades that may be entered on a trade date; nothing is opened from flat until the next one",
+    fallback: null,
+    read: tradesPerDay,
+  }),
+  coolDown: one({
+    flags: "--cool-down <minutes>",
+    group,
+    help: "nothing is opened from flat for so many minutes after a trade that lost",
+    fallback: null,
+    read: afterLoss,
+  }),
   hours: one({
     flags: "--hours <span>",
     group,
@@ -104,6 +120,8 @@ const LIMITS = [
   "tradeLoss",
   "dailyLoss",
   "maxDrawdown",
+  "maxTradesPerDay",
+  "coolDown",
   "hours",
   "flatByClose",
   "blackout",

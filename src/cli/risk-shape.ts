@@ -19,6 +19,8 @@ export const RISK_SHAPE = {
     dailyLoss: loss.optional(),
     drawdown: loss.optional(),
     maxDrawdown: loss.optional(),
+    maxTradesPerDay: text.optional(),
+    coolDown: text.optional(),
     hours: z
       .union([z.string(), z.strictObject({ span: z.string(), flatten: z.boolean().optional() })])
       .optional(),

@@ -3,6 +3,7 @@
 import { Fault } from "../domain/fault.js";
 import {
   blackout,
+  coolDown,
   correlatedExposure,
   dailyLoss,
   fixedContracts,
@@ -13,6 +14,7 @@ import {
   maxContracts,
   maxDrawdown,
   maxMarginUse,
+  maxTradesPerDay,
   type RiskLimit,
   riskPercent,
   type SizeRule,
@@ -95,6 +97,12 @@ const lossLimit =
 export const lossPerTrade = lossLimit(tradeLoss);
 export const lossPerDay = lossLimit(dailyLoss);
 export const drawdown = lossLimit(maxDrawdown);
+
+export const tradesPerDay: Reader<RiskLimit> = (text, where) =>
+  ruled(where, text, "a number of trades, such as 4", () => maxTradesPerDay(number(text.trim())));
+
+export const afterLoss: Reader<RiskLimit> = (text, where) =>
+  ruled(where, text, "minutes after a loss, such as 15", () => coolDown(number(text.trim())));
 
 export const hours: Reader<RiskLimit> = (text, where) =>
   ruled(where, text, "regular, overnight or 08:30-14:55, and /flatten to leave at their end", () => {

@@ -1,6 +1,5 @@
 // How is one strategy run on one contract?
 
-import { readFileSync } from "node:fs";
 import { EXIT, Fault, faultData, faultFrom } from "../domain/fault.js";
 import { dollars } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
@@ -14,6 +13,7 @@ import { limitsOf } from "../research/limits.js";
 import { startThreads, type Threads } from "../research/pool.js";
 import { resolveStrategyFile } from "../strategy/find.js";
 import type { Action, Call } from "./commands.js";
+import { nowMs } from "./elapsed.js";
 import { shown } from "./failure.js";
 import { portablePath } from "./find-data.js";
 import { Interrupted } from "./interrupt.js";
@@ -44,21 +44,8 @@ export const run: Action = async (call) => {
 };
 
 async function runOnce(strategy: string, call: Call): Promise<Run> {
-  // One thread for all that is the strategy's: to see what it declares, and to run it.
-  const threads = await startThreads(1, limitsOf(poolOptions(call), 1));
-  try {
-    return await runOn(threads, strategy, call);
-  } finally {
-    await threads.close();
-  }
-}
-
-async function runOn(threads: Threads, strategy: string, call: Call): Promise<Run> {
   const { out } = call;
-  const plan = await planOf(call, [strategy], { threads });
-  const started = performance.now();
-  const result = await finishedRun(plan.cells[0]!, call, threads);
-  const seconds = (performance.now() - started) / 1000;
+  const { plan, result, seconds } = await ranOn(strategy, call);
   // The answer first: a full disk must not cost the user the numbers that were already computed.
   out.answer(runSummary(result, out.answerStyle));
   const files = writeAll(result, plan, call);
@@ -69,6 +56,25 @@ async function runOn(threads: Threads, strategy: string, call: Call): Promise<Ru
   }
   out.note(speedLine(result.bars.length, seconds));
   return result;
+}
+
+interface Ran {
+  readonly plan: Plan;
+  readonly result: Run;
+  readonly seconds: number;
+}
+
+/** One thread for all that is the strategy's: to see what it declares, and to run it. Nobody waits for it to end. */
+async function ranOn(strategy: string, call: Call): Promise<Ran> {
+  const threads = startThreads(1, limitsOf(poolOptions(call), 1));
+  try {
+    const plan = await planOf(call, [strategy], { threads });
+    const started = nowMs();
+    const result = await finishedRun(plan.cells[0]!, call, threads);
+    return { plan, result, seconds: (nowMs() - started) / 1000 };
+  } finally {
+    void threads.close();
+  }
 }
 
 /** `--watch`: a fault is shown and waited out, since the next keystroke may mend it. Ends with Ctrl-C only. */
@@ -136,9 +142,11 @@ async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promis
   const total = cell.series.bars.length;
   try {
     const [finished] = await runCells([cell], {
+      columnMemoryMb: 0, // there is no other run to share columns with
       ...poolOptions(call),
       threads,
       watch: looksAhead(call),
+      ...(call.values.trials !== null && { trials: call.values.trials }),
       onProgress: (_done, _total, bars) => progress.update(bars, total),
     });
     if (signal.aborted && !finished?.run) throw new Interrupted();
@@ -153,7 +161,7 @@ async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promis
 const contextOf = (plan: Plan, call: Call): ReportContext => ({
   command: reproducingCommand("run", plan.given, plan.symbols, plan.params, call),
   version: call.version,
-  strategySource: readFileSync(plan.files[0]!, "utf8"),
+  strategySource: plan.sources[0]!,
   ...(call.values.reportDetail !== null && { detail: call.values.reportDetail }),
 });
 

@@ -9,6 +9,7 @@ import { writeFileSafely } from "../report/write.js";
 import type { SweepSpace } from "../research/sweep-space.js";
 import { savedSweep } from "../research/sweep-state.js";
 import type { Call } from "./commands.js";
+import { nowMs } from "./elapsed.js";
 import type { Plan } from "./plan.js";
 import { sweepName } from "./write-reports.js";
 
@@ -21,7 +22,7 @@ export class Kept {
   readonly name: string;
   readonly path: string;
   readonly #call: Call;
-  #last = performance.now();
+  #last = nowMs();
 
   constructor({ names, symbols }: Plan, { axes, fixed, sample, rows }: SweepSpace, call: Call) {
     const { metric, detail } = call.values;
@@ -61,13 +62,13 @@ export class Kept {
 
   write(sweep: Sweep): void {
     writeFileSafely(this.path, savedSweep(sweep), { makeFolder: true });
-    this.#last = performance.now();
+    this.#last = nowMs();
   }
 
   /** Now and then, while it runs. A full disk must not end a sweep that needs none of it: it is told once. */
   writeNow(soFar: () => Sweep): void {
-    if (performance.now() - this.#last < EVERY_MS) return;
-    this.#last = performance.now();
+    if (nowMs() - this.#last < EVERY_MS) return;
+    this.#last = nowMs();
     try {
       this.write(soFar());
     } catch (error) {

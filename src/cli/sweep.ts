@@ -5,7 +5,6 @@ import type { Sweep } from "../domain/sweep.js";
 import { metricOf } from "../metric/all.js";
 import { sweepDocument } from "../report/sweep-document.js";
 import { rowWords, textAt, triedText } from "../report/sweep-figures.js";
-import type { RowTrades } from "../report/sweep-mini.js";
 import { sweepReport } from "../report/sweep-report.js";
 import { sweepSummary } from "../report/sweep-text.js";
 import { jobsOf, limitsOf } from "../research/limits.js";
@@ -13,13 +12,14 @@ import { startThreads, type Threads } from "../research/pool.js";
 import { runSweep, type SweepProgress } from "../research/sweep.js";
 import { isRange, type SweepSpace, type SweepWords, spaceOf } from "../research/sweep-space.js";
 import type { Action, Call } from "./commands.js";
+import { nowMs } from "./elapsed.js";
 import { Interrupted } from "./interrupt.js";
 import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
 import { type GivenParam, givenParams } from "./resolve.js";
-import { rowCommand, tradesOfBest } from "./sweep-again.js";
+import { type Again, bestAgain, rowCommand } from "./sweep-again.js";
 import { Kept } from "./sweep-kept.js";
 import { reproducingCommand } from "./terms.js";
 import {
@@ -36,7 +36,7 @@ export const sweep: Action = async (call) => {
   const options = poolOptions(call);
   const lanes = jobsOf(options);
   // They start while the bars are read; the first of them sees what the strategy declares.
-  const threads = await startThreads(lanes, limitsOf(options, lanes));
+  const threads = startThreads(lanes, limitsOf(options, lanes));
   try {
     return await sweepOn(threads, call);
   } finally {
@@ -50,20 +50,20 @@ async function sweepOn(threads: Threads, call: Call): Promise<number> {
   const kept = new Kept(plan, space, call);
   const resume = kept.read();
   sayFirst(plan, space, call);
-  const started = performance.now();
+  const started = nowMs();
   const done = await finished(plan, space, resume, kept, threads, call);
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (nowMs() - started) / 1000;
   refuseNothing(done.sweep, signal);
   if (done.sweep.interrupted) kept.write(done.sweep);
   else kept.remove();
   out.answer(sweepSummary(done.sweep, values.metric, out.answerStyle));
-  const trades = await tradesOfBest(done.sweep, plan, threads, call);
-  for (const { label, file } of writeAll(done.sweep, plan, kept.name, trades, call)) {
+  const again = await bestAgain(done.sweep, plan, threads, call);
+  for (const { label, file } of writeAll(done.sweep, plan, kept.name, again, call)) {
     // Piped, the answer is one table: what comes after it would be a row of it.
     if (out.json || out.answerStyle.tsv) out.note(fileLine(label, file, out.noteStyle));
     else out.answer(fileLine(label, file, out.answerStyle));
   }
-  if (out.json) out.document(sweepDocument(done.sweep, values.metric));
+  if (out.json) out.document(sweepDocument(done.sweep, values.metric, again.looks));
   out.note(speedLine(done.bars, seconds));
   if (done.sweep.interrupted) {
     const finishedRuns = done.sweep.parts.reduce((sum, part) => sum + part.done + part.failed, 0);
@@ -73,14 +73,17 @@ async function sweepOn(threads: Threads, call: Call): Promise<number> {
     );
     return EXIT.interrupted;
   }
-  return EXIT.ok;
+  const finding = again.looks.find((look) => look?.finding)?.finding;
+  if (!finding) return EXIT.ok;
+  out.warn(`${finding.code} ${finding.message}: tickproof verify says more`);
+  return EXIT.untrusted;
 }
 
 function writeAll(
   done: Sweep,
   plan: Plan,
   name: string,
-  trades: RowTrades,
+  again: Again,
   call: Call,
 ): { readonly label: string; readonly file: Written }[] {
   const { values, out, version } = call;
@@ -90,7 +93,7 @@ function writeAll(
     const report = sweepReport(done, values.metric, {
       command: commandOf(plan, call),
       version,
-      trades,
+      ...again,
       commandOf: (part, row) => rowCommand(done, plan, part, row, call),
     });
     written.push({ label: "report", file: writeReport(path, report, values.report) });

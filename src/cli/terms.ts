@@ -52,7 +52,14 @@ export function reproducingCommand(
       words.push("-p", `${command === "compare" ? `${strategy}.` : ""}${name}=${value}`);
     }
   }
-  for (const key of NUMBERS) {
+  const keys: readonly Key[] = command === "run" ? [...NUMBERS, "trials"] : NUMBERS;
+  return [...words, ...settingWords(keys, { origins, values: settings })].map(quoted).join(" ");
+}
+
+/** What of these settings is not as it is when nobody says anything, as one would type it. */
+export function settingWords(keys: readonly Key[], { origins, values: settings }: Resolved): string[] {
+  const words: string[] = [];
+  for (const key of keys) {
     const { from, texts } = origins[key];
     if (from === "default" || texts.join() === settingOf(key).fallback) continue;
     if (!SETTINGS[key].flags.includes("<")) {
@@ -63,7 +70,7 @@ export function reproducingCommand(
       words.push(longFlag(key), portableText(key, text, settings));
     }
   }
-  return words.map(quoted).join(" ");
+  return words;
 }
 
 /** A strategy given by its path is named by its path; one given by its name stays a name. */
@@ -87,5 +94,5 @@ function portableData(text: string): string {
   return file === undefined ? portablePath(text) : `${symbol}=${portablePath(file)}`;
 }
 
-const quoted = (word: string): string =>
+export const quoted = (word: string): string =>
   /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -21,7 +21,7 @@ export const verify: Action = async (call) => {
   const [strategy] = namedStrategies(call, "verify");
   const options = poolOptions(call);
   const lanes = jobsOf(options);
-  const threads = await startThreads(lanes, limitsOf(options, lanes));
+  const threads = startThreads(lanes, limitsOf(options, lanes));
   const done: Verified[] = [];
   try {
     const plan = await planOf(call, [strategy!], { threads });

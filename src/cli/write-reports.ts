@@ -7,6 +7,7 @@ import type { Comparison } from "../domain/comparison.js";
 import type { Run } from "../domain/run.js";
 import type { Sweep } from "../domain/sweep.js";
 import { countText } from "../report/format.js";
+import { sharedTables } from "../report/shared-rows.js";
 import { sweepCsv } from "../report/sweep-table.js";
 import { comparisonCsv, RUN_TABLES } from "../report/tables.js";
 import { writeFileSafely } from "../report/write.js";
@@ -65,6 +66,12 @@ export function writeTables(
 
 export const writeComparisonTable = (comparison: Comparison, folder: string): Written =>
   writeTable(folder, "comparison", comparisonCsv(comparison));
+
+/** `together-account.csv`, `together-postings.csv` and so on: the books of the shared account, where there is one. */
+export function writeSharedTables({ shared }: Comparison, folder: string): Written[] {
+  const tables = Object.entries(shared === null ? {} : sharedTables(shared));
+  return tables.map(([table, textOf]) => writeTable(folder, `together-${table}`, textOf()));
+}
 
 export const writeSweepTable = (sweep: Sweep, folder: string): Written =>
   writeTable(folder, "sweep", sweepCsv(sweep));

@@ -2,7 +2,8 @@
 
 import type { FaultData } from "./fault.js";
 import type { Day, MicroUsd } from "./money.js";
-import type { Run } from "./run.js";
+import type { Booked } from "./posting.js";
+import type { Run, RunData } from "./run.js";
 
 /** One strategy on one instrument: a finished run, or why there is none. A failed cell fails nothing else. */
 export interface Cell {
@@ -21,6 +22,30 @@ export interface SharedPart {
   /** Orders refused or reduced because the shared account lacked initial margin. */
   readonly refused: number;
   readonly liquidations: number;
+  /** Its logs, from which its postings follow; not there in comparisons that come from older files. */
+  readonly books?: PartBooks;
+}
+
+/**
+ * What one part did on the shared account. Its cash begins with 0, since the start cash is the account's; its equity is what it adds to the
+ * account, and the leverage of its trades is by the equity of the whole account.
+ */
+export type PartBooks = Booked & Pick<Run, "inputs">;
+
+/** The same as it crosses threads: trades in columns. */
+export interface PartData extends Omit<SharedPart, "books"> {
+  readonly books: Omit<PartBooks, "trades"> & Pick<RunData, "trades">;
+}
+
+/** The account at the end of a trade date: when the last bar of the date has closed that any of the parts has. */
+export interface SharedDay {
+  readonly day: Day;
+  readonly equity: MicroUsd;
+  /** Requirements of all positions, less what opposite ones save each other; not there in older files. */
+  readonly initial?: MicroUsd;
+  readonly maintenance?: MicroUsd;
+  /** The largest initial requirement of the date, at closes. */
+  readonly peak?: MicroUsd;
 }
 
 /**
@@ -34,10 +59,14 @@ export interface SharedAccount {
   readonly maxDrawdown: MicroUsd;
   readonly peakMarginPercent: number | null;
   readonly parts: readonly SharedPart[];
-  /** Equity of the account at the end of each trade date. */
-  readonly daily: readonly { readonly day: Day; readonly equity: MicroUsd }[];
+  readonly daily: readonly SharedDay[];
   /** What the single runs add up to, for the difference that sharing makes. */
   readonly sumOfSingles: MicroUsd;
+}
+
+/** The same as it crosses threads. */
+export interface SharedData extends Omit<SharedAccount, "parts"> {
+  readonly parts: readonly PartData[];
 }
 
 /** What was left out of one instrument's bars so that all ran over the same trade dates. */

@@ -46,6 +46,8 @@ export interface JournalFill {
   readonly pair: string | null;
   /** The broker's gross result of that trade, on its closing fill; null where it gives none. */
   readonly brokerPnl: MicroUsd | null;
+  /** Likewise after the costs of opening and closing; not there where it gives none. */
+  readonly brokerNet?: MicroUsd;
   /** Who closed it, in the broker's words: "StopLoss", "Profit target"; null where nothing is said. */
   readonly by: string | null;
   readonly grain: FillGrain;

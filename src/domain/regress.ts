@@ -116,6 +116,8 @@ export interface DecisionLine {
   readonly text: string;
   /** Of what was asked for; empty for the rest. */
   readonly values: readonly SeenValue[];
+  /** The line of the strategy that asked for it, by what it says; empty for the rest, and where that is not known. */
+  readonly site: string;
 }
 
 /** Where in the author's own file a decision was made. */
@@ -196,7 +198,7 @@ export interface FirstDivergence {
   /** Number of the trade in either run that it belongs to; null where it led to none. */
   readonly tradeBaseline: number | null;
   readonly tradeNow: number | null;
-  /** Values that differ, first those that differ first. */
+  /** Values that differ, first those that differ first; where none does, those that both saw. */
   readonly values: readonly {
     readonly name: string;
     readonly baseline: string | null;

@@ -2,7 +2,7 @@
 
 import type { JournalTrade } from "./journal.js";
 import type { RuleResult, TradeNote } from "./journal-notes.js";
-import type { Day, EpochMs, MicroUsd } from "./money.js";
+import type { Day, EpochMs, MicroUsd, PriceGrid } from "./money.js";
 import type { Side } from "./order.js";
 
 /** In this order they are drawn, and valued: the size at real prices, after both timings and both executions. */
@@ -18,13 +18,18 @@ export const BUCKETS = [
 ] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
+/** Fewer cases than this are told as anecdotes, whatever their interval. */
+export const EVIDENCE = 30;
+
 /** Dollars by bucket. Their sum is actual − model, to the micro-dollar. */
 export type Bridge = Readonly<Record<Bucket, MicroUsd>>;
 
 /** A trade of the plan: the strategy's own, had it traded alone. */
 export interface Signal {
-  /** "s-" and six hex digits: a hash of contract, side and instant, for the key `signal:` of a day file. */
+  /** "s-" and six or more hex digits: a hash of contract, side and instant. No two of a review are the same. */
   readonly id: string;
+  /** Of the trade behind it in its run; null: it was still open at the end. */
+  readonly place: number | null;
   readonly root: string;
   readonly side: Side;
   readonly qty: number;
@@ -128,6 +133,8 @@ export interface Habit {
   readonly mean: MicroUsd;
   /** Of the mean. */
   readonly interval: Interval | null;
+  /** The same at the level at which all habits that could be told from chance count together: one of many looks like a leak sooner. */
+  readonly corrected: Interval | null;
   /** Ids of trades, or of signals that were missed, dearest first. */
   readonly examples: readonly string[];
 }
@@ -197,6 +204,7 @@ export interface Review {
     readonly barMs: number;
     readonly file: string;
     readonly synthetic: boolean;
+    readonly grid: PriceGrid;
   }[];
   readonly windowMs: number;
   readonly zone: string;
@@ -220,6 +228,8 @@ export interface Review {
   /** Fills whose bar is known, and those of them whose price lies in it. */
   readonly fills: { readonly checked: number; readonly inside: number };
   readonly notes: readonly TradeNote[];
+  /** Orders that the model's account could not pay for. */
+  readonly unpaid: number;
   readonly warnings: readonly string[];
 }
 

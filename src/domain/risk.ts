@@ -49,6 +49,10 @@ export type RiskLimit =
   | { readonly limit: "daily loss"; readonly loss: Loss; readonly action: LossAction }
   /** Counted from the highest equity at a bar's close. Holds until the run ends. */
   | { readonly limit: "drawdown"; readonly loss: Loss; readonly action: LossAction }
+  /** Trades from flat, by the trade date of their entry; what adds to a position is none. */
+  | { readonly limit: "trades a day"; readonly trades: number }
+  /** From the bar in which a trade ended with a loss. */
+  | { readonly limit: "cool-down"; readonly minutes: number }
   | {
       readonly limit: "trading hours";
       readonly hours: "regular" | "overnight" | HoursSpan;
@@ -175,6 +179,18 @@ export const maxDrawdown = (loss: LossRequest, action: LossAction = "flatten"): 
   limit: "drawdown",
   loss: lossOf(loss, "maxDrawdown"),
   action: actionOf(action, "maxDrawdown"),
+});
+
+/** `maxTradesPerDay(4)`: once four trades of the trade date were entered, nothing is opened from flat until the next. */
+export const maxTradesPerDay = (trades: number): RiskLimit => ({
+  limit: "trades a day",
+  trades: wholeFrom(1, trades, "maxTradesPerDay"),
+});
+
+/** `coolDown(15)`: nothing is opened from flat for 15 minutes after a trade that lost. */
+export const coolDown = (minutes: number): RiskLimit => ({
+  limit: "cool-down",
+  minutes: wholeFrom(1, minutes, "coolDown", 10_080),
 });
 
 /** `tradingHours("regular")`, `tradingHours("overnight")`, `tradingHours("08:30-14:55", { flatten: true })`. */

@@ -21,14 +21,13 @@ import type { MoveColumns } from "./moves.js";
 import type { OrderColumns, OrderRecord, Side } from "./order.js";
 import type { Plotted } from "./plotted.js";
 import type { RiskRules } from "./risk.js";
-import type { LookAhead } from "./verified.js";
+import type { Told } from "./told.js";
 
 export interface AccountTerms {
   readonly cash: MicroUsd;
-  /**
-   * On a maintenance breach `liquidate` closes as many contracts as it takes, `call` calls for margin and does so when the
-   * call is not met, `record` only writes it down; `none` checks no margin at all.
-   */
+  /** Before this date nothing is charged, earned, put in or taken out: the bars before it are there to warm up on. Without it: the first bar's. */
+  readonly opens?: Day;
+  /** On a maintenance breach: close as many contracts as it takes, call for margin first, write it down; `none` checks no margin at all. */
   readonly marginPolicy: "liquidate" | "call" | "record" | "none";
   /** Past the last known exchange margin: an explicit estimate, or refuse. */
   readonly margins: "estimate" | "strict";
@@ -162,12 +161,12 @@ export interface Leg {
 }
 
 /**
- * From the first entry fill until the contracts are out again. `A` ambiguous, `G` filled across a gap, `H` held through a
- * roll, `L` liquidated, `S` scaled in, `P` partial exits, `R` reversed at the same fill.
+ * From the first entry fill until the contracts are out again. `A` ambiguous, `F` flipped: reversed at the same fill, `G`
+ * filled across a gap, `L` liquidated, `P` partial exits, `R` held through a roll, `S` scaled in.
  */
-export type TradeFlag = "A" | "G" | "L" | "S" | "P" | "R" | "H";
+export type TradeFlag = "A" | "F" | "G" | "L" | "P" | "R" | "S";
 /** Kept in this order: columns hold one bit a flag. */
-export const TRADE_FLAGS: readonly TradeFlag[] = ["A", "G", "L", "P", "R", "S", "H"];
+export const TRADE_FLAGS: readonly TradeFlag[] = ["A", "G", "L", "P", "F", "S", "R"];
 
 export interface Trade {
   readonly n: number;
@@ -284,7 +283,8 @@ export type RunEventKind =
   | "note"
   | "roll"
   | "expiry"
-  | "delivery";
+  | "delivery"
+  | "skipped";
 
 export interface RunEvent {
   readonly bar: number;
@@ -344,7 +344,7 @@ export interface RunTotals {
   readonly endEquity: MicroUsd;
 }
 
-/** Between the pessimistic and the optimistic walk. Equal and zero where no bar was ambiguous. */
+/** Between the pessimistic and the optimistic walk, which is walked when somebody asks. Equal and zero where no bar was ambiguous. */
 export interface Bounds {
   readonly ambiguousTrades: number;
   readonly ambiguousBars: number;
@@ -353,7 +353,7 @@ export interface Bounds {
 }
 
 /** One backtest, finished: plain data that crosses threads, and all that a report or a metric ever reads. */
-export interface Run {
+export interface Run extends Told {
   readonly inputs: RunInputs;
   /** SHA-256 over fills, trades and equity. */
   readonly fingerprint: string;
@@ -385,8 +385,6 @@ export interface Run {
   readonly margin: MarginUse;
   /** Lines that the strategy asked to have drawn. */
   readonly plotted: readonly Plotted[];
-  /** What a quick look at the strategy came to; not there where nobody looked. */
-  readonly lookAhead?: LookAhead;
   /** What a reader must know before believing the numbers: estimates, missing volume, rejected orders. */
   readonly warnings: readonly string[];
 }

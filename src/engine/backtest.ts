@@ -9,22 +9,21 @@ import type { Elsewhere } from "../accountant/standing.js";
 import { TradeLog } from "../accountant/trade-log.js";
 import type { TradeSink } from "../accountant/trade-row.js";
 import type { TradeMaker } from "../accountant/trades.js";
-import { stretchOf } from "../bars/extremes.js";
 import { type FinerBars, magnify } from "../bars/magnify.js";
 import { warm } from "../bars/warm.js";
-import type { Forced, Margin } from "../broker/account.js";
 import { Broker } from "../broker/broker.js";
 import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import type { Day, EpochMs, Ticks } from "../domain/money.js";
-import type { Side } from "../domain/order.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { ColumnCache } from "../strategy/columns.js";
 import { RunClock } from "../strategy/series.js";
 import { Strategy } from "../strategy/strategy.js";
+import { BareOrders } from "./bare-orders.js";
+import { Booking } from "./booking.js";
 import { boundsOf } from "./bounds.js";
 import { ContractMonths } from "./chain.js";
 import { TradeDates } from "./dates.js";
@@ -70,14 +69,14 @@ export function backtestData(spec: BacktestSpec): RunData {
   const lane = new Lane({ ...spec, columns });
   const trades = tradesAlong(lane, new TradeLog());
   lane.runToEnd(trades);
-  return finishedRun(lane, trades, boundsOf({ ...spec, columns }, lane));
+  return finishedRun(lane, trades, boundsOf(spec, columns, lane));
 }
 
 /** V8 optimises a function between two calls of it: one call over a million bars is 1.4 to 2.1 times slower than blocks. */
 const BLOCK = 2048;
 
 /** A strategy on its way through its bars. Several lanes may share an account (`portfolio.ts`). */
-export class Lane implements Margin, Walking {
+export class Lane implements Walking {
   readonly spec: BacktestSpec;
   readonly bars: Bars;
   readonly length: number;
@@ -111,6 +110,9 @@ export class Lane implements Margin, Walking {
   readonly #clock: RunClock;
   readonly #schedule: readonly Due[];
   readonly #hearsFills: boolean;
+  /** Whether bars in which the strategy decides nothing are jumped over. */
+  readonly #jumps: boolean;
+  readonly #bare: BareOrders;
   readonly #fillsAtClose: boolean;
   #nextDue = 0;
   #nextDueBar: number;
@@ -144,7 +146,7 @@ export class Lane implements Margin, Walking {
     this.#dates = new TradeDates(this.bars, contract, series.source.timeframeMs);
     const slippage = slippageFor(spec);
     this.margin = new MarginDesk(this, slippage, rate, cost);
-    this.broker = new Broker(execution, slippage, this.fills, this.orders, this, this.#dates);
+    this.broker = new Broker(execution, slippage, this.fills, this.orders, new Booking(this), this.#dates);
     this.guard = guardOf({ lane: this, broker: this.broker, slippage, dates: this.#dates });
     this.#desk = deskOf(this, this.#clock);
     const { timeframeMs } = series.source;
@@ -161,11 +163,23 @@ export class Lane implements Margin, Walking {
     this.#strategy = newStrategy(this, this.#clock, this.#desk);
     this.decides = decisionsOf(this.#strategy, this);
     this.#hearsFills = this.#strategy.onFill !== Strategy.prototype.onFill;
+    this.#jumps = !this.#hearsFills && spec.curtain === undefined;
+    this.#bare = new BareOrders({
+      bars: this.bars,
+      broker: this.broker,
+      accountant: this.accountant,
+      fills: this.fills,
+      reach: this.#reach,
+      path: spec.execution.path,
+      traded: this.#dates.traded,
+      closes: this.closes,
+    });
   }
 
   /** `trades` are made along the way; null where they are made after it, or by nobody. */
   runToEnd(trades: TradeMaker<TradeSink> | null = null, end = this.length): void {
     const { curtain } = this.spec;
+    this.#bare.trades = trades;
     for (let from = 0, to = 0; from < end; from = to) {
       to = Math.min(from + BLOCK, end, curtain?.at(from) ?? end);
       this.#runBlock(from, to);
@@ -175,12 +189,19 @@ export class Lane implements Margin, Walking {
   }
 
   #runBlock(from: number, to: number): void {
-    warm(this.bars, from, to);
     const looksAtEachClose = this.guard !== null || this.#fillsAtClose;
-    const { decideBars } = loopOf(this.spec.strategy);
+    const { decideBars, jumpBars } = loopOf(this.spec.strategy);
+    const decides = this.#jumps ? this.decides : null;
+    let cold = true;
     for (let bar = from; bar < to; bar++) {
       const due = Math.min(to, this.#nextDueBar);
-      if (!looksAtEachClose) bar = decideBars(this, this.#strategy, this.#clock, this.#reach, bar, due);
+      if (decides !== null && bar < due)
+        bar = jumpBars(this, this.#bare, decides, this.#strategy, this.#clock, bar, due);
+      if (!looksAtEachClose && bar < due) {
+        if (cold) warm(this.bars, bar, to);
+        cold = false;
+        bar = decideBars(this, this.#strategy, this.#clock, this.#reach, bar, due);
+      }
       if (bar < to) this.step(bar);
     }
   }
@@ -202,10 +223,9 @@ export class Lane implements Margin, Walking {
     const { single } = broker;
     if (!single?.active) return false;
     // Where nothing trades nothing happens, and an order for the open waits on.
-    const { extremes } = this.#reach;
-    if (extremes.still[stretchOf(bar)] === 1 && !this.#dates.traded(bar)) return true;
+    if (!this.#dates.traded(bar)) return true;
     const walk = preferredWalk(this.spec.execution.path, broker.position, bars, bar);
-    if (!single.walk(bar, bars, extremes, walk)) return false;
+    if (!single.walk(bar, bars, walk)) return false;
     broker.refresh();
     this.noteClose(bar);
     if (this.#hearsFills) this.#tellFills(bar);
@@ -332,39 +352,6 @@ export class Lane implements Margin, Walking {
     if (forced !== null) broker.leaveAtClose(close, forced);
     this.#watchDue();
     if (this.#hearsFills) this.#tellFills(bar);
-  }
-
-  booked(side: Side, qty: number, price: Ticks, bar: number, maker: boolean, order: number): void {
-    const { position: before, cash } = this.accountant;
-    this.accountant.apply(side, qty, price, maker, order);
-    this.entry.filled(before, this.accountant.position, side, price, bar);
-    this.margin.booked(bar, before, price);
-    this.guard?.booked(before, qty, price, cash - this.accountant.cash);
-  }
-
-  stopOut(): Ticks {
-    return this.guard === null ? this.accountant.stopOut : this.guard.stopOut();
-  }
-
-  breached(bar: number, price: Ticks): Forced | null {
-    const limit = this.guard?.breached(bar, price);
-    return limit === undefined ? this.margin.breached(bar, price) : limit;
-  }
-
-  refusal(side: Side, qty: number, price: Ticks): string | null {
-    return (
-      this.months?.closed ??
-      this.guard?.refusal(side, qty, price) ??
-      this.accountant.refusal(side, qty, price)
-    );
-  }
-
-  carries(side: Side, qty: number, price: Ticks, worst: Ticks): boolean {
-    return this.accountant.carries(side, qty, price, worst);
-  }
-
-  breakevenTicks(side: Side, entry: Ticks): Ticks {
-    return this.accountant.breakevenTicks(side, entry);
   }
 
   // ── 5. the strategy ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,10 @@ import { createBars } from "../bars/columns.js";
 import type { LongerBars } from "../bars/longer.js";
 import type { Bars } from "../domain/bars.js";
 import { type ColumnFunction, pureName } from "../indicator/pure.js";
+import { rollingProfile, sessionProfile } from "../indicator/volume-profile.js";
 import { type Column, ColumnCache, type Columns, columnsOf } from "../strategy/columns.js";
+import { asSeen } from "../strategy/timeframe.js";
+import type { ReadsAhead } from "./ahead.js";
 import { noiseOf } from "./noise.js";
 
 /** What lies behind the curtain: nothing at all, other bars of the same kind, or the bars as they are. */
@@ -14,8 +17,8 @@ export type Behind = "nothing" | "noise" | "truth";
 type KnownOf = (bars: number) => number;
 
 interface Shadow {
-  readonly seen: Column;
-  readonly truth: Column;
+  readonly seen: Column | Int32Array;
+  readonly truth: Column | Int32Array;
   readonly known: KnownOf;
 }
 
@@ -33,6 +36,8 @@ export interface NamedColumn {
   readonly column: Column;
   /** How many of its values are known. */
   readonly known: KnownOf;
+  /** Of the bars themselves: what every strategy has. */
+  readonly isBars: boolean;
 }
 
 /**
@@ -56,27 +61,54 @@ export class Curtain {
   readonly #truths = new Map<unknown, Column | Int32Array>();
   readonly #noises = new Map<unknown, Column | Int32Array>();
   readonly #knowns = new Map<unknown, KnownOf>();
+  readonly #rewritten: number[] = [];
   #next = 0;
   /** Bars that can be seen. */
   #open = 0;
 
-  /** `cuts`: so many bars are to be seen at first, then so many, …; rising. */
-  constructor(cuts: readonly number[], behind: Behind) {
+  readonly #reads: ReadsAhead | null;
+
+  /** `cuts`: so many bars are to be seen at first, then so many, …; rising. `reads`: told of what is read by hand. */
+  constructor(cuts: readonly number[], behind: Behind, reads: ReadsAhead | null = null) {
     this.behind = behind;
+    this.#reads = reads;
     this.#cuts = behind === "truth" ? [] : cuts;
   }
 
   /** Hangs it over the bars that the strategy of a run reads: once. Answers what is to be seen of them. */
   over(bars: Bars): Bars {
     this.#noise = this.behind === "noise" ? noiseOf(bars) : null;
-    this.#bars = this.#shadowBars(bars, this.#noise, (count) => count);
+    this.#bars = this.#shadowBars(bars, this.#noise, (count) => count, "");
     this.#show();
-    return this.#bars;
+    return this.#reads === null ? this.#bars : this.#told(this.#bars, this.#reads);
+  }
+
+  /** Columns that tell of being read are known as those that they stand for. */
+  #told(bars: Bars, reads: ReadsAhead): Bars {
+    const told = reads.aroundBars(bars);
+    for (const name of PRICES) {
+      const known = this.#knowns.get(bars[name])!;
+      this.#learn(told[name], this.#truths.get(bars[name])!, this.#noises.get(bars[name])!, known);
+    }
+    return told;
   }
 
   /** What a strategy reads, in the order in which it asked for it. */
   get named(): readonly NamedColumn[] {
     return this.#named;
+  }
+
+  /** Cuts at which a column of the strategy's own had shown something else for its last bar than it did when more was known. */
+  get rewritten(): readonly number[] {
+    return this.#rewritten;
+  }
+
+  /** Values that are computed anew with each cut; one of a profile, whose rows are looked through in each bar, counts as many. */
+  get cutCost(): number {
+    return this.#own.reduce(
+      (sum, { compute, args }) => sum + weightOf(compute) * (1 + args.filter(isColumn).length) * this.#length,
+      0,
+    );
   }
 
   /** Shows the next stretch if `bar` is the first one behind the curtain; answers the bar at which it hangs now. */
@@ -86,9 +118,9 @@ export class Curtain {
   }
 
   /** Longer bars are made of bars that have closed, by the framework: only those that were closed at the cut can be seen. */
-  longer({ bars, seen, late }: LongerBars): LongerBars {
+  longer({ bars, seen, late }: LongerBars, frame: string): LongerBars {
     const known: KnownOf = (count) => (count === 0 ? 0 : seen[count - 1]! + 1);
-    const shadow = this.#shadowBars(bars, null, known);
+    const shadow = this.#shadowBars(bars, null, known, `${frame} `);
     this.#reveal(0, this.#open);
     return { bars: shadow, seen, late };
   }
@@ -97,17 +129,18 @@ export class Curtain {
     return this.#bars?.length ?? 0;
   }
 
-  #shadowBars(bars: Bars, noise: Bars | null, known: KnownOf): Bars {
+  #shadowBars(bars: Bars, noise: Bars | null, known: KnownOf, frame: string): Bars {
     const shadow = createBars(bars.length);
     shadow.time.set(bars.time);
     shadow.tradeDate.set(bars.tradeDate);
     this.#learn(shadow.tradeDate, bars.tradeDate, noise?.tradeDate ?? bars.tradeDate, known);
-    for (const name of ["open", "high", "low", "close", "volume"] as const) {
+    for (const name of TICKS) this.#shadows.push({ seen: shadow[name], truth: bars[name], known });
+    for (const name of PRICES) {
       if (noise === null) shadow[name].fill(Number.NaN);
       else shadow[name].set(noise[name]);
       this.#learn(shadow[name], bars[name], noise?.[name] ?? shadow[name], known);
       this.#shadows.push({ seen: shadow[name], truth: bars[name], known });
-      this.#named.push({ name, column: shadow[name], known });
+      this.#named.push({ name: `${frame}${name}`, column: shadow[name], known, isBars: true });
     }
     return shadow;
   }
@@ -119,15 +152,17 @@ export class Curtain {
   }
 
   #make(compute: ColumnFunction, args: readonly unknown[]): Column | Columns {
-    const known = this.#knownOf(args);
+    // A longer frame's column as each bar of the run sees it has as many values as there are bars.
+    const known: KnownOf = compute === asSeen ? (count) => count : this.#knownOf(args);
     const framework = pureName(compute) !== undefined;
     const result =
       framework && args.every((arg) => !isColumn(arg) || this.#truths.has(arg))
         ? this.#ofFramework(compute, args, known)
         : this.#ofOwn(compute, args, known);
-    const name = nameOf(compute, args);
+    const isDate = pureName(compute) === "widened";
+    const name = isDate ? "trade date" : nameOf(compute, args);
     for (const [part, column] of partsOf(result))
-      this.#named.push({ name: part === "" ? name : `${name}.${part}`, column, known });
+      this.#named.push({ name: part === "" ? name : `${name}.${part}`, column, known, isBars: isDate });
     return result;
   }
 
@@ -147,7 +182,7 @@ export class Curtain {
   }
 
   #ofOwn(compute: ColumnFunction, args: readonly unknown[], known: KnownOf): Column | Columns {
-    const made = columnsOf(compute, this.#given(args, known));
+    const made = this.#computed(compute, args, known);
     const length = lengthOf(args) ?? this.#length;
     const result = mapped(made, (column) => {
       const seen = new Float64Array(Math.max(length, column.length)).fill(Number.NaN);
@@ -159,10 +194,30 @@ export class Curtain {
     return result;
   }
 
-  /** What a function of the strategy's own may read now: a copy, as in every run, cut off where nothing lies behind the curtain. */
-  #given(args: readonly unknown[], known: KnownOf): readonly unknown[] {
+  /**
+   * What a function of the strategy's own makes of what it may read now: a copy, as in every run, cut off where nothing lies behind the curtain.
+   * One that needs more bars than that to begin with gets as many as there are, with nothing in them.
+   */
+  #computed(compute: ColumnFunction, args: readonly unknown[], known: KnownOf): Column | Columns {
     const end = this.behind === "nothing" ? known(this.#open) : Number.POSITIVE_INFINITY;
-    return args.map((arg) => (isColumn(arg) ? arg.slice(0, Math.min(end, arg.length)) : arg));
+    const given = (cut: (arg: Float64Array | Int32Array, end: number) => Float64Array | Int32Array) =>
+      args.map((arg) => (isColumn(arg) ? this.#handed(cut(arg, Math.min(end, arg.length)), arg) : arg));
+    const made = (cut: Parameters<typeof given>[0]) => columnsOf(compute, given(cut));
+    const work = () => {
+      try {
+        return made((arg, end) => arg.slice(0, end));
+      } catch (error) {
+        if (this.behind !== "nothing") throw error;
+        return made((arg, end) => arg.slice().fill(Number.NaN, end));
+      }
+    };
+    return this.#reads === null ? work() : this.#reads.paused(work);
+  }
+
+  #handed(copy: Float64Array | Int32Array, of: Float64Array | Int32Array): Float64Array | Int32Array {
+    if (this.#reads === null) return copy;
+    const name = this.#named.find(({ column }) => this.#truths.get(column) === this.#truths.get(of))?.name;
+    return this.#reads.around(copy, name ?? "a column", this.#knowns.get(of) ?? ((count) => count));
   }
 
   #knownOf(args: readonly unknown[]): KnownOf {
@@ -175,10 +230,14 @@ export class Curtain {
     this.#open = Math.min(this.#cuts[this.#next++] ?? this.#length, this.#length);
     this.#reveal(before, this.#open);
     for (const { compute, args, result, known } of this.#own) {
-      const again = columnsOf(compute, this.#given(args, known));
+      const again = this.#computed(compute, args, known);
       for (const [part, column] of partsOf(again)) {
         const seen = partOf(result, part);
-        if (seen !== null) seen.set(column.subarray(0, seen.length));
+        if (seen === null) continue;
+        const last = known(before) - 1;
+        if (last >= 0 && !isAlike(seen[last]!, column[last]!) && this.#rewritten.at(-1) !== before)
+          this.#rewritten.push(before);
+        seen.set(column.subarray(0, seen.length));
       }
     }
   }
@@ -190,6 +249,9 @@ export class Curtain {
     }
   }
 }
+
+const PRICES = ["open", "high", "low", "close", "volume"] as const;
+const TICKS = ["openTicks", "highTicks", "lowTicks", "closeTicks"] as const;
 
 /** The cache of a watched strategy: columns come from behind the curtain. */
 class CurtainColumns extends ColumnCache {
@@ -218,6 +280,10 @@ class CurtainColumns extends ColumnCache {
 const isColumn = (arg: unknown): arg is Float64Array | Int32Array =>
   arg instanceof Float64Array || arg instanceof Int32Array;
 
+/** Sums of another order are off by their last digits. */
+const isAlike = (a: number, b: number): boolean =>
+  Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+
 const lengthOf = (args: readonly unknown[]): number | undefined => args.find(isColumn)?.length;
 
 /** The columns of a result by name; one column alone has the name "". What is no column is left out. */
@@ -244,5 +310,9 @@ function mapped(result: Column | Columns, of: (column: Column, part: string) => 
 /** "ema(12)": columns are left out, whoever reads it knows what an average is taken of. */
 function nameOf(compute: ColumnFunction, args: readonly unknown[]): string {
   const values = args.filter((arg) => typeof arg === "number" || typeof arg === "string");
-  return `${compute.name || "a function without a name"}(${values.join(", ")})`;
+  return `${compute.name || (pureName(compute) ?? "a function without a name")}(${values.join(", ")})`;
 }
+
+/** Some 200 ns a value beside a few of any other indicator (decision 0025), and more on a fine grid. */
+const weightOf = (compute: ColumnFunction): number =>
+  compute === rollingProfile || compute === sessionProfile ? 100 : 1;

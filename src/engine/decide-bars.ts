@@ -65,20 +65,24 @@ export function decideBars(
         loud = 0;
       }
       if (bar >= quiet) {
-        if (bar >= loud) {
-          const stretch = stretchOf(bar);
-          if (highest[stretch]! < above && lowest[stretch]! > below) quiet = Math.min(endOfStretch(bar), due);
-          else loud = endOfStretch(bar);
+        let reached = bar >= due;
+        if (!reached) {
+          if (bar >= loud) {
+            const stretch = stretchOf(bar);
+            if (highest[stretch]! < above && lowest[stretch]! > below)
+              quiet = Math.min(endOfStretch(bar), due);
+            else loud = endOfStretch(bar);
+          }
+          reached = bar >= quiet && (highTicks[bar]! >= above || lowTicks[bar]! <= below);
         }
-        const reached = bar >= quiet && (bar >= due || highTicks[bar]! >= above || lowTicks[bar]! <= below);
         if (reached && !lane.walkSingle(bar)) return bar;
       }
       if (decides !== null) {
         while (next < decides.length && decides[next]! < bar) next++;
         const asked = next < decides.length ? decides[next]! : to;
-        if (bar < asked && reach.looks === looks) {
+        if (bar < asked) {
           // Nothing is reached before `quiet`, and nothing decided before `asked`.
-          bar = Math.max(bar, Math.min(asked, quiet, to) - 1);
+          if (reach.looks === looks) bar = Math.max(bar, Math.min(asked, quiet, to) - 1);
           continue;
         }
       }

@@ -52,4 +52,7 @@ export class DeskAround implements Desk {
   note(text: string): void {
     this.desk.note(text);
   }
+  skip(side: 1 | -1, qty: number, reason: string): void {
+    this.desk.skip(side, qty, reason);
+  }
 }

@@ -5,10 +5,10 @@ import { TradeLog } from "../accountant/trade-log.js";
 import { TradeSums } from "../accountant/trade-sums.js";
 import type { TradeMaker } from "../accountant/trades.js";
 import type { MicroUsd } from "../domain/money.js";
-import type { RunData } from "../domain/run.js";
+import type { DailyRow, RunData } from "../domain/run.js";
 import { ColumnCache } from "../strategy/columns.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
-import { netResult } from "./bounds.js";
+import { ownBounds } from "./bounds.js";
 import { finishedRun, totalsOf } from "./finish.js";
 import { inTheirMonths } from "./in-their-months.js";
 import { tradesAfter, tradesAlong } from "./trade-sources.js";
@@ -50,12 +50,7 @@ export function dataOfOneWalk(spec: BacktestSpec): RunData {
   const lane = new Lane({ ...spec, columns: spec.columns ?? new ColumnCache() });
   const trades = tradesAlong(lane, new TradeLog());
   lane.runToEnd(trades);
-  const net = netResult(lane);
-  return finishedRun(lane, trades, {
-    ambiguousBars: lane.ambiguous.size,
-    adverseNet: net,
-    favourableNet: net,
-  });
+  return finishedRun(lane, trades, ownBounds(lane));
 }
 
 /**
@@ -69,7 +64,7 @@ export function figuresOf(spec: BacktestSpec): RunFigures {
   lane.runToEnd(along);
   const totals = totalsOf(lane, (along ?? afterwards(lane, sums)).finish());
   const { trades, longTrades, wins, losses, won, lost } = sums;
-  return {
+  const figures = {
     net: totals.net,
     gross: totals.gross,
     fees: sumOf(totals.costs) + totals.dataFees + totals.liquidationFees,
@@ -84,8 +79,17 @@ export function figuresOf(spec: BacktestSpec): RunFigures {
     lost,
     barsHeld: lane.closes.barsHeld,
     ambiguousBars: lane.ambiguous.size,
-    dailyEquity: Float64Array.from(lane.daily, (row) => row.equity),
+    dailyEquity: dailyEquity(lane.daily),
   };
+  // All that is wanted of its logs has been read: the next run writes where they were.
+  for (const log of [lane.fills, lane.orders, lane.closes]) log.release();
+  return figures;
+}
+
+function dailyEquity(rows: readonly DailyRow[]): Float64Array {
+  const equity = new Float64Array(rows.length);
+  for (let k = 0; k < rows.length; k++) equity[k] = rows[k]!.equity;
+  return equity;
 }
 
 /** Where trades are made of fills at the prices of contract months, or have funding. */

@@ -1,18 +1,17 @@
 // How does a lane that reached its last bar become a Run?
 
 import { sumOf } from "../accountant/costs.js";
-import { leverageOf } from "../accountant/leverage.js";
-import { AMBIGUOUS } from "../accountant/trade-flags.js";
+import { type Leveraged, leverageOf } from "../accountant/leverage.js";
 import { TradeLog } from "../accountant/trade-log.js";
 import type { TradeMaker, TradesAndCosts } from "../accountant/trades.js";
 import type { MarginUse } from "../domain/account.js";
 import { dollars, type MicroUsd, quantityOf } from "../domain/money.js";
 import type { Plotted } from "../domain/plotted.js";
 import { NO_RISK } from "../domain/risk.js";
-import type { Bounds, OpenPosition, RunData, RunEvent, RunTotals } from "../domain/run.js";
+import type { OpenPosition, RunData, RunEvent, RunTotals } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
 import type { Lane } from "./backtest.js";
-import { netResult } from "./bounds.js";
+import { netResult, type RunBounds } from "./bounds.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { fundingWarnings, perpetualInputs } from "./funding.js";
 import {
@@ -22,13 +21,17 @@ import {
   movesInTheirMonths,
   settlementInput,
 } from "./in-their-months.js";
-import { tradesAfter } from "./trade-sources.js";
+import { costsByBar, tradesAfter } from "./trade-sources.js";
 
-/** `along`: the trades that were made along the way; null where they are made now. */
+/**
+ * `along`: the trades that were made along the way; null where they are made now. `account`: what it is held against, where that is not the
+ * lane's own account alone.
+ */
 export function finishedRun(
   lane: Lane,
   along: TradeMaker | null,
-  bounds: Omit<Bounds, "ambiguousTrades">,
+  boundsOf: () => RunBounds,
+  account: Pick<Leveraged, "cash" | "equityAt"> | null = null,
 ): RunData {
   const { spec, bars, closes } = lane;
   const chain = lane.months?.result() ?? null;
@@ -39,11 +42,16 @@ export function finishedRun(
   const matched = (along ?? tradesAfter(lane, held?.months ?? null, cash, new TradeLog())).finish();
   const { trades: tradeLog, open } = matched;
   const trades = once(() => {
-    const { time } = fills();
     const leastMs = lane.finer === null ? spec.series.source.timeframeMs : 0;
-    const { cash: start } = spec.account;
-    const leveraged = { fills: fills(), instrument: lane.instrument, cash: start, equityAt: closes.reader() };
-    return tradeLog.columns({ time, leastMs, leverage: leverageOf(leveraged, tradeLog.length) });
+    const held = account ?? { cash: spec.account.cash, equityAt: closes.reader() };
+    const leveraged = { fills: fills(), instrument: lane.instrument, ...held };
+    return tradeLog.columns({
+      fills: fills(),
+      instrument: lane.instrument,
+      costs: () => costsByBar(lane),
+      leastMs,
+      leverage: leverageOf(leveraged, tradeLog.length),
+    });
   });
   const orders = once(() => lane.orders.columns());
   const moves = once(() => {
@@ -54,6 +62,11 @@ export function finishedRun(
   const equity = once(() => closes.equity());
   const position = once(() => closes.positions());
   const margin = once(() => marginUse(lane, equity(), position()));
+  const bounds = once(() => ({ ...boundsOf(), ambiguousTrades: tradeLog.ambiguous }));
+  const warnings = once(() => {
+    bounds(); // a walk that could not be run to its end is among them
+    return warningsOf(lane, odd, tradeLog.length, open);
+  });
   const print = once(() => fingerprintOf(fills(), trades(), equity()));
   return {
     inputs: {
@@ -100,13 +113,17 @@ export function finishedRun(
     events: eventsOf(lane, odd),
     daily: lane.daily,
     totals: totalsOf(lane, matched),
-    bounds: { ...bounds, ambiguousTrades: tradeLog.flagged(AMBIGUOUS) },
+    get bounds() {
+      return bounds();
+    },
     magnified: lane.finer?.share ?? null,
     get margin() {
       return margin();
     },
     plotted: [...lane.plotted].map(([name, values]): Plotted => ({ name, values })),
-    warnings: warningsOf(lane, odd, tradeLog.length, open),
+    get warnings() {
+      return warnings();
+    },
   };
 }
 

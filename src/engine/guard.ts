@@ -6,7 +6,7 @@ import type { Forced } from "../broker/account.js";
 import type { Broker } from "../broker/broker.js";
 import type { Slippage } from "../broker/slippage.js";
 import type { Instrument } from "../domain/contract.js";
-import { type Day, dollars, type MicroUsd, type Ticks } from "../domain/money.js";
+import { type Day, dollars, type EpochMs, type MicroUsd, type Ticks } from "../domain/money.js";
 import type { Order, Side } from "../domain/order.js";
 import { NO_RISK, type RiskRules } from "../domain/risk.js";
 import type { RunEvent } from "../domain/run.js";
@@ -93,6 +93,7 @@ export class Guard {
   }
 
   admit(ticketed: Ticketed, request: OrderRequest, bar: number): Admitted {
+    if (this.#isPlaced(ticketed.order.reason)) return { ticketed, reduced: [], refused: [] };
     const { position } = this.#parts.lane.accountant;
     const last = this.#lastAt(bar);
     return admitted(ticketed, request, position, last, (order, { asked, wager }, closes) =>
@@ -158,8 +159,8 @@ export class Guard {
       position,
       waiting,
       initial: accountant.margin.initial,
-      initialElsewhere: accountant.initialElsewhere,
-      notional: accountant.notionalAt(price),
+      initialElsewhere: accountant.elsewhere.initial,
+      notional: Math.abs(accountant.valueAt(price)),
       peers: this.#peers(),
     };
   }
@@ -221,9 +222,10 @@ export class Guard {
     // A fill that turns the position belongs to two trades, and its costs to both by their contracts.
     const costOfOpening = turned ? cost - Math.floor((cost * closing) / qty) : before === 0 ? cost : 0;
     const start = own + costOfOpening;
-    if (before !== 0 && (position === 0 || turned)) this.#desk.tradeEnds(start - this.#desk.tradeStart!);
+    if (before !== 0 && (position === 0 || turned))
+      this.#desk.tradeEnds(start - this.#desk.tradeStart!, this.#openOf(this.#parts.broker.bar));
     if (position !== 0 && (before === 0 || turned))
-      this.#desk.tradeBegins(accountant.equityElsewhere + start, start);
+      this.#desk.tradeBegins(accountant.elsewhere.equity + start, start);
   }
 
   /** The first price at which margin or a loss limit ends the position; NaN where there is none. */
@@ -267,8 +269,14 @@ export class Guard {
     return nearest;
   }
 
-  /** Why `qty` contracts may not fill at `price`, or null. */
-  refusal(side: Side, qty: number, price: Ticks): string | null {
+  #isPlaced(reason: string): boolean {
+    const { placed } = this.#parts.lane.spec;
+    return placed !== undefined && reason === placed;
+  }
+
+  /** Why `qty` contracts may not fill at `price`, or null; `reason` is the order's. */
+  refusal(side: Side, qty: number, price: Ticks, reason: string): string | null {
+    if (this.#isPlaced(reason)) return null;
     const { lane, broker } = this.#parts;
     const { accountant } = lane;
     const held = accountant.position * side < 0 ? Math.abs(accountant.position) : 0;
@@ -276,7 +284,17 @@ export class Guard {
     if (broker.bar === this.#left)
       return "the position was left at this close: nothing is opened at it again";
     const standing = this.#standing(price, accountant.position + side * closes, 0);
-    return this.#desk.refusal(side, qty - closes, broker.bar, standing);
+    // A fill that turns the position ends a trade as well, which has lost by then or has not.
+    const left = accountant.ownEquityAt(price) - accountant.costOf(closes, price);
+    if (closes > 0 && qty > closes && left < this.#desk.tradeStart!) {
+      const resting = this.#desk.restingAfterLoss;
+      if (resting !== null) return resting;
+    }
+    return this.#desk.refusal(side, qty - closes, broker.bar, this.#openOf(broker.bar), standing);
+  }
+
+  #openOf(bar: number): EpochMs {
+    return this.#parts.lane.spec.series.bars.time[bar]!;
   }
 
   #lastAt(bar: number): Ticks {

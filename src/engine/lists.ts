@@ -2,6 +2,7 @@
 
 import { tradeList } from "../accountant/trade-list.js";
 import { orderList } from "../broker/order-list.js";
+import type { PartData, SharedAccount, SharedData, SharedPart } from "../domain/comparison.js";
 import { madeOf } from "../domain/made-of.js";
 import type { OrderRecord } from "../domain/order.js";
 import type { Plotted } from "../domain/plotted.js";
@@ -35,4 +36,24 @@ export function withLists(data: RunData): Run {
     ...Object.getOwnPropertyDescriptors(lists),
   };
   return madeOf(Object.defineProperties({}, properties) as Run, data);
+}
+
+/** The same for the parts of a shared account. */
+export const withTrades = ({ parts, ...account }: SharedData): SharedAccount => ({
+  ...account,
+  parts: parts.map(partWithTrades),
+});
+
+function partWithTrades({ books, ...part }: PartData): SharedPart {
+  let list: readonly Trade[] | null = null;
+  return {
+    ...part,
+    books: {
+      ...books,
+      get trades() {
+        list ??= tradeList(books.trades, books.reasons);
+        return list;
+      },
+    },
+  };
 }

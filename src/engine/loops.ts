@@ -1,9 +1,15 @@
 // Which copy of the bar loop does a strategy run in?
 
 import type { StrategyClass } from "../strategy/strategy.js";
-import * as shared from "./decide-bars.js";
+import { decideBars } from "./decide-bars.js";
+import { jumpBars } from "./jump-bars.js";
 
-export type Loop = Pick<typeof shared, "decideBars">;
+export interface Loop {
+  readonly decideBars: typeof decideBars;
+  readonly jumpBars: typeof jumpBars;
+}
+
+const shared: Loop = { decideBars, jumpBars };
 
 const own = new WeakMap<StrategyClass, Loop>();
 let copies = 0;
@@ -23,9 +29,18 @@ declare const BUNDLED: true | undefined;
  */
 export async function ownLoop(strategy: StrategyClass, bars: number): Promise<void> {
   if (own.has(strategy) || copies >= MOST || bars < LONG || typeof BUNDLED !== "undefined") return;
-  const url = new URL("./decide-bars.js", import.meta.url);
-  url.searchParams.set("copy", String(++copies));
-  own.set(strategy, (await import(url.href)) as Loop);
+  const copy = ++copies;
+  const [decide, jump] = await Promise.all([
+    copyOf("./decide-bars.js", copy),
+    copyOf("./jump-bars.js", copy),
+  ]);
+  own.set(strategy, { ...decide, ...jump } as Loop);
+}
+
+function copyOf(file: string, copy: number): Promise<Partial<Loop>> {
+  const url = new URL(file, import.meta.url);
+  url.searchParams.set("copy", String(copy));
+  return import(url.href);
 }
 
 /** Its own where one was made for it. */

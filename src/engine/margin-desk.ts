@@ -145,8 +145,8 @@ export class MarginDesk {
   settled(bar: number): void {
     const { accountant, spec } = this.#lane;
     if (spec.account.marginPolicy !== "call") return;
-    const { position, cash, equityElsewhere } = accountant;
-    const equity = cash + equityElsewhere; // all profit has just moved into cash
+    const { position, cash, elsewhere } = accountant;
+    const equity = cash + elsewhere.equity; // all profit has just moved into cash
     const missing = accountant.initialWith(position) - equity;
     const call = this.#open;
     if (call === null) {

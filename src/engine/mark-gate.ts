@@ -13,14 +13,21 @@ import type { Terms } from "./spec.js";
 export interface Reach {
   readonly highTicks: Int32Array;
   readonly lowTicks: Int32Array;
+  /** Worked out when they are first asked for. */
   readonly extremes: Extremes;
 }
 
-const withExtremes = ({ highTicks, lowTicks }: Omit<Reach, "extremes">): Reach => ({
-  highTicks,
-  lowTicks,
-  extremes: extremesOf({ highTicks, lowTicks }),
-});
+function withExtremes({ highTicks, lowTicks }: Omit<Reach, "extremes">): Reach {
+  let extremes: Extremes | null = null;
+  return {
+    highTicks,
+    lowTicks,
+    get extremes() {
+      extremes ??= extremesOf({ highTicks, lowTicks });
+      return extremes;
+    },
+  };
+}
 
 /**
  * Whether a file of mark prices can say when a position is liquidated: bars of marks that are longer than the bars cannot,

@@ -81,7 +81,7 @@ function watched(
     ...(curtain && {
       bars: curtain.over(bars),
       columns: curtain.columns,
-      longer: (...frame: Parameters<typeof longer>) => curtain.longer(longer(...frame)),
+      longer: (...frame: Parameters<typeof longer>) => curtain.longer(longer(...frame), frame[0]),
       // Whoever looks at its requests calls columns by the names under which they are drawn.
       ...(watchDesk === undefined && { plot: () => {} }),
     }),

@@ -3,7 +3,7 @@
 import { creditOf, type MarginLeg } from "../accountant/offsets.js";
 import type { Elsewhere } from "../accountant/standing.js";
 import type { MarginOffset } from "../domain/account.js";
-import type { SharedAccount, SharedPart } from "../domain/comparison.js";
+import type { PartData, SharedData, SharedDay } from "../domain/comparison.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns } from "../domain/order.js";
 import { FILL_KINDS } from "../domain/run.js";
@@ -11,6 +11,8 @@ import type { Peer } from "../risk/caps.js";
 import { DateCloses } from "../risk/correlated.js";
 import { ColumnCache } from "../strategy/columns.js";
 import { type BacktestSpec, Lane } from "./backtest.js";
+import { ownBounds } from "./bounds.js";
+import { finishedRun } from "./finish.js";
 import type { Others } from "./liquidate.js";
 import { reserved } from "./waiting.js";
 
@@ -24,11 +26,11 @@ import { reserved } from "./waiting.js";
  * Deposits, withdrawals, interest and market data are the account's: the first part carries them. `sumOfSingles` is 0: the
  * caller knows the runs.
  */
-export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): SharedAccount {
+export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): SharedData {
   const columns = specs[0]?.columns ?? new ColumnCache();
   const parts = specs.map((spec, k) => {
     const own = k === 0 ? {} : { monthlyFee: 0, transfers: [], interest: [] };
-    return new Part(new Lane({ ...spec, columns, account: { ...spec.account, ...own, cash: 0 } }));
+    return new Part(new Lane({ ...spec, columns, account: { ...spec.account, ...own, cash: 0 } }), cash);
   });
   for (const part of parts) {
     part.others = parts.filter((other) => other !== part);
@@ -48,7 +50,8 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
 const peerOf = ({ lane, next, closes }: Part): Peer => ({
   symbol: lane.instrument.symbol,
   position: lane.accountant.position,
-  notional: lane.accountant.notionalAt(lane.bars.closeTicks[Math.max(0, next - 1)]!),
+  // Whatever its sign: oil has been below zero.
+  notional: Math.abs(lane.accountant.valueAt(lane.bars.closeTicks[Math.max(0, next - 1)]!)),
   closes: closes.until(Math.min(next + 1, lane.length)),
 });
 
@@ -64,9 +67,14 @@ class Part {
   maintenance: MicroUsd = 0;
   cash: MicroUsd = 0;
   transferred: MicroUsd = 0;
+  /** What the whole account was worth at its last close. */
+  account: MicroUsd;
+  /** The same before each of its bars in which it had fills. */
+  readonly accountBefore = new Map<number, MicroUsd>();
 
-  constructor(lane: Lane) {
+  constructor(lane: Lane, cash: MicroUsd) {
     this.lane = lane;
+    this.account = cash;
     this.closes = new DateCloses(lane.bars);
   }
 
@@ -87,11 +95,13 @@ function* onOneClock(parts: readonly Part[]): Generator<readonly Part[]> {
   }
 }
 
+type DayRow = { -readonly [Key in keyof Required<SharedDay>]: SharedDay[Key] & number };
+
 /** The account's totals, kept up while single parts move: what the others hold is the sum less one's own. */
 class SharedBooks {
   readonly #parts: readonly Part[];
   readonly #cash: MicroUsd;
-  readonly #byDay = new Map<Day, MicroUsd>();
+  readonly #byDay = new Map<Day, DayRow>();
   #equity: MicroUsd;
   #initial: MicroUsd = 0;
   #maintenance: MicroUsd = 0;
@@ -122,7 +132,9 @@ class SharedBooks {
     const called = others.some((other) => other.lane.margin.outstanding > 0);
     lane.joinAccount(this.#elsewhere(part));
     lane.margin.meet(new OtherParts(this, part), called);
+    const { length } = lane.fills;
     lane.step(next);
+    if (lane.fills.length > length) part.accountBefore.set(next, part.account);
     this.#take(part);
     const cuts = lane.margin.liquidator.takeCuts();
     if (cuts === null) return;
@@ -176,11 +188,35 @@ class SharedBooks {
     const earned = this.#equity - this.#transferred;
     this.#peak = Math.max(this.#peak, earned);
     this.#drawdown = Math.max(this.#drawdown, this.#peak - earned);
-    if (this.#initial > 0 && this.#equity > 0) {
-      const credit = this.#hasCredit ? creditOf(this.#parts.map(legOf), this.#offsets, "initial") : 0;
-      this.#peakMargin = Math.max(this.#peakMargin ?? 0, (100 * (this.#initial - credit)) / this.#equity);
+    const initial = this.#initial > 0 ? this.#initial - this.#credit("initial") : 0;
+    if (this.#initial > 0 && this.#equity > 0)
+      this.#peakMargin = Math.max(this.#peakMargin ?? 0, (100 * initial) / this.#equity);
+    for (const part of closing) {
+      part.account = this.#equity;
+      const { bars, length } = part.lane;
+      const day = bars.tradeDate[part.next]!;
+      const row = this.#rowOf(day);
+      row.equity = this.#equity;
+      row.initial = initial;
+      row.peak = Math.max(row.peak, initial);
+      const isLast = part.next + 1 === length || bars.tradeDate[part.next + 1] !== day;
+      // Asked for at the end of a date alone: what positions save each other is not for nothing.
+      if (isLast) row.maintenance = this.#maintenance - this.#credit("maintenance");
     }
-    for (const { lane, next } of closing) this.#byDay.set(lane.bars.tradeDate[next]!, this.#equity);
+  }
+
+  #rowOf(day: Day): DayRow {
+    let row = this.#byDay.get(day);
+    if (row === undefined) {
+      row = { day, equity: 0, initial: 0, maintenance: 0, peak: 0 };
+      this.#byDay.set(day, row);
+    }
+    return row;
+  }
+
+  /** What all positions save each other. */
+  #credit(which: "initial" | "maintenance"): MicroUsd {
+    return this.#hasCredit ? creditOf(this.#parts.map(legOf), this.#offsets, which) : 0;
   }
 
   #take(part: Part): void {
@@ -209,18 +245,37 @@ class SharedBooks {
     lane.close();
     this.#take(part);
     const day = lane.bars.tradeDate[lane.length - 1]!;
-    if (day === Math.max(...this.#byDay.keys())) this.#byDay.set(day, this.#equity);
+    if (day !== Math.max(...this.#byDay.keys())) return;
+    const row = this.#rowOf(day);
+    row.equity = this.#equity;
+    row.initial = this.#initial - this.#credit("initial");
+    row.maintenance = this.#maintenance - this.#credit("maintenance");
   }
 
-  result(): SharedAccount {
-    const days = [...this.#byDay].sort(([a], [b]) => a - b);
+  /** Equity as the statements of the parts have it: with what was booked on a date after its last close, as the fee of an expiry is. */
+  #statedDays(): readonly SharedDay[] {
+    const at = this.#parts.map(() => -1);
+    return [...this.#byDay.values()]
+      .sort((a, b) => a.day - b.day)
+      .map((row) => {
+        let equity = this.#cash;
+        for (const [k, { lane }] of this.#parts.entries()) {
+          while (at[k]! + 1 < lane.daily.length && lane.daily[at[k]! + 1]!.day <= row.day) at[k]!++;
+          equity += lane.daily[at[k]!]?.equity ?? 0;
+        }
+        return { ...row, equity };
+      });
+  }
+
+  result(): SharedData {
+    const days = this.#statedDays();
     return {
       cash: this.#cash,
       net: this.#equity - this.#cash - this.#transferred,
       maxDrawdown: this.#drawdown,
       peakMarginPercent: this.#peakMargin,
-      parts: this.#parts.map(partOf),
-      daily: days.map(([day, equity]) => ({ day, equity })),
+      parts: this.#parts.map((part) => partOf(part, this.#cash)),
+      daily: days,
       sumOfSingles: 0,
     };
   }
@@ -262,8 +317,8 @@ const legOf = ({ lane }: Part): MarginLeg => ({
   rate: lane.accountant.margin,
 });
 
-function partOf({ lane, equity, transferred }: Part): SharedPart {
-  const orders = lane.orders.columns();
+function partOf(part: Part, cash: MicroUsd): PartData {
+  const { lane, equity, transferred } = part;
   const fills = lane.fills.columns(lane.timeOf, lane.dayOf);
   let position = 0;
   let trades = 0;
@@ -273,14 +328,27 @@ function partOf({ lane, equity, transferred }: Part): SharedPart {
     // A roll goes through nothing, but its trade goes on.
     if (before !== 0 && before * position <= 0 && fills.kind[k] !== ROLL) trades++;
   }
+  let books: PartData["books"] | null = null;
   return {
     strategy: lane.spec.ref.name,
     instrument: lane.instrument.symbol,
     net: equity - transferred,
     trades,
-    refused: refusedIn(orders),
+    refused: refusedIn(lane.orders.columns()),
     liquidations: lane.events.filter((event) => event.kind === "liquidation").length,
+    get books() {
+      books ??= booksOf(part, cash);
+      return books;
+    },
   };
+}
+
+/** Without what is drawn, and without the net of another walk: for that all would have to run once more. */
+function booksOf({ lane, accountBefore }: Part, cash: MicroUsd): PartData["books"] {
+  const equityAt = (bar: number): MicroUsd => accountBefore.get(bar + 1) ?? 0;
+  const run = finishedRun(lane, null, ownBounds(lane), { cash, equityAt });
+  const { inputs, fills, chain, cash: log, fundings, reasons, trades, open, daily, totals } = run;
+  return { inputs, fills, chain, cash: log, fundings, reasons, trades, open, daily, totals };
 }
 
 /** Orders that the account refused, whole or in part. */

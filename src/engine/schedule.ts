@@ -2,7 +2,7 @@
 
 import type { Bars } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
-import type { Day } from "../domain/money.js";
+import type { Day, EpochMs } from "../domain/money.js";
 import { settlementInstant } from "../instrument/calendar.js";
 
 /** A roll begins a contract month, an expiry ends it, and a delivery that is near makes the position leave. */
@@ -20,6 +20,8 @@ export interface Due {
   readonly month?: number;
   /** Which funding of the run it is. */
   readonly index?: number;
+  /** Of a settlement: its instant. */
+  readonly time?: EpochMs;
 }
 
 /**
@@ -59,7 +61,8 @@ function datesOf(bars: Bars, contract: Contract, timeframeMs: number): Due[] {
     const bar = firstAtLeast(bars.time, settles, start, end);
     const lastClose = bars.time[end - 1]! + timeframeMs;
     // The data may end in the middle of a trade date: that date has not settled yet.
-    if (bar < end || end < bars.length || lastClose >= settles) due.push({ bar, kind: "settlement", day });
+    if (bar < end || end < bars.length || lastClose >= settles)
+      due.push({ bar, kind: "settlement", day, time: settles });
     start = end;
   }
   known.set(bars, { session, settlementTime, timeframeMs, due });

@@ -35,6 +35,8 @@ export interface Terms {
   /** The contract months behind the bars. */
   readonly chain?: ChainPlan | null;
   readonly settlements?: SettlementPrices | null;
+  /** Orders with this reason put the position where somebody really was: they are no decisions, and no risk rule is asked about them. */
+  readonly placed?: string;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Accountant } from "../accountant/accountant.js";
 import type { EquityLog } from "../accountant/equity-log.js";
+import { initialOf } from "../accountant/margin.js";
 import type { Bars } from "../domain/bars.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import type { DailyRow } from "../domain/run.js";
@@ -20,7 +21,7 @@ export function statement(lane: Stated, day: Day, lastBar: number): DailyRow {
   const equity = lane.closes.at(lastBar);
   const close = bars.closeTicks[lastBar]!;
   const { position } = accountant;
-  const initial = accountant.initialAt(close);
+  const initial = initialOf(accountant.margin, position, accountant.valueAt(close));
   const stopOut = accountant.breachPrice();
   return {
     day,

@@ -8,8 +8,9 @@ import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { MICRO, priceOfTicks, quantityOf } from "../domain/money.js";
 import type { Order, Side } from "../domain/order.js";
+import { skippedText } from "../domain/skipped.js";
 import { atr } from "../indicator/atr.js";
-import { checkPrice, checkTrigger, MAX_CONTRACTS, type What } from "../risk/legal.js";
+import { checkPrice, checkSignal, checkTrigger, MAX_CONTRACTS, type What } from "../risk/legal.js";
 import type { ColumnCache } from "../strategy/columns.js";
 import type { Clock } from "../strategy/series.js";
 import {
@@ -26,7 +27,7 @@ import { type Close, orderOf, type Ticketed } from "./desk.js";
 import type { Entry } from "./entry.js";
 import type { Guard } from "./guard.js";
 import { roundTo } from "./level.js";
-import { inLots, isWhole } from "./lots.js";
+import { inLots, isWhole, mostLots } from "./lots.js";
 import { waitingOn } from "./waiting.js";
 
 /** What the desk works with; all of it belongs to the lane. */
@@ -44,7 +45,7 @@ export interface DeskParts {
   /** Whether working orders need initial margin. */
   readonly orderMargin: boolean;
   /** Writes an event of the bar down. */
-  note(kind: "note" | "amended" | "reduced" | "risk limit", text: string, order: number): void;
+  note(kind: "note" | "amended" | "reduced" | "risk limit" | "skipped", text: string, order: number): void;
 }
 
 /** The strategy's counter: what it asks for is checked, written down and handed to the broker at this close. */
@@ -241,6 +242,13 @@ export class StrategyDesk implements Desk {
   note(text: string): void {
     this.#broker.reach.looks++;
     this.pending.push(text);
+  }
+
+  skip(side: Side, qty: number, reason: unknown): void {
+    const { lot } = this.#parts.instrument;
+    const words = String(reason);
+    checkSignal(inLots({ qty }, lot).qty, qty === 0 ? 0 : side * qty, words, mostLots(lot));
+    this.#parts.note("skipped", skippedText({ side, qty, reason: words }), 0);
   }
 
   /** Notes belong to the order that follows them in their bar, or to none. */

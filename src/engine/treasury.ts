@@ -43,8 +43,11 @@ export class Treasury {
   /** A trade date begins before `bar` opens; `last` is the price before it. */
   newDay(bar: number, day: Day, last: Ticks): void {
     const { bars, spec } = this.#lane;
-    const before = bar === 0 ? bars.tradeDate[0]! - 1 : bars.tradeDate[bar - 1]!;
-    if (bar > 0 && spec.account.interest) this.#earn(bar, before, day);
+    const { opens = Number.NEGATIVE_INFINITY } = spec.account;
+    if (day < opens) return;
+    const isNew = bar === 0 || bars.tradeDate[bar - 1]! < opens;
+    const before = isNew ? day - 1 : bars.tradeDate[bar - 1]!;
+    if (!isNew && spec.account.interest) this.#earn(bar, before, day);
     for (const one of spec.account.transfers ?? []) {
       if (one.day <= before || one.day > day) continue;
       if (one.amount > 0) post(this.#lane, bar, one.amount, `deposit of ${formatDay(one.day)}`);

@@ -54,6 +54,10 @@ export function contractFault(
 
 const shownName = (name: string): string => (name === "" ? "(none)" : shownText(name, 40));
 
+/** Whether that is all that hinders: a word about the order would do. */
+export const isDateOrderFault = (error: unknown): error is Fault =>
+  error instanceof Fault && error.code === "E310";
+
 /** E310: the dates of the file fit month/day as well as day/month, or now one and now the other. */
 export function dateOrderFault(path: string, contradicts: boolean): Fault {
   return new Fault("E310", `Cannot tell day from month in ${path}`, {

@@ -1,5 +1,6 @@
 // How does a file of multiple prices, as pysystemtrade writes it, become columns?
 
+import { existsSync } from "node:fs";
 import { cellsOf } from "./cells.js";
 import { badRow, readTable, type Table, type TableKind, type TableRow } from "./small-table.js";
 import { openSource, sampleOf } from "./source-file.js";
@@ -57,6 +58,7 @@ const DAY_MS = 86_400_000;
 
 /** By its header. False for what cannot be opened: whoever reads it says why. */
 export async function isMultiple(path: string, signal?: AbortSignal): Promise<boolean> {
+  if (!existsSync(path)) return false; // a set of the catalog is no file
   try {
     const sample = await sampleOf(await openSource(path), SAMPLE_BYTES, { signal });
     const [header = ""] = sample.toString("latin1").split(/[\r\n]/);

@@ -1,6 +1,7 @@
 // Which contracts are known, by which names, and what did the user say about them?
 
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Contract } from "../domain/contract.js";
 import { didYouMean, Fault } from "../domain/fault.js";
 import { dollars } from "../domain/money.js";
@@ -36,6 +37,10 @@ export function contractSymbols(): string[] {
     .sort();
   return [...builtInSymbols];
 }
+
+/** Paths of those files: whoever keeps a result must look whether fees, margins or hours have changed under it. */
+export const contractFiles = (): string[] =>
+  contractSymbols().map((symbol) => fileURLToPath(new URL(`${symbol}.json`, FOLDER)));
 
 /** A built-in contract from its file. The files are checked by a test, not at every start. */
 function builtInContract(symbol: string): Contract {

@@ -64,7 +64,20 @@ const NAMES: Readonly<Record<(typeof COMPONENTS)[number], string>> = {
 
 /** Components whose first row begins after the date. */
 export const missingFees = (contract: Contract, day: Day): (typeof COMPONENTS)[number][] =>
-  COMPONENTS.filter((name) => contract[name].length === 0 || parseDay(contract[name][0]!.from) > day);
+  COMPONENTS.filter((_, k) => firstDays(contract)[k]! > day);
+
+const firsts = new WeakMap<Contract, readonly Day[]>();
+
+/** By component: its first date; beyond all dates where there is none. Asked for each date of each run. */
+function firstDays(contract: Contract): readonly Day[] {
+  let days = firsts.get(contract);
+  if (days === undefined) {
+    const firstOf = ([first]: readonly DatedFee[]) =>
+      first === undefined ? Number.POSITIVE_INFINITY : parseDay(first.from);
+    firsts.set(contract, (days = COMPONENTS.map((name) => firstOf(contract[name]))));
+  }
+  return days;
+}
 
 /** A symbol as the key of an object. */
 export const keyOf = (symbol: string): string =>

@@ -19,10 +19,11 @@ export const wholeOf = (session: Session): SessionName | SessionTemplate =>
   typeof session === "object" && "of" in session ? session.of : session;
 
 /** The contract as it trades all day. */
-export const wholeContract = <T extends Pick<Contract, "session">>(contract: T): T => ({
-  ...contract,
-  session: wholeOf(contract.session),
-});
+export function wholeContract<T extends Pick<Contract, "session">>(contract: T): T {
+  const session = wholeOf(contract.session);
+  // The same one where it can be: what is worked out of a contract is kept by it.
+  return session === contract.session ? contract : { ...contract, session };
+}
 
 /**
  * The contract with a session of its regular hours only, or of all others. Bars, frames, gaps and the end of the day then go by

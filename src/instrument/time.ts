@@ -2,11 +2,27 @@
 
 import { didYouMean, Fault } from "../domain/fault.js";
 import { DAY_MS, type Day, type EpochMs } from "../domain/money.js";
-import { intlProbe, Zone } from "./zone.js";
+import { intlProbe, Zone, type ZoneYears } from "./zone.js";
 
 export type { Zone } from "./zone.js";
 
 const zones = new Map<string, Zone>();
+let known: KnownZones = {};
+
+/** Years of named zones, as `Intl` of one and the same Node told them; plain data, to be kept from one process to the next. */
+export type KnownZones = Readonly<Record<string, ZoneYears>>;
+
+/** What an earlier process learnt: the first question to `Intl` takes 10 ms or more. Before any zone is asked for. */
+export function knowZones(kept: KnownZones): void {
+  known = kept;
+}
+
+/** What is known by now. */
+export function zonesKnown(): KnownZones {
+  const asked = [...zones].map(([key, { years }]) => [key, years] as const);
+  const learnt = asked.filter(([key, years]) => fixedOffset(key) === null && Object.keys(years).length > 0);
+  return { ...known, ...Object.fromEntries(learnt) };
+}
 
 /**
  * A zone by its IANA name ("America/Chicago", any case), "UTC", or a fixed offset ("+02:00", "UTC-5").
@@ -15,15 +31,18 @@ const zones = new Map<string, Zone>();
 export function zoneOf(name: string): Zone {
   const key = name.trim().toLowerCase();
   let zone = zones.get(key);
-  if (zone === undefined) zones.set(key, (zone = makeZone(name.trim())));
+  if (zone === undefined)
+    zones.set(key, (zone = makeZone(name.trim(), Object.hasOwn(known, key) ? known[key] : undefined)));
   return zone;
 }
 
-function makeZone(name: string): Zone {
+function makeZone(name: string, years: ZoneYears | undefined): Zone {
   const fixed = fixedOffset(name);
-  if (fixed !== null) return new Zone(name, () => fixed);
+  if (fixed !== null) return new Zone(name, () => () => fixed);
+  if (years !== undefined) return new Zone(name, () => intlProbe(name), years);
   try {
-    return new Zone(name, intlProbe(name));
+    const probe = intlProbe(name);
+    return new Zone(name, () => probe);
   } catch {
     throw unknownZone(name);
   }
@@ -153,6 +172,36 @@ export function dayOf(year: number, month: number, date: number): Day {
 /** 0 Sunday to 6 Saturday: 1970-01-01 was a Thursday. */
 export function weekdayOf(day: Day): number {
   return (((day + 4) % 7) + 7) % 7;
+}
+
+/** By `weekdayOf`. */
+export const WEEKDAYS = [
+  "Sunday",
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+] as const;
+
+/** Whole minutes after midnight that a clock of the zone shows. */
+export function minuteOfDay(zone: Zone, at: EpochMs): number {
+  const minute = Math.floor((at + offsetAt(zone, at)) / 60_000);
+  return ((minute % 1440) + 1440) % 1440;
+}
+
+/** The hour that a minute of the day lies in: "09:00". */
+export const hourLabel = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, "0")}:00`;
+
+/** Same day of an earlier month, or that month's last day: a month before 31 March is 28 or 29 February. */
+export function monthsBefore(day: Day, months: number): Day {
+  const at = new Date(day * DAY_MS);
+  const month = at.getUTCMonth() + 1 - months;
+  return Math.min(
+    dayOf(at.getUTCFullYear(), month, at.getUTCDate()),
+    dayOf(at.getUTCFullYear(), month + 1, 1) - 1,
+  );
 }
 
 /** "2024-01-02". */

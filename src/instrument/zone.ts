@@ -9,6 +9,9 @@ interface Stretch {
   readonly offset: number;
 }
 
+/** What is known of a zone, by year. */
+export type ZoneYears = Readonly<Record<string, readonly Stretch[]>>;
+
 /** Clock changes of one year lie weeks apart (Morocco's around Ramadan are the closest), so a week's step misses none. */
 const PROBE_STEP_MS = 7 * DAY_MS;
 
@@ -23,12 +26,19 @@ export class Zone {
   from: EpochMs = Number.NaN;
   until: EpochMs = Number.NaN;
   offset = Number.NaN;
-  readonly #years = new Map<number, readonly Stretch[]>();
-  readonly #probe: (at: EpochMs) => number;
+  readonly #years: Map<number, readonly Stretch[]>;
+  readonly #begin: () => (at: EpochMs) => number;
+  #probe: ((at: EpochMs) => number) | null = null;
 
-  constructor(name: string, probe: (at: EpochMs) => number) {
+  /** `begin` makes the probe when a year is asked for that `known` does not have. */
+  constructor(name: string, begin: () => (at: EpochMs) => number, known: ZoneYears = {}) {
     this.name = name;
-    this.#probe = probe;
+    this.#begin = begin;
+    this.#years = new Map(Object.entries(known).map(([year, stretches]) => [Number(year), stretches]));
+  }
+
+  get years(): ZoneYears {
+    return Object.fromEntries(this.#years);
   }
 
   /** Moves the cursor to the stretch that holds the instant and answers its offset; NaN for what is no instant. */
@@ -47,16 +57,17 @@ export class Zone {
   }
 
   #build(year: number): readonly Stretch[] {
+    const probe = (this.#probe ??= this.#begin());
     const start = startOfYear(year);
     const end = startOfYear(year + 1);
     const stretches: Stretch[] = [];
     let from = start;
-    let offset = this.#probe(start);
+    let offset = probe(start);
     for (let at = start; at < end; at += PROBE_STEP_MS) {
       const next = Math.min(at + PROBE_STEP_MS, end) - 1;
-      const then = this.#probe(next);
+      const then = probe(next);
       if (then === offset) continue;
-      const change = this.#bisect(at, next, offset);
+      const change = bisect(probe, at, next, offset);
       stretches.push({ from, until: change, offset });
       from = change;
       offset = then;
@@ -64,16 +75,16 @@ export class Zone {
     stretches.push({ from, until: end, offset });
     return stretches;
   }
+}
 
-  /** The first millisecond in (low, high] at which the zone no longer keeps `offset`. */
-  #bisect(low: EpochMs, high: EpochMs, offset: number): EpochMs {
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.#probe(middle) === offset) low = middle;
-      else high = middle;
-    }
-    return high;
+/** The first millisecond in (low, high] at which the zone no longer keeps `offset`. */
+function bisect(probe: (at: EpochMs) => number, low: EpochMs, high: EpochMs, offset: number): EpochMs {
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (probe(middle) === offset) low = middle;
+    else high = middle;
   }
+  return high;
 }
 
 /** `Date.UTC` reads years 0 to 99 as 1900 to 1999; this does not. */

@@ -11,6 +11,8 @@ export interface Owner {
   accountOf(said: string | null): string;
   /** Whether rows of that account are wanted. */
   takes(said: string | null): boolean;
+  /** The account of rows that name none; null where there are no such rows. */
+  readonly fallback: string | null;
   /** Of the file's accounts, by accounts.toml. */
   readonly zones: readonly (string | null)[];
 }
@@ -21,17 +23,18 @@ interface Opened {
   readonly read: BrokerRead;
 }
 
-const saidIn = (row: RowFate): string | null =>
+/** Undefined for a line that is nobody's. */
+const saidIn = (row: RowFate): string | null | undefined =>
   row.kind === "order"
     ? row.order.account
     : row.kind === "fee"
       ? row.entry.account
       : row.kind === "fill"
-        ? (row.fills[0]?.account ?? null)
-        : null;
+        ? row.fills[0]?.account
+        : undefined;
 
 const namesIn = (read: BrokerRead): string[] => [
-  ...new Set(read.rows.map(saidIn).filter((said) => said !== null)),
+  ...new Set(read.rows.map(saidIn).filter((said) => typeof said === "string")),
 ];
 
 /**
@@ -50,8 +53,8 @@ export class Accounts {
     this.#files = files;
   }
 
-  /** E313 where `--account` names none of several accounts of the file. */
-  of({ path }: BrokerFile, broker: string, read: BrokerRead): Owner {
+  /** E313 where `--account` names none of several accounts of the file. `settled`: the fallback that was found when the file came first. */
+  of({ path }: BrokerFile, broker: string, read: BrokerRead, settled: string | null): Owner {
     const names = namesIn(read);
     const wanted = this.#wanted;
     const isWanted = (said: string) => said === wanted || this.#nameOf(said) === this.#nameOf(wanted ?? "");
@@ -62,12 +65,13 @@ export class Accounts {
         fix: names.slice(0, 3).map((name) => `--account ${JSON.stringify(name)}`),
       });
     }
-    const fallback = wanted ?? this.#only(broker) ?? broker;
+    const fallback = wanted ?? settled ?? this.#only(broker) ?? broker;
     const accountOf = (said: string | null): string =>
       said === null || (wanted !== null && names.length === 1) ? (wanted ?? said ?? fallback) : said;
     const all = names.length === 0 ? [fallback] : names.map(accountOf);
     return {
       accountOf,
+      fallback: read.rows.some((row) => saidIn(row) === null) ? fallback : null,
       takes: (said) => wanted === null || said === null || names.length === 1 || isWanted(said),
       zones: all.map((name) => accountNamed(this.#known, name)?.timeZone ?? null),
     };

@@ -1,28 +1,21 @@
 // In which order are fills booked?
 
 import type { JournalFill } from "../domain/journal.js";
+import { compareIds, compareTexts } from "../importer/broker/id-order.js";
+import { joinedKey } from "./lists.js";
 
-/** By time, then id, then place in the file: the same order however the files were cut and imported. */
+/** By time, then id, then whose it is, then place in the file: the same order however the files were cut and imported. */
 export function compareFills(a: JournalFill, b: JournalFill): number {
   return (
     a.time - b.time ||
     compareIds(a.id, b.id) ||
     compareTexts(a.part ?? "", b.part ?? "") ||
+    compareTexts(a.account, b.account) ||
+    compareTexts(a.contract, b.contract) ||
     compareTexts(a.source.file, b.source.file) ||
     a.source.line - b.source.line
   );
 }
-
-/** Ids that are numbers count up, whatever their length; others go by their signs. */
-export function compareIds(a: string, b: string): number {
-  const numbers = /^\d+$/.test(a) && /^\d+$/.test(b);
-  if (!numbers) return compareTexts(a, b);
-  const [x, y] = [a.replace(/^0+(?=\d)/, ""), b.replace(/^0+(?=\d)/, "")];
-  return x.length - y.length || compareTexts(x, y);
-}
-
-/** By code unit: no locale has a say. */
-export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Places of fills in the order in which they are booked. Lists that count time in minutes have a trade's entry and exit, or an
@@ -47,15 +40,17 @@ export function bookOrder(fills: readonly JournalFill[]): number[] {
   return order;
 }
 
-const bookKey = ({ account, contract, pair }: JournalFill): string =>
-  JSON.stringify([account, pair ?? contract]);
+const bookKey = ({ account, contract, pair }: JournalFill): string => joinedKey(account, pair ?? contract);
 
 function hold(fill: JournalFill, held: Map<string, number>): void {
   const key = bookKey(fill);
   held.set(key, (held.get(key) ?? 0) + fill.side * fill.qty);
 }
 
-/** The first of the places from `k` on whose fill goes with what is held; `k` where none does, or nothing is said. */
+/**
+ * The first of the places from `k` on whose fill goes with what is held by the broker's word; else the first of which nothing is said, such as one
+ * that turns the position round: before the others had closed their part, it would leave them nothing to close. `k` where none does.
+ */
 function nextAt(
   fills: readonly JournalFill[],
   order: readonly number[],
@@ -63,11 +58,15 @@ function nextAt(
   end: number,
   held: ReadonlyMap<string, number>,
 ): number {
+  let unsaid: number | null = null;
   for (let at = k; at < end; at++) {
     const fill = fills[order[at]!]!;
+    if (fill.effect === null) {
+      unsaid ??= at;
+      continue;
+    }
     const position = held.get(bookKey(fill)) ?? 0;
-    const closes = position * fill.side < 0;
-    if (fill.effect === null || (fill.effect === "close") === closes) return at;
+    if ((fill.effect === "close") === position * fill.side < 0) return at;
   }
-  return k;
+  return unsaid ?? k;
 }

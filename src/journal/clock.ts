@@ -8,7 +8,8 @@ import { clockClash, unknownClock } from "../importer/broker/zone-faults.js";
 import { isInSession } from "../instrument/calendar.js";
 import { formatInstant, instantOfLocal, offsetAt, type Zone, zoneOf } from "../instrument/time.js";
 import type { TradeBars } from "./excursion.js";
-import { type ClockedFills, proveClock } from "./prove-clock.js";
+import { placeAfter } from "./lists.js";
+import { type ClockedFills, PLACES, proveClock } from "./prove-clock.js";
 
 export interface SettledClock {
   /** Null: the times are instants already. */
@@ -29,6 +30,8 @@ export interface ClockTerms {
   readonly groups: readonly LocalGroup[];
   /** When a fill happened by another report of the broker that has its clock; null where none has it. */
   readonly elsewhere: (fill: RawFill) => EpochMs | null;
+  /** When all fills of the broker happened that are known. */
+  readonly instants: readonly EpochMs[];
 }
 
 export interface LocalGroup {
@@ -39,8 +42,8 @@ export interface LocalGroup {
 }
 
 /**
- * An offset on the row, a twin column in UTC (of this report, or of another that has the same fills), a zone in a header or file
- * name, the user's word, accounts.toml, and last a proof by bars. E308 where none of them tells; E309 where the user and the file contradict one another.
+ * An offset on the row, a twin column in UTC, a zone in a header or file name, another report that has the same fills with UTC times,
+ * the user's word, accounts.toml, and last a proof by bars. E308 where none of them tells; E309 where the user and the file contradict one another.
  */
 export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): SettledClock {
   if (clock.kind === "row" || clock.kind === "twin") return { zone: null, said: clock.said };
@@ -50,7 +53,7 @@ export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): Set
     if (tz !== null && !agree(tz, clock.zone, rows)) throw clockClash(path, tz, clock.zone, clock.said);
     return { zone: clock.zone, said: clock.said };
   }
-  const twin = zoneElsewhere(rows, terms);
+  const twin = zoneElsewhere(rows, terms) ?? zoneOfLedger(rows, terms);
   if (twin !== null) {
     if (tz !== null && !agree(tz, twin.zone, rows)) throw clockClash(path, tz, twin.zone, twin.said);
     return twin;
@@ -65,21 +68,6 @@ export function settleClock({ clock, rows }: BrokerRead, terms: ClockTerms): Set
   return proved(terms);
 }
 
-/** Of zones that read the same, the first is named. */
-const USUAL = [
-  "America/Chicago",
-  "America/New_York",
-  "America/Denver",
-  "America/Los_Angeles",
-  "UTC",
-  "Europe/London",
-  "Europe/Berlin",
-  "Asia/Dubai",
-  "Asia/Kolkata",
-  "Asia/Singapore",
-  "Asia/Tokyo",
-  "Australia/Sydney",
-];
 const QUARTER_MS = 900_000;
 /** Two reports of one fill may be cut to the second, and an order's last fill is not its first. */
 const SLACK_MS = 60_000;
@@ -103,7 +91,7 @@ function zoneElsewhere(rows: BrokerRead["rows"], { zones, elsewhere }: ClockTerm
   };
   const own = zones.filter((zone) => zone !== null);
   const said = `${pairs.length} of its fills stand in a report with UTC times`;
-  const zone = [...own, ...USUAL].find(fits);
+  const zone = [...own, ...PLACES].find(fits);
   if (zone !== undefined) return { zone, said: `${said}: ${zone}` };
   const offset = Math.round((pairs[0]!.local - pairs[0]!.at) / QUARTER_MS) * QUARTER_MS;
   if (!pairs.every((pair) => near(pair, offset))) return null;
@@ -111,6 +99,26 @@ function zoneElsewhere(rows: BrokerRead["rows"], { zones, elsewhere }: ClockTerm
   const two = (n: number) => String(Math.floor(n)).padStart(2, "0");
   const name = `UTC${offset < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
   return { zone: name, said: `${said}: ${name}` };
+}
+
+/** What a broker books for a fill it books at its time: the zone in which all such lines of a ledger are those of fills, where no other does. */
+function zoneOfLedger(rows: BrokerRead["rows"], { zones, instants }: ClockTerms) {
+  const booked = rows.flatMap((row) =>
+    row.kind === "fee" && row.entry.kind !== "other" ? [row.entry.time] : [],
+  );
+  if (booked.length === 0 || instants.length === 0) return null;
+  const sorted = [...instants].sort((a, b) => a - b);
+  const isNear = (at: EpochMs) =>
+    placeAfter(sorted, at + SLACK_MS, (one) => one) > placeAfter(sorted, at - SLACK_MS - 1, (one) => one);
+  const read = (name: string) => booked.map((local) => instantOfLocal(zoneOf(name), local).time);
+  const fits = [...zones.filter((zone) => zone !== null), ...PLACES].filter((name) =>
+    read(name).every(isNear),
+  );
+  const [zone] = fits;
+  if (zone === undefined) return null;
+  const own = String(read(zone));
+  if (fits.some((name) => String(read(name)) !== own)) return null;
+  return { zone, said: `its ${booked.length} lines of fills stand at the times of known fills: ${zone}` };
 }
 
 /** Whether two names mean the same clock at the times of the file. */
@@ -136,9 +144,10 @@ function proved({ path, groups }: ClockTerms): SettledClock {
           },
         ],
   );
-  const count = groups.reduce((sum, { fills }) => sum + fills.length, 0);
   if (clocked.length === 0) {
-    throw unknownClock(path, `no zone in the file, and no bars to test its ${count} fills against`, []);
+    const count = groups.reduce((sum, { fills }) => sum + fills.length, 0);
+    const tested = count === 0 ? "nothing to prove one by" : `no bars to test its ${count} fills against`;
+    throw unknownClock(path, `no zone in the file, and ${tested}`, []);
   }
   const verdict = proveClock(clocked);
   if (verdict.kind === "undecided") {

@@ -40,8 +40,8 @@ export interface ImportTerms {
   readonly now: EpochMs;
   /** Bars of a contract month, for the proof of a clock. */
   readonly barsOf: (named: Named) => TradeBars | null;
-  /** Zones that were settled when files came first, by SHA-256. */
-  readonly settled?: ReadonlyMap<string, string | null>;
+  /** What was settled when files came first, by SHA-256. */
+  readonly settled?: ReadonlyMap<string, Pick<ImportRecord, "zone" | "fallback">>;
 }
 
 /** A line that could not be read. */
@@ -92,15 +92,19 @@ export function importFiles(files: readonly ReadFile[], stored: Stored, terms: I
   const raw = new Map<string, Uint8Array>();
   const imports: ImportRecord[] = [];
   const told: FileAccount[] = [];
+  // What came in together is told by its instant when the journal is made again.
+  let at = terms.now;
+  while (stored.imports.some((one) => one.at === at)) at++;
   for (const one of [...files].sort((a, b) => rankOf(a) - rankOf(b))) {
-    const { file, match, hints } = one;
+    const { file, match, read, hints } = one;
     const kept = keptName(one, stored.imports, imports);
     const own = fileImport(one, kept, accounts, known, terms);
     if (own.account.rejected.length > 0 && !terms.acceptPartial) throw rejectedFault(file, own.account);
     told.push(own.account);
-    added.fills.push(...own.fills);
-    added.orders.push(...own.orders);
-    added.ledger.push(...own.ledger);
+    // One by one: a call takes no hundred thousand arguments.
+    for (const fill of own.fills) added.fills.push(fill);
+    for (const order of own.orders) added.orders.push(order);
+    for (const line of own.ledger) added.ledger.push(line);
     const again = stored.imports.some(({ sha256 }) => sha256 === file.sha256);
     const nothing = own.fills.length + own.orders.length + own.ledger.length === 0;
     if (again && nothing) continue;
@@ -111,11 +115,12 @@ export function importFiles(files: readonly ReadFile[], stored: Stored, terms: I
       name: file.name,
       format: match.format.id,
       version: match.found.version,
-      at: terms.now,
+      at,
       account: terms.account,
+      ...(own.fallback !== null && { fallback: own.fallback }),
       zone: own.account.clock.zone,
       clock: own.account.clock.said,
-      dateOrder: hints.dateOrder,
+      dateOrder: read.dateOrder,
       decimal: hints.decimal,
       ...(hints.symbol ? { symbol: hints.symbol } : {}),
       acceptPartial: terms.acceptPartial,
@@ -131,6 +136,7 @@ const rankOf = ({ match, read }: ReadFile): number =>
 
 interface FileImport {
   readonly account: FileAccount;
+  readonly fallback: string | null;
   readonly fills: JournalFill[];
   readonly orders: JournalOrder[];
   readonly ledger: JournalLedgerLine[];
@@ -145,15 +151,16 @@ function fileImport(
 ): FileImport {
   const { format, found } = match;
   const symbols = new SymbolReader(terms.contracts);
-  const owner = accounts.of(file, format.broker, read);
   const settled = terms.settled?.get(file.sha256);
+  const owner = accounts.of(file, format.broker, read, settled?.fallback ?? null);
   const clock = settleClock(read, {
-    settled: settled ?? null,
+    settled: settled?.zone ?? null,
     path: file.path,
     tz: terms.tz,
     zones: owner.zones,
     groups: read.clock.kind === "none" ? groupsOf(read, symbols, terms) : [],
     elsewhere: (fill) => known.timeOf(format.broker, fill),
+    instants: format.grain === "ledger" ? known.instantsOf(format.broker) : [],
   });
   const ordinals = new Map<string, number>();
   const fileTerms: FileTerms = {
@@ -171,7 +178,7 @@ function fileImport(
       return count;
     },
   };
-  const out: Omit<FileImport, "account"> = { fills: [], orders: [], ledger: [] };
+  const out: Pick<FileImport, "fills" | "orders" | "ledger"> = { fills: [], orders: [], ledger: [] };
   const counts = { fills: 0, orders: 0, fees: 0, nonTrades: 0, duplicates: 0, rejected: 0 };
   const rejected: Rejected[] = [];
   const nonTrades = new Map<string, number>();
@@ -240,6 +247,7 @@ function fileImport(
   const lines = accountFor(file, read, found.records, counts);
   return {
     ...out,
+    fallback: owner.fallback,
     account: {
       name: file.name,
       kept,

@@ -1,14 +1,24 @@
 // Which trade has the notes of one that is no longer there?
 
 import type { JournalFill, JournalTrade } from "../domain/journal.js";
-import { compareTexts } from "./book-order.js";
+import { compareTexts } from "../importer/broker/id-order.js";
+import { isSameFill } from "./known-records.js";
+import { joinedKey } from "./lists.js";
+
+interface Opening {
+  readonly trade: JournalTrade;
+  readonly fill: JournalFill;
+  readonly qty: number;
+}
 
 interface Told {
   readonly fills: readonly JournalFill[];
   readonly trades: readonly JournalTrade[];
 }
 
-const keyOf = ({ broker, account, id }: JournalFill): string => JSON.stringify([broker, account, id]);
+const keyOf = ({ broker, account, id }: JournalFill): string => joinedKey(broker, account, id);
+/** Before a file told whose they are, fills went by the name of the broker. */
+const namelessKey = ({ broker, id }: JournalFill): string => joinedKey(broker, broker, id);
 
 /**
  * By the id of a trade, the one before the import that has the majority of its notes: most of that one's opening contracts opened this
@@ -19,19 +29,22 @@ export function inheritedFrom(before: Told, after: Told): Map<string, string> {
   const had = new Set(before.trades.map(({ id }) => id));
   const gone = before.trades.filter(({ id }) => !kept.has(id));
   if (gone.length === 0) return new Map();
-  const openedBy = new Map<string, { readonly trade: JournalTrade; readonly qty: number }[]>();
+  const openedBy = new Map<string, Opening[]>();
   for (const trade of after.trades) {
     if (had.has(trade.id)) continue;
-    for (const [key, qty] of opening(trade, after.fills)) {
-      openedBy.set(key, [...(openedBy.get(key) ?? []), { trade, qty }]);
+    for (const one of opening(trade, after.fills)) {
+      for (const key of new Set([keyOf(one.fill), namelessKey(one.fill)]))
+        openedBy.set(key, [...(openedBy.get(key) ?? []), one]);
     }
   }
   const shares: { readonly from: JournalTrade; readonly to: JournalTrade; readonly qty: number }[] = [];
   for (const from of gone) {
     const qty = new Map<JournalTrade, number>();
-    for (const [key, own] of opening(from, before.fills)) {
-      for (const other of openedBy.get(key) ?? []) {
-        qty.set(other.trade, (qty.get(other.trade) ?? 0) + Math.min(own, other.qty));
+    for (const own of opening(from, before.fills)) {
+      for (const other of openedBy.get(keyOf(own.fill)) ?? []) {
+        // Each account may count its own fills: 1, 2, 3.
+        if (own.fill.account !== other.fill.account && !isSameFill(own.fill, other.fill)) continue;
+        qty.set(other.trade, (qty.get(other.trade) ?? 0) + Math.min(own.qty, other.qty));
       }
     }
     for (const [to, shared] of qty) shares.push({ from, to, qty: shared });
@@ -49,14 +62,10 @@ export function inheritedFrom(before: Told, after: Told): Map<string, string> {
   return heirs;
 }
 
-/** Contracts of the fills on the side of the trade, by fill. */
-function opening({ side, fills, qty }: JournalTrade, all: readonly JournalFill[]): Map<string, number> {
-  const by = new Map<string, number>();
-  for (const place of fills) {
+/** The fills on the side of the trade, with their contracts. */
+const opening = (trade: JournalTrade, all: readonly JournalFill[]): Opening[] =>
+  trade.fills.flatMap((place) => {
     const fill = all[place]!;
-    if (fill.side !== side) continue;
     // A fill that turned the position round opened only what was left of it.
-    by.set(keyOf(fill), Math.min(fill.qty, qty));
-  }
-  return by;
-}
+    return fill.side === trade.side ? [{ trade, fill, qty: Math.min(fill.qty, trade.qty) }] : [];
+  });

@@ -4,14 +4,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalFill, JournalLedgerLine, JournalOrder, JournalTrade } from "../domain/journal.js";
 import type { JournalAccounts } from "../domain/journal-notes.js";
+import { compareIds, compareTexts } from "../importer/broker/id-order.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { accountNamed, DISPLAY_ZONE, readAccounts } from "./accounts-file.js";
-import { compareIds, compareTexts } from "./book-order.js";
 import type { BarsOf } from "./excursion.js";
 import { liveFills } from "./live-fills.js";
+import { type PairResults, pairResultsOf } from "./pair-results.js";
 import { type Reconciled, reconcile } from "./reconcile.js";
-import { type ImportRecord, readStored, type Stored } from "./store.js";
-import { bookTrades } from "./trades.js";
+import type { ImportRecord, Stored } from "./store.js";
+import { type BookedFill, type BookingTerms, type Books, booksOf, tradesIn } from "./trades.js";
 
 export interface Journal {
   readonly accounts: JournalAccounts;
@@ -20,6 +21,11 @@ export interface Journal {
   readonly orders: readonly JournalOrder[];
   readonly ledger: readonly JournalLedgerLine[];
   readonly trades: readonly JournalTrade[];
+  readonly books: Books;
+  /** What was booked of each of `fills`. */
+  readonly booked: readonly BookedFill[];
+  /** What a broker says that pairs made, by the fill that closed them. */
+  readonly results: PairResults;
   readonly reconciled: Reconciled;
   readonly imports: readonly ImportRecord[];
 }
@@ -27,13 +33,9 @@ export interface Journal {
 export interface JournalTerms {
   readonly contracts: Contracts;
   readonly barsOf?: BarsOf;
-  /** Price of `plan.stop` by the id of the trade. */
+  /** Price of `plan.stop` by the id in the heading of the trade. */
   readonly plannedStops?: ReadonlyMap<string, string>;
 }
-
-/** An empty one where there is none. */
-export const readJournal = (folder: string, terms: JournalTerms): Journal =>
-  journalOf(readStored(folder), accountsIn(folder), terms);
 
 /** `accounts.toml`; without it nothing is known of any account. @throws {Fault} E170–E172, E186 */
 export function accountsIn(folder: string): JournalAccounts {
@@ -54,14 +56,34 @@ export function journalOf(stored: Stored, accounts: JournalAccounts, terms: Jour
   const fills = liveFills(all);
   const orders = lastStates(named(stored.orders));
   const ledger = named(stored.ledger).sort((a, b) => a.time - b.time || compareIds(a.id, b.id));
-  const { trades, booked } = bookTrades(fills, {
-    ...terms,
-    accounts: new Map(accounts.accounts.map((account) => [account.name, account])),
+  const books = booksOf(fills, bookingOf(accounts, terms));
+  const { booked } = books;
+  const trades = tradesIn(books, { ...bookingOf(accounts, terms), orders });
+  const reconciled = reconcile(all, fills, ledger, { trades, booked }, terms.contracts);
+  return {
+    accounts,
+    fills,
     orders,
-  });
-  const reconciled = reconcile(all, ledger, booked, terms.contracts);
-  return { accounts, fills, orders, ledger, trades, reconciled, imports: stored.imports };
+    ledger,
+    trades,
+    books,
+    booked,
+    results: pairResultsOf(all),
+    reconciled,
+    imports: stored.imports,
+  };
 }
+
+/** The same journal with what notes and bars tell of its trades, which changes no dollar of them. */
+export function retold(journal: Journal, terms: JournalTerms): Journal {
+  const { accounts, orders, books } = journal;
+  return { ...journal, trades: tradesIn(books, { ...bookingOf(accounts, terms), orders }) };
+}
+
+const bookingOf = ({ accounts }: JournalAccounts, terms: JournalTerms): BookingTerms => ({
+  ...terms,
+  accounts: new Map(accounts.map((account) => [account.name, account])),
+});
 
 /**
  * The account of a record: by name or alias in accounts.toml. What came without an account is that of the only account which its broker

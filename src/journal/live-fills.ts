@@ -3,9 +3,8 @@
 import type { JournalFill } from "../domain/journal.js";
 import type { EpochMs } from "../domain/money.js";
 import { compareFills } from "./book-order.js";
-
-/** Clocks of two reports of a broker may be cut to the second. */
-const NEAR_MS = 1_000;
+import { joinedKey } from "./lists.js";
+import { NEAR_MS, withOwners } from "./owners.js";
 
 interface Span {
   from: EpochMs;
@@ -18,7 +17,7 @@ interface Span {
  * of that account reaches over their time.
  */
 export function liveFills(all: readonly JournalFill[]): JournalFill[] {
-  const sorted = knownAccounts(all).sort(compareFills);
+  const sorted = withOwners(all).sort(compareFills);
   const whole = sorted.filter((fill) => fill.grain === "fill");
   const ids = new Set(whole.map(idKey));
   const parts = sorted.filter((fill) => fill.grain === "pair" && fill.part !== null && !ids.has(idKey(fill)));
@@ -29,33 +28,18 @@ export function liveFills(all: readonly JournalFill[]): JournalFill[] {
     fine,
   );
   const finer = [...whole, ...merged, ...pairs];
+  const told = sorted.filter((fill) => fill.grain === "order");
+  if (told.length === 0) return finer.sort(compareFills);
   const orders = new Set(finer.flatMap((fill) => (fill.order === null ? [] : [orderKey(fill)])));
   const unnamed = spansOf([...whole, ...parts, ...pairs].filter((fill) => fill.order === null));
-  const averages = sorted.filter(
-    (fill) => fill.grain === "order" && !orders.has(orderKey(fill)) && !isCovered(fill, unnamed),
-  );
+  const averages = told.filter((fill) => !orders.has(orderKey(fill)) && !isCovered(fill, unnamed));
   return [...finer, ...averages].sort(compareFills);
 }
 
-const accountKey = ({ broker, account }: JournalFill): string => JSON.stringify([broker, account]);
-const idKey = ({ broker, account, id }: JournalFill): string => JSON.stringify([broker, account, id]);
+const accountKey = ({ broker, account }: JournalFill): string => joinedKey(broker, account);
+const idKey = ({ broker, account, id }: JournalFill): string => joinedKey(broker, account, id);
 const orderKey = ({ broker, account, order }: JournalFill): string =>
-  JSON.stringify([broker, account, order]);
-
-/** A report without accounts is named for its broker until another report of the same fills tells whose they are. */
-function knownAccounts(all: readonly JournalFill[]): JournalFill[] {
-  const owners = new Map<string, string>();
-  const nameless = all.filter((fill) => fill.account === fill.broker);
-  if (nameless.length === 0) return [...all];
-  for (const { broker, account, id, grain } of all) {
-    if (account !== broker && grain === "fill") owners.set(JSON.stringify([broker, id]), account);
-  }
-  return all.map((fill) => {
-    const owner =
-      fill.account === fill.broker ? owners.get(JSON.stringify([fill.broker, fill.id])) : undefined;
-    return owner === undefined ? fill : { ...fill, account: owner };
-  });
-}
+  joinedKey(broker, account, order === null ? "" : `=${order}`);
 
 /** Rows of pairs that share an execution are that execution. */
 function mergedParts(parts: readonly JournalFill[]): JournalFill[] {
@@ -120,4 +104,5 @@ function uncovered(
     .map((fill) => (fill.pair !== null && cut.has(pairKey(fill)) ? { ...fill, pair: null } : fill));
 }
 
-const pairKey = ({ broker, account, pair }: JournalFill): string => JSON.stringify([broker, account, pair]);
+const pairKey = ({ broker, account, pair }: JournalFill): string =>
+  joinedKey(broker, account, pair === null ? "" : `=${pair}`);

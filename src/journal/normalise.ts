@@ -25,7 +25,7 @@ export interface Named {
   readonly contract: Contract;
 }
 
-/** Symbols repeat: each is read once a day on which it was traded. */
+/** Symbols repeat: each is read once for the thirty days around its trades. */
 export class SymbolReader {
   readonly #contracts: Contracts;
   readonly #known = new Map<string, Named | string>();
@@ -105,6 +105,7 @@ export function fillFrom(raw: RawFill, line: number, terms: FileTerms, place: nu
     fees: raw.fees,
     pair: raw.pair,
     brokerPnl: raw.brokerPnl,
+    ...(raw.brokerNet !== undefined && { brokerNet: raw.brokerNet }),
     by: raw.by,
     grain,
     part: raw.part,
@@ -115,13 +116,14 @@ export function fillFrom(raw: RawFill, line: number, terms: FileTerms, place: nu
 
 export function orderFrom(raw: RawOrder, line: number, terms: FileTerms): JournalOrder {
   const { root, month, contract } = terms.symbols.read(raw.symbol, raw.placed);
-  const { account: said, symbol, qty: text, placed, ended, ...kept } = raw;
+  const { account: said, id, identity = "", symbol, qty: text, placed, ended, ...kept } = raw;
   const qty = lotsOf(Number(text), instrumentOf(contract).lot);
   if (!Number.isSafeInteger(qty) || qty < 0)
     throw new BadRow(`${text} is no whole number of ${root} contracts`);
   return {
     broker: terms.format.broker,
     account: terms.accountOf(said),
+    id: id ?? hashed(`order\u001f${identity}`, terms.ordinal(`order\u001f${identity}`)),
     ...kept,
     symbol,
     contract: month,

@@ -32,8 +32,7 @@ export function partsOf(price: string, qty: number, instrument: Instrument): Par
   // Half a unit of the last decimal, for each contract.
   const doubt = new Exact(10).pow(-exact.decimalPlaces()).div(2).div(instrument.contract.tickSize).times(qty);
   if (sum.minus(whole).abs().gt(doubt) || doubt.gte(0.5)) {
-    const value = exact.times(instrument.contract.multiplier).times(lotOf(instrument)).times(MICRO);
-    return [{ qty, ticks: ticks.toNumber(), value: value.round().toNumber() }];
+    return [{ qty, ticks: ticks.toNumber(), value: exactValue(exact, instrument) }];
   }
   const low = Math.floor(whole.toNumber() / qty);
   const high = whole.toNumber() - low * qty;
@@ -47,6 +46,29 @@ const partAt = (qty: number, ticks: Ticks, instrument: Instrument): Part => ({
   ticks,
   value: contractValue(instrument, ticks),
 });
+
+/** The first `qty` contracts, and the others. */
+export function splitParts(parts: readonly Part[], qty: number): [Part[], Part[]] {
+  const first: Part[] = [];
+  const second: Part[] = [];
+  let left = qty;
+  for (const part of parts) {
+    const taken = Math.min(left, part.qty);
+    left -= taken;
+    if (taken > 0) first.push({ ...part, qty: taken });
+    if (taken < part.qty) second.push({ ...part, qty: part.qty - taken });
+  }
+  return [first, second];
+}
+
+/** Of one contract at a price that nobody need have traded at, such as that of a stop: not rounded to the grid. */
+export function valueAt(price: string, instrument: Instrument): MicroUsd {
+  const plain = ticksOf(price, instrument);
+  return plain === null ? exactValue(new Exact(price), instrument) : contractValue(instrument, plain);
+}
+
+const exactValue = (price: Decimal, instrument: Instrument): MicroUsd =>
+  price.times(instrument.contract.multiplier).times(lotOf(instrument)).times(MICRO).round().toNumber();
 
 const lotOf = ({ lot }: Instrument): Decimal => new Exact(lot.tickUnits).div(new Exact(10).pow(lot.decimals));
 

@@ -95,6 +95,8 @@ const planShape = z.strictObject({
   cooldown_after_loss: span.optional(),
   stop_required_within: span.optional(),
 });
+type Named = Pick<JournalPlan, "name" | "version">;
+
 const shape = z.strictObject({
   plan: z.record(z.string(), planShape).optional(),
   vocabulary: z
@@ -175,21 +177,31 @@ function nameOf(file: TomlFile, key: string): { name: string; version: string | 
 export function planNamed(plans: JournalPlans, called: string | null): JournalPlan {
   const all = plans.plans;
   if (called === null) {
-    if (new Set(all.map(({ name }) => name)).size === 1) return all.at(-1)!;
+    const only = onlyPlan(plans);
+    if (only !== null) return only;
     throw noPlan(all.length === 0 ? "There is no plan" : "Which plan?", null, all);
   }
   const [name, version] = called.split("@") as [string, string | undefined];
-  const named = all.filter((plan) => plan.name === name);
-  const found =
-    version === undefined
-      ? named.at(-1)
-      : (named.find((plan) => plan.version === version) ?? named.find((plan) => plan.version === null));
+  const found = planFor(all, { name, version: version ?? null });
   if (found) return found;
   throw noPlan(`There is no plan "${called}"`, called, all);
 }
 
-export const titleOf = ({ name, version }: Pick<JournalPlan, "name" | "version">): string =>
-  version === null ? name : `${name}@${version}`;
+/** Of these plans the one that a name means, as `planNamed` takes it; null where none does. */
+export function planFor<P extends Named>(plans: readonly P[], { name, version }: Named): P | null {
+  const named = plans.filter((plan) => plan.name === name);
+  const found =
+    version === null
+      ? named.at(-1)
+      : (named.find((plan) => plan.version === version) ?? named.find((plan) => plan.version === null));
+  return found ?? null;
+}
+
+/** The newest version of the only plan; null where there are several, or none. */
+export const onlyPlan = ({ plans }: JournalPlans): JournalPlan | null =>
+  new Set(plans.map(({ name }) => name)).size === 1 ? plans.at(-1)! : null;
+
+export const titleOf = ({ name, version }: Named): string => (version === null ? name : `${name}@${version}`);
 
 function noPlan(message: string, called: string | null, all: readonly JournalPlan[]): Fault {
   const known = all.map(titleOf);

@@ -38,7 +38,7 @@ const LEAST_FILLS = 10;
 const LEAST_APART = 3;
 
 /** Where traders and their platforms are; of clocks that read the same the first is named, the exchange's own before all. */
-const PLACES = [
+export const PLACES: readonly string[] = [
   "America/Chicago",
   "America/New_York",
   "UTC",

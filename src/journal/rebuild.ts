@@ -6,6 +6,7 @@ import { Fault } from "../domain/fault.js";
 import { formatOf } from "../importer/broker/all.js";
 import { brokerFileOf } from "../importer/broker/open-file.js";
 import { type FileAccount, type ImportTerms, importFiles, type ReadFile } from "./import.js";
+import { type OpenedFile, readFiles } from "./read-files.js";
 import { type Additions, type ImportRecord, NOTHING_STORED, type Stored } from "./store.js";
 
 export interface Rebuilt {
@@ -17,8 +18,8 @@ export interface Rebuilt {
 interface Batch {
   readonly record: Pick<ImportRecord, "at" | "account" | "acceptPartial">;
   readonly files: readonly ReadFile[];
-  /** By file: the zone that was found then. */
-  readonly zones: ReadonlyMap<string, string | null>;
+  /** By file: what was found then. */
+  readonly settled: ReadonlyMap<string, ImportRecord>;
 }
 
 type Fixed = Omit<ImportTerms, "account" | "tz" | "acceptPartial" | "now">;
@@ -36,14 +37,14 @@ export async function rebuilt(
   let stored: Stored = NOTHING_STORED;
   const raw = new Map<string, Uint8Array>();
   const files: FileAccount[] = [];
-  for (const { record, files: read, zones } of batches) {
+  for (const { record, files: read, settled } of batches) {
     const { at, account, acceptPartial } = record;
     const done = importFiles(read, stored, {
       ...terms,
       account,
       acceptPartial,
       now: at,
-      ...(imports.length > 0 && { settled: zones }),
+      settled,
     });
     const { fills, orders, ledger, imports: records } = done.additions;
     stored = {
@@ -53,6 +54,8 @@ export async function rebuilt(
       imports: [...stored.imports, ...records],
     };
     files.push(...done.files);
+    // Without the list a file may get another name than it has there.
+    if (imports.length === 0) for (const [name, bytes] of done.additions.raw) raw.set(name, bytes);
   }
   return { files, additions: { ...stored, raw } };
 }
@@ -66,8 +69,7 @@ async function recorded(folder: string, imports: readonly ImportRecord[]): Promi
     const together = imports.slice(k, end);
     const files: ReadFile[] = [];
     for (const record of together) files.push(await readAgain(folder, record));
-    const zones = new Map(together.map(({ sha256, zone }) => [sha256, zone]));
-    batches.push({ record: first, files, zones });
+    batches.push({ record: first, files, settled: new Map(together.map((one) => [one.sha256, one])) });
     k = end;
   }
   return batches;
@@ -95,14 +97,14 @@ async function unrecorded(
   folder: string,
   { account, acceptPartial, now }: Pick<ImportTerms, "account" | "acceptPartial" | "now">,
 ): Promise<Batch[]> {
-  const files: ReadFile[] = [];
-  const hints = { dateOrder: null, decimal: null };
+  const opened: OpenedFile[] = [];
   for (const name of namesIn(join(folder, "raw"))) {
     const file = await openRaw(join(folder, "raw", name), name);
-    const match = formatOf(file, null);
-    files.push({ file, match, hints, read: match.format.read(file, match.found, hints) });
+    opened.push({ file, match: formatOf(file, null) });
   }
-  return files.length === 0 ? [] : [{ record: { at: now, account, acceptPartial }, files, zones: new Map() }];
+  const files = readFiles(opened, { dateOrder: null, decimal: null }, []);
+  const batch = { record: { at: now, account, acceptPartial }, files, settled: new Map() };
+  return files.length === 0 ? [] : [batch];
 }
 
 function namesIn(folder: string): string[] {

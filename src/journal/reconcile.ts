@@ -1,16 +1,18 @@
 // Does the broker say the same of profit and costs?
 
-import type { JournalFill, JournalLedgerLine } from "../domain/journal.js";
+import type { JournalFill, JournalLedgerLine, JournalTrade } from "../domain/journal.js";
 import type { MicroUsd } from "../domain/money.js";
+import { compareTexts } from "../importer/broker/id-order.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
-import { compareTexts } from "./book-order.js";
 import { partsOf } from "./parts.js";
-import type { BookedFill } from "./trades.js";
+import type { Booked, BookedFill } from "./trades.js";
 
-/** A pair of which the broker says another profit than its own prices make. */
+/** What the broker says otherwise than was booked. */
 export interface OddRow {
+  /** The pair of that row by its own prices; or the round trip that ends there, before costs or after them. */
+  readonly what: "pair" | "gross" | "net";
   readonly file: string;
   readonly line: number;
   readonly ours: MicroUsd;
@@ -27,9 +29,18 @@ export interface OddDay {
   readonly broker: MicroUsd;
 }
 
+export interface SumsOf {
+  readonly rows: number;
+  readonly ours: MicroUsd;
+  readonly broker: MicroUsd;
+}
+
 export interface Reconciled {
   /** Pairs with a profit by the broker, their sum by us and by the broker; null where no file has any. */
-  readonly pairs: { readonly rows: number; readonly ours: MicroUsd; readonly broker: MicroUsd } | null;
+  readonly pairs: SumsOf | null;
+  /** Round trips with results by the broker, before costs and after them: whichever lots it closes first, a round trip makes the same. */
+  readonly gross: SumsOf | null;
+  readonly net: SumsOf | null;
   /** Sums of the days that a ledger tells of; null without one. */
   readonly costs: { readonly ours: MicroUsd; readonly broker: MicroUsd } | null;
   readonly profit: { readonly ours: MicroUsd; readonly broker: MicroUsd } | null;
@@ -42,17 +53,20 @@ const CENT = 10_000;
 const apart = (a: MicroUsd, b: MicroUsd): boolean => Math.abs(a - b) >= CENT;
 
 /**
- * Pairs by their own prices, row by row and in total; costs and profits against the ledger, day by day and in total. Days are
- * those of UTC on both sides.
+ * Pairs by their own prices, row by row and in total; round trips by what was booked; costs and profits against the ledger, day by day and
+ * in total. Days are those of UTC on both sides. `all` are the records of every report; `fills`, those that count, are what was booked.
  */
 export function reconcile(
+  all: readonly JournalFill[],
   fills: readonly JournalFill[],
   ledger: readonly JournalLedgerLine[],
-  booked: readonly BookedFill[],
+  { trades, booked }: Booked,
   contracts: Contracts,
 ): Reconciled {
-  const { rows, oddRows } = pairsOf(fills, contracts);
-  const sum = (values: readonly MicroUsd[]): MicroUsd => values.reduce((all, one) => all + one, 0);
+  const rows = pairsOf(all, contracts);
+  const paired = new Set(rows.map(({ file, line }) => `${file}:${line}`));
+  const gross = tripsOf(trades, fills, paired, "gross");
+  const net = tripsOf(trades, fills, paired, "net");
   const costs = against(
     ledger.filter(({ kind }) => kind === "commission" || kind === "fee"),
     (line) => -line.amount,
@@ -68,22 +82,47 @@ export function reconcile(
     "profit",
   );
   return {
-    pairs:
-      rows.length === 0
-        ? null
-        : {
-            rows: rows.length,
-            ours: sum(rows.map((row) => row.ours)),
-            broker: sum(rows.map((row) => row.broker)),
-          },
+    pairs: sumsOf(rows),
+    gross: sumsOf(gross),
+    net: sumsOf(net),
     costs: costs.total,
     profit: profit.total,
-    oddRows,
+    oddRows: [...rows, ...gross, ...net]
+      .filter((row) => apart(row.ours, row.broker))
+      .sort((a, b) => compareTexts(a.file, b.file) || a.line - b.line),
     oddDays: [...costs.odd, ...profit.odd],
   };
 }
 
-function pairsOf(fills: readonly JournalFill[], contracts: Contracts) {
+function sumsOf(rows: readonly OddRow[]): SumsOf | null {
+  const sum = (of: (row: OddRow) => MicroUsd): MicroUsd => rows.reduce((all, row) => all + of(row), 0);
+  return rows.length === 0
+    ? null
+    : { rows: rows.length, ours: sum(({ ours }) => ours), broker: sum(({ broker }) => broker) };
+}
+
+/** Round trips of which the broker gives a result for each fill that closes; those that it pairs in one row are compared as pairs. */
+function tripsOf(
+  trades: readonly JournalTrade[],
+  fills: readonly JournalFill[],
+  paired: ReadonlySet<string>,
+  what: "gross" | "net",
+): OddRow[] {
+  return trades.flatMap((trade): OddRow[] => {
+    if (trade.open !== "no") return [];
+    const closing = trade.fills.map((place) => fills[place]!).filter(({ side }) => side !== trade.side);
+    let broker = 0;
+    for (const { source, brokerPnl, brokerNet = null } of closing) {
+      const said = what === "gross" ? brokerPnl : brokerNet;
+      if (said === null || paired.has(`${source.file}:${source.line}`)) return [];
+      broker += said;
+    }
+    const { file, line } = closing.at(-1)!.source;
+    return [{ what, file, line, ours: trade[what], broker }];
+  });
+}
+
+function pairsOf(fills: readonly JournalFill[], contracts: Contracts): OddRow[] {
   const byRow = new Map<string, JournalFill[]>();
   for (const fill of fills) {
     if (fill.grain !== "pair") continue;
@@ -104,16 +143,14 @@ function pairsOf(fills: readonly JournalFill[], contracts: Contracts) {
         0,
       );
     rows.push({
+      what: "pair",
       file: first.source.file,
       line: first.source.line,
       ours: worth(first) + worth(second),
       broker,
     });
   }
-  const oddRows = rows
-    .filter((row) => apart(row.ours, row.broker))
-    .sort((a, b) => compareTexts(a.file, b.file) || a.line - b.line);
-  return { rows, oddRows };
+  return rows;
 }
 
 function against(

@@ -3,7 +3,9 @@
 import type { JournalOrder, JournalTrade } from "../domain/journal.js";
 import type { JournalPlan, PlanRule, PlanWindow, RuleBreach, RuleResult } from "../domain/journal-notes.js";
 import { type Day, dollars, type EpochMs, type MicroUsd } from "../domain/money.js";
-import { formatDay, offsetAt, zoneOf } from "../instrument/time.js";
+import { formatDay, minuteOfDay, zoneOf } from "../instrument/time.js";
+import { grouped, placeAfter } from "./lists.js";
+import { isStop } from "./planned-risk.js";
 
 /** What a rule says of one trade: kept, broken, or not to be told from what was imported. */
 type Verdict = "kept" | "unknown" | Pick<RuleBreach, "happened" | "dollars" | "time">;
@@ -27,9 +29,9 @@ export function ruleBreaches(
   trades: readonly JournalTrade[],
   orders: readonly JournalOrder[],
 ): readonly RuleResult[] {
-  const sorted = [...trades].sort(
-    (a, b) => a.entryTime - b.entryTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-  );
+  // Of a trade that began before the files only its end is known: nothing can be said of how it was entered.
+  const known = trades.filter(({ open }) => open !== "at start");
+  const sorted = known.sort((a, b) => a.entryTime - b.entryTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   return rulesOf(plan, sorted, orders).map(({ judge, ...rule }) => resultOf(rule, judge, sorted));
 }
 
@@ -132,8 +134,7 @@ export function isInside({ spans, zone }: PlanWindow, at: EpochMs): boolean {
   );
 }
 
-const minuteAt = (zone: string, at: EpochMs): number =>
-  Math.floor(((((at + offsetAt(zoneOf(zone), at)) % 86_400_000) + 86_400_000) % 86_400_000) / 60_000);
+const minuteAt = (zone: string, at: EpochMs): number => minuteOfDay(zoneOf(zone), at);
 
 const clockText = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
@@ -261,41 +262,16 @@ function stopRule(within: number, orders: readonly JournalOrder[]): Rule {
   };
 }
 
-const STOPS: readonly JournalOrder["kind"][] = ["stop", "stop limit", "trailing stop"];
-
-const isStopOf = (trade: JournalTrade, { kind, contract, side, state, ended }: JournalOrder): boolean =>
-  STOPS.includes(kind) &&
-  contract === trade.contract &&
-  side === -trade.side &&
-  state !== "rejected" &&
-  (ended === null || ended > trade.entryTime);
+const isStopOf = (trade: JournalTrade, order: JournalOrder): boolean =>
+  isStop(order) &&
+  order.contract === trade.contract &&
+  order.side === -trade.side &&
+  (order.ended === null || order.ended > trade.entryTime);
 
 /** Contracts held then. What is still open has no leg yet; it counts from the entry on. */
 function heldAt({ qty, legs }: JournalTrade, at: EpochMs): number {
   const left = qty - legs.reduce((sum, leg) => sum + leg.qty, 0);
   return legs.reduce((sum, leg) => sum + (leg.entryTime <= at && leg.exitTime > at ? leg.qty : 0), left);
-}
-
-function grouped<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(keyOf(one));
-    if (group) group.push(one);
-    else groups.set(keyOf(one), [one]);
-  }
-  return groups;
-}
-
-/** How many of a sorted list lie at or before the instant. */
-function placeAfter<T>(sorted: readonly T[], at: EpochMs, timeOf: (one: T) => EpochMs): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeOf(sorted[middle]!) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** "2m", "1h 30m", "45s". */

@@ -85,12 +85,15 @@ class Trader {
   readonly #bars: Bars;
   readonly #contracts: number;
   readonly #random: Random;
+  /** Habits are told in bars of five minutes and in seconds of one: how many of these bars make one of those. */
+  readonly #bars5: number;
   #flatSince: EpochMs = 0;
   #position = 0;
 
   constructor(bars: Bars, { seed, contracts }: SampleRules) {
     this.#bars = bars;
     this.#contracts = contracts;
+    this.#bars5 = (5 * MINUTE) / (bars.time[1]! - bars.time[0]!);
     this.#random = randomOf(seed, "a trader's habits");
   }
 
@@ -108,7 +111,9 @@ class Trader {
     if (signal.entryTime < this.#flatSince + 2 * MINUTE) return;
     if (!isBest && missed < MISSED) return;
     if (!isBest && missed < MISSED + TRIED) return this.#tried(signal);
-    const bar = late < LATE && signal.exitBar - signal.entryBar > 2 ? signal.entryBar + 1 : signal.entryBar;
+    const behind = Math.ceil(this.#bars5 / 2);
+    const isLate = late < LATE && signal.exitBar - signal.entryBar > 2 * behind;
+    const bar = signal.entryBar + (isLate ? behind : 0);
     const at = this.#bars.time[bar]! + (3 + pick(this.#random, 40)) * SECOND;
     const qty = isBest ? 2 * this.#contracts : this.#contracts;
     const entry = this.#inside(bar, this.#bars.openTicks[bar]! + signal.side * pick(this.#random, 2));
@@ -142,18 +147,18 @@ class Trader {
     if (!stopped && early < EARLY && span > 3) {
       const bar = entryBar + 1 + pick(this.#random, span - 2);
       const price = this.#inside(bar, closeTicks[bar]!);
-      return { at: time[bar]! + (200 + pick(this.#random, 60)) * SECOND, price, name: "Close" };
+      return { at: time[bar]! + this.#inBar(200 + pick(this.#random, 60)), price, name: "Close" };
     }
-    if (stopped && held < HELD && last + 6 < this.#bars.length) {
-      const bar = last + 2 + pick(this.#random, 3);
+    if (stopped && held < HELD && time[last + 6 * this.#bars5]! - time[last]! < 60 * MINUTE) {
+      const bar = last + (2 + pick(this.#random, 3)) * this.#bars5;
       const price = this.#inside(bar, openTicks[bar]!);
-      return { at: time[bar]! + (20 + pick(this.#random, 60)) * SECOND, price, name: "Close" };
+      return { at: time[bar]! + this.#inBar(20 + pick(this.#random, 60)), price, name: "Close" };
     }
     const planned = Math.round(signal.exitSum / signal.qty);
     const slip = stopped ? pick(this.#random, 2) : 0;
     const seconds = last === entryBar ? 120 : 4 + pick(this.#random, 40);
     return {
-      at: time[last]! + seconds * SECOND,
+      at: time[last]! + this.#inBar(seconds),
       price: this.#inside(last, planned - signal.side * slip),
       name: stopped ? "Stop1" : "Exit",
     };
@@ -164,11 +169,11 @@ class Trader {
     const { time, closeTicks } = this.#bars;
     const at = after + (70 + pick(this.#random, 110)) * SECOND;
     const bar = this.#barAt(at);
-    const out = bar + 2 + pick(this.#random, 3);
+    const out = bar + (2 + pick(this.#random, 3)) * this.#bars5;
     if (out >= this.#bars.length || time[out]! - time[bar]! > 30 * MINUTE) return;
     const qty = this.#contracts + 1;
     this.#trade(at, -side as Side, qty, this.#inside(bar, closeTicks[bar]!), "Entry", true);
-    const end = time[out]! + (60 + pick(this.#random, 120)) * SECOND;
+    const end = time[out]! + this.#inBar(60 + pick(this.#random, 120));
     this.#trade(end, side, qty, this.#inside(out, closeTicks[out]!), "Close", false);
     this.#flatSince = end;
   }
@@ -199,6 +204,11 @@ class Trader {
 
   #end(id: number, ended: EpochMs, filled: boolean): void {
     this.orders[id - 1] = { ...this.orders[id - 1]!, ended, filled };
+  }
+
+  /** Seconds of a bar of five minutes, as far into one of these. */
+  #inBar(seconds: number): number {
+    return Math.floor(seconds / this.#bars5) * SECOND;
   }
 
   #inside(bar: number, price: Ticks): Ticks {

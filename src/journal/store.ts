@@ -1,7 +1,7 @@
 // What does the machine half of a journal hold, and how does more get into it?
 
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import { join, parse } from "node:path";
 import { lockProblem, withLock } from "../catalog/lock.js";
 import { Fault } from "../domain/fault.js";
 import type { JournalFill, JournalLedgerLine, JournalOrder } from "../domain/journal.js";
@@ -31,10 +31,13 @@ export interface ImportRecord {
   readonly at: EpochMs;
   /** What `--account` said. */
   readonly account: string | null;
+  /** Whose its rows without an account are; not there where each row names its own. */
+  readonly fallback?: string;
   /** The zone of its stamps; null where they are instants. */
   readonly zone: string | null;
   /** How the clock was settled, in a sentence. */
   readonly clock: string;
+  /** As its dates were read; null where it has none that could be read otherwise, whatever was said: it tells other files nothing. */
   readonly dateOrder: "mdy" | "dmy" | null;
   readonly decimal: "." | "," | null;
   /** What `--symbol` said; not there where it said nothing. */
@@ -187,13 +190,22 @@ export async function lockedJournal(folder: string, use: () => void, signal?: Ab
   }
 }
 
-/** Files of the broker first, then what was made of them, and last the list that says so. */
+/**
+ * Files of the broker first, then what was made of them, and last the list that says so. A journal has that list before it has any line, be
+ * it empty: without it nobody could tell lines that count from those of an import that was interrupted.
+ */
 function write(folder: string, additions: Additions, anew: boolean): void {
-  for (const [name, bytes] of additions.raw) {
-    const path = join(folder, "raw", name);
-    if (!existsSync(path)) writeWhole(path, bytes);
+  if (!existsSync(join(folder, IMPORTS))) {
+    if (!anew && Object.values(FILES).some((name) => existsSync(join(folder, name)))) throw listGone(folder);
+    writeWhole(join(folder, IMPORTS), "");
   }
   const imports = recordsIn<ImportRecord>(join(folder, IMPORTS));
+  const named = new Set(imports.map(({ record }) => record.file));
+  for (const [name, bytes] of additions.raw) {
+    const path = join(folder, "raw", name);
+    if (existsSync(path) && !named.has(name)) setAside(path, bytes);
+    if (!existsSync(path)) writeWhole(path, bytes);
+  }
   const known = committedIn(
     folder,
     imports.map(({ record }) => record),
@@ -215,5 +227,25 @@ function write(folder: string, additions: Additions, anew: boolean): void {
     writeWhole(join(folder, IMPORTS), linesOf([...kept, ...added]));
   }
 }
+
+/** What the list does not name was left behind by an import that died, or by a person: other bytes go under another name, and stay. */
+function setAside(path: string, bytes: Uint8Array): void {
+  if (readFileSync(path).equals(bytes)) return;
+  const { dir, name, ext } = parse(path);
+  for (let k = 2; ; k++) {
+    const free = join(dir, `${name}-${k}${ext}`);
+    if (existsSync(free)) continue;
+    renameSync(path, free);
+    return;
+  }
+}
+
+const listGone = (folder: string): Fault =>
+  new Fault("E315", `${join(folder, IMPORTS)} is gone`, {
+    where: join(folder, IMPORTS),
+    expected: "the list of what was imported",
+    why: "Nothing was written: beside a new list the lines that are there would count for nothing.",
+    fix: ["restore it from a backup", "tickproof journal rebuild   makes it again from raw/"],
+  });
 
 const linesOf = (lines: readonly string[]): string => (lines.length === 0 ? "" : `${lines.join("\n")}\n`);

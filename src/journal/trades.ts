@@ -1,6 +1,6 @@
 // Which trades do the fills make?
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { fillCosts, sumOf } from "../accountant/costs.js";
 import { FifoLots } from "../accountant/fifo.js";
 import type { Instrument } from "../domain/contract.js";
@@ -14,18 +14,23 @@ import { costRate } from "../instrument/fees.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { bookOrder, compareFills } from "./book-order.js";
 import { type BarsOf, excursionOf, type Held } from "./excursion.js";
+import { joinedKey } from "./lists.js";
 import { marginUsedOf } from "./margin-used.js";
-import { partsOf } from "./parts.js";
+import { meantBy } from "./notes/trade-ids.js";
+import { type Part, partsOf, splitParts } from "./parts.js";
 import { riskOf, type Stops, stopsOf } from "./planned-risk.js";
 
 /** What is known of an account besides its fills. */
 export type BookedAccount = Pick<JournalAccount, "startEquity" | "transfers" | "fees">;
 
-export interface BookingTerms {
+interface Booking {
   readonly contracts: Contracts;
   readonly accounts: ReadonlyMap<string, BookedAccount>;
+}
+
+export interface BookingTerms extends Booking {
   readonly orders?: readonly JournalOrder[];
-  /** Price of `plan.stop` by the id of the trade. */
+  /** Price of `plan.stop` by the id in the heading of the trade. */
   readonly plannedStops?: ReadonlyMap<string, string>;
   readonly barsOf?: BarsOf;
 }
@@ -65,21 +70,33 @@ interface Book {
   mostWorth: MicroUsd;
 }
 
+/** All that fills make by themselves. */
+export interface Books {
+  /** In the order of their entries. */
+  readonly held: readonly {
+    readonly id: string;
+    readonly book: Book;
+    readonly state: JournalTrade["open"];
+  }[];
+  /** What was booked of each fill, in the order of `fills`. */
+  readonly booked: readonly BookedFill[];
+}
+
+export interface Booked extends Pick<Books, "booked"> {
+  readonly trades: JournalTrade[];
+}
+
+export function bookTrades(fills: readonly JournalFill[], terms: BookingTerms): Booked {
+  const books = booksOf(fills, terms);
+  return { trades: tradesIn(books, terms), booked: books.booked };
+}
+
 /**
  * From flat to flat, first in, first out, for each account and contract month; fills that the broker pairs are a trade of their own. One
  * fill after the other in the order of `compareFills`, as the accountant of a backtest books them; a fill that turns
  * the position round closes one trade and opens the next, its costs split by contracts. Trades in the order of their entries; `fills` of a trade are places in `fills` as given.
  */
-export const tradesOf = (fills: readonly JournalFill[], terms: BookingTerms): JournalTrade[] =>
-  bookTrades(fills, terms).trades;
-
-export interface Booked {
-  readonly trades: JournalTrade[];
-  /** What was booked of each fill, in the order of `fills`. */
-  readonly booked: BookedFill[];
-}
-
-export function bookTrades(fills: readonly JournalFill[], terms: BookingTerms): Booked {
+export function booksOf(fills: readonly JournalFill[], terms: Booking): Books {
   const booked: BookedFill[] = fills.map(({ account, time }) => ({ account, time, costs: 0, gross: 0 }));
   const order = bookOrder(fills);
   const cash = new Map<string, MicroUsd>();
@@ -101,11 +118,11 @@ export function bookTrades(fills: readonly JournalFill[], terms: BookingTerms): 
     const instrument = instrumentOf(terms.contracts.get(fill.root));
     const { amount, estimated } = costOf(fill, instrument, terms);
     booked[place]!.costs = amount;
-    const key = JSON.stringify([account, fill.pair ?? fill.contract, fill.pair !== null]);
+    const key = joinedKey(account, fill.pair ?? fill.contract, fill.pair === null ? "" : "pair");
     let book = open.get(key);
     const held = book?.lots.held ?? 0;
     const closing = held * fill.side < 0 ? Math.min(Math.abs(held), fill.qty) : 0;
-    const closingCost = closing === fill.qty ? amount : Math.trunc((amount * closing) / fill.qty);
+    const closingCost = costShare(amount, closing, fill.qty);
     const money = () => {
       const start = terms.accounts.get(account)?.startEquity ?? null;
       return start === null
@@ -115,7 +132,7 @@ export function bookTrades(fills: readonly JournalFill[], terms: BookingTerms): 
     const pay = (by: MicroUsd) => cash.set(account, (cash.get(account) ?? 0) + by);
     let rest = partsOf(fill.price, fill.qty, instrument);
     if (book !== undefined && closing > 0) {
-      const [now, later] = split(rest, closing);
+      const [now, later] = splitParts(rest, closing);
       const gross = apply(book, fill, place, now, closingCost, estimated);
       booked[place]!.gross = gross + 0;
       pay(gross - closingCost);
@@ -137,9 +154,16 @@ export function bookTrades(fills: readonly JournalFill[], terms: BookingTerms): 
   const byEntry = done
     .map((one, k) => ({ ...one, k }))
     .sort((a, b) => compareFills(a.book.fill, b.book.fill) || a.k - b.k);
-  const ids = new Set<string>();
+  const taken = new Set<string>();
+  return { held: byEntry.map(({ book, state }) => ({ id: idOf(book, taken), book, state })), booked };
+}
+
+/** Trades with what orders, notes and bars tell of them, in the order of their entries. */
+export function tradesIn({ held }: Books, terms: BookingTerms): JournalTrade[] {
+  const entries = held.map(({ id, book }) => ({ id, entryTime: book.fill.time }));
+  const planned = plannedBy(terms.plannedStops, entries);
   const stops = stopsOf(terms.orders ?? []);
-  return { trades: byEntry.map(({ book, state }) => tradeOf(book, state, terms, stops, ids)), booked };
+  return held.map(({ id, book, state }) => tradeOf(id, book, state, terms, stops, planned));
 }
 
 const bookOf = (fill: JournalFill, instrument: Instrument, side: Side, equity: MicroUsd | null): Book => ({
@@ -167,28 +191,12 @@ const bookOf = (fill: JournalFill, instrument: Instrument, side: Side, equity: M
   mostWorth: 0,
 });
 
-type Parts = ReturnType<typeof partsOf>;
-
-/** The first `qty` contracts, and the others. */
-function split(parts: Parts, qty: number): [Parts, Parts] {
-  const first: Parts = [];
-  const second: Parts = [];
-  let left = qty;
-  for (const part of parts) {
-    const taken = Math.min(left, part.qty);
-    left -= taken;
-    if (taken > 0) first.push({ ...part, qty: taken });
-    if (taken < part.qty) second.push({ ...part, qty: part.qty - taken });
-  }
-  return [first, second];
-}
-
 /** Contracts that all open or all close. Returns the profit of those that close. */
 function apply(
   book: Book,
   fill: JournalFill,
   place: number,
-  parts: Parts,
+  parts: readonly Part[],
   cost: MicroUsd,
   estimated: boolean,
 ): MicroUsd {
@@ -242,7 +250,7 @@ function closedUnseen(
   book: Book,
   fill: JournalFill,
   place: number,
-  parts: Parts,
+  parts: readonly Part[],
   cost: MicroUsd,
   estimated: boolean,
 ): Book {
@@ -262,7 +270,7 @@ function closedUnseen(
 function costOf(
   fill: JournalFill,
   instrument: Instrument,
-  { accounts }: BookingTerms,
+  { accounts }: Booking,
 ): { readonly amount: MicroUsd; readonly estimated: boolean } {
   const { commission, fees, qty } = fill;
   if (commission !== null && fees !== null) return { amount: commission + fees, estimated: false };
@@ -278,21 +286,34 @@ function costOf(
   return { amount, estimated: true };
 }
 
+/** Of what a fill cost, the part of the contracts that it closed; the rest is of those that it opened. */
+export const costShare = (amount: MicroUsd, closing: number, qty: number): MicroUsd =>
+  closing === qty ? amount : Math.trunc((amount * closing) / qty);
+
 const dayOf = (fill: JournalFill, { contract }: Instrument): Day => tradeDateOf(contract.session, fill.time);
 
+/** By the id of the trade: headings may have a shorter one. */
+function plannedBy(
+  said: BookingTerms["plannedStops"],
+  trades: readonly Pick<JournalTrade, "id" | "entryTime">[],
+): ReadonlyMap<string, string> {
+  if (said === undefined || said.size === 0) return new Map();
+  return new Map([...meantBy(said.keys(), trades)].map(([heading, id]) => [id, said.get(heading)!]));
+}
+
 function tradeOf(
+  id: string,
   book: Book,
   open: JournalTrade["open"],
   terms: BookingTerms,
   stops: Stops,
-  ids: Set<string>,
+  planned: ReadonlyMap<string, string>,
 ): JournalTrade {
   const { fill, instrument, equity } = book;
   const { account, root, contract, time } = fill;
-  const id = idOf(`${account}\n${book.opening.join("\n")}`, ids);
   const day = dayOf(fill, instrument);
   const net = book.gross - book.costs;
-  const risk = open === "at start" ? null : riskOf(book, stops, terms.plannedStops?.get(id) ?? null);
+  const risk = open === "at start" ? null : riskOf(book, stops, planned.get(id) ?? null);
   const over = (amount: MicroUsd) => (equity !== null && equity > 0 ? amount / equity : null);
   const known = open !== "at start";
   const excursion = known
@@ -330,11 +351,12 @@ function tradeOf(
   };
 }
 
-const SHORTEST = 6;
+/** Of a hundred thousand trades two begin alike in one journal of two hundred; with six digits, three hundred pairs in each would. */
+const SHORTEST = 10;
 
-/** Six digits of a hash; more where a trade before it has the same. */
-function idOf(text: string, taken: Set<string>): string {
-  const digits = createHash("sha256").update(text).digest("hex");
+/** So many digits of a hash; more where a trade before it has the same. */
+function idOf({ fill, opening }: Book, taken: Set<string>): string {
+  const digits = hash("sha256", `${fill.account}\n${opening.join("\n")}`);
   let length = SHORTEST;
   while (taken.has(`t-${digits.slice(0, length)}`)) length++;
   const id = `t-${digits.slice(0, length)}`;

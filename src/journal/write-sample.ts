@@ -1,10 +1,16 @@
-// How does the bundled journal of `data/journal/` come to be? (`npm run data`)
+// How do the bundled journal of `data/journal/` and the samples of a new project come to be? (`npm run data`)
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sampleBars, sampleCsv } from "../bars/sample-sessions.js";
 import { replaceFile } from "../bars/write-synthetic.js";
-import { type EpochMs, MICRO } from "../domain/money.js";
+import type { Bars } from "../domain/bars.js";
+import { decimalOfTicks, type EpochMs, MICRO } from "../domain/money.js";
+import { flatByClose } from "../domain/risk.js";
+import { loadContracts } from "../instrument/contracts.js";
+import { instrumentOf } from "../instrument/instrument.js";
 import { offsetAt, type Zone, zoneOf } from "../instrument/time.js";
 import { backtest } from "../research/library.js";
 import { newYorkMidnight, type Sample, type SampleFill, sampleTrading } from "./sample.js";
@@ -31,10 +37,62 @@ export async function sampleFiles(seed = SEED): Promise<Map<string, string>> {
   const rules = { seed, from: FIRST, until: LAST, window: WINDOW, contracts };
   const all = sampleTrading(run, rules);
   return new Map([
-    ["exports/ninjatrader-executions.csv", ninjaTrader(between(all, FIRST, MOVED))],
-    ["exports/tradovate-fills.csv", tradovateFills(between(all, MOVED, LAST))],
-    ["exports/tradovate-orders.csv", tradovateOrders(between(all, MOVED, LAST))],
+    ["exports/ninjatrader-executions.csv", ninjaTrader(between(all, FIRST, MOVED), "MES 09-25")],
+    ["exports/tradovate-fills.csv", tradovateFills(between(all, MOVED, LAST), "MESU5")],
+    ["exports/tradovate-orders.csv", tradovateOrders(between(all, MOVED, LAST), "MESU5")],
   ]);
+}
+
+const DESK = fileURLToPath(new URL("../../templates/desk/", import.meta.url));
+/** As `plan.toml` there has it. */
+const DESK_PLAN = { range: 15, stop: 40, target: 80, contracts: 2 } as const;
+const DESK_SEED = 1;
+const DESK_FIRST = newYorkMidnight(2026, 2, 9);
+const DESK_MOVED = newYorkMidnight(2026, 2, 23);
+const DESK_LAST = newYorkMidnight(2026, 3, 14);
+
+/** What `tickproof init` puts into `sample/`, by name. */
+export async function deskFiles(seed = DESK_SEED): Promise<Map<string, string>> {
+  const instrument = instrumentOf(loadContracts().get("MES"));
+  const folder = mkdtempSync(join(tmpdir(), "tickproof-"));
+  const data = join(folder, "MES-1m.csv");
+  writeFileSync(data, sampleCsv(instrument));
+  const strategy = join(DESK, "strategies/orb.ts");
+  const run = await backtest({
+    strategy,
+    instrument: "MES",
+    data,
+    barHours: "regular",
+    risk: [flatByClose(5)],
+    params: DESK_PLAN,
+    cash: 50_000,
+  });
+  rmSync(folder, { recursive: true });
+  const rules = { seed, from: DESK_FIRST, until: DESK_LAST, window: WINDOW, contracts: DESK_PLAN.contracts };
+  const all = sampleTrading(run, rules);
+  const late = between(all, DESK_MOVED, DESK_LAST);
+  const week = { seed: 5, first: "2026-03-16", last: "2026-03-20" };
+  return new Map([
+    ["sample/Fills.csv", tradovateFills(late, "MESH6")],
+    ["sample/Orders.csv", tradovateOrders(late, "MESH6")],
+    ["sample/Executions.csv", ninjaTrader(between(all, DESK_FIRST, DESK_MOVED), "MES 03-26")],
+    ["sample/my.csv", wrongBars(sampleBars(instrument, week, 5))],
+  ]);
+}
+
+/** As charting programs write them: date and time apart, of the computer's clock, the end of each bar. In two rows a digit was lost. */
+function wrongBars(bars: Bars): string {
+  const { grid } = instrumentOf(loadContracts().get("MES"));
+  const rows = Array.from({ length: bars.length }, (_, i) => {
+    const at = clockIn(bars.time[i]! + 300_000, CHICAGO);
+    const date = `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
+    const high = i === 400 ? bars.lowTicks[i]! - 3 : bars.highTicks[i]!;
+    const low = i === 900 ? bars.highTicks[i]! + 2 : bars.lowTicks[i]!;
+    const prices = [bars.openTicks[i]!, high, low, bars.closeTicks[i]!];
+    const shown = prices.map((price) => decimalOfTicks(price, grid));
+    return `${date},${two(at.getUTCHours())}:${two(at.getUTCMinutes())},${shown.join(",")},${bars.volume[i]}`;
+  });
+  return `${["Date,Time,Open,High,Low,Close,Volume", ...rows].join("\n")}\n`;
 }
 
 const between = ({ fills, orders }: Sample, from: EpochMs, until: EpochMs): Sample => ({
@@ -43,11 +101,11 @@ const between = ({ fills, orders }: Sample, from: EpochMs, until: EpochMs): Samp
 });
 
 /** On a computer in Chicago, as the grid of the Control Center exports it: newest first, a comma at the end of each line. */
-function ninjaTrader({ fills }: Sample): string {
+function ninjaTrader({ fills }: Sample, contract: string): string {
   const rows = fills.map((fill, k) => {
     const held = fill.position === 0 ? "-" : `${Math.abs(fill.position)} ${fill.position > 0 ? "L" : "S"}`;
     return [
-      "MES 09-25",
+      contract,
       fill.side === 1 ? "Buy" : "Sell",
       fill.qty,
       priceOf(fill),
@@ -72,7 +130,7 @@ function ninjaTrader({ fills }: Sample): string {
 const ORDER_BASE = 281_400_000_000;
 const ACCOUNT = "DEMO-SYNTHETIC";
 
-function tradovateFills({ fills }: Sample): string {
+function tradovateFills({ fills }: Sample, contract: string): string {
   const rows = fills.map((fill, k) => {
     const id = ORDER_BASE + 500_000 + 7 * k;
     const order = ORDER_BASE + fill.order;
@@ -92,7 +150,7 @@ function tradovateFills({ fills }: Sample): string {
       900_001,
     ];
     const shown = [id, order, local(fill.time), shortDate(fill.time), ACCOUNT, buys ? " Buy" : " Sell"];
-    const rest = ["-2", 0, TICK, "MESU5", "MES", "Micro E-mini S&P 500", costOf(fill)];
+    const rest = ["-2", 0, TICK, contract, "MES", "Micro E-mini S&P 500", costOf(fill)];
     return [...twins, ...shown, fill.qty, price, ...rest].join(",");
   });
   const header =
@@ -100,7 +158,7 @@ function tradovateFills({ fills }: Sample): string {
   return `${[header, ...rows].join("\n")}\n`;
 }
 
-function tradovateOrders({ fills, orders }: Sample): string {
+function tradovateOrders({ fills, orders }: Sample, contract: string): string {
   const rows = orders.map((order) => {
     const id = ORDER_BASE + order.id;
     const mine = fills.filter((fill) => fill.order === order.id);
@@ -110,7 +168,7 @@ function tradovateOrders({ fills, orders }: Sample): string {
     const [limit, stop] = order.kind === "Limit" ? [asked, ""] : ["", asked];
     const value = mine[0] === undefined ? "" : `"${dollars(mine[0].price * TICK * 5 * order.qty)}"`;
     return [
-      ...[id, ACCOUNT, id, order.side === 1 ? " Buy" : " Sell", "MESU5", "MES", "Micro E-mini S&P 500"],
+      ...[id, ACCOUNT, id, order.side === 1 ? " Buy" : " Sell", contract, "MES", "Micro E-mini S&P 500"],
       ...[price, filled, order.filled ? local(order.ended) : "", id],
       ...[order.filled ? " Filled" : " Canceled", "-2", 0, TICK, "", id],
       ...[local(order.placed), shortDate(order.placed), order.qty],
@@ -157,5 +215,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of await sampleFiles()) {
     replaceFile(join(folder, name), text);
     process.stdout.write(`data/journal/${name}  ${text.trim().split("\n").length - 1} rows\n`);
+  }
+  mkdirSync(join(DESK, "sample"), { recursive: true });
+  for (const [name, text] of await deskFiles()) {
+    replaceFile(join(DESK, name), text);
+    process.stdout.write(`templates/desk/${name}  ${text.trim().split("\n").length - 1} rows\n`);
   }
 }

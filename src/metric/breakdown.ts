@@ -4,7 +4,7 @@ import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run, Trade } from "../domain/run.js";
 import { sessionZone } from "../instrument/calendar.js";
 import { regularHours, regularTest } from "../instrument/regular-hours.js";
-import { offsetAt, weekdayOf } from "../instrument/time.js";
+import { hourLabel, minuteOfDay, WEEKDAYS, weekdayOf } from "../instrument/time.js";
 import { wholeMicro } from "./metric.js";
 
 export type BreakdownKey = "hour" | "weekday" | "session" | "side" | "instrument" | "entry" | "exit";
@@ -51,14 +51,13 @@ export function breakdown(run: Run, by: BreakdownKey): BreakdownRow[] {
 }
 
 type Labeller = (trade: Trade) => { label: string; order: number };
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
 const LABELS: Readonly<Record<BreakdownKey, (run: Run) => Labeller>> = {
   hour: (run) => {
     const minuteOf = exchangeMinute(run);
     return ({ entryTime }) => {
-      const hour = Math.floor(minuteOf(entryTime) / 60);
-      return { label: `${String(hour).padStart(2, "0")}:00`, order: hour };
+      const label = hourLabel(minuteOf(entryTime));
+      return { label, order: Number(label.slice(0, 2)) };
     };
   },
   weekday:
@@ -84,8 +83,5 @@ const LABELS: Readonly<Record<BreakdownKey, (run: Run) => Labeller>> = {
 /** Minutes after midnight on the exchange's clock. */
 function exchangeMinute({ inputs }: Run): (at: EpochMs) => number {
   const zone = sessionZone(inputs.contract.session);
-  return (at) => {
-    const minute = Math.floor((at + offsetAt(zone, at)) / 60_000);
-    return ((minute % 1440) + 1440) % 1440;
-  };
+  return (at) => minuteOfDay(zone, at);
 }

@@ -1,6 +1,7 @@
 // What did a run do on each trade date, in columns by which two runs can be held against each other?
 
 import type { Day, MicroUsd } from "../domain/money.js";
+import { formatDay } from "../instrument/time.js";
 
 /** All that comparing needs of a run: a few numbers a trade date, which fit into a page where the run itself does not. */
 export interface DayColumns {
@@ -58,4 +59,34 @@ export function commonDates(runs: readonly Pick<DayColumns, "day" | "length">[])
     for (let i = 0; i < length; i++) if (seen.get(day[i]!) === runs.length) kept.push(i);
     return Int32Array.from(kept);
   });
+}
+
+/** Every date that any of the runs has, rising. */
+export const allDates = (runs: readonly Pick<DayColumns, "day">[]): readonly Day[] =>
+  [...new Set(runs.flatMap(({ day }) => Array.from(day)))].sort((a, b) => a - b);
+
+/**
+ * What a run had earned by the end of each of the dates. A date between its own leaves the line where it was; before its first one there is
+ * none (NaN), nor after its last.
+ */
+export function earnedBy({ day, profit, length }: DayColumns, dates: readonly Day[]): Float64Array {
+  const earned = new Float64Array(dates.length).fill(Number.NaN);
+  let [sum, at] = [0, 0];
+  for (const [i, date] of dates.entries()) {
+    if (at === length) break;
+    if (day[at] === date) sum += profit[at++]!;
+    if (at > 0) earned[i] = sum;
+  }
+  return earned;
+}
+
+export const lastEarned = (earned: Float64Array): number =>
+  earned.findLast((value) => !Number.isNaN(value)) ?? 0;
+
+/** Indices of the last date of each month. */
+export function monthEnds(days: readonly Day[]): readonly number[] {
+  const month = (day: Day) => formatDay(day).slice(0, 7);
+  return days
+    .map((_, i) => i)
+    .filter((i) => i + 1 === days.length || month(days[i]!) !== month(days[i + 1]!));
 }

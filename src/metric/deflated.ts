@@ -1,7 +1,11 @@
 // How much of a Sharpe ratio is left when it is the best of many?
 
-import { DATES_PER_YEAR } from "./daily.js";
+import type { Run } from "../domain/run.js";
+import { DATES_PER_YEAR, dailyReturns } from "./daily.js";
+import { oncePerRun } from "./metric.js";
 import { normalCdf, normalQuantile } from "./normal.js";
+import { sharpeOf } from "./reward.js";
+import { kurtosis, skewness } from "./shape.js";
 
 export interface Trials {
   /** Configurations that were tried. */
@@ -50,3 +54,31 @@ export function deflatedSharpe(
   const score = ((daily - luckySharpe(trials) / year) * Math.sqrt(days - 1)) / Math.sqrt(spread);
   return days < 2 || Number.isNaN(score) ? null : normalCdf(score);
 }
+
+/** What is left of a Sharpe ratio, given that it is one of many. */
+export interface Deflated {
+  /** Annual, as it came out. */
+  readonly sharpe: number;
+  /** What the best of as many without skill would show. */
+  readonly lucky: number;
+  /** Probability that there is more to it. */
+  readonly probability: number;
+  /** Configurations with a Sharpe ratio. */
+  readonly tried: number;
+}
+
+/**
+ * Of a run that was told how many were tried before it. How far their ratios lay apart nobody knows any more: taken is what chance gives to
+ * ratios over as many days where nothing has any skill, a variance of 1 ÷ (days − 1) a day. Trials of one strategy lie
+ * closer, so the probability errs on the low side. Null where nobody said, and where a figure does not exist.
+ */
+export const deflatedOf = oncePerRun((run: Run): Deflated | null => {
+  const returns = dailyReturns(run);
+  const [sharpe, skew, tails] = [sharpeOf(returns), skewness(returns ?? []), kurtosis(returns ?? [])];
+  if (run.trials === undefined || returns === null || sharpe === null || skew === null || tails === null)
+    return null;
+  const days = returns.length;
+  const trials = { count: run.trials, variance: DATES_PER_YEAR / (days - 1) };
+  const probability = deflatedSharpe({ sharpe, skewness: skew, kurtosis: tails, days }, trials);
+  return probability === null ? null : { sharpe, lucky: luckySharpe(trials), probability, tried: run.trials };
+});

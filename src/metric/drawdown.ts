@@ -4,7 +4,7 @@ import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { mean } from "../indicator/statistics.js";
 import { dailyReturns } from "./daily.js";
-import { type Metric, oncePerRun } from "./metric.js";
+import { eachBlock, type Metric, oncePerRun } from "./metric.js";
 import { earnedEquity, growth, transfersByDay } from "./own-money.js";
 
 /** From a peak of equity until it is reached again, marked to market at each bar's close; transfers are no part of it. */
@@ -44,24 +44,40 @@ interface Fallen {
 /** The deepest drawdowns in dollars, deepest first, at most ten. The first peak is the start cash. */
 export const drawdowns = (run: Run): readonly Drawdown[] => fallen(run)!.deepest;
 
+/** Where a walk over equity has come to. */
+interface Falling {
+  readonly deepest: Drawdown[];
+  longestDays: number;
+  peak: MicroUsd;
+  peakBar: number;
+  /** Below 0 at a peak. */
+  troughBar: number;
+  trough: MicroUsd;
+}
+
 const fallen = oncePerRun((run: Run): Fallen => {
-  const { inputs } = run;
-  const { tradeDate } = run.bars;
-  const { cash } = inputs.account;
   const equity = earnedEquity(run);
-  const last = equity.length - 1;
-  const deepest: Drawdown[] = [];
-  let longestDays = 0;
-  let peak: MicroUsd = cash;
-  let peakBar = -1;
-  let troughBar = -1;
-  let trough: MicroUsd = 0;
-  for (let bar = 0; bar <= last; bar++) {
+  const at: Falling = {
+    deepest: [],
+    longestDays: 0,
+    peak: run.inputs.account.cash,
+    peakBar: -1,
+    troughBar: -1,
+    trough: 0,
+  };
+  eachBlock(equity.length, (from, to) => fall(at, run, equity, from, to));
+  if (at.troughBar >= 0) recovered(at, run, equity, null);
+  return at;
+});
+
+function fall(at: Falling, run: Run, equity: Float64Array, from: number, to: number): void {
+  let { peak, peakBar, troughBar, trough } = at;
+  for (let bar = from; bar < to; bar++) {
     const value = equity[bar]!;
     if (value >= peak) {
       if (troughBar >= 0) {
-        longestDays = Math.max(longestDays, tradeDate[bar]! - tradeDate[Math.max(peakBar, 0)]!);
-        if (isAmong(deepest, peak - trough)) rank(deepest, drawdownOf(run, equity, peakBar, troughBar, bar));
+        Object.assign(at, { peak, peakBar, troughBar, trough });
+        recovered(at, run, equity, bar);
         troughBar = -1;
       }
       peak = value;
@@ -71,12 +87,17 @@ const fallen = oncePerRun((run: Run): Fallen => {
       trough = value;
     }
   }
-  if (troughBar >= 0) {
-    longestDays = Math.max(longestDays, tradeDate[last]! - tradeDate[Math.max(peakBar, 0)]!);
-    if (isAmong(deepest, peak - trough)) rank(deepest, drawdownOf(run, equity, peakBar, troughBar, null));
-  }
-  return { deepest, longestDays };
-});
+  Object.assign(at, { peak, peakBar, troughBar, trough });
+}
+
+/** Notes the fall that ends at a bar; null where it never came back. */
+function recovered(at: Falling, run: Run, equity: Float64Array, endBar: number | null): void {
+  const { deepest, peak, peakBar, troughBar, trough } = at;
+  const { tradeDate } = run.bars;
+  const until = endBar ?? equity.length - 1;
+  at.longestDays = Math.max(at.longestDays, tradeDate[until]! - tradeDate[Math.max(peakBar, 0)]!);
+  if (isAmong(deepest, peak - trough)) rank(deepest, drawdownOf(run, equity, peakBar, troughBar, endBar));
+}
 
 const isAmong = (deepest: readonly Drawdown[], depth: MicroUsd): boolean =>
   deepest.length < MOST_SHOWN || depth > deepest[MOST_SHOWN - 1]!.depth;
@@ -138,21 +159,27 @@ export const maxDrawdown: Metric = {
 };
 
 export const deepestPercent = oncePerRun((run: Run): number | null => {
-  let peak = run.inputs.account.cash;
-  if (run.equity.length === 0 || peak <= 0) return null;
+  const { cash } = run.inputs.account;
+  if (run.equity.length === 0 || cash <= 0) return null;
   const grown = growth(run);
-  let deepest = 0;
-  for (let bar = 0; bar < grown.length; bar++) {
+  const at = { peak: cash, deepest: 0 };
+  eachBlock(grown.length, (from, to) => deepen(at, grown, from, to));
+  return Number.isNaN(at.peak) ? null : 100 * at.deepest;
+});
+
+/** From where growth is not defined the peak is NaN, and stays it. */
+function deepen(at: { peak: number; deepest: number }, grown: Float64Array, from: number, to: number): void {
+  let { peak, deepest } = at;
+  for (let bar = from; bar < to; bar++) {
     const value = grown[bar]!;
-    if (value >= peak) peak = value;
-    else if (Number.isNaN(value)) return null;
-    else {
+    if (value < peak) {
       const share = (peak - value) / peak;
       if (share > deepest) deepest = share;
-    }
+    } else peak = Number.isNaN(peak) ? peak : value;
   }
-  return 100 * deepest;
-});
+  at.peak = peak;
+  at.deepest = deepest;
+}
 
 /**
  * Deepest fall in percent of the peak that it began from; not always the same fall as the deepest in dollars. 0 where equity

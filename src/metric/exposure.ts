@@ -2,9 +2,10 @@
 
 import { contractValue } from "../accountant/value.js";
 import { offsetsOf } from "../domain/chain.js";
+import type { MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { type Metric, oncePerRun } from "./metric.js";
+import { eachBlock, type Metric, oncePerRun } from "./metric.js";
 import { tradeResults } from "./results.js";
 
 /** Bars that closed with a position. */
@@ -57,32 +58,99 @@ export const leverageColumn = (run: Run): Float64Array => leverages(run)!;
 const leverages = oncePerRun((run: Run): Float64Array => {
   const { inputs, position, bars, equity, chain } = run;
   const instrument = instrumentOf(inputs.contract);
-  const offsetAt = offsetsOf(chain);
+  const { tickValue, linear } = instrument;
   const { closeTicks } = bars;
   const column = new Float64Array(position.length);
+  if (linear && chain === null) {
+    eachBlock(column.length, (from, to) =>
+      linearLeverage(column, position, closeTicks, equity, tickValue, from, to),
+    );
+    return column;
+  }
+  const offsetAt = offsetsOf(chain);
   for (let bar = 0; bar < column.length; bar++) {
     const contracts = position[bar]!;
     if (contracts === 0) continue;
-    const ticks = chain === null ? closeTicks[bar]! : closeTicks[bar]! + offsetAt(bar);
-    const notional = Math.abs(contracts * contractValue(instrument, ticks));
+    const notional = Math.abs(contracts * contractValue(instrument, closeTicks[bar]! + offsetAt(bar)));
     column[bar] = equity[bar]! > 0 ? notional / equity[bar]! : Number.NaN;
   }
   return column;
 });
 
-const leverage = oncePerRun((run: Run): { bars: number; sum: number; most: number } => {
-  const { position } = run;
+/** What most runs are, as a plain loop: it is seldom called twice in a process, so it must be fast at once. */
+function linearLeverage(
+  column: Float64Array,
+  position: Int32Array,
+  closeTicks: Int32Array,
+  equity: Float64Array,
+  tickValue: MicroUsd,
+  from: number,
+  to: number,
+): void {
+  for (let bar = from; bar < to; bar++) {
+    const contracts = position[bar]!;
+    if (contracts === 0) continue;
+    column[bar] = linearAt(contracts, closeTicks[bar]!, equity[bar]!, tickValue);
+  }
+}
+
+function linearAt(contracts: number, closeTicks: number, equity: MicroUsd, tickValue: MicroUsd): number {
+  const notional = Math.abs(contracts * (closeTicks * tickValue));
+  return equity > 0 ? notional / equity : Number.NaN;
+}
+
+interface Leverage {
+  bars: number;
+  sum: number;
+  most: number;
+}
+
+const leverage = oncePerRun((run: Run): Leverage => {
+  const found: Leverage = { bars: 0, sum: 0, most: 0 };
+  const { inputs, position, bars, equity, chain } = run;
+  const { tickValue, linear } = instrumentOf(inputs.contract);
+  if (linear && chain === null) {
+    // A terminal asks for these figures alone: no column is made for them.
+    const { closeTicks } = bars;
+    eachBlock(position.length, (from, to) =>
+      seeLinear(found, position, closeTicks, equity, tickValue, from, to),
+    );
+    return found;
+  }
   const column = leverageColumn(run);
-  let [bars, sum, most] = [0, 0, 0];
-  for (let bar = 0; bar < column.length; bar++) {
-    const value = column[bar]!;
-    if (position[bar] === 0 || Number.isNaN(value)) continue;
+  for (let bar = 0; bar < column.length; bar++) if (position[bar] !== 0) see(found, column[bar]!);
+  return found;
+});
+
+function seeLinear(
+  found: Leverage,
+  position: Int32Array,
+  closeTicks: Int32Array,
+  equity: Float64Array,
+  tickValue: MicroUsd,
+  from: number,
+  to: number,
+): void {
+  let { bars, sum, most } = found;
+  for (let bar = from; bar < to; bar++) {
+    const contracts = position[bar]!;
+    if (contracts === 0 || !(equity[bar]! > 0)) continue;
+    const value = linearAt(contracts, closeTicks[bar]!, equity[bar]!, tickValue);
     bars++;
     sum += value;
     if (value > most) most = value;
   }
-  return { bars, sum, most };
-});
+  found.bars = bars;
+  found.sum = sum;
+  found.most = most;
+}
+
+function see(found: Leverage, value: number): void {
+  if (Number.isNaN(value)) return;
+  found.bars++;
+  found.sum += value;
+  if (value > found.most) found.most = value;
+}
 
 /** Mean initial margin ÷ equity at bar closes with a position, in percent. Null where there are none, or margin is not checked. */
 export const averageMargin: Metric = {

@@ -16,6 +16,9 @@ export interface TradeSet {
  */
 const columnsOf = (of: TradeSet): TradeColumns | undefined => dataOf(of)?.trades;
 
+/** Orders of a run, without a list of them. */
+export const orderCount = (run: Run): number => dataOf(run)?.orders.length ?? run.orders.length;
+
 /** Net of the trades in their order: of all, of those above 0 and of those below. */
 export interface Nets {
   readonly all: Float64Array;

@@ -1,11 +1,17 @@
 // How long after the open was a trade entered?
 
-import type { Run } from "../domain/run.js";
+import type { EpochMs } from "../domain/money.js";
 import { dayBegins, sessionZone } from "../instrument/calendar.js";
-import { regularHours, regularTest } from "../instrument/regular-hours.js";
+import { type RegularHours, regularHours, regularTest, type WithHours } from "../instrument/regular-hours.js";
 import { offsetAt } from "../instrument/time.js";
 
 const DAY = 86_400_000;
+
+/** A run, or trades of one's own. */
+interface Entries {
+  readonly inputs: { readonly contract: WithHours };
+  readonly trades: readonly { readonly entryTime: EpochMs }[];
+}
 
 export interface SinceOpen {
   /** The open that minutes are counted from: of the regular hours where there are some, else of the session. */
@@ -14,7 +20,7 @@ export interface SinceOpen {
   readonly minutes: Int32Array;
 }
 
-export function sinceOpen({ inputs, trades }: Run): SinceOpen {
+export function sinceOpen({ inputs, trades }: Entries): SinceOpen {
   const { contract } = inputs;
   const minutes = new Int32Array(trades.length);
   if (regularHours(contract) === null) {
@@ -25,11 +31,17 @@ export function sinceOpen({ inputs, trades }: Run): SinceOpen {
   }
   const zone = sessionZone(contract.session);
   const isRegular = regularTest(contract);
+  let known = Number.NaN;
+  let hours: RegularHours | null = null;
   trades.forEach(({ entryTime }, i) => {
     const local = entryTime + offsetAt(zone, entryTime);
     const day = Math.floor(local / DAY);
-    const hours = isRegular(entryTime) ? regularHours(contract, day) : null;
-    minutes[i] = hours === null ? -1 : Math.floor((local - day * DAY) / 60_000) - hours.start;
+    if (day !== known) {
+      known = day;
+      hours = regularHours(contract, day);
+    }
+    minutes[i] =
+      hours === null || !isRegular(entryTime) ? -1 : Math.floor((local - day * DAY) / 60_000) - hours.start;
   });
   return { from: "regular hours", minutes };
 }

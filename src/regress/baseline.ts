@@ -33,7 +33,7 @@ export type BaselineTexts = Readonly<Record<BaselineFile, string>>;
 const TRADES_HEAD =
   "n,side,qty,entry_time,entry_ticks,exit_time,exit_ticks,gross_micro,costs_micro,net_micro,risk_micro,flags,entry_reason,exit_reason";
 const DAYS_HEAD = "date,net_micro,equity_micro,events_hash";
-const DECISIONS_HEAD = "time,event,order,what,values";
+const DECISIONS_HEAD = "time,event,order,what,values,line";
 
 /** All text, LF, a fact a line, nothing of the machine or the hour: the diff of a baseline is the review. */
 export function baselineTexts(recorded: Recorded): BaselineTexts {
@@ -41,7 +41,7 @@ export function baselineTexts(recorded: Recorded): BaselineTexts {
     "summary.json": summaryText(recorded),
     "trades.csv": lines(TRADES_HEAD, recorded.trades.map(tradeCells)),
     "days.csv": lines(DAYS_HEAD, recorded.days.map(dayCells)),
-    "decisions.csv": lines(DECISIONS_HEAD, recorded.decisions.map(decisionCells)),
+    "decisions.csv": lines(DECISIONS_HEAD, decisionRows(recorded.decisions)),
     "code.txt": codeText(recorded.code ?? {}),
   };
   return { ...others, "fingerprint.json": treeText(recorded.tree, filesOf(others)) };
@@ -83,7 +83,7 @@ function codeOf(text: string): NonNullable<Recorded["code"]> {
   return Object.fromEntries(
     rows.map((row) => {
       const [name = "", hashes = ""] = row.split("\t");
-      return [textOf(name.replace(/^"(.*)"$/, "$1")), hashes === "" ? [] : hashes.split(" ")];
+      return [textOf(cellsOf(name)?.[0] ?? name), hashes === "" ? [] : hashes.split(" ")];
     }),
   );
 }
@@ -112,10 +112,22 @@ export const tradeCells = (it: TradeLine): string =>
 const dayCells = ({ day, net, equity, eventsHash }: DayLine): string =>
   [formatDay(day), net, equity, eventsHash].join(",");
 
-export const decisionCells = ({ time, kind, order, text, values }: DecisionLine): string =>
-  [formatInstant(time), kind, order === 0 ? "" : order, textCell(text), textCell(valuesText(values))].join(
-    ",",
-  );
+/** What happened, whatever was seen: by it the days are chained. */
+export const eventCells = ({ time, kind, order, text }: DecisionLine): string =>
+  `${[formatInstant(time), kind, order === 0 ? "" : order, textCell(text)].join(",")},`;
+
+/** Names of values are told once: a row of as many values as a row before has the names of that one, unless it says others. */
+function decisionRows(decisions: readonly DecisionLine[]): string[] {
+  const known = new Map<number, string>();
+  return decisions.map((line) => {
+    const { values } = line;
+    const names = values.map(({ name }) => escaped(name)).join("=");
+    const short = values.map(({ value }) => escaped(value)).join("; ");
+    const isKnown = known.get(values.length) === names && short !== "";
+    known.set(values.length, names);
+    return `${eventCells(line)}${textCell(isKnown ? short : valuesText(values))},${line.site}`;
+  });
+}
 
 /** "ema(12)=5012.5; note=a%3Bb": the signs that part values are escaped inside of them. */
 const valuesText = (values: readonly SeenValue[]): string =>
@@ -124,12 +136,20 @@ const escaped = (text: string): string => text.replace(/[%=;]/g, (it) => encodeU
 const unescaped = (text: string): string =>
   text.replace(/%(25|3D|3B)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
-function valuesOf(text: string): SeenValue[] {
+/** `known`: the names of the last row with so many values. */
+function valuesOf(text: string, known: Map<number, readonly string[]>): SeenValue[] {
   if (text === "") return [];
-  return text.split("; ").map((part) => {
-    const at = part.indexOf("=");
-    return { name: unescaped(part.slice(0, at)), value: unescaped(part.slice(at + 1)) };
-  });
+  const parts = text.split("; ").map((part) => part.split("="));
+  if (!text.includes("=")) {
+    const names = known.get(parts.length) ?? [];
+    return parts.map(([value], k) => ({ name: names[k] ?? `value ${k + 1}`, value: unescaped(value!) }));
+  }
+  const values = parts.map(([name, value]) => ({ name: unescaped(name!), value: unescaped(value ?? "") }));
+  known.set(
+    parts.length,
+    values.map(({ name }) => name),
+  );
+  return values;
 }
 
 // ── read again ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +180,7 @@ export function readBaseline(folder: string, shown: string): Recorded {
     ...summaryOf(texts),
     trades: rowsOf(texts["trades.csv"]).map(tradeOf),
     days: rowsOf(texts["days.csv"]).map(dayOf),
-    decisions: rowsOf(texts["decisions.csv"]).map(decisionOf),
+    decisions: decisionsOf(rowsOf(texts["decisions.csv"])),
     code: codeOf(texts["code.txt"]),
     tree,
   };
@@ -246,10 +266,15 @@ const dayOf = ([date, net, equity, eventsHash]: readonly string[]): DayLine => (
   eventsHash: eventsHash!,
 });
 
-const decisionOf = ([time, kind, order, text, values]: readonly string[]): DecisionLine => ({
-  time: Date.parse(time!),
-  kind: DECISION_KINDS.find((one) => one === kind) ?? ("ended" satisfies DecisionKind),
-  order: order === "" ? 0 : Number(order),
-  text: textOf(text!),
-  values: valuesOf(textOf(values!)),
-});
+function decisionsOf(rows: readonly (readonly string[])[]): DecisionLine[] {
+  const known = new Map<number, readonly string[]>();
+  // Baselines of before say of no line which one it was.
+  return rows.map(([time, kind, order, text, values, site = ""]) => ({
+    time: Date.parse(time!),
+    kind: DECISION_KINDS.find((one) => one === kind) ?? ("ended" satisfies DecisionKind),
+    order: order === "" ? 0 : Number(order),
+    text: textOf(text!),
+    values: valuesOf(textOf(values!), known),
+    site,
+  }));
+}

@@ -62,6 +62,70 @@ export function changedLines(baseline: readonly string[], source: string): reado
   return found.sort((a, b) => isImport(a) - isImport(b) || a.line - b.line);
 }
 
+/** By the name of a file, in one order. */
+type Files<T> = Readonly<Record<string, T>>;
+
+/**
+ * What a line says, as "46a3f1"; the second of them that says the same is "46a3f1.2". By that it is found in other versions of the code, whatever
+ * stands above it there. Empty where there is no such line of code.
+ */
+export function siteOf(sources: Files<string>, file: string, line: number): string {
+  const all = Object.entries(sources).flatMap(([name, text]) =>
+    codeOf(text).map((one) => ({ ...one, name })),
+  );
+  const at = all.findIndex((one) => one.name === file && one.line === line);
+  if (at < 0) return "";
+  const { hash } = all[at]!;
+  const count = all.slice(0, at + 1).filter((one) => one.hash === hash).length;
+  return count === 1 ? hash : `${hash}.${count}`;
+}
+
+export interface LineNow extends Omit<ChangedLine, "isRemoval"> {
+  readonly file: string;
+  /** It is not there any more, and nothing stands in its place: `line` is the one behind it. */
+  readonly isGone: boolean;
+}
+
+/** Where the line of a site is now. Null where its file is gone, or nobody knows it. */
+export function lineNow(
+  site: string,
+  before: Files<readonly string[]>,
+  sources: Files<string>,
+): LineNow | null {
+  const [wanted, count = "1"] = site.split(".");
+  let left = Number(count);
+  for (const [file, hashes] of Object.entries(before)) {
+    for (const [k, hash] of hashes.entries()) {
+      if (hash !== wanted || --left > 0) continue;
+      const source = sources[file];
+      return source === undefined ? null : movedTo(hashes, k, file, source);
+    }
+  }
+  return null;
+}
+
+function movedTo(before: readonly string[], index: number, file: string, source: string): LineNow | null {
+  const now = codeOf(source);
+  const told = (at: number, isGone: boolean): LineNow | null => {
+    const line = (now[at] ?? now.at(-1))?.line;
+    return line === undefined
+      ? null
+      : { file, line, text: source.split(/\r\n|\n|\r/)[line - 1]!.trim(), isGone };
+  };
+  let [i, j] = [0, 0];
+  for (const { from, to, removed } of stretches(
+    before,
+    now.map(({ hash }) => hash),
+  )) {
+    const same = from - j;
+    if (index < i + same) break;
+    [i, j] = [i + same, from];
+    if (index < i + removed) return told(Math.min(from + index - i, Math.max(from, to - 1)), from === to);
+    [i, j] = [i + removed, to];
+  }
+  return told(j + index - i, false);
+}
+
 export interface Stretch {
   /** Lines of now. */
   readonly from: number;

@@ -14,8 +14,9 @@ import type {
   Verdict,
 } from "../domain/regress.js";
 import type { Finding } from "../domain/verified.js";
+import { bareResult, EMPTY } from "./bare-result.js";
 import { type CodeNow, explained } from "./explained.js";
-import { changedLayers, layerDiffs } from "./layers.js";
+import { changedLayers, isCalendarOnly, layerDiffs } from "./layers.js";
 import { metricRows } from "./rows.js";
 import type { CaseTerms } from "./terms.js";
 import { changesOf, equityOf, tradeChanges, tradeCounts } from "./trade-changes.js";
@@ -27,37 +28,6 @@ export interface Named {
   readonly instrument: string;
   readonly seconds: number;
 }
-
-const EMPTY = {
-  cached: false,
-  layers: [],
-  metrics: [],
-  outputs: [],
-  trades: null,
-  tradeChanges: [],
-  divergence: null,
-  equity: null,
-  finding: null,
-  notes: [],
-  fault: null,
-  reasons: [],
-} satisfies Partial<CaseResult>;
-
-/** A case of which nothing could be said but that. */
-export const bareResult = (
-  name: string,
-  verdict: Verdict,
-  rest: Partial<CaseResult> & Pick<CaseResult, "headline">,
-): CaseResult => ({
-  ...EMPTY,
-  name,
-  verdict,
-  seconds: null,
-  strategy: null,
-  instrument: null,
-  fingerprint: null,
-  ...rest,
-});
 
 export const differingOutputs = (a: Outputs, b: Outputs): (keyof Outputs)[] =>
   (["orders", "trades", "equity"] as const).filter((name) => a[name] !== b[name]);
@@ -167,13 +137,14 @@ export function changedResult(
 }
 
 function headlineOf(
-  { expect, rows }: Evidence,
+  { expect, outputs, rows }: Evidence,
   verdict: Verdict,
   { baseline: before, same, onlyNow }: TradeCounts,
   baseline: Recorded,
   now: Recorded,
 ): string {
-  const layers = changedLayers(layerDiffs(baseline.tree, now.tree));
+  const diffs = layerDiffs(baseline.tree, now.tree);
+  const layers = changedLayers(diffs);
   const differing = rows.filter(({ differs }) => differs);
   if (now.trades.length === 0 && baseline.trades.length > 0)
     return `no trades, ${baseline.trades.length} before`;
@@ -190,13 +161,21 @@ function headlineOf(
         ? "the same trades"
         : `${onlyNow} more ${onlyNow === 1 ? "trade" : "trades"}`
       : `${before - same} of ${before} trades`;
-  const text = differing.length === 0 ? "the same figures from other orders" : `${metrics}, ${trades}`;
+  const text = differing.length === 0 ? sameFigures(outputs) : `${metrics}, ${trades}`;
   const broken = failedGuards(rows).map(({ label }) => label.toLowerCase());
   if (verdict === "changed" && expect === "change" && broken.length > 0)
     return `${GUARDED}${broken.join(", ")} failed; ${text}`;
   return verdict === "data-drift"
-    ? `other bars; ${text}`
+    ? `${isCalendarOnly(diffs) ? "another calendar" : "other bars"}; ${text}`
     : layers.length === 0
       ? `same inputs; ${text}`
       : text;
 }
+
+/** Letters of flags, words of reasons and the equity between trades differ without any order doing so. */
+const sameFigures = (outputs: Evidence["outputs"]): string =>
+  outputs.includes("orders")
+    ? "the same figures from other orders"
+    : outputs.includes("trades")
+      ? "the same orders, trades told otherwise"
+      : "the same orders and trades, another equity between them";

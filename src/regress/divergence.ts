@@ -22,7 +22,7 @@ export function firstDivergence(
   now: Decided,
   seenNow: ReadonlyMap<EpochMs, Seen> = new Map(),
 ): Apart | null {
-  const [a, b] = [baseline.decisions, now.decisions].map((lines) => lines.filter(isOwn)) as [
+  const [a, b] = [baseline.decisions, now.decisions].map((lines) => asSent(lines.filter(isOwn))) as [
     DecisionLine[],
     DecisionLine[],
   ];
@@ -58,6 +58,23 @@ const FAR = Number.POSITIVE_INFINITY;
 /** An order that the strategy cancelled ended with that: its decision is a line of its own, and stands behind this one. */
 const isOwn = ({ kind, text }: DecisionLine): boolean =>
   !(kind === "ended" && text === "cancelled: cancelled by the strategy");
+
+/** An order that was refused, or was gone, in the bar that asked for it: first it was asked for. */
+function asSent(lines: readonly DecisionLine[]): readonly DecisionLine[] {
+  const sent = new Map<number, EpochMs>();
+  for (const { kind, order, time } of lines) if (kind === "asked") sent.set(order, time);
+  const isLate = ({ kind, order, time }: DecisionLine) => kind === "ended" && sent.get(order) === time;
+  const ordered: DecisionLine[] = [];
+  let late: DecisionLine[] = [];
+  for (const line of lines) {
+    if (late.length > 0 && late[0]!.time !== line.time) {
+      ordered.push(...late);
+      late = [];
+    }
+    (isLate(line) ? late : ordered).push(line);
+  }
+  return [...ordered, ...late];
+}
 
 function firstApart(a: readonly DecisionLine[], b: readonly DecisionLine[]): number | null {
   const most = Math.max(a.length, b.length);

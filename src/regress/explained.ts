@@ -2,7 +2,8 @@
 
 import type { EpochMs } from "../domain/money.js";
 import type { DecisionLine, DecisionPlace, FirstDivergence, SourceLine } from "../domain/regress.js";
-import { changedLines } from "./code-lines.js";
+import { excerptOf } from "../strategy/excerpt.js";
+import { changedLines, type LineNow, lineNow } from "./code-lines.js";
 import { type Decided, firstDivergence } from "./divergence.js";
 import type { Seen } from "./seen-values.js";
 
@@ -38,7 +39,7 @@ export function explained(
   const found = firstDivergence(baseline, now, code.seen);
   if (found === null) return null;
   const { event, ...divergence } = found;
-  const asked = askedFor(event, now.decisions, code.asked);
+  const asked = askedFor(event, now.decisions, code, found.now === null ? codeBefore : null);
   const values = divergence.values.map(({ column, ...value }) => ({
     ...value,
     made: code.columns[column] ?? null,
@@ -59,25 +60,49 @@ export function explained(
 }
 
 /**
- * The request behind an event: the event itself, where it is one; that of its order, where the market made something else of it; and where the
- * strategy no longer decides there, the next one that would have been like it: the same side for the same reason.
+ * The request behind an event: the event itself, where it is one; that of its order, where the market made something else of it. Where the
+ * strategy no longer decides there (`before` is the code that did), the line that asked for it then; or, where nobody knows that, the next request
+ * that would have been like it: the same side for the same reason.
  */
 function askedFor(
   event: DecisionLine,
   decisions: readonly DecisionLine[],
-  asked: readonly AskedFrom[],
-): AskedFrom | null {
+  { asked, sources }: CodeNow,
+  before: Readonly<Record<string, readonly string[]>> | null,
+): Pick<AskedFrom, "place" | "path"> | null {
   const isMarket = event.kind === "filled" || event.kind === "ended";
   if (isMarket) return asked.find(({ kind, order }) => kind === "asked" && order === event.order) ?? null;
   const requests = decisions.filter(({ kind }) => kind !== "filled" && kind !== "ended");
   const itself = asked[requests.indexOf(event)];
   if (itself !== undefined && itself.text === event.text) return itself;
+  if (before !== null && event.site !== "") {
+    const texts = Object.fromEntries(sources.map(({ name, text }) => [name, text]));
+    const line = lineNow(event.site, before, texts);
+    if (line !== null) return askedAt(line, texts[line.file]!, asked);
+  }
   const like = likenessOf(event);
   return (
     asked.find((one) => one.kind === event.kind && likenessOf(one) === like) ??
     asked.find((one) => one.kind === event.kind && sideOf(one) === sideOf(event)) ??
     null
   );
+}
+
+/** What else it asks for from there shows how it comes there. */
+function askedAt(
+  { file, line, text, isGone }: LineNow,
+  source: string,
+  asked: readonly AskedFrom[],
+): Pick<AskedFrom, "place" | "path"> {
+  const where = `${file}:${line}`;
+  const other = isGone ? undefined : asked.find(({ path }) => path[0]?.where === where);
+  if (other !== undefined) return other;
+  const column = source.split(/\r\n|\n|\r/)[line - 1]!.search(/\S|$/) + 1;
+  const words = isGone ? "the line that asked for it stood before this one" : "asked for here before";
+  return {
+    place: { where: `${where}:${column}`, excerpt: excerptOf(source, { line, column }, words) },
+    path: [{ where, text: isGone ? `${text}   (${words})` : text }],
+  };
 }
 
 /** Side and reason: prices and sizes are other ones each time. */

@@ -1,19 +1,21 @@
 // Has anything changed since a case was last run?
 
+// Nothing is hashed while nothing has changed: Node takes longer to begin `node:crypto` than all else here takes.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { writeWholeFile } from "../catalog/whole-file.js";
 import type { CaseResult } from "../domain/regress.js";
-import { writeAtomically } from "../strategy/cache.js";
+import { OWN } from "../strategy/cache.js";
 
 /** What a result was made of, and what it was. */
 interface Kept {
-  /** Of all that is no file: flags, settings, the program, the runtime. */
+  /** All that is no file: flags, settings, the program, the runtime. */
   readonly key: string;
   /** Null for a file that was not there. */
   readonly files: Readonly<{ [path: string]: Stamp | null }>;
-  /** Of the names in each folder that was looked through. */
-  readonly folders: Readonly<{ [path: string]: string | null }>;
+  /** The names in each folder that was looked through; null for one that was not there. */
+  readonly folders: Readonly<{ [path: string]: readonly string[] | null }>;
   readonly result: CaseResult;
 }
 
@@ -32,21 +34,26 @@ export interface Inputs {
 }
 
 /** Raised when anything about a result is kept in another way. */
-const FORMAT = 1;
+const FORMAT = 2;
+/** File systems write the time of the tick before, up to so much ago. */
+export const CLOCK_STEP_MS = 20;
 /** Cases that are remembered; the rest are run when they are asked for. */
 const MOST = 500;
 
-const pathOf = (folder: string, name: string): string =>
-  join(folder, "kept", `${sha256(name).slice(0, 16)}.json`);
+/** Letters as they are, all else by its code: no two names have one file, also where capitals count for nothing. */
+const pathOf = (folder: string, name: string): string => {
+  const file = name.replace(/[^a-z0-9-]/g, (it) => `_${it.charCodeAt(0).toString(16)}_`);
+  return join(folder, "kept", `${file.length <= 100 ? file : sha256(name).slice(0, 32)}.json`);
+};
 
 /** The result that was kept, if all of what it was made of is still so; null: run it. */
 export function keptResult(folder: string, name: string, key: string): CaseResult | null {
   try {
     const kept = JSON.parse(readFileSync(pathOf(folder, name), "utf8")) as Kept;
-    if (kept.key !== keyOf(key)) return null;
+    if (kept.key !== keyed(key)) return null;
     const same =
       Object.entries(kept.files).every(([path, stamp]) => isSame(path, stamp)) &&
-      Object.entries(kept.folders).every(([path, names]) => namesOf(path) === names);
+      Object.entries(kept.folders).every(([path, names]) => namesOf(path)?.join("\n") === names?.join("\n"));
     return same ? { ...kept.result, cached: true } : null;
   } catch {
     return null;
@@ -55,7 +62,7 @@ export function keptResult(folder: string, name: string, key: string): CaseResul
 
 /**
  * A cache only saves time: a disk that is full or read-only must not fail a run that went well. What was written since `began` may have been
- * read before or after: then nothing is kept.
+ * read before or after: then nothing is kept. Of what this program has `written` itself the text is known; a tick of the clock must have gone since.
  */
 export function keepResult(
   folder: string,
@@ -63,38 +70,44 @@ export function keepResult(
   { key, files, folders }: Inputs,
   result: CaseResult,
   began: number,
+  written: ReadonlyMap<string, string> = new Map(),
 ): void {
   try {
     const kept: Kept = {
-      key: keyOf(key),
+      key: keyed(key),
       files: Object.fromEntries(files.map((path) => [path, stampOf(path)])),
       folders: Object.fromEntries(folders.map((path) => [path, namesOf(path)])),
       result,
     };
-    if (Object.values(kept.files).some((stamp) => stamp !== null && stamp.changed >= began)) return;
+    const since = began - CLOCK_STEP_MS;
+    const isKnown = ([path, stamp]: [string, Stamp | null]): boolean => {
+      const text = written.get(path);
+      if (text !== undefined) return stamp?.sha256 === sha256(text);
+      return stamp === null || stamp.changed < since;
+    };
+    if (!Object.entries(kept.files).every(isKnown)) return;
     const path = pathOf(folder, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeAtomically(path, JSON.stringify(kept));
+    writeWholeFile(path, JSON.stringify(kept), OWN);
     forgetOld(dirname(path));
   } catch {
     // Then it is run again the next time.
   }
 }
 
-/** What the results hang on that are kept. */
-export const keptFiles = (folder: string, names: readonly string[]): string[] =>
-  names.flatMap((name) => {
-    try {
-      return Object.keys((JSON.parse(readFileSync(pathOf(folder, name), "utf8")) as Kept).files);
-    } catch {
-      return [];
-    }
-  });
+/** What a result hangs on that is kept; null where none is. */
+export function keptFiles(folder: string, name: string): string[] | null {
+  try {
+    return Object.keys((JSON.parse(readFileSync(pathOf(folder, name), "utf8")) as Kept).files);
+  } catch {
+    return null;
+  }
+}
 
 export const forgetResult = (folder: string, name: string): void =>
   rmSync(pathOf(folder, name), { force: true });
 
-const keyOf = (key: string): string => sha256(`${FORMAT} ${key}`);
+const keyed = (key: string): string => `${FORMAT} ${key}`;
 
 /** A file that was only touched, or checked out anew, is read; one that nobody has touched is not. */
 function isSame(path: string, stamp: Stamp | null): boolean {
@@ -116,9 +129,9 @@ function stampOf(path: string): Stamp | null {
   };
 }
 
-function namesOf(folder: string): string | null {
+function namesOf(folder: string): readonly string[] | null {
   try {
-    return sha256(readdirSync(folder).sort().join("\n")).slice(0, 16);
+    return readdirSync(folder).sort();
   } catch {
     return null;
   }

@@ -8,7 +8,7 @@ import {
   type LayerDiff,
   type LayerFacts,
 } from "../domain/regress.js";
-import { ASKED_FACT, SOURCE_FACT } from "./tree.js";
+import { ASKED_FACT, HOURS_FACT, SOURCE_FACT } from "./tree.js";
 
 /**
  * One entry a layer. Of the engine only its semantics count, since they say whether results can change; its code does where it is all that
@@ -27,7 +27,8 @@ export function layerDiffs(baseline: FingerprintTree, now: FingerprintTree): Lay
 function counted(layer: Layer, changes: readonly FactChange[]): readonly FactChange[] {
   if (layer === "engine") return changes.some(({ name }) => name === "semantics") ? changes : [];
   if (layer !== "data") return changes;
-  return changes.every(({ name }) => SOURCE_FACT.test(name)) ? [] : changes;
+  const told = changes.filter(({ name, baseline }) => name !== HOURS_FACT || baseline !== null);
+  return told.every(({ name }) => SOURCE_FACT.test(name)) ? [] : told;
 }
 
 function factChanges(baseline: LayerFacts, now: LayerFacts): FactChange[] {
@@ -35,6 +36,12 @@ function factChanges(baseline: LayerFacts, now: LayerFacts): FactChange[] {
   return names
     .map((name) => ({ name, baseline: baseline[name] ?? null, now: now[name] ?? null }))
     .filter((change) => change.baseline !== change.now);
+}
+
+/** The bars are the same, the market's hours or the dates they belong to are not. */
+export function isCalendarOnly(diffs: readonly LayerDiff[]): boolean {
+  const changes = diffs.find(({ layer }) => layer === "data")?.changes ?? [];
+  return changes.every(({ name }) => name === HOURS_FACT || name === "calendar" || SOURCE_FACT.test(name));
 }
 
 /** Bars are other bars, and nobody asked for other ones. */

@@ -18,8 +18,8 @@ import { FILL_KINDS, type Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import type { Asked } from "../research/decisions.js";
 import type { CodeFile } from "../strategy/closure.js";
-import { decisionCells, tradeCells } from "./baseline.js";
-import { lineHashes } from "./code-lines.js";
+import { eventCells, tradeCells } from "./baseline.js";
+import { lineHashes, siteOf } from "./code-lines.js";
 import { figuresOf } from "./figures.js";
 
 /** Everything but the values that the strategy saw, which takes running it again: enough to tell whether anything differs. */
@@ -43,7 +43,8 @@ export function recordedOf(
   tree: FingerprintTree,
 ): Recorded {
   const { contract, account } = run.inputs;
-  const rows = sequence(run, asked);
+  const texts = Object.fromEntries(sources.map(({ name, text }) => [name, text]));
+  const rows = sequence(run, asked, texts);
   return {
     instrument: contract.symbol,
     tickSize: contract.tickSize,
@@ -82,10 +83,18 @@ interface Row {
 }
 
 /** Inside a bar the market comes first: what the strategy asks for at its close it asks knowing that. */
-function sequence(run: Run, asked: readonly Asked[]): Row[] {
+function sequence(run: Run, asked: readonly Asked[], sources: Readonly<Record<string, string>>): Row[] {
   const rows = happenedRows(run);
-  for (const { bar, kind, order, text, values } of asked)
-    rows.push({ bar, rank: 2, line: { time: run.bars.time[bar]!, kind, order, text, values } });
+  const sites = new Map<string, string>();
+  for (const { bar, kind, order, text, values, path } of asked) {
+    const where = path[0]?.where ?? "";
+    if (!sites.has(where)) {
+      const [, file = "", line = ""] = /^(.*):(\d+)$/.exec(where) ?? [];
+      sites.set(where, siteOf(sources, file, Number(line)));
+    }
+    const site = sites.get(where)!;
+    rows.push({ bar, rank: 2, line: { time: run.bars.time[bar]!, kind, order, text, values, site } });
+  }
   // Stable: what is of one bar and one rank stays in the order in which it happened.
   return rows.sort((a, b) => a.bar - b.bar || a.rank - b.rank);
 }
@@ -97,7 +106,7 @@ function happenedRows(run: Run): (Row & { readonly rank: number })[] {
   const { grid } = instrumentOf(inputs.contract);
   const rows: (Row & { readonly rank: number })[] = [];
   const add = (bar: number, rank: number, kind: DecisionKind, order: number, time: EpochMs, text: string) =>
-    void rows.push({ bar, rank, line: { time, kind, order, text, values: [] } });
+    void rows.push({ bar, rank, line: { time, kind, order, text, values: [], site: "" } });
   for (let i = 0; i < fills.length; i++) {
     const side = fills.side[i] === 1 ? "bought" : "sold";
     const kind = FILL_KINDS[fills.kind[i]!]!;
@@ -125,7 +134,7 @@ function dayLines({ daily, bars, inputs }: Run, rows: readonly Row[]): DayLine[]
   let [equity, chain] = [inputs.account.cash, ""];
   return daily.map((row) => {
     const hash = createHash("sha256").update(chain);
-    for (const line of byDay.get(row.day) ?? []) hash.update(`${decisionCells({ ...line, values: [] })}\n`);
+    for (const line of byDay.get(row.day) ?? []) hash.update(`${eventCells(line)}\n`);
     chain = hash.digest("hex").slice(0, 16);
     const net = row.equity - equity;
     equity = row.equity;

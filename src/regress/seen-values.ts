@@ -28,8 +28,9 @@ type Known = "there" | "before" | null;
 
 /** Values that are told; a strategy may have dozens. */
 const MOST = 8;
+const isTold = ({ name }: Pick<SeenValue, "name">) => !name.startsWith("a function without a name");
 
-/** Where they part, what differs; what differed longest first, since the others may follow from it. `known`: where both sides' values are: there, only at decisions before, or nowhere. */
+/** Where they part, what differs; what differed longest first, since the others may follow from it. Where both saw the same, that. `known`: where both sides' values are: there, only at decisions before, or nowhere. */
 export function differingValues(
   old: Side,
   fresh: Side,
@@ -37,7 +38,10 @@ export function differingValues(
   const earlier = differedEarlier(old.before, fresh.before);
   const [was, is] = [old.there ?? [], fresh.there ?? []];
   if (was.length > 0 && is.length > 0) {
-    const list = named(paired(was, is).filter((pair) => pair.baseline !== pair.now));
+    const all = paired(was, is);
+    const list = named(all.filter((pair) => pair.baseline !== pair.now));
+    if (list.length === 0)
+      return { list: named(all.filter(isTold)).slice(0, MOST), first: null, known: "there" };
     const since = ({ column }: ValuePair) => earlier.get(column) ?? FAR;
     const sorted = list
       .map((pair, k) => ({ pair, k }))
@@ -50,10 +54,9 @@ export function differingValues(
     };
   }
   // Only one side decides here, and what the other saw is not recorded: what differed before is told first, then what this one saw.
-  const told = ({ name }: SeenValue) => !name.startsWith("a function without a name");
   const one: ValuePair[] = [
-    ...was.filter(told).map(({ name, value }) => ({ name, column: name, baseline: value, now: null })),
-    ...is.filter(told).map(({ name, value }) => ({ name, column: name, baseline: null, now: value })),
+    ...was.filter(isTold).map(({ name, value }) => ({ name, column: name, baseline: value, now: null })),
+    ...is.filter(isTold).map(({ name, value }) => ({ name, column: name, baseline: null, now: value })),
   ];
   const renames = new Map(
     renamed(namesIn(old), namesIn(fresh)).map(([before, after]) => [after, `${after} (was ${before})`]),
@@ -91,10 +94,12 @@ function differedEarlier(
   return first;
 }
 
-const namesIn = ({ before, there, later }: Side): readonly string[] =>
-  (there ?? [...before, ...later].find(({ values }) => values.length > 0)?.values ?? []).map(
-    ({ name }) => name,
-  );
+/** A value has a name from where it is first read. */
+const namesIn = ({ before, there, later }: Side): readonly string[] => [
+  ...new Set(
+    [there ?? [], ...[...before, ...later].map(({ values }) => values)].flat().map(({ name }) => name),
+  ),
+];
 
 /** By name; an average of 13 bars is held against the one of 12 that it replaced. */
 function paired(was: Seen, is: Seen): ValuePair[] {
@@ -113,24 +118,41 @@ function paired(was: Seen, is: Seen): ValuePair[] {
   });
 }
 
-/** What stands on one side only, by what is left of the name without its arguments: "ema(12)" and "ema(13)". */
+/**
+ * What stands on one side only, by what is left of the name without its arguments: "ema(12)" and "ema(13)", "low, 1 bar ago" and "low, 2 bars ago", "1h close" and
+ * "2h close"; then, of prices that are left over, by where they were read: "close, 8 bars ago" and "open, 8 bars ago".
+ */
 function renamed(was: readonly string[], is: readonly string[]): [string, string][] {
-  const left = was.filter((name) => !is.includes(name) && name.includes("("));
-  return is
-    .filter((name) => !was.includes(name) && name.includes("("))
-    .flatMap((name): [string, string][] => {
-      const at = left.findIndex((old) => kindOf(old) === kindOf(name));
-      return at < 0 ? [] : [[left.splice(at, 1)[0]!, name]];
-    });
+  const left = was.filter((name) => !is.includes(name) && hasTerms(name));
+  const fresh = is.filter((name) => !was.includes(name) && hasTerms(name));
+  const found = new Map<string, string>();
+  for (const wordOf of [kindOf, placeOf])
+    for (const name of fresh) {
+      const at = found.has(name) ? -1 : left.findIndex((old) => wordOf(old) === wordOf(name));
+      if (at >= 0) found.set(name, left.splice(at, 1)[0]!);
+    }
+  return [...found].map(([name, old]) => [old, name]);
 }
 
-const kindOf = (name: string): string => name.replace(/\(.*\)/, "()");
+const AGO = /, (?:\d+|\d+ to \d+) bars? ago$/;
+const FRAME = /^\d+[mhdw] (?=(?:open|high|low|close|volume)\b)/;
+const PRICE = /^(?:\d+[mhdw] )?(?:open|high|low|close)(?=$|, )/;
+const hasTerms = (name: string): boolean =>
+  name.includes("(") || AGO.test(name) || FRAME.test(name) || PRICE.test(name);
+const kindOf = (name: string): string =>
+  name
+    .replace(/\(.*\)/, "()")
+    .replace(AGO, ", ago")
+    .replace(FRAME, "longer ");
+const placeOf = (name: string): string => name.replace(PRICE, "price");
 
 /** A note that says what a column says is told once: as the column, under the strategy's own word, where the column has none ("fast, ema(12)"). */
 function named(pairs: readonly ValuePair[]): ValuePair[] {
   const told: ValuePair[] = [];
   for (const pair of pairs) {
-    const at = told.findIndex((one) => !isMade(pair) && sameValues(one, pair));
+    const at = told.findIndex(
+      (one) => !isMade(pair) && !isRead(pair) && !isRead(one) && sameValues(one, pair),
+    );
     if (at < 0) told.push(pair);
     else if (isMade(told[at]!)) told[at] = { ...told[at]!, name: `${pair.name}, ${told[at]!.name}` };
   }
@@ -138,6 +160,9 @@ function named(pairs: readonly ValuePair[]): ValuePair[] {
 }
 
 const isMade = ({ name }: ValuePair): boolean => /^[^,]*\(/.test(name);
+/** A price, or what stood some bars ago: nothing else is told by its name. */
+const isRead = ({ name }: ValuePair): boolean =>
+  AGO.test(name) || /^(?:open|high|low|close|volume)$/.test(name.replace(FRAME, ""));
 
 /** Short numbers are the same by chance. */
 const sameValues = (x: ValuePair, y: ValuePair): boolean =>

@@ -15,6 +15,7 @@ import {
 import type { ParamValue, ParamValues } from "../domain/run.js";
 import { SEMANTICS } from "../engine/semantics.js";
 import type { Terms } from "../engine/spec.js";
+import { sessionStretches, settlementDays } from "../instrument/calendar.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import type { CodeFile } from "../strategy/closure.js";
 
@@ -99,6 +100,7 @@ function dataFacts(cell: Terms, asked: LayerFacts): LayerFacts {
   return {
     ...Object.fromEntries(Object.entries(asked).map(([name, value]) => [`${ASKED_FACT}${name}`, value])),
     ...barFacts("", series),
+    [HOURS_FACT]: openHours(cell.contract, series),
     ...(finer ? barFacts("finer ", finer) : {}),
     ...(chain ? chainFacts(chain) : {}),
     ...(settlements ? { settlements: settlements.sha256 } : {}),
@@ -108,6 +110,17 @@ function dataFacts(cell: Terms, asked: LayerFacts): LayerFacts {
       : {}),
     ...(perpetual?.marks ? { "mark prices": perpetual.marks.sha256 } : {}),
   };
+}
+
+/** Baselines of before have none: then nothing is known of a change. */
+export const HOURS_FACT = "hours of the market";
+
+/** When it was open on the span: an early close moves who is flat by the close, and no bar need tell of it. */
+function openHours({ session }: Contract, { source, bars }: Series): string {
+  if (bars.length === 0) return "none";
+  const days = settlementDays(session, source.firstDay, source.lastDay);
+  const stretches = days.flatMap((day) => sessionStretches(session, day));
+  return sha256(stretches.map(({ from, until }) => `${from} ${until}`).join("\n")).slice(0, 16);
 }
 
 function barFacts(prefix: string, { source, bars }: Series): LayerFacts {

@@ -7,18 +7,19 @@ import { readFileSync } from "node:fs";
 const FOLDER = new URL("../front/", import.meta.url);
 
 /** The front end has an entry for each kind of report that is more than a document. */
-export type FrontName = "run" | "compare";
+export type FrontName = "run" | "compare" | "review";
 
 export interface Front {
   /** Stands in the head, so that nothing is drawn twice. */
   readonly head: string;
-  /** Gets the script out of its element and runs it. */
+  /** Gets script and sheet out of their element. */
   readonly boot: string;
   /** What comes out: only its hash stands in the page. */
   readonly script: string;
-  /** Base64 of the deflated script. */
-  readonly packed: string;
+  /** Of what the script makes: only its hash stands in the page, too. */
   readonly style: string;
+  /** Base64 of both, deflated. */
+  readonly packed: string;
 }
 
 const kept = new Map<FrontName, Front>();

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { CASH_KINDS } from "../domain/cash.js";
+import { BOOK_ACCOUNTS, POSTING_KINDS } from "../domain/posting.js";
 import { count, date, decimal, instant, quantity, signedQuantity } from "./schema-parts.js";
 
 export const side = z.enum(["buy", "sell"]);
@@ -80,6 +81,54 @@ export const dailyRow = z.strictObject({
   stopOut: decimal.nullable().describe("first price below the maintenance requirement; null while flat"),
   distance: z.int().nullable().describe("ticks from the last close to there, below 0 where it is past"),
 });
+
+const sums = {
+  gross: decimal.describe("price result, what is open marked at its last close"),
+  costs: decimal,
+  ...movements,
+  net: decimal.describe("gross − costs + funding + interest"),
+  cash: decimal.describe("settled"),
+  openTradeEquity: decimal,
+  equity: decimal.describe("cash + openTradeEquity; of a part: what it adds to the account"),
+  postings: count,
+};
+
+export const sharedBooks = z
+  .strictObject({
+    ...sums,
+    checked: count.describe("figures of the engine that the postings were held against, to the micro-dollar"),
+    differences: z
+      .array(z.strictObject({ what: z.string(), counted: decimal, posted: decimal }))
+      .describe("those that are not the same: none, unless something is wrong"),
+    kinds: z.array(
+      z.strictObject({
+        kind: z.enum(POSTING_KINDS),
+        from: z.enum(BOOK_ACCOUNTS),
+        to: z.enum(BOOK_ACCOUNTS),
+        postings: count,
+        amount: decimal,
+      }),
+    ),
+    parts: z.array(z.strictObject({ strategy: z.string(), instrument: z.string(), ...sums })),
+    daily: z.array(
+      z.strictObject({
+        date,
+        opening: decimal.describe("settled cash when the date began"),
+        variation: decimal,
+        costs: decimal,
+        ...movements,
+        balance: decimal.describe("opening + variation − costs + funding + interest + transfers"),
+        openTradeEquity: decimal,
+        equity: decimal,
+        initial: decimal.nullable().describe("requirement of all positions at the last close of the date"),
+        maintenance: decimal.nullable(),
+        excess: decimal.nullable().describe("equity less the initial requirement"),
+        peak: decimal.nullable().describe("largest initial requirement of the date, at closes"),
+        trades: count.describe("that ended on the date"),
+      }),
+    ),
+  })
+  .describe("its cash, margin and postings; every single posting is in the table that --csv writes");
 
 export const monthRow = z.strictObject({
   month: z

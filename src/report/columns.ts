@@ -71,7 +71,7 @@ export const FILL_COLUMNS: readonly CsvColumn<ReturnType<typeof fillRows>[number
 ];
 
 /** What moved cash, part by part. */
-function movementColumns<Row extends MovementRow>(): readonly CsvColumn<Row>[] {
+export function movementColumns<Row extends MovementRow>(): readonly CsvColumn<Row>[] {
   return [
     number("commission", (row) => row.costParts.commission),
     number("exchange", (row) => row.costParts.exchange),

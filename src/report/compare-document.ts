@@ -13,6 +13,7 @@ import { type CompareFacts, diffLines, type Entrant, factsOf, type PairDiff } fr
 import { deltaOf } from "./compare/values.js";
 import { averagePrice, camelCase } from "./format.js";
 import { boundsOf, type CompareDocument, errorOf, exactOf, exactValue, summaryOf } from "./json.js";
+import { booksRow } from "./shared-rows.js";
 import { finite } from "./trade-row.js";
 import { checksOf } from "./trust.js";
 
@@ -61,11 +62,12 @@ export function compareDocument(comparison: Comparison, { allTrades = false } = 
       sumOfSingles: decimalOfMicro(shared.sumOfSingles),
       maxDrawdown: decimalOfMicro(shared.maxDrawdown),
       peakMarginPercent: finite(shared.peakMarginPercent),
-      parts: shared.parts.map((part) => ({ ...part, net: decimalOfMicro(part.net) })),
+      parts: shared.parts.map(({ books: _, ...part }) => ({ ...part, net: decimalOfMicro(part.net) })),
       daily: shared.daily.map(({ day, equity }) => ({
         date: formatDay(day),
         equity: decimalOfMicro(equity),
       })),
+      books: booksRow(shared),
     },
     sharedError: comparison.sharedFault ? errorOf(comparison.sharedFault) : null,
     interrupted: comparison.interrupted,

@@ -40,7 +40,11 @@ function header(comparison: Comparison): Html {
   const { baseline, entrants } = factsOf(comparison);
   const finished = cells.filter((cell) => cell.run !== null).length;
   return html`<p class="brand">Tickproof comparison</p>
-<h1>${plural(strategies.length, "strategy", "strategies")} × ${plural(instruments.length, "instrument")}</h1>
+<h1>${
+    cells.length === strategies.length * instruments.length
+      ? `${plural(strategies.length, "strategy", "strategies")} × ${plural(instruments.length, "instrument")}`
+      : `${plural(cells.length, "run")} on ${plural(instruments.length, "instrument")}`
+  }</h1>
 <p class="lead">${given(strategies.join(", "))} on ${given(instruments.join(", "))} · <span>${formatDay(firstDay)} → ${formatDay(lastDay)}, the trade dates all have in common</span> · <span>${finished} of ${plural(cells.length, "run")} finished</span>${
     baseline === null || entrants.length < 2
       ? ""

@@ -6,6 +6,7 @@ import type { Run } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
 import { metricOf } from "../metric/all.js";
 import { NORMALISATIONS, type Normalisation, raw } from "../metric/normalise.js";
+import { booksLine } from "./compare/books.js";
 import { againstLines, diffText } from "./compare-lines.js";
 import { doubtsOf } from "./doubts.js";
 import { figureOf, figureText, metricValue, pipedValue } from "./figures.js";
@@ -135,9 +136,11 @@ function together({ shared, sharedFault }: Comparison, style: TextStyle): string
   }
   const refused = sum(shared, "refused");
   const forced = sum(shared, "liquidations");
+  const books = booksLine(shared);
   return [
     `${paint(style, "bold", "all together")}   ${dollarsText(shared.net)} on one account of ${dollarsText(shared.cash).replace(/\.00$/, "")}, shared margin; the single runs add up to ${dollarsText(shared.sumOfSingles)}`,
     `${" ".repeat("all together".length)}   max drawdown ${dollarsText(-Math.abs(shared.maxDrawdown))} · margin peak ${percentText(shared.peakMarginPercent, 0)} of equity · ${plural(refused, "order")} refused · ${plural(forced, "liquidation")}`,
+    ...(books === null ? [] : [`${" ".repeat("all together".length)}   ${books}`]),
   ];
 }
 

@@ -147,3 +147,17 @@ export function averagePrice(sum: number, qty: number, grid: PriceGrid): string 
   const kept = fraction.slice(0, grid.decimals) + fraction.slice(grid.decimals).replace(/0+$/, "");
   return `${units < 0n ? "-" : ""}${whole}${kept === "" ? "" : `.${kept}`}`;
 }
+
+/** A price on the grid is exact as it stands; of an average two digits more are shown, as far as there are any. */
+export function averageText(sum: number, qty: number, grid: PriceGrid): string {
+  if (sum % qty === 0) return priceText(sum / qty, grid);
+  const text = fixedText(Number(averagePrice(sum, qty, grid)), grid.decimals + 2).replace("-", MINUS);
+  const least = text.length - 2 - (grid.decimals === 0 ? 1 : 0);
+  return `${text.slice(0, least)}${text.slice(least).replace(/\.?0+$/, "")}`;
+}
+
+/** "0.31", and never a certainty: a probability of 0.9996 is "0.999". */
+export function probabilityText(probability: number): string {
+  const bounded = Math.min(Math.max(probability, 0.001), 0.999);
+  return fixedText(bounded, bounded < 0.01 || bounded > 0.99 ? 3 : 2);
+}

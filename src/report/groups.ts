@@ -3,6 +3,7 @@
 import { dataOf } from "../domain/made-of.js";
 import { ORDER_STATES, type OrderState } from "../domain/order.js";
 import type { Run } from "../domain/run.js";
+import { type Skipped, skippedOf } from "../domain/skipped.js";
 import { oncePerRun } from "../metric/metric.js";
 
 export interface Group {
@@ -63,6 +64,22 @@ const ordersNotTaken = oncePerRun((run: Run): readonly NotTaken[] => {
     }));
   });
 });
+
+export interface PassedOver extends Group {
+  readonly signals: readonly (Skipped & { readonly bar: number })[];
+}
+
+/** Signals that the strategy says it let pass, by the reason that it gave. */
+export function passedOver({ events }: Pick<Run, "events">): readonly PassedOver[] {
+  const signals = events.flatMap(({ kind, text, bar }) => {
+    const skipped = kind === "skipped" ? skippedOf(text) : null;
+    return skipped === null ? [] : [{ ...skipped, bar }];
+  });
+  return groupsOf(signals.map(({ reason }) => reason || "no reason given")).map((group) => ({
+    ...group,
+    signals: group.members.map((k) => signals[k]!),
+  }));
+}
 
 interface End {
   readonly state: OrderState;

@@ -2,9 +2,10 @@
 
 import { contractValue } from "../accountant/value.js";
 import { offsetsOf } from "../domain/chain.js";
-import type { MicroUsd } from "../domain/money.js";
+import { lotsOf, type MicroUsd } from "../domain/money.js";
 import type { OrderKind, OrderRecord } from "../domain/order.js";
 import type { Run } from "../domain/run.js";
+import type { Skipped } from "../domain/skipped.js";
 import { quantile } from "../indicator/statistics.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { oncePerRun } from "../metric/metric.js";
@@ -14,6 +15,8 @@ export interface Hypothetical {
   readonly bars: number | null;
   /** Null where nothing honest can be said: `why` says why. */
   of(order: OrderRecord): MicroUsd | null;
+  /** The same of a signal that the strategy let pass: an entry, whatever was held. Null after the last bar. */
+  ofSkipped(signal: Skipped & { readonly bar: number }): MicroUsd | null;
 }
 
 /** Kinds that are signals as they are sent. A stop only becomes one where its price is reached, and it never was. */
@@ -41,17 +44,21 @@ export function hypotheticals(run: Run): Hypothetical {
     while (end + 1 < bars.length && bars.tradeDate[end + 1] === bars.tradeDate[first]) end++;
     return end;
   };
+  const worth = (bar: number, contracts: number): MicroUsd | null => {
+    const first = bar + 1;
+    if (first >= bars.length) return null;
+    // Bars that are adjusted backwards have no jump at a roll: the offset of the entry holds for the exit.
+    const offset = offsetAt(first);
+    const at = (ticks: number): MicroUsd => contractValue(instrument, ticks + offset);
+    return contracts * (at(bars.closeTicks[endOf(first)]!) - at(bars.openTicks[first]!));
+  };
   return {
     bars: held === null ? null : held.bars,
     of({ kind, bar, side, qty, reduceOnly, parent }) {
-      const first = bar + 1;
       const closes = reduceOnly || parent !== 0 || side * (position[bar] ?? 0) < 0;
-      if (closes || !SIGNALS.has(kind) || first >= bars.length) return null;
-      // Bars that are adjusted backwards have no jump at a roll: the offset of the entry holds for the exit.
-      const offset = offsetAt(first);
-      const at = (ticks: number): MicroUsd => contractValue(instrument, ticks + offset);
-      return side * qty * (at(bars.closeTicks[endOf(first)]!) - at(bars.openTicks[first]!));
+      return closes || !SIGNALS.has(kind) ? null : worth(bar, side * qty);
     },
+    ofSkipped: ({ bar, side, qty }) => worth(bar, side * lotsOf(qty, instrument.lot)),
   };
 }
 

@@ -2,12 +2,14 @@
 
 import { z } from "zod";
 import type { Fault } from "../domain/fault.js";
-import type { JournalTrade } from "../domain/journal.js";
+import { JOURNAL_ORDER_KINDS, type JournalTrade } from "../domain/journal.js";
 import type { DayFile, TradeNote } from "../domain/journal-notes.js";
 import { decimalOfMicro, type MicroUsd, type PriceGrid, quantityOf } from "../domain/money.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
+import { type Derived, HOURS, WEEKDAYS } from "../journal/derived.js";
+import { type Closing, MATCHINGS, type Matching } from "../journal/lots.js";
 import type { JournalDay, JournalEntry } from "../journal/notes/entries.js";
 import { averagePrice } from "./format.js";
 import { count, date, decimal, instant, quantity } from "./schema-parts.js";
@@ -58,6 +60,27 @@ const trade = z.strictObject({
   leverage: z.number().nullable(),
   leverageMax: z.number().nullable(),
   open: z.enum(["no", "at end", "at start"]),
+  ticks: z.number().nullable().describe("gross result a contract"),
+  netOfEquity: z.number().nullable().describe("share, not percent; so are the others"),
+  netOfNotional: z.number().nullable(),
+  marginUsed: z.number().nullable().describe("largest initial margin as a share of equity"),
+  maeTicks: z.number().nullable().describe("a contract"),
+  mfeTicks: z.number().nullable().describe("a contract"),
+  maeR: z.number().nullable(),
+  mfeR: z.number().nullable(),
+  giveBack: money.nullable().describe("mfe less gross"),
+  efficiency: z.number().nullable().describe("gross divided by mfe"),
+  heldSeconds: z.number().min(0).nullable(),
+  weekday: z.enum(WEEKDAYS),
+  hours: z.enum(HOURS).describe("of the contract; all: it has no regular ones"),
+  minutesSinceOpen: count
+    .nullable()
+    .describe("of the regular hours, of the session where there are none; null overnight"),
+  minutesSinceLoss: count.nullable().describe("since the last losing exit of account and trade date"),
+  streak: z.int().describe("trades that had ended by its entry: 3 were won, -2 lost"),
+  entryOrders: z.array(z.enum(JOURNAL_ORDER_KINDS)),
+  exitOrders: z.array(z.enum(JOURNAL_ORDER_KINDS)),
+  closedBy: z.array(z.string()).describe("in the broker's words"),
   state: z.enum(["written", "empty", "none"]).describe("whether anything was said of it"),
   note: note.nullable(),
 });
@@ -78,12 +101,31 @@ const day = z.strictObject({
   prose: z.string(),
 });
 
+const exit = z.strictObject({
+  trade: z.string(),
+  time: instant,
+  contracts: quantity,
+  entryPrice: decimal.describe("average of the contracts that it is matched with"),
+  exitPrice: decimal,
+  gross: money,
+  net: money.describe("after its costs and those of the entries that it is matched with"),
+  broker: money.nullable().describe("what the broker says that it made"),
+  brokerAfterCosts: z.boolean().nullable(),
+});
+
 export const journalSchema = z.strictObject({
   schema: z.literal("tickproof.journal/1"),
   journal: z.string(),
   zone: z.string().describe("of the clocks in its day files"),
   trades: z.array(trade),
   days: z.array(day),
+  lots: z
+    .strictObject({
+      matched: z.enum(MATCHINGS).describe("first in, first out; last in, first out; at average cost"),
+      exits: z.array(exit),
+    })
+    .nullable()
+    .describe("of --lots: what each exit made; null without it"),
   faults: z.array(
     z.strictObject({
       code: z.string(),
@@ -102,22 +144,30 @@ export interface JournalContents {
   readonly days: readonly JournalDay[];
   readonly faults: readonly Fault[];
   readonly contracts: Contracts;
+  /** What follows of each trade, by its id. */
+  readonly derived: ReadonlyMap<string, Derived>;
 }
 
-export function journalDocument({
-  folder,
-  zone,
-  entries,
-  days,
-  faults,
-  contracts,
-}: JournalContents): JournalDocument {
+/** What each exit made, by one way of matching. */
+export interface Lots {
+  readonly matched: Matching;
+  readonly closings: readonly Closing[];
+}
+
+export function journalDocument(
+  { folder, zone, entries, days, faults, contracts, derived }: JournalContents,
+  lots: Lots | null = null,
+): JournalDocument {
   return {
     schema: "tickproof.journal/1",
     journal: folder,
     zone,
-    trades: entries.map((entry) => tradeDocument(entry, contracts)),
+    trades: entries.map((entry) => tradeDocument(entry, contracts, derived.get(entry.trade.id)!)),
     days: days.map(dayDocument),
+    lots: lots && {
+      matched: lots.matched,
+      exits: lots.closings.map((closing) => exitDocument(closing, contracts)),
+    },
     faults: faults.map(({ code, message, detail: { where, expected } }) => ({
       code,
       message,
@@ -127,11 +177,30 @@ export function journalDocument({
   };
 }
 
+function exitDocument(
+  { trade, time, qty, gross, net, broker, ...sums }: Closing,
+  contracts: Contracts,
+): z.infer<typeof exit> {
+  const { lot, grid } = instrumentOf(contracts.get(trade.root));
+  return {
+    trade: trade.id,
+    time: formatInstant(time),
+    contracts: quantityOf(qty, lot),
+    entryPrice: averageOf(sums.entrySum, qty, grid),
+    exitPrice: averageOf(sums.exitSum, qty, grid),
+    gross: decimalOfMicro(gross),
+    net: decimalOfMicro(net),
+    broker: orNull(broker?.amount ?? null),
+    brokerAfterCosts: broker && broker.after === "net",
+  };
+}
+
 const orNull = (amount: MicroUsd | null): string | null => (amount === null ? null : decimalOfMicro(amount));
 
 function tradeDocument(
   { trade: one, note: said, state }: JournalEntry,
   contracts: Contracts,
+  { giveBack, entryOrders, exitOrders, closedBy, ...derived }: Derived,
 ): JournalDocument["trades"][number] {
   const { lot, grid } = instrumentOf(contracts.get(one.root));
   return {
@@ -158,6 +227,12 @@ function tradeDocument(
     leverage: one.leverage,
     leverageMax: one.leverageMax,
     open: one.open,
+    ...derived,
+    marginUsed: one.marginUsed,
+    giveBack: orNull(giveBack),
+    entryOrders: [...entryOrders],
+    exitOrders: [...exitOrders],
+    closedBy: [...closedBy],
     state,
     note: said === null ? null : noteDocument(said),
   };
@@ -176,7 +251,7 @@ export function pricesOf(
 }
 
 /** Sums have a fraction where a broker's own average lies off the grid; then six digits beyond it are kept as well. */
-function averageOf(sum: number, qty: number, grid: PriceGrid): string {
+export function averageOf(sum: number, qty: number, grid: PriceGrid): string {
   if (Number.isSafeInteger(sum)) return averagePrice(sum, qty, grid);
   const price = (sum * grid.tickUnits) / qty / 10 ** grid.decimals;
   return price.toFixed(grid.decimals + 6).replace(/\.?0+$/, "");

@@ -5,6 +5,7 @@ import { decimalOfMicro, quantityOf } from "../domain/money.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
+import type { Derived } from "../journal/derived.js";
 import type { JournalEntry } from "../journal/notes/entries.js";
 import { type CsvColumn, csvOf } from "./csv.js";
 import { dollarsText, quantityText, signed } from "./format.js";
@@ -14,6 +15,7 @@ import { visible } from "./visible.js";
 
 interface Row extends JournalEntry {
   readonly contracts: Contracts;
+  readonly derived: Derived;
 }
 
 const text = (name: string, of: (row: Row) => string | null): CsvColumn<Row> => ({ name, kind: "text", of });
@@ -26,8 +28,10 @@ const money = (
   name: string,
   key: "gross" | "costs" | "net" | "risk" | "mae" | "mfe" | "equity",
 ): CsvColumn<Row> => number(name, ({ trade }) => (trade[key] === null ? null : decimalOfMicro(trade[key])));
-const listed = (parts: readonly string[] | undefined): string | null => parts?.join(", ") ?? null;
-const priced = ({ trade, contracts }: Row) => pricesOf(trade, instrumentOf(contracts.get(trade.root)).grid);
+const percent = (share: number | null): number | null => (share === null ? null : share * 100);
+const listed = (parts: readonly string[] | undefined): string | null => parts?.join(", ") || null;
+const priced = ({ trade, contracts }: Pick<Row, "trade" | "contracts">) =>
+  pricesOf(trade, instrumentOf(contracts.get(trade.root)).grid);
 const lotted = (qty: number, { trade, contracts }: Row): number =>
   quantityOf(qty, instrumentOf(contracts.get(trade.root)).lot);
 
@@ -53,6 +57,25 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
   money("equity", "equity"),
   number("leverage", ({ trade }) => trade.leverage),
   number("leverage_max", ({ trade }) => trade.leverageMax),
+  number("ticks", ({ derived }) => derived.ticks),
+  number("net_pct_of_equity", ({ derived }) => percent(derived.netOfEquity)),
+  number("net_pct_of_notional", ({ derived }) => percent(derived.netOfNotional)),
+  number("margin_used_pct", ({ trade }) => percent(trade.marginUsed)),
+  number("mae_ticks", ({ derived }) => derived.maeTicks),
+  number("mfe_ticks", ({ derived }) => derived.mfeTicks),
+  number("mae_r", ({ derived }) => derived.maeR),
+  number("mfe_r", ({ derived }) => derived.mfeR),
+  number("give_back", ({ derived }) => (derived.giveBack === null ? null : decimalOfMicro(derived.giveBack))),
+  number("efficiency_pct", ({ derived }) => percent(derived.efficiency)),
+  number("held_seconds", ({ derived }) => derived.heldSeconds),
+  text("weekday", ({ derived }) => derived.weekday),
+  text("hours", ({ derived }) => derived.hours),
+  number("minutes_since_open", ({ derived }) => derived.minutesSinceOpen),
+  number("minutes_since_loss", ({ derived }) => derived.minutesSinceLoss),
+  number("streak", ({ derived }) => derived.streak),
+  text("entry_orders", ({ derived }) => listed(derived.entryOrders)),
+  text("exit_orders", ({ derived }) => listed(derived.exitOrders)),
+  text("closed_by", ({ derived }) => listed(derived.closedBy)),
   text("setup", ({ note }) => note?.setup ?? null),
   text("why_technical", ({ note }) => note?.whyTechnical ?? null),
   text("why_fundamental", ({ note }) => note?.whyFundamental ?? null),
@@ -74,9 +97,13 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
 ];
 
 /** A line a trade with its notes; keys of one's own come last, in alphabetical order. */
-export function journalCsv({ entries, contracts }: JournalContents): string {
+export function journalCsv({ entries, contracts, derived }: JournalContents): string {
   const own = [...new Set(entries.flatMap(({ note }) => Object.keys(note?.extra ?? {})))].sort();
-  const rows = entries.map((entry) => ({ ...entry, contracts }));
+  const rows = entries.map((entry) => ({
+    ...entry,
+    contracts,
+    derived: derived.get(entry.trade.id)!,
+  }));
   const extra = own.map((key) =>
     text(key, ({ note }) => (note !== null && Object.hasOwn(note.extra, key) ? note.extra[key]! : null)),
   );

@@ -47,9 +47,13 @@ export const journalImportSchema = z.strictObject({
   insideBars: z.strictObject({ fills: count, inside: count }).nullable(),
   reconciled: z.strictObject({
     pairs: amounts.extend({ rows: count }).nullable(),
+    gross: amounts.extend({ rows: count }).nullable(),
+    net: amounts.extend({ rows: count }).nullable(),
     costs: amounts.nullable(),
     profit: amounts.nullable(),
-    oddRows: z.array(amounts.extend({ file: z.string(), line: count })),
+    oddRows: z.array(
+      amounts.extend({ what: z.enum(["pair", "gross", "net"]), file: z.string(), line: count }),
+    ),
     oddDays: z.array(
       amounts.extend({ account: z.string(), day: z.string(), what: z.enum(["costs", "profit"]) }),
     ),

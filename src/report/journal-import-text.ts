@@ -67,6 +67,7 @@ export function journalImportText(outcome: ImportOutcome, style: TextStyle): str
   return [
     ...files.map((file, k) => `${table[k]!}${style.tsv ? "\t" : "   "}${fatesText(file, journal)}`),
     ...clockLines(outcome, line, style),
+    ...noteLines(outcome, line, style),
     ...(told.all === 0 ? [] : [line("trades", tradesText(told)), line("risk", riskText(told, journal))]),
     ...reconcileLines(outcome, told, line, style),
     line("account", accountText(outcome)),
@@ -128,7 +129,7 @@ function clockLines({ files, inside, odd, shut }: ImportOutcome, line: Line, sty
   }
   if (shut > 0) {
     lines.push(
-      `${paint(style, "yellow", "!")} ${plural(shut, "fill")} of these files lie where the market was shut: is the clock right?`,
+      `${paint(style, "yellow", "!")} ${plural(shut, "fill")} of these files ${shut === 1 ? "lies" : "lie"} where the market was shut: is the clock right?`,
     );
   }
   for (const contract of odd) {
@@ -137,6 +138,14 @@ function clockLines({ files, inside, odd, shut }: ImportOutcome, line: Line, sty
     );
   }
   return lines.map((text, k) => line(k === 0 ? "clock" : style.tsv ? "clock" : "", text));
+}
+
+/** How a file was read, where that was not plain. */
+function noteLines({ files }: ImportOutcome, line: Line, style: TextStyle): string[] {
+  const lines = files.flatMap(({ name, notes }) =>
+    notes.map((note) => (files.length > 1 ? `${oneLine(name)}: ${oneLine(note)}` : oneLine(note))),
+  );
+  return lines.map((text, k) => line(k === 0 || style.tsv ? "read" : "", text));
 }
 
 type Told = ReturnType<typeof tradesTold>;
@@ -166,8 +175,14 @@ function riskText({ withRisk, all }: Told, { orders }: Journal): string {
 
 const signed = (amount: MicroUsd): string => (amount > 0 ? `+${dollars(amount)}` : dollars(amount));
 
+const MADE = {
+  pair: "its own prices make",
+  gross: "the fills of that round trip make",
+  net: "the fills of that round trip and their costs make",
+} as const;
+
 function reconcileLines(outcome: ImportOutcome, told: Told, line: Line, style: TextStyle): string[] {
-  const { pairs, costs, profit, oddRows, oddDays } = outcome.journal.reconciled;
+  const { pairs, gross, net, costs, profit, oddRows, oddDays } = outcome.journal.reconciled;
   const good = style.tsv ? "ok" : "✓";
   const lines: string[] = [];
   const compared = (what: string, ours: MicroUsd, broker: MicroUsd) =>
@@ -175,11 +190,15 @@ function reconcileLines(outcome: ImportOutcome, told: Told, line: Line, style: T
       ? `${what} ${signed(ours)}, as the broker says ${good}`
       : `${what} ${signed(ours)}, the broker says ${signed(broker)} (${signed(broker - ours)})`;
   if (pairs !== null) lines.push(compared(`${plural(pairs.rows, "pair")}: gross`, pairs.ours, pairs.broker));
+  if (gross !== null)
+    lines.push(compared(`${plural(gross.rows, "round trip")}: gross`, gross.ours, gross.broker));
+  if (net !== null)
+    lines.push(compared(`${plural(net.rows, "round trip")}: after costs`, net.ours, net.broker));
   if (profit !== null) lines.push(compared("profit by the ledger's days:", profit.ours, profit.broker));
   if (costs !== null) lines.push(compared("fees by the ledger's days:", -costs.ours, -costs.broker));
   for (const row of oddRows.slice(0, 5)) {
     lines.push(
-      `${oneLine(row.file)}:${row.line} says ${signed(row.broker)}, its own prices make ${signed(row.ours)}`,
+      `${oneLine(row.file)}:${row.line} says ${signed(row.broker)}, ${MADE[row.what]} ${signed(row.ours)}`,
     );
   }
   for (const day of oddDays.slice(0, 5)) {
@@ -225,7 +244,7 @@ function accountText({ files, added, dryRun, stubs, folder }: ImportOutcome): st
 export function journalImportDocument(outcome: ImportOutcome): JournalImportDocument {
   const { files, journal, added, inside } = outcome;
   const { all: _, open: __, gross, costs, ...told } = tradesTold(outcome);
-  const { pairs, costs: fees, profit, oddRows, oddDays } = journal.reconciled;
+  const { pairs, gross: before, net: after, costs: fees, profit, oddRows, oddDays } = journal.reconciled;
   const list = (map: ReadonlyMap<string, number>) => [...map].map(([name, lines]) => ({ name, lines }));
   const amounts = <T extends { readonly ours: MicroUsd; readonly broker: MicroUsd }>(one: T) => ({
     ...one,
@@ -261,6 +280,8 @@ export function journalImportDocument(outcome: ImportOutcome): JournalImportDocu
     insideBars: inside === null ? null : { ...inside },
     reconciled: {
       pairs: pairs === null ? null : amounts(pairs),
+      gross: before === null ? null : amounts(before),
+      net: after === null ? null : amounts(after),
       costs: fees === null ? null : amounts(fees),
       profit: profit === null ? null : amounts(profit),
       oddRows: oddRows.map(amounts),

@@ -1,12 +1,13 @@
 // What was traded and what was said of it, in a terminal?
 
 import { decimalOfMicro, type MicroUsd } from "../domain/money.js";
+import { tradeDateOf } from "../instrument/calendar.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, offsetAt, zoneOf } from "../instrument/time.js";
 import type { JournalEntry } from "../journal/notes/entries.js";
 import { signedR } from "../journal/notes/headings.js";
 import { ABSENT, dollarsText, plural, quantityText, signed } from "./format.js";
-import { type JournalContents, planText } from "./journal-document.js";
+import { averageOf, type JournalContents, type Lots, planText } from "./journal-document.js";
 import { columnsOf, paint, type TextStyle } from "./text-style.js";
 import { oneLine } from "./visible.js";
 
@@ -62,6 +63,54 @@ function sumOf(entries: readonly JournalEntry[]): string {
   const risks = known.length === 0 ? "" : ` · ${signedR(r)} over ${known.length}`;
   return `${plural(entries.length, "trade")} · ${result(net)}${risks} · notes on ${written} of ${entries.length}`;
 }
+
+const CENT = 10_000;
+
+/** One line an exit, with what the broker says of it, and how often both say the same. */
+export function exitList(
+  { zone, contracts, folder }: JournalContents,
+  { closings, matched }: Lots,
+  style: TextStyle,
+): string {
+  if (closings.length === 0) return style.tsv ? "" : `  no exits in ${oneLine(folder)} that fit`;
+  const head = ["date", "exit", "trade", "what", "entry price", "exit price", "gross", "net", "broker"];
+  const amount = (one: MicroUsd): string => (style.tsv ? decimalOfMicro(one) : result(one));
+  const rows = closings.map(({ trade, time, qty, entrySum, exitSum, gross, net, broker }) => {
+    const { lot, grid, contract } = instrumentOf(contracts.get(trade.root));
+    return [
+      formatDay(tradeDateOf(contract.session, time)),
+      clockOf(time, zone),
+      trade.id,
+      `${oneLine(trade.root)} ${trade.side === 1 ? "long" : "short"} ${quantityText(qty, lot)}`,
+      averageOf(entrySum, qty, grid),
+      averageOf(exitSum, qty, grid),
+      amount(gross),
+      amount(net),
+      broker === null ? ABSENT : `${amount(broker.amount)} ${broker.after}`,
+    ];
+  });
+  if (style.tsv) return [head, ...rows].map((row) => row.join("\t")).join("\n");
+  const numbers = head.slice(4);
+  const align = head.map((name) => (numbers.includes(name) ? "right" : "left"));
+  const [top, ...lines] = columnsOf([head, ...rows], align, 2);
+  const said = closings.flatMap(({ broker, ...ours }) => (broker === null ? [] : [{ broker, ours }]));
+  const same = said.filter(({ broker, ours }) => Math.abs(broker.amount - ours[broker.after]) < CENT).length;
+  const net = closings.reduce((sum, one) => sum + one.net, 0);
+  const beside =
+    said.length === 0 ? "no file has the broker's" : `${same} of ${said.length} as the broker says`;
+  return [
+    paint(style, "dim", `  ${top}`),
+    ...lines.map((line) => `  ${line}`),
+    "",
+    `  ${plural(closings.length, "exit")}, ${WAYS[matched]} · ${result(net)} · ${beside}`,
+  ].join("\n");
+}
+
+const WAYS: Readonly<Record<Lots["matched"], string>> = {
+  fifo: "first in, first out",
+  lifo: "last in, first out",
+  average: "at average cost",
+};
 
 export function dayList({ days, folder }: JournalContents, style: TextStyle): string {
   if (days.length === 0) return style.tsv ? "" : `  no days in ${oneLine(folder)} that fit`;

@@ -10,6 +10,7 @@ import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay, formatInstant } from "../instrument/time.js";
 import { METRICS } from "../metric/all.js";
+import { deflatedOf } from "../metric/deflated.js";
 import type { Metric } from "../metric/metric.js";
 import { rulesText } from "../risk/words.js";
 import { accountRow } from "./account-rows.js";
@@ -50,6 +51,7 @@ export function runDocument(run: Run, summary: RunDocument["summary"] = summaryO
     bounds: boundsOf(run),
     magnified: magnifiedOf(run),
     lookAhead: lookAheadOf(run),
+    trials: trialsOf(run),
     margin: {
       peakPercent: finite(run.margin.peakPercent),
       averagePercent: finite(run.margin.averagePercent),
@@ -149,7 +151,17 @@ export const boundsOf = ({ bounds }: Run) => ({
   favourableNet: decimalOfMicro(bounds.favourableNet),
 });
 
-const lookAheadOf = ({ lookAhead }: Run): RunDocument["lookAhead"] =>
+function trialsOf(run: Run): RunDocument["trials"] {
+  if (run.trials === undefined) return null;
+  const left = deflatedOf(run);
+  return {
+    tried: run.trials,
+    deflatedSharpe: finite(left?.probability ?? null),
+    luckySharpe: finite(left?.lucky ?? null),
+  };
+}
+
+export const lookAheadOf = ({ lookAhead }: Pick<Run, "lookAhead">): RunDocument["lookAhead"] =>
   lookAhead === undefined
     ? null
     : { ...lookAhead, finding: lookAhead.finding && findingRow(lookAhead.finding) };

@@ -50,7 +50,9 @@ function annotationOf(result: CaseResult, { fileOf }: AnnotationTerms): Annotati
       `now: ${divergence.now ?? "nothing"}`,
       ...divergence.values
         .slice(0, 3)
-        .map((value) => `${value.name}: ${value.baseline ?? "—"} → ${value.now ?? "—"}`),
+        .map(({ name: value, baseline, now }) =>
+          baseline === now ? `${value}: ${now}` : `${value}: ${baseline ?? "—"} → ${now ?? "—"}`,
+        ),
       divergence.why,
     );
   }

@@ -100,7 +100,7 @@ function divergencePart(found: FirstDivergence): Html {
     values.length === 0
       ? ""
       : html`<h3 class="gap">What the strategy saw there</h3><div class="events">${table({
-          name: "Values that differ",
+          name: "Values at the decision",
           heads: [text("Value"), text("Baseline"), text("Now"), text("Made at")],
           rows: values.map((value) => [
             given(value.name),

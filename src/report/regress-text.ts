@@ -13,6 +13,8 @@ import { oneLine } from "./visible.js";
 const FIRST = ["net", "trades", "profitFactor", "maxDrawdown", "exposure"];
 /** Metrics that differ besides those: as many as can be read. */
 const MOST_ROWS = 14;
+/** Values that both sides saw alike, on one line. */
+const MOST_SEEN = 6;
 /** Names of what differs in a layer. */
 const MOST_NAMES = 4;
 
@@ -198,11 +200,10 @@ function divergenceLines({ divergence }: CaseResult): string[] {
         : `   (trade ${tradeBaseline === null ? "none" : `#${tradeBaseline}`} in the baseline, ${tradeNow === null ? "none" : `#${tradeNow}`} now)`;
   const event = (text: string | null) =>
     text === null ? "nothing" : `${order === 0 ? "" : `order ${order}  `}${oneLine(text)}`;
-  const seen = (side: "baseline" | "now") =>
-    values
-      .slice(0, 3)
-      .map((value) => `${oneLine(value.name)} = ${oneLine(value[side] ?? "—")}`)
-      .join(", ");
+  const list = (some: typeof values, side: "baseline" | "now") =>
+    some.map((value) => `${oneLine(value.name)} = ${oneLine(value[side] ?? "—")}`).join(", ");
+  const differing = values.filter((value) => value.baseline !== value.now);
+  const seen = (side: "baseline" | "now") => list(differing.slice(0, 3), side);
   const rows = [
     ["  baseline", event(baseline), seen("baseline")],
     ["  now", event(now), seen("now")],
@@ -212,6 +213,9 @@ function divergenceLines({ divergence }: CaseResult): string[] {
     "",
     `  first divergent event   ${exchangeTime(time)}${trade}`,
     ...columnsOf(rows, ["left", "left", "left"], 2).map((text) => `  ${text}`),
+    ...(values.length > 0 && differing.length === 0
+      ? [`    both saw   ${list(values.slice(0, MOST_SEEN), "now")}`]
+      : []),
     ...(place === null
       ? []
       : [`    decided at ${oneLine(place.where.replace(/:\d+$/, ""))}   ${oneLine(line)}`]),

@@ -14,7 +14,7 @@ import { costParts, tradeRow } from "./trade-row.js";
 
 const sideOf = (side: number): "buy" | "sell" => (side > 0 ? "buy" : "sell");
 
-export function tradeRows(run: Run) {
+export function tradeRows(run: Booked) {
   const { contract, data } = run.inputs;
   const { grid, lot } = instrumentOf(contract);
   return run.trades.map((trade) => {
@@ -24,7 +24,7 @@ export function tradeRows(run: Run) {
 }
 
 /** Costs by the schedule that held on the fill's trade date, by the accountant's own function: they add up to the run's. */
-export function fillRows(run: Run) {
+export function fillRows(run: Booked) {
   const { fills, reasons, chain } = run;
   const { contract } = run.inputs;
   const { grid, lot } = instrumentOf(contract);
@@ -120,7 +120,7 @@ export function cashRows({ cash, reasons, inputs }: Run) {
 }
 
 /** What moved cash, part by part; the parts of `costs` are those of one date or month. */
-const movementRow = (statement: Movements) => ({
+export const movementRow = (statement: Movements) => ({
   costParts: {
     ...costParts(statement),
     data: decimalOfMicro(statement.data),

@@ -5,7 +5,7 @@ import { METRICS } from "../metric/all.js";
 import { NORMALISATIONS } from "../metric/normalise.js";
 import { accountSchema } from "./account-schema.js";
 import { auditSchema } from "./audit-schema.js";
-import { cashRow, dailyRow, feeParts, fill, monthRow } from "./books-schema.js";
+import { cashRow, dailyRow, feeParts, fill, monthRow, sharedBooks } from "./books-schema.js";
 import { chain, chainInput } from "./chain-schema.js";
 import { checkSchema } from "./check-document.js";
 import { cut, diffs, joint, paired, standing } from "./compare-schema.js";
@@ -15,6 +15,7 @@ import { journalSchema } from "./journal-document.js";
 import { journalImportSchema } from "./journal-import-schema.js";
 import { regressSchema } from "./regress-schema.js";
 import { followSchema, reviewSchema } from "./review/schema.js";
+import { sharedReviewSchema } from "./review/shared-schema.js";
 import {
   count,
   date,
@@ -28,7 +29,7 @@ import {
 } from "./schema-parts.js";
 import { sweepSchema } from "./sweep-schema.js";
 import { direction, event, order, trade } from "./trade-schema.js";
-import { finding, verifySchema } from "./verify-schema.js";
+import { lookAhead, verifySchema } from "./verify-schema.js";
 
 const dataSource = z.strictObject({
   instrument: z.string(),
@@ -172,16 +173,21 @@ export const runSchema = z.strictObject({
   summary,
   bounds,
   magnified: magnified.nullable().describe("null where no finer bars were given"),
-  lookAhead: z
+  lookAhead,
+  trials: z
     .strictObject({
-      own: z
-        .boolean()
-        .describe("whether the strategy computes a column of its own; the framework's all look back"),
-      cuts: count.describe("instants at which the future was taken away"),
-      finding: finding.nullable(),
+      tried: count.describe("configurations tried until this one was chosen, as --trials told"),
+      deflatedSharpe: z
+        .number()
+        .nullable()
+        .describe("probability that there is more to its Sharpe ratio than the luck of so many"),
+      luckySharpe: z
+        .number()
+        .nullable()
+        .describe("annual Sharpe ratio to be expected of the best of so many without skill"),
     })
     .nullable()
-    .describe("a quick look at whether the strategy sees the future; null where nobody looked"),
+    .describe("null where nobody said"),
   margin: z.strictObject({
     peakPercent: z.number().nullable(),
     averagePercent: z.number().nullable(),
@@ -317,6 +323,7 @@ export const compareSchema = z.strictObject({
         }),
       ),
       daily: z.array(z.strictObject({ date, equity: decimal })),
+      books: sharedBooks.nullable().describe("null in a comparison from an older file"),
     })
     .nullable(),
   sharedError: errorSchema
@@ -324,6 +331,7 @@ export const compareSchema = z.strictObject({
     .nullable()
     .describe("why there is no shared account although enough cells finished"),
   interrupted: z.boolean(),
+  embedded,
 });
 
 /** By file name under docs/schema/, where each stands as JSON Schema (draft 2020-12). */
@@ -335,6 +343,7 @@ export const PUBLISHED = {
   "check.schema.json": checkSchema,
   "sweep.schema.json": sweepSchema,
   "review.schema.json": reviewSchema,
+  "shared-review.schema.json": sharedReviewSchema,
   "follow.schema.json": followSchema,
   "verify.schema.json": verifySchema,
   "journal.schema.json": journalSchema,

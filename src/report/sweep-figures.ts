@@ -4,7 +4,6 @@ import type { ParamValue } from "../domain/run.js";
 import { SWEEP_STATES, type Sweep, type SweepPart, varied } from "../domain/sweep.js";
 import { metricOf } from "../metric/all.js";
 import { figureText } from "./figures.js";
-import { fixedText } from "./format.js";
 import { oneLine } from "./visible.js";
 
 /** The metric a sweep is read by, in its own unit; null where the row has none. */
@@ -28,12 +27,6 @@ export const paramText = (value: ParamValue): string =>
 
 export const stateAt = ({ state }: SweepPart, row: number): (typeof SWEEP_STATES)[number] =>
   SWEEP_STATES[state[row]!]!;
-
-/** "0.31", and never a certainty: a probability of 0.9996 is "0.999". */
-export function probabilityText(probability: number): string {
-  const bounded = Math.min(Math.max(probability, 0.001), 0.999);
-  return fixedText(bounded, bounded < 0.01 || bounded > 0.99 ? 3 : 2);
-}
 
 /** "100 of 19,820,400 combinations", in words that a reader of the result needs: what was not tried was not seen. */
 export function triedText({ rows, space, sample }: Pick<Sweep, "rows" | "space" | "sample">): string {

@@ -28,12 +28,16 @@ export type RowTrades = readonly ReadonlyMap<number, Html>[];
 
 export const miniId = (part: number, row: number): string => `run-${part}-${row}`;
 
-/** Which combinations run once more so that the page can show their trades: the best ones of each instrument. */
+/** Which combinations run once more so that the page can show their trades: the best ones of each instrument, the first of them watched. */
 export function rowsWithTrades(sweep: Sweep, metric: string): ChosenRow[] {
   return sweep.parts.flatMap((part, k) => {
     const bars = Math.max(1, part.terms.data.bars) * sweep.parts.length;
     const most = Math.max(LEAST_WITH_TRADES, Math.min(WITH_TRADES, Math.floor(MOST_BARS / bars)));
-    return [...ranked(part, metric).subarray(0, most)].map((row) => ({ part: k, row }));
+    return [...ranked(part, metric).subarray(0, most)].map((row, rank) => ({
+      part: k,
+      row,
+      watch: rank === 0,
+    }));
   });
 }
 
@@ -78,7 +82,7 @@ function curve({ curves, terms }: SweepPart, row: number): Html {
     points.map(y),
   );
   const { firstDay, lastDay } = terms.data;
-  return html`<figure class="mini-curve"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path class="zero" d="M0 ${y(cash)}h${WIDTH}"/><path class="equity" d="${path}"/></svg><figcaption>Equity at the ends of trade dates went from ${dollarsText(cash)} to ${dollarsText(all.at(-1)!)}, ${formatDay(firstDay)} to ${formatDay(lastDay)}.</figcaption></figure>`;
+  return html`<figure class="mini-curve"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><path class="zero" d="M0 ${y(cash)}h${WIDTH}"/><path class="equity" d="${path}"/></svg><figcaption>Equity at the ends of trade dates went from ${dollarsText(cash)} to ${dollarsText(all.at(-1)!)}, ${formatDay(firstDay)} to ${formatDay(lastDay)}.</figcaption></figure>`;
 }
 
 /** The ends of what a combination's own run traded. `net` is what the sweep had. */

@@ -1,6 +1,7 @@
 // What does the HTML report of a sweep consist of?
 
 import { type Sweep, type SweepPart, varied } from "../domain/sweep.js";
+import type { LookAhead } from "../domain/verified.js";
 import { formatDay } from "../instrument/time.js";
 import { metricOf } from "../metric/all.js";
 import {
@@ -11,19 +12,30 @@ import {
   type Surroundings,
   surroundingsOf,
 } from "../research/sweep-rank.js";
-import { ABSENT, countText, dollarsText, fixedText, plural, timeframeText } from "./format.js";
+import {
+  ABSENT,
+  countText,
+  dollarsText,
+  fixedText,
+  plural,
+  probabilityText,
+  timeframeText,
+} from "./format.js";
 import { type Html, html } from "./html.js";
 import { page } from "./page/page.js";
 import { number, table } from "./page/table.js";
-import { given, profit } from "./page/value.js";
+import { given, profit, prose } from "./page/value.js";
 import type { ReportContext } from "./panel/panel.js";
-import { paramText, probabilityText, rowWords, textAt, triedText, valueAt } from "./sweep-figures.js";
+import { paramText, rowWords, textAt, triedText, valueAt } from "./sweep-figures.js";
 import { parameterMap, parameterTables } from "./sweep-map.js";
 import { MINI_STYLE, miniId, miniReports, type RowTrades, rowsShown } from "./sweep-mini.js";
+import { lookAhead } from "./trust-market.js";
 
 export interface SweepContext extends ReportContext {
   /** Of combinations that ran once more; none without it. */
   readonly trades?: RowTrades;
+  /** By part: what a look at its best combination came to; null where nobody looked. */
+  readonly looks?: readonly (LookAhead | null)[];
   /** The command line that runs one combination. */
   readonly commandOf?: (part: number, row: number) => string;
 }
@@ -72,7 +84,7 @@ function partsOf(
   metric: string,
   label: string,
   k: number,
-  { trades, commandOf = () => "" }: SweepContext,
+  { trades, looks, commandOf = () => "" }: SweepContext,
 ) {
   if (bestRow(part, metric) === null) {
     const body = html`<p class="say">No combination has a ${metricOf(metric).label.toLowerCase()}.</p>${failures(part)}`;
@@ -81,7 +93,11 @@ function partsOf(
   const own = new Set(rowsShown(sweep, part, metric, SHOWN));
   const linkTo = (row: number) => (own.has(row) ? `#${miniId(k, row)}` : null);
   return [
-    { id: `found-${k}`, title: `What was found${label}`, body: found(sweep, part, metric) },
+    {
+      id: `found-${k}`,
+      title: `What was found${label}`,
+      body: html`${found(sweep, part, metric)}${futureSeen(sweep, part, looks?.[k] ?? null)}`,
+    },
     { id: `map-${k}`, title: `Map${label}`, body: parameterMap(sweep, part, metric, linkTo) },
     {
       id: `parameters-${k}`,
@@ -123,6 +139,19 @@ function found(sweep: Sweep, part: SweepPart, metric: string): Html {
 <div><dt>Deflated Sharpe</dt>${luckTile}</div>
 <div><dt>Combinations</dt><dd>${countText(part.done)}<small>${part.failed > 0 ? `${countText(part.failed)} failed` : "none failed"}</small></dd></div></dl>
 <p class="say gap">The best of many is partly the luckiest. A plateau is where a slightly different parameter would have come to much the same; the deflated Sharpe ratio is the probability that the best has more to it than luck (Bailey and López de Prado, 2014).</p>${failures(part)}`;
+}
+
+/** One code runs in all combinations: what is found of the best holds for them. */
+function futureSeen({ strategy }: Sweep, { symbol }: SweepPart, look: LookAhead | null): Html {
+  const [check] = lookAhead(look === null ? {} : { lookAhead: look });
+  const verify = html`<code>tickproof verify ${strategy.file} -i ${symbol}</code>`;
+  if (check === undefined)
+    return html`<p class="say"><b>? Look-ahead: not tested.</b> No combination was run again with the future hidden; ${verify} does that.</p>`;
+  const mark =
+    check.state === "bad"
+      ? html`<b class="loss">✗ ${prose(check.label)}.</b>`
+      : html`<b>✓ ${prose(check.label)}.</b>`;
+  return html`<p class="say">${mark} ${prose(check.text)} Looked at in the best combination; ${verify} tests more.</p>`;
 }
 
 const nearText = ({ like, neighbours }: Surroundings): string =>

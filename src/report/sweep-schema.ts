@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { count, date, decimal } from "./schema-parts.js";
+import { lookAhead } from "./verify-schema.js";
 
 const param = z.union([z.number(), z.boolean(), z.string()]);
 const params = z.record(z.string(), param);
@@ -43,6 +44,9 @@ const part = z.strictObject({
     })
     .nullable()
     .describe("Bailey and López de Prado (2014), of the best"),
+  lookAhead: lookAhead.describe(
+    "a quick look at whether the strategy sees the future, of the best combination; null where nobody looked",
+  ),
   state: z.array(z.enum(["open", "done", "failed"])).describe("by row"),
   figures: z
     .record(z.string(), z.array(z.union([decimal, z.number()]).nullable()))

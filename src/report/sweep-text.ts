@@ -11,8 +11,8 @@ import {
   type Surroundings,
   surroundingsOf,
 } from "../research/sweep-rank.js";
-import { countText, dollarsText, fixedText, plural, timeframeText } from "./format.js";
-import { paramText, probabilityText, rowWords, textAt, triedText, valueAt } from "./sweep-figures.js";
+import { countText, dollarsText, fixedText, plural, probabilityText, timeframeText } from "./format.js";
+import { paramText, rowWords, textAt, triedText, valueAt } from "./sweep-figures.js";
 import { sweepTsv } from "./sweep-table.js";
 import { type Align, ascii, columnsOf, paint, type TextStyle, widthOf } from "./text-style.js";
 import { oneLine } from "./visible.js";

@@ -44,7 +44,7 @@ export const trade = z.strictObject({
   leverage: z.number().nullable(),
   entryReason: z.string(),
   exitReason: z.string(),
-  flags: z.array(z.enum(["A", "G", "L", "S", "P", "R", "H"])),
+  flags: z.array(z.enum(["A", "F", "G", "L", "P", "R", "S"])),
   stake: decimal.describe("where ambiguous: difference between the two walks"),
   legs: z.array(leg),
 });

@@ -2,12 +2,22 @@
 
 import type { Run } from "../domain/run.js";
 import { sum } from "../indicator/statistics.js";
+import { instrumentOf } from "../instrument/instrument.js";
 import { formatInstant } from "../instrument/time.js";
 import { metricOf } from "../metric/all.js";
-import { tradeResults } from "../metric/results.js";
+import { deflatedOf } from "../metric/deflated.js";
+import { orderCount, tradeResults } from "../metric/results.js";
+import { slipped } from "../metric/slipping.js";
 import { touchFills } from "../metric/touch.js";
-import { averageSlip } from "./fill-check.js";
-import { countText, dollarsText, fixedText, percentText, plural } from "./format.js";
+import {
+  countText,
+  dollarsText,
+  fixedText,
+  percentText,
+  plural,
+  probabilityText,
+  quantityText,
+} from "./format.js";
 import type { Check } from "./trust.js";
 
 /** Limit orders that filled although the market did no more than reach them. */
@@ -41,15 +51,17 @@ const ROOM = 1;
 export function breakEven(run: Run): readonly Check[] {
   const at = metricOf("break-even-slippage").of(run);
   if (at === null) return [];
-  const charged = averageSlip(run) ?? 0;
+  const { lots, ticks: paid } = slipped(run.fills);
+  const charged = paid / lots;
+  const sides = `${quantityText(lots, instrumentOf(run.inputs.contract).lot)} contract ${lots === 1 ? "side" : "sides"} filled at the market`;
   const ticks = `${fixedText(at, 1)} ticks a side`;
-  if (at <= 0) {
+  if (at < 0) {
     return [
       {
         id: "break-even",
         state: "note",
         label: "No slippage low enough to break even",
-        text: `Even fills without any slippage would have lost (break-even at ${ticks}, ${plural(run.fills.length, "fill")}): costs are not what makes it lose.`,
+        text: `Even fills without any slippage would have lost (break-even at ${ticks}, over ${plural(run.fills.length, "fill")}): slippage alone is not what makes it lose.`,
       },
     ];
   }
@@ -59,9 +71,9 @@ export function breakEven(run: Run): readonly Check[] {
       state: at - charged < ROOM ? "note" : "ok",
       label: `Break-even slippage ${ticks}`,
       text:
-        at > charged
-          ? `${fixedText(charged, 1)} were charged on average; ${fixedText(at - charged, 1)} more on each of ${plural(run.fills.length, "fill")} would leave nothing.`
-          : `${fixedText(charged, 1)} were charged on average, over ${plural(run.fills.length, "fill")}: that is what makes it lose.`,
+        at >= charged
+          ? `${fixedText(charged, 1)} were charged on average; ${fixedText(at - charged, 1)} more on each of ${sides} would leave nothing.`
+          : `${fixedText(charged, 1)} were charged on average, over ${sides}: that is what makes it lose.`,
     },
   ];
 }
@@ -85,7 +97,7 @@ export function adjusted({ inputs, chain }: Run): readonly Check[] {
 }
 
 /** What the quick look came to. */
-export function lookAhead({ lookAhead }: Run): readonly Check[] {
+export function lookAhead({ lookAhead }: Pick<Run, "lookAhead">): readonly Check[] {
   if (lookAhead === undefined) return [];
   const { own, cuts, finding } = lookAhead;
   if (finding !== null) {
@@ -108,7 +120,7 @@ export function lookAhead({ lookAhead }: Run): readonly Check[] {
         ? `No look-ahead at ${plural(cuts, "cut")}`
         : "No look-ahead: it computes no column of its own",
       text: own
-        ? `With the future taken away at ${plural(cuts, "instant")} it sent the same orders. tickproof verify looks at a hundred.`
+        ? `With the future taken away at ${plural(cuts, "instant")}, and with noise in its place, it sent the same orders. tickproof verify looks at a hundred.`
         : "Every column that it reads is the framework's, and each of those looks back only.",
     },
   ];
@@ -125,10 +137,37 @@ export const deterministic = (run: Run): readonly Check[] =>
           id: "deterministic",
           state: "ok",
           label: "Did the same twice",
-          text: `A second run, from another copy of its module, sent the same ${plural(run.orders.length, "order")} and had the same ${plural(run.fills.length, "fill")}. tickproof verify also listens for clock and chance.`,
+          text: `A second run, from another copy of its module, sent the same ${plural(orderCount(run), "order")} and had the same ${plural(run.fills.length, "fill")}. tickproof verify also listens for clock and chance.`,
         },
       ]
     : [];
+
+const USUAL_BAR = 0.95;
+
+/** The best of many looks good by luck: how good, for as many as somebody says there were. */
+export function luck(run: Run): readonly Check[] {
+  if (run.trials === undefined) return [];
+  const left = deflatedOf(run);
+  const tried = plural(run.trials, "configuration");
+  if (left === null)
+    return [
+      {
+        id: "trials",
+        state: "note",
+        label: `${tried} tried`,
+        text: "This one has no Sharpe ratio that the luck of so many could be taken off.",
+      },
+    ];
+  const { sharpe, lucky, probability } = left;
+  return [
+    {
+      id: "trials",
+      state: probability >= USUAL_BAR ? "ok" : "note",
+      label: `Deflated Sharpe ${probabilityText(probability)} after ${tried}`,
+      text: `Sharpe is ${fixedText(sharpe, 2)}. The best of ${countText(run.trials)} without any skill is to be expected to show ${fixedText(lucky, 2)} over so many days; the probability that there is more to this one is ${probabilityText(probability)}, and 0.95 the usual bar. How many were tried was told with --trials, how far apart their ratios lay is taken from chance.`,
+    },
+  ];
+}
 
 export interface Unknown {
   readonly id: string;
@@ -156,9 +195,13 @@ export const unknowns = (run: Run): readonly Unknown[] => [
           text: `This is 1 run. The command under Provenance makes it again; the same fingerprint, ${run.fingerprint.slice(0, 8)}…, says that nothing changed.`,
         },
       ]),
-  {
-    id: "trials",
-    label: "Trials so far: unknown",
-    text: "How many variants were tried before this one is not recorded, so no deflated Sharpe ratio is given. Of a sweep, its own report knows.",
-  },
+  ...(run.trials === undefined
+    ? [
+        {
+          id: "trials",
+          label: "Trials so far: unknown",
+          text: "How many variants were tried before this one is not recorded: --trials tells it, and the deflated Sharpe ratio is given. Of a sweep, its own report knows.",
+        },
+      ]
+    : []),
 ];

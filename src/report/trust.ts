@@ -9,13 +9,13 @@ import { formatDay } from "../instrument/time.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
 import { topDays, topTrades } from "../metric/concentration.js";
 import { oncePerRun } from "../metric/metric.js";
-import { tradeResults } from "../metric/results.js";
+import { orderCount, tradeResults } from "../metric/results.js";
 import { needsLook } from "./data-account.js";
 import { magnifiedPercent, magnifiedText } from "./execution-text.js";
 import { fillsOutsideBars } from "./fill-check.js";
 import { averagePrice, countText, dollarsText, percentText, plural, quantityText, signed } from "./format.js";
 import { notTaken } from "./groups.js";
-import { adjusted, breakEven, deterministic, lookAhead, touches } from "./trust-market.js";
+import { adjusted, breakEven, deterministic, lookAhead, luck, touches } from "./trust-market.js";
 
 /** `ok`: checked and fine. `note`: know this before believing. `bad`: do not rely on the numbers. */
 export type CheckState = "ok" | "note" | "bad";
@@ -49,6 +49,7 @@ const checks = oncePerRun((run: Run): readonly Check[] => {
     ...adjusted(run),
     sample(run),
     interval(run),
+    ...luck(run),
     ...breakEven(run),
     ...concentration(run),
     margins(run),
@@ -266,7 +267,7 @@ function refused(run: Run): Check {
   return {
     id: "rejected",
     state: count === 0 ? "ok" : "note",
-    label: `${countText(count)} of ${plural(run.orders.length, "order")} rejected`,
+    label: `${countText(count)} of ${plural(orderCount(run), "order")} rejected`,
     text:
       most === undefined
         ? "The account could carry whatever the strategy asked for."

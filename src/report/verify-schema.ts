@@ -35,3 +35,14 @@ export const verifySchema = z.strictObject({
     }),
   ),
 });
+
+export const lookAhead = z
+  .strictObject({
+    own: z
+      .boolean()
+      .describe("whether the strategy computes a column of its own; the framework's all look back"),
+    cuts: count.describe("instants at which the future was taken away"),
+    finding: finding.nullable(),
+  })
+  .nullable()
+  .describe("a quick look at whether the strategy sees the future; null where nobody looked");

@@ -4,6 +4,7 @@ import { basename, extname, resolve } from "node:path";
 import type { Series } from "../domain/bars.js";
 import type { Cell } from "../domain/comparison.js";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
+import type { Told } from "../domain/told.js";
 import { withLists } from "../engine/lists.js";
 import type { Terms } from "../engine/spec.js";
 import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
@@ -11,7 +12,7 @@ import type { Executor } from "./executor.js";
 import type { PoolOptions } from "./limits.js";
 import { signalOf, withExecutor } from "./open.js";
 import { runSteps } from "./schedule.js";
-import type { CellTask, Outcome } from "./step.js";
+import type { CellTask, Outcome, Watch } from "./step.js";
 
 /**
  * One backtest: which strategy, on which terms. `params` are those that differ from their defaults; text is read as
@@ -24,6 +25,11 @@ export interface CellSpec extends Terms {
   readonly slippage?: Bundle | null;
 }
 
+interface Asked extends Pick<Told, "trials"> {
+  /** Whether the strategies see the future. */
+  readonly watch?: Watch;
+}
+
 /**
  * Runs all cells, sharing the processors of the machine, and returns them in the order of `specs`. What is wrong with
  * one strategy is the fault of its own cells and touches no other. The numbers do not depend on `jobs`.
@@ -31,7 +37,7 @@ export interface CellSpec extends Terms {
  */
 export async function runCells(
   specs: readonly CellSpec[],
-  options: PoolOptions & { readonly watch?: boolean } = {},
+  options: PoolOptions & Asked = {},
 ): Promise<Cell[]> {
   const prepared = await prepare(specs);
   const cells = await withExecutor(options, specs.length, (executor) =>
@@ -79,7 +85,7 @@ async function bundleOrFault(file: string): Promise<Bundle | FaultData> {
 export async function runPrepared(
   prepared: readonly Prepared[],
   executor: Executor,
-  options: PoolOptions & { readonly watch?: boolean },
+  options: PoolOptions & Asked,
 ): Promise<(Cell | null)[]> {
   const cells: (Cell | null)[] = prepared.map(({ strategy, instrument, fault }) =>
     fault === null ? null : { strategy, instrument, run: null, fault },
@@ -93,7 +99,7 @@ export async function runPrepared(
     signal: signalOf(options),
     onOutcome(step, outcome) {
       const { index, task } = open[step]!;
-      cells[index] = cellOf(prepared[index]!, task, outcome);
+      cells[index] = cellOf(prepared[index]!, task, outcome, options.trials);
       done += 1;
       barsDone += prepared[index]!.bars;
       options.onProgress?.(done, prepared.length, barsDone);
@@ -114,11 +120,21 @@ function inOrderOfBatches(prepared: readonly Prepared[]): { index: number; task:
   return [...groups.values()].flatMap((strategies) => [...strategies.values()].flat());
 }
 
-function cellOf({ strategy, instrument }: Prepared, task: CellTask, outcome: Outcome): Cell {
+function cellOf(
+  { strategy, instrument }: Prepared,
+  task: CellTask,
+  outcome: Outcome,
+  trials: number | undefined,
+): Cell {
   if (outcome.state === "failed") return { strategy, instrument, run: null, fault: outcome.fault };
   if (outcome.state !== "finished" || outcome.result.kind !== "run")
     throw new Error("a run ended as something else");
-  const { run, bars, lookAhead } = outcome.result;
-  const data = { ...run, bars: bars ?? task.series.bars, ...(lookAhead && { lookAhead }) };
+  const { run, bars, lookAhead, lines } = outcome.result;
+  const told: Told = {
+    ...(lookAhead && { lookAhead }),
+    ...(trials !== undefined && { trials }),
+    ...(lines && { lines }),
+  };
+  const data = { ...run, bars: bars ?? task.series.bars, ...told };
   return { strategy, instrument, run: withLists(data), fault: null };
 }

@@ -4,6 +4,7 @@ import type { Series } from "../domain/bars.js";
 import type { Cell, Comparison, CutBars, SharedAccount } from "../domain/comparison.js";
 import type { FaultData } from "../domain/fault.js";
 import type { Run } from "../domain/run.js";
+import { withTrades } from "../engine/lists.js";
 import { commonDays, dailyCorrelation } from "../metric/correlation.js";
 import { baselineAt } from "./baseline.js";
 import { type CellSpec, type Prepared, prepare, runPrepared } from "./cells.js";
@@ -17,6 +18,8 @@ import type { CellTask } from "./step.js";
 export interface CompareOptions extends PoolOptions {
   /** The cell that the others are held against: `STRATEGY`, `INSTRUMENT` or `STRATEGY INSTRUMENT`; else the first. */
   readonly baseline?: string | null;
+  /** With a quick look at whether a strategy sees the future, once on each instrument. */
+  readonly watch?: boolean;
 }
 
 /**
@@ -99,7 +102,7 @@ async function sharedAccount(
     onOutcome(_step, outcome) {
       if (outcome.state === "failed") joint = { account: null, fault: outcome.fault };
       if (outcome.state !== "finished" || outcome.result.kind !== "shared") return;
-      joint = { account: { ...outcome.result.account, sumOfSingles }, fault: null };
+      joint = { account: { ...withTrades(outcome.result.account), sumOfSingles }, fault: null };
     },
   });
   return joint;

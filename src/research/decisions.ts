@@ -1,15 +1,18 @@
 // Which decisions did a strategy make, what did it see then, and does it make them again?
 
 import { barIndexAt } from "../bars/columns.js";
+import type { Bars } from "../domain/bars.js";
 import type { EpochMs } from "../domain/money.js";
 import type { DecisionKind, DecisionPlace, SeenValue, SourceLine } from "../domain/regress.js";
 import type { RunData } from "../domain/run.js";
 import { type BacktestSpec, backtestData, Lane } from "../engine/backtest.js";
 import { Curtain } from "../engine/curtain.js";
 import type { Bundle } from "../strategy/bundle.js";
+import type { Clock } from "../strategy/series.js";
 import { linesOfError, placeOfError } from "../strategy/thrown.js";
 import { type AskedNow, DecisionDesk, number } from "./decision-desk.js";
 import { type Divergence, firstDivergence } from "./divergence.js";
+import { type ReadBack, ReadsBack, rangeOf, tellingReads } from "./series-reads.js";
 import type { SpecMaker } from "./verify.js";
 
 export interface Asked {
@@ -61,14 +64,13 @@ export async function decisionsOf(
   };
 }
 
-/** What every strategy has, and what says nothing of this one. */
-const PLAIN = new Set(["open", "high", "low", "close", "volume"]);
-
 interface Watched {
   readonly name: string;
   /** Its stack leads to where the column was asked for. */
   readonly error: Error | undefined;
-  readonly at: (bar: number) => number;
+  /** What every strategy has: told only where it is read. */
+  readonly isBars: boolean;
+  readonly at: (bar: number, back: number) => number;
 }
 
 function watchedRun(
@@ -76,35 +78,65 @@ function watchedRun(
   probes: readonly EpochMs[],
 ): {
   readonly asked: readonly AskedNow[];
-  readonly columns: readonly Watched[];
+  readonly columns: readonly Pick<Watched, "name" | "error">[];
   readonly seen: Decisions["seen"];
 } {
   const curtain = new Curtain([], "truth");
   const made = whereMade(curtain);
   const desks: DecisionDesk[] = [];
-  let columns: readonly Watched[] = [];
+  const reads = new ReadsBack();
+  let columns: ReadonlyMap<Float64Array, Watched> = new Map();
+  const named = new Map<string, Pick<Watched, "name" | "error">>();
   let known = -1;
   const see = (bar: number): SeenValue[] => {
     if (known !== curtain.named.length) columns = columnsOf(curtain, lane.plotted, made);
     known = curtain.named.length;
-    return columns.map(({ name, at }) => ({ name, value: number(at(bar)) }));
+    const told = [...columns.values()].filter(({ isBars }) => !isBars);
+    const values = told.map((one) => ({ one, name: one.name, value: number(one.at(bar, 0)) }));
+    for (const read of reads.at(bar)) {
+      const one = columns.get(read.column);
+      if (one !== undefined && (one.isBars || read.back > 0 || read.until !== null))
+        values.push({ one, ...readBack(one, read, bar) });
+    }
+    for (const { one, name } of values) named.set(name, { name, error: one.error });
+    return values.map(({ name, value }) => ({ name, value }));
   };
+  let clock: Clock | null = null;
   const lane: Lane = new Lane({
     ...spec,
     curtain,
-    watchDesk(desk, clock) {
-      const watched = new DecisionDesk(desk, clock, see);
+    watchDesk(desk, at) {
+      clock = at;
+      const watched = new DecisionDesk(desk, at, see);
       desks.push(watched);
       return watched;
     },
   });
-  lane.runToEnd(null);
-  const seen = new Map<EpochMs, readonly SeenValue[]>();
-  for (const time of probes) {
-    const bar = barIndexAt(lane.bars, time);
-    if (lane.bars.time[bar] === time) seen.set(time, see(bar));
+  const probed = barsAt(probes, lane.bars);
+  for (const bar of probed.keys()) reads.later.add(bar);
+  tellingReads(
+    (column, back) => reads.add(column, back, clock?.bar ?? -1),
+    () => lane.runToEnd(null),
+  );
+  const seen = new Map([...probed].map(([bar, time]) => [time, see(bar)]));
+  return { asked: desks[0]?.asked ?? [], columns: [...named.values()], seen };
+}
+
+function barsAt(times: readonly EpochMs[], bars: Bars): ReadonlyMap<number, EpochMs> {
+  const found = times.map((time) => [barIndexAt(bars, time), time] as const);
+  return new Map(found.filter(([bar, time]) => bars.time[bar] === time));
+}
+
+/** "range high, 1 bar ago"; of a loop over the past "low, 1 to 20 bars ago", by what a change of any of them would show in. */
+function readBack({ name, at }: Watched, { back, until }: ReadBack, bar: number): SeenValue {
+  if (until === null) {
+    const ago = back === 0 ? "" : `, ${back} ${back === 1 ? "bar" : "bars"} ago`;
+    return { name: `${name}${ago}`, value: number(at(bar, back)) };
   }
-  return { asked: desks[0]?.asked ?? [], columns, seen };
+  const values = Array.from({ length: until - back + 1 }, (_, k) => at(bar, back + k));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [low, high] = rangeOf(values).map(number);
+  return { name: `${name}, ${back} to ${until} bars ago`, value: `${low} to ${high}, mean ${number(mean)}` };
 }
 
 /** By column, by the place of its name: whoever asks the curtain for one is on the stack. */
@@ -128,22 +160,18 @@ function columnsOf(
   { named }: Curtain,
   plotted: ReadonlyMap<string, Float64Array>,
   made: ReadonlyMap<number, Error>,
-): Watched[] {
+): ReadonlyMap<Float64Array, Watched> {
   const drawn = new Map([...plotted].map(([name, column]) => [column, name]));
   const used = new Map<string, number>();
-  return named
-    .map((one, k) => ({ ...one, error: made.get(k) }))
-    .filter(({ name }) => !PLAIN.has(name))
-    .map(({ name, column, known, error }) => {
+  return new Map(
+    named.map(({ name, column, known, isBars }, k) => {
       const base = drawn.get(column) ?? name;
       const n = (used.get(base) ?? 0) + 1;
       used.set(base, n);
-      return {
-        name: n === 1 ? base : `${base} #${n}`,
-        error,
-        at: (bar) => column[known(bar + 1) - 1] ?? Number.NaN,
-      };
-    });
+      const at = (bar: number, back: number) => column[known(bar + 1) - 1 - back] ?? Number.NaN;
+      return [column, { name: n === 1 ? base : `${base} #${n}`, error: made.get(k), isBars, at }];
+    }),
+  );
 }
 
 /** The same call from the same lines has the same stack: source maps are read once for each. */

@@ -50,8 +50,8 @@ export async function describeStrategies(
   });
   if (found.every((one) => one !== null)) return found;
   let fault: FaultData | null = null;
-  // One thread: loading takes a millisecond, a second thread sixty.
-  const pool = await openThreads(options, 1, limits);
+  // One thread: loading takes a millisecond, a second thread sixty. Nothing runs in it, so it shares no columns.
+  const pool = await openThreads(options, 1, { ...limits, columnBytes: 0 });
   try {
     await runSteps({
       executor: pool,

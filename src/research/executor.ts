@@ -22,6 +22,6 @@ export interface Executor {
 
 /** Threads that another job may go on with. */
 export interface WarmExecutor extends Executor {
-  /** Called before that. False where they are better closed: there is little room left for the columns that they share. */
-  begin(): boolean;
+  /** Called before that. */
+  begin(): void;
 }

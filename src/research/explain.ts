@@ -2,10 +2,12 @@
 
 import type { RunData } from "../domain/run.js";
 import { type Finding, FOUND } from "../domain/verified.js";
+import { ReadsAhead } from "../engine/ahead.js";
 import { Lane } from "../engine/backtest.js";
 import { type Behind, Curtain } from "../engine/curtain.js";
 import { type Asked, TracedDesk } from "../engine/traced-desk.js";
 import type { Bundle } from "../strategy/bundle.js";
+import { StrategyFailure } from "../strategy/failure.js";
 import { placeOfError } from "../strategy/thrown.js";
 import type { Divergence } from "./divergence.js";
 import type { SpecMaker } from "./verify.js";
@@ -34,11 +36,13 @@ export async function explained({ make, bundle, cuts, behind, found, run }: Case
           await traced(make, new Curtain([], "truth"), bar + 1),
           await traced(make, new Curtain(cuts, behind), bar + 1),
         ];
-  const values = differing(seen.curtain, watched.curtain, bar);
-  const source = mine?.bar === bar ? mine : theirs;
+  const differ = differing(seen.curtain, watched.curtain, bar);
+  const read = differ.length > 0 ? null : await readAhead(make, bar);
+  const values = read === null ? differ : [read.value];
+  const source = mine?.bar === bar ? mine : theirs?.bar === bar ? theirs : null;
+  const error = read?.error ?? source?.error ?? watched.failure?.cause ?? null;
   const message = `${bundle.name} decides with bars that had not closed`;
-  const place =
-    source === null ? null : placeOfError(source.error, bundle, values[0]?.name ?? "decided here");
+  const place = error === null ? null : placeOfError(error, bundle, values[0]?.name ?? "decided here");
   const text = (request: Asked | null, other: string | null) => (request?.bar === bar ? request.text : other);
   const same = bar !== found.bar;
   return {
@@ -54,20 +58,53 @@ export async function explained({ make, bundle, cuts, behind, found, run }: Case
   };
 }
 
-async function traced(make: SpecMaker, curtain: Curtain, end: number) {
+/** The line that asks for what is decided at a bar, in the first of these runs that asks for anything there; null where none does. */
+export async function decisionAt(
+  bar: number,
+  bundle: Bundle,
+  makers: readonly SpecMaker[],
+): Promise<Place | null> {
+  for (const make of makers) {
+    const { asked } = await traced(make, new Curtain([], "truth"), bar + 1);
+    const found = asked.findLast((request) => request.bar === bar);
+    if (found !== undefined) return placeOfError(found.error, bundle, "decided here") ?? null;
+  }
+  return null;
+}
+
+type Place = NonNullable<ReturnType<typeof placeOfError>>;
+
+/** What it read by hand before it decided, of bars that it keeps or was handed; null where that was nothing. */
+async function readAhead(make: SpecMaker, bar: number) {
+  const reads = new ReadsAhead();
+  await traced(make, new Curtain([], "truth", reads), bar + 1, reads);
+  const found = reads.found.findLast((read) => read.bar <= bar);
+  if (found === undefined) return null;
+  const { name, value, error } = found;
+  return { error, value: { name, asRun: valueText(value), watched: valueText(undefined) } };
+}
+
+async function traced(make: SpecMaker, curtain: Curtain, end: number, reads: ReadsAhead | null = null) {
   const desks: TracedDesk[] = [];
   const spec = await make();
   const lane = new Lane({
     ...spec,
     curtain,
     watchDesk(desk, clock) {
+      if (reads !== null) reads.clock = clock;
       const traced = new TracedDesk(desk, clock);
       desks.push(traced);
       return traced;
     },
   });
-  lane.runToEnd(null, Math.min(end, lane.length));
-  return { curtain, asked: desks[0]?.asked ?? [] };
+  let failure: StrategyFailure | null = null;
+  try {
+    lane.runToEnd(null, Math.min(end, lane.length));
+  } catch (error) {
+    if (!(error instanceof StrategyFailure)) throw error;
+    failure = error;
+  }
+  return { curtain, asked: desks[0]?.asked ?? [], failure };
 }
 
 /** The first pair that differs; null on the side that has none. */

@@ -89,7 +89,7 @@ async function probe(step: Step, limits: Limits): Promise<Outcome | null> {
   for (const load of loads) {
     const [{ module }] = bundlesOf(load) as [Bundle];
     if (loadable.has(module)) continue;
-    const pool = await openPool(1, limits);
+    const pool = openPool(1, limits);
     try {
       let outcome: Outcome | null = null;
       const cut = await pool.run(

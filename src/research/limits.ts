@@ -84,9 +84,14 @@ function defaultMemoryMb(lanes: number): number {
   return Math.max(LEAST_MEMORY_MB, Math.min(MOST_MEMORY_MB, share));
 }
 
+/** Asked of the system once: it reads files for it. */
+let bytesOfMachine: number | null = null;
+
 function machineBytes(): number {
+  if (bytesOfMachine !== null) return bytesOfMachine;
   const constrained = process.constrainedMemory?.() ?? 0;
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  bytesOfMachine = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return bytesOfMachine;
 }
 
 /** A joint run walks the bars of all its cells, and whoever is watched runs several times. */

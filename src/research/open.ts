@@ -25,8 +25,11 @@ export async function withExecutor<T>(
 }
 
 /** The threads that were started for it, or its own. */
-export const openThreads = ({ threads }: PoolOptions, lanes: number, limits: Limits): Promise<Executor> =>
-  threads?.executor(limits) ?? openPool(lanes, limits);
+export const openThreads = async (
+  { threads }: PoolOptions,
+  lanes: number,
+  limits: Limits,
+): Promise<Executor> => threads?.executor(limits) ?? openPool(lanes, limits);
 
 interface Idle {
   /** For how many threads and under which limits. */
@@ -52,9 +55,10 @@ export async function withWarmExecutor<T>(
   const key = JSON.stringify([lanes, limits]);
   const left = idle;
   idle = null;
-  const fits = left !== null && left.key === key && left.executor.begin();
-  if (left !== null && !fits) await left.executor.close();
-  const executor = fits ? left.executor : await openPool(lanes, limits);
+  const fits = left !== null && left.key === key;
+  if (fits) left.executor.begin();
+  else await left?.executor.close();
+  const executor = fits ? left.executor : openPool(lanes, limits);
   try {
     const result = await work(executor);
     if (idle === null && !signalOf(options).aborted) idle = { key, executor };

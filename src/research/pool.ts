@@ -1,13 +1,15 @@
 // How do runs share the processors of one machine?
 
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import type { Bars } from "../domain/bars.js";
 import type { FaultData } from "../domain/fault.js";
 import { type ArenaMemory, arenaBytes, arenaMemory, releaseArena } from "../strategy/column-arena.js";
+import { checksum } from "./checksum.js";
 import type { Cut, WarmExecutor } from "./executor.js";
 import { endedThread, type Limits, overMemory, overTime, timeLimitOf } from "./limits.js";
 import { type MemoryWatch, watchMemory } from "./memory.js";
 import { barsOf, columnsOf, ends, type Report, type Step, standOf } from "./step.js";
+import { type ThreadPool, threadPool } from "./threads.js";
 
 /** Reasons of an abort that are ours, told apart from the user's by identity. */
 const OVER_TIME = new Error("time limit");
@@ -20,10 +22,8 @@ const START_MS = 60_000;
 /** A sweep's step is many runs: which one is at work is looked up so often within the time that one may take. */
 const LOOKS = 8;
 
-interface Pool {
-  run(batch: unknown, options: { transferList: MessagePort[]; signal: AbortSignal }): Promise<void>;
-  destroy(): Promise<void>;
-}
+declare const BUNDLED: true | undefined;
+const THREAD = new URL(typeof BUNDLED === "undefined" ? "./thread.cjs" : "./worker.cjs", import.meta.url);
 
 /** Threads that stay for several jobs, one after the other. */
 export interface Threads {
@@ -33,44 +33,32 @@ export interface Threads {
 }
 
 /**
- * A thread takes as long to start as a file of bars to read: whoever knows that there will be runs starts them first. Resolves when
- * they have begun to start, not when they are ready; a program that went on before would hold them up with what it does next.
+ * A thread takes as long to start as a file of bars to read: whoever knows that there will be runs starts them first. They start
+ * beside what the program does next.
  */
-export async function startThreads(lanes: number, limits: Limits): Promise<Threads> {
-  const pool = await poolOf(lanes, limits);
+export function startThreads(lanes: number, limits: Limits): Threads {
+  const pool = poolOf(lanes, limits);
   return {
     executor: async (own) => executorOn(pool, lanes, own),
-    close: () => pool.destroy(),
+    close: () => pool.close(),
   };
 }
 
 /** Threads that stay for the whole job. A run that has to be killed takes its thread with it, and a new one comes. */
-export async function openPool(lanes: number, limits: Limits): Promise<WarmExecutor> {
-  const pool = await poolOf(lanes, limits);
+export function openPool(lanes: number, limits: Limits): WarmExecutor {
+  const pool = poolOf(lanes, limits);
   const executor = executorOn(pool, lanes, limits);
   const close = async () => {
     await executor.close();
-    await pool.destroy();
+    await pool.close();
   };
   return { ...executor, close };
 }
 
-async function poolOf(lanes: number, limits: Limits): Promise<Pool> {
-  // Loaded here and not above, because the public API reaches this file and every worker loads the public API.
-  const { Piscina } = await import("piscina");
-  return new Piscina({
-    filename: new URL("./worker.js", import.meta.url).href,
-    name: "work",
-    minThreads: lanes,
-    maxThreads: lanes,
-    // Half the round trip, and the worker's event loop stays awake between two batches.
-    atomics: "disabled",
-    recordTiming: false,
-    resourceLimits: { maxOldGenerationSizeMb: backstopMb(lanes, limits) },
-  });
-}
+const poolOf = (lanes: number, limits: Limits): ThreadPool =>
+  threadPool(THREAD, lanes, backstopMb(lanes, limits));
 
-function executorOn(pool: Pool, lanes: number, limits: Limits): WarmExecutor {
+function executorOn(pool: ThreadPool, lanes: number, limits: Limits): WarmExecutor {
   const shared = sharing(limits.columnBytes);
   const stop = (running: readonly AbortController[]) => {
     const reason = running.length === 1 ? OVER_MEMORY : SUSPECT;
@@ -82,7 +70,6 @@ function executorOn(pool: Pool, lanes: number, limits: Limits): WarmExecutor {
     begin() {
       memory.begin();
       shared.begin();
-      return shared.bytes() <= limits.columnBytes / 2;
     },
     run: (steps, tell, signal) => runBatch(pool, memory, shared, limits, steps, tell, signal),
     close: async () => memory.close(),
@@ -92,7 +79,7 @@ function executorOn(pool: Pool, lanes: number, limits: Limits): WarmExecutor {
 /** What one batch is told of the columns that all of them share. */
 export interface BatchColumns {
   readonly memory: ArenaMemory;
-  /** Columns are shared within a job. */
+  /** Which memory it is, of all in the process. */
   readonly job: number;
   /** Above 0, and of this batch alone. */
   readonly owner: number;
@@ -109,31 +96,65 @@ interface Sharing {
   gone(columns: BatchColumns | null): void;
 }
 
+/** Bars that threads know, and what was last found in them. */
+interface Known {
+  readonly id: number;
+  readonly sum: number;
+  /** The job in which that was looked at. */
+  readonly seen: number;
+}
+
+/** Threads serve one pool's jobs after another's: by their numbers they know whether they have met a memory, or bars, before. */
+let memories = 0;
+let numbers = 0;
+
 function sharing(bytes: number): Sharing {
   if (bytes === 0) return { bytes: () => 0, begin: () => {}, columnsFor: () => null, gone: () => {} };
-  const memory = arenaMemory(bytes);
-  let ids = new WeakMap<object, number>();
-  let known = 0;
-  let job = 0;
-  let batches = 0;
-  const idOf = (buffer: object): number => {
-    if (!ids.has(buffer)) ids.set(buffer, known++);
-    return ids.get(buffer)!;
+  let memory = arenaMemory(bytes);
+  let number = ++memories;
+  // What memory that was left holds is still there, and no run's doing.
+  let left = 0;
+  const known = new WeakMap<object, Known>();
+  let [jobs, batches] = [0, 0];
+  let begins = false;
+  const isSame = (buffer: SharedBuffer): boolean => {
+    const before = known.get(buffer);
+    if (before?.seen === jobs) return true;
+    // The first job of a pool is often its only one: then nobody has to know later what was in the bars.
+    const sum = jobs === 0 ? Number.NaN : checksum(new Int32Array(buffer, 0, buffer.byteLength >> 2));
+    const same = before?.sum === sum;
+    known.set(buffer, { id: same ? before.id : numbers++, sum, seen: jobs });
+    return same;
   };
   return {
-    bytes: () => arenaBytes(memory),
+    bytes: () => left + arenaBytes(memory),
     begin() {
-      ids = new WeakMap();
-      job++;
+      jobs++;
+      begins = true;
     },
     columnsFor(steps) {
-      const buffers = new Set(steps.flatMap((step) => barsOf(step).map(({ buffer }) => buffer)));
-      const bars = [...buffers].map((buffer) => [{ buffer }, idOf(buffer)] as const);
-      return { memory, job, owner: ++batches, bars };
+      const buffers = [...new Set(steps.flatMap((step) => barsOf(step).map(({ buffer }) => buffer)))];
+      const same = buffers.map(isSame).every(Boolean);
+      const used = arenaBytes(memory);
+      // Not emptied but left: a thread that was stopped may write its last into it.
+      if (begins && used > bytes * (same ? FULL : HALF)) {
+        left += used;
+        memory = arenaMemory(bytes);
+        number = ++memories;
+      }
+      begins = false;
+      const bars = buffers.map((buffer) => [{ buffer }, known.get(buffer)!.id] as const);
+      return { memory, job: number, owner: ++batches, bars };
     },
-    gone: (columns) => columns && releaseArena(memory, columns.owner),
+    gone: (columns) => columns && releaseArena(columns.memory, columns.owner),
   };
 }
+
+/** Shares of the memory that are given out when a job begins: where its bars are known from the job before, and where not. */
+const FULL = 7 / 8;
+const HALF = 1 / 2;
+
+type SharedBuffer = Bars["buffer"];
 
 /**
  * V8 ends a thread that reaches its heap limit little by little, but the whole process where one large allocation
@@ -143,7 +164,7 @@ function sharing(bytes: number): Sharing {
 const backstopMb = (lanes: number, { memoryMb }: Limits): number => 2 * lanes * memoryMb + 2048;
 
 async function runBatch(
-  pool: Pool,
+  pool: ThreadPool,
   memory: MemoryWatch,
   shared: Sharing,
   limits: Limits,
@@ -201,7 +222,7 @@ async function runBatch(
   memory.add(controller);
   const columns = shared.columnsFor(steps);
   try {
-    await pool.run({ steps, port: port2, columns }, { transferList: [port2], signal: controller.signal });
+    await pool.run({ steps, port: port2, columns }, [port2], controller.signal);
     drain();
     return null;
   } catch (error) {

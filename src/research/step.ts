@@ -1,7 +1,8 @@
 // What is one piece of work for the pool, and what comes of it?
 
 import type { Bars } from "../domain/bars.js";
-import type { SharedAccount } from "../domain/comparison.js";
+import type { CodeLines } from "../domain/code-lines.js";
+import type { SharedData } from "../domain/comparison.js";
 import { type FaultData, faultData } from "../domain/fault.js";
 import type { EpochMs, MicroUsd } from "../domain/money.js";
 import { NO_MOVES } from "../domain/moves.js";
@@ -18,9 +19,12 @@ import { importStrategy } from "../strategy/load.js";
 import { importSlippage } from "../strategy/own-slippage.js";
 import { type ParamSchema, resolveParams } from "../strategy/params.js";
 import type { SharedColumns } from "../strategy/shared-columns.js";
+import type { StrategyClass } from "../strategy/strategy.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
+import { codeLines } from "./code-lines.js";
 import { type Decisions, decisionsOf } from "./decisions.js";
 import { withoutTimers } from "./isolation.js";
+import { rememberGlobals } from "./leftovers.js";
 import { openRow, runBatch, type SweepBatch } from "./sweep-batch.js";
 import { quickLook, type VerifyTerms, verified } from "./verify.js";
 
@@ -31,12 +35,17 @@ export interface CellTask extends Terms {
   readonly slippage?: Bundle | null;
 }
 
+/**
+ * With a quick look at whether it sees the future, and (`true`) at which of its lines sent the orders: that takes a run more, which only a page
+ * with the orders on it is worth.
+ */
+export type Watch = boolean | "look-ahead";
+
 export type Step =
-  /** `watch`: with a quick look at whether it sees the future. */
   | {
       readonly kind: "run";
       readonly cell: CellTask;
-      readonly watch?: boolean;
+      readonly watch?: Watch;
       /** Without the net of the other walk. */
       readonly oneWalk?: boolean;
     }
@@ -58,8 +67,9 @@ export type StepResult =
       readonly bars: Bars | null;
       /** Null where nobody looked. */
       readonly lookAhead: LookAhead | null;
+      readonly lines?: CodeLines | undefined;
     }
-  | { readonly kind: "shared"; readonly account: SharedAccount }
+  | { readonly kind: "shared"; readonly account: SharedData }
   /** What it found lies in the memory that the batch shares. */
   | { readonly kind: "sweep" }
   | { readonly kind: "verify"; readonly verified: Verified }
@@ -98,6 +108,7 @@ export async function outcomeOf(
   note: (noted: Noted) => void = () => {},
 ): Promise<Outcome> {
   try {
+    await rememberGlobals(bundlesOf(step));
     return { state: "finished", result: await catchingStrays(() => resultOf(step, guard, shared, note)) };
   } catch (error) {
     if (isStrategyError(error)) {
@@ -126,13 +137,18 @@ async function resultOf(
       const columns = new ColumnCache(shared);
       const spec = await specOf(step.cell, columns);
       const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
-      const found = watched(() => (step.oneWalk ? dataOfOneWalk(spec) : backtestData(spec)));
+      const found = watched(() => {
+        const data = step.oneWalk ? dataOfOneWalk(spec) : backtestData(spec);
+        void data.bounds; // the other walk runs the strategy's own code as well
+        return data;
+      });
       const make = () => specOf(step.cell, new ColumnCache());
       const lookAhead = step.watch
         ? await quickLook(found, columns.ownFunctions, make, step.cell.bundle, watched)
         : null;
+      const lines = step.watch === true ? await codeLines(found, make, step.cell.bundle, watched) : undefined;
       const { bars, ...run } = found;
-      return { kind: "run", run, bars: bars === spec.series.bars ? null : bars, lookAhead };
+      return { kind: "run", run, bars: bars === spec.series.bars ? null : bars, lookAhead, lines };
     }
     case "verify": {
       const make = () => specOf(step.cell, new ColumnCache());
@@ -160,12 +176,13 @@ async function resultOf(
   }
 }
 
-/** Each cell has its own copy of the module: see `importStrategy`. */
+/** Each cell has its own copy of the module (see `importStrategy`), where it is not given the class of another. */
 export async function specOf(
   { bundle, params, slippage, ...rest }: CellTask,
   columns: ColumnCache,
+  given?: StrategyClass,
 ): Promise<BacktestSpec> {
-  const strategy = await importStrategy(bundle);
+  const strategy = given ?? (await importStrategy(bundle));
   await ownLoop(strategy, rest.series.bars.length);
   const own = slippage ? await importSlippage(slippage) : null;
   const { name, file, hash } = bundle;
@@ -194,6 +211,25 @@ export function slippagesOf(step: Step): readonly Bundle[] {
 export function barsOf(step: Step): readonly Bars[] {
   if (step.kind === "describe" || step.kind === "slippage") return [];
   return cellsOf(step).map(({ series }) => series.bars);
+}
+
+/** The same step over bars that stand for its own. */
+export function withBars(step: Step, use: (bars: Bars) => Bars): Step {
+  const over = (cell: CellTask): CellTask => ({
+    ...cell,
+    series: { ...cell.series, bars: use(cell.series.bars) },
+  });
+  switch (step.kind) {
+    case "describe":
+    case "slippage":
+      return step;
+    case "shared":
+      return { ...step, cells: step.cells.map(over) };
+    case "sweep":
+      return { ...step, plan: { ...step.plan, cell: over(step.plan.cell) } };
+    default:
+      return { ...step, cell: over(step.cell) };
+  }
 }
 
 function cellsOf(

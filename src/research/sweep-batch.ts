@@ -13,6 +13,8 @@ import { writeFigures } from "../metric/figures.js";
 import { kurtosis, skewness } from "../metric/shape.js";
 import { ColumnCache } from "../strategy/columns.js";
 import type { SharedColumns } from "../strategy/shared-columns.js";
+import { isShipped } from "../strategy/shipped.js";
+import type { StrategyClass } from "../strategy/strategy.js";
 import { isStrategyError, strategyFault, thrownText } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
 import { type CellTask, type Guard, type Noted, specOf } from "./step.js";
@@ -70,6 +72,8 @@ interface Kept {
 }
 
 const plans = new Map<string, Kept>();
+/** Those that ship with the program have no state that could reach the next sweep: their optimised code is worth more than a fresh module. */
+const shipped = new Map<string, StrategyClass>();
 
 /** In this process, where threads do not end with their sweep. */
 export function forgetPlan(id: string): void {
@@ -85,7 +89,8 @@ async function keptOf({ id, sweep, cell, keys }: SweepPlan): Promise<Kept> {
   if (kept !== undefined) return kept;
   // A thread has one sweep at a time; this process may have several.
   if (!isMainThread) for (const [old, other] of plans) if (other.sweep !== sweep) plans.delete(old);
-  const base = await specOf(cell, new ColumnCache());
+  const base = await specOf(cell, new ColumnCache(), shipped.get(cell.bundle.module));
+  if (isShipped(cell.bundle)) shipped.set(cell.bundle.module, base.strategy);
   const fresh: Kept = {
     sweep,
     base,

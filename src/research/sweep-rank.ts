@@ -2,7 +2,7 @@
 
 import { placesOf, type Sweep, type SweepPart } from "../domain/sweep.js";
 import { sampleDeviation } from "../indicator/statistics.js";
-import { deflatedSharpe, luckySharpe } from "../metric/deflated.js";
+import { type Deflated, deflatedSharpe, luckySharpe } from "../metric/deflated.js";
 import { directionOf } from "../metric/figures.js";
 
 /** How far a neighbour may lie from a combination to be like it, as a share of its value. */
@@ -106,18 +106,6 @@ function surroundings(
     if (Math.abs(other - value) <= LIKE * Math.abs(value)) like++;
   }
   return { row, like, neighbours };
-}
-
-/** What is left of a row's Sharpe ratio, given that it is one of many. */
-export interface Deflated {
-  /** Annual, as it came out. */
-  readonly sharpe: number;
-  /** What the best of as many without skill would show. */
-  readonly lucky: number;
-  /** Probability that there is more to it. */
-  readonly probability: number;
-  /** Combinations with a Sharpe ratio. */
-  readonly tried: number;
 }
 
 /** `deflatedSharpe` of a row among all that finished. Null where it has no Sharpe ratio, or is the only one with one. */

@@ -14,6 +14,8 @@ export interface ChosenRow {
   /** Index into the parts of the sweep. */
   readonly part: number;
   readonly row: number;
+  /** With a quick look at whether the strategy sees the future. */
+  readonly watch?: boolean;
 }
 
 /**
@@ -40,12 +42,18 @@ export async function runRows(
   await withExecutor(options, tasks.length, (executor) =>
     runSteps({
       executor,
-      steps: tasks.map((cell) => ({ kind: "run", cell, oneWalk: true })),
+      steps: tasks.map((cell, k) => ({
+        kind: "run",
+        cell,
+        oneWalk: true,
+        watch: chosen[k]!.watch ?? false,
+      })),
       signal: signalOf(options),
       onOutcome(step, outcome) {
         if (outcome.state !== "finished" || outcome.result.kind !== "run") return;
-        const { run, bars } = outcome.result;
-        see(chosen[step]!, withLists({ ...run, bars: bars ?? tasks[step]!.series.bars }));
+        const { run, bars, lookAhead, lines } = outcome.result;
+        const data = { ...run, bars: bars ?? tasks[step]!.series.bars };
+        see(chosen[step]!, withLists({ ...data, ...(lookAhead && { lookAhead }), ...(lines && { lines }) }));
       },
     }),
   );

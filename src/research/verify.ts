@@ -1,17 +1,23 @@
 // Does a strategy decide with nothing but what it could have known?
 
+import { readFileSync } from "node:fs";
 import { sliceBars } from "../bars/columns.js";
+import type { Bars } from "../domain/bars.js";
+import { Fault } from "../domain/fault.js";
 import { pick, randomOf } from "../domain/random.js";
 import type { RunData } from "../domain/run.js";
 import { type Finding, FOUND, type LookAhead, type Verified } from "../domain/verified.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { type Behind, Curtain } from "../engine/curtain.js";
 import type { Bundle } from "../strategy/bundle.js";
-import { checksum } from "../strategy/checksum.js";
-import { isOfBundle, placeOfError } from "../strategy/thrown.js";
+import { StrategyFailure } from "../strategy/failure.js";
+import { isOfBundle, thrownText } from "../strategy/thrown.js";
+import { checksum } from "./checksum.js";
 import { type Divergence, firstDivergence } from "./divergence.js";
-import { explained } from "./explain.js";
-import { type Trapped, trapping } from "./traps.js";
+import { decisionAt, explained } from "./explain.js";
+import { asked, differs, NOTHING, skips, warmsSlowly, wrote } from "./findings.js";
+import { forgetLeftovers, rememberGlobals } from "./leftovers.js";
+import { trapping } from "./traps.js";
 
 export interface VerifyTerms {
   /** How many instants are cut at. */
@@ -43,31 +49,59 @@ export async function verified(
 ): Promise<Verified> {
   const run = (spec: BacktestSpec): RunData => guard(() => backtestData(spec));
   const isUsers = (error: Error) => isOfBundle(error, bundle);
-  const { result: spec, trapped: loading } = await trapping(isUsers, make);
-  const before = sumOf(spec);
-  const { result: plain, trapped: running } = await trapping(isUsers, async () => run(spec));
-  const findings: Finding[] = [...loading, ...running].map((one) => asked(one, bundle));
-  if (sumOf(spec) !== before) findings.push(wrote(bundle));
+  await rememberGlobals([bundle]);
+  const anew: SpecMaker = () => {
+    forgetLeftovers();
+    return make();
+  };
+  // Before the traps are set: some of them are names that were not there, too.
+  forgetLeftovers();
+  const { result, trapped } = await trapping(isUsers, async () => {
+    const spec = await make();
+    const before = sumOf(spec);
+    const plain = run(spec);
+    return { spec, plain, isWritten: sumOf(spec) !== before };
+  });
+  const { spec, plain } = result;
+  const findings: Finding[] = trapped.map((one) => asked(one, bundle));
+  if (result.isWritten) findings.push(wrote(bundle));
 
   const again = firstDivergence(plain, run(spec));
-  if (again !== null) findings.push(differs(plain, again, bundle));
-
-  // Everything to be seen, and every bar asked: what the others are held against.
-  const whole = run({ ...(await make()), curtain: new Curtain([], "truth") });
-  const skipped = again === null ? firstDivergence(plain, whole) : null;
-  if (skipped !== null) findings.push(skips(plain, skipped, bundle));
-
-  const { cuts, atOrders } = cutsOf(whole, terms);
-  const behinds: readonly Behind[] = ["nothing", "noise"];
-  for (const behind of behinds) {
-    const watched = run({ ...(await make()), curtain: new Curtain(cuts, behind) });
-    const found = firstDivergence(whole, watched);
-    if (found === null || again !== null) continue;
-    findings.push(await explained({ make, bundle, cuts, behind, found, run: whole }));
-    break; // one line of code shows both ways
+  if (again !== null) {
+    // No module runs a third time: that may do what neither run did, or never end.
+    const second: SpecMaker = async () => {
+      const other = await anew();
+      run(other);
+      return other;
+    };
+    const place = await decisionAt(again.bar, bundle, [second, anew]);
+    findings.push({ ...differs(plain, again, bundle), ...place });
   }
 
-  const { settledAfter, starts } = await warmup(make, whole, terms, run);
+  // Everything to be seen, and every bar asked: what the others are held against.
+  const truth = new Curtain([], "truth");
+  const whole = run({ ...(await anew()), curtain: truth });
+  const skipped = again === null ? firstDivergence(plain, whole) : null;
+  // Asked in every bar as before, or with the same bars left out: then it is not decidesAt that makes the difference.
+  const isOther =
+    skipped !== null &&
+    (!names(bundle, /\bdecidesAt\b/) || firstDivergence(plain, run(await anew())) !== null);
+  if (skipped !== null) {
+    const place = await decisionAt(skipped.bar, bundle, [anew]);
+    findings.push({ ...(isOther ? differs : skips)(plain, skipped, bundle), ...place });
+  }
+
+  const isOwn = truth.cutCost > 0 || names(bundle, CONSTRUCTOR);
+  const wanted = isOwn
+    ? Math.max(terms.cuts, Math.min(MOST_CUTS, Math.floor(WORK / truth.cutCost)))
+    : terms.cuts;
+  const { cuts, atOrders } = cutsOf(whole, { ...terms, cuts: wanted });
+  const parting = again !== null || isOther ? null : await partingOf(whole, cuts, WORK, anew, run);
+  // One line of code shows both ways.
+  if (parting?.found)
+    findings.push(await explained({ make: anew, bundle, ...parting, found: parting.found, run: whole }));
+
+  const { settledAfter, starts } = await warmup(anew, whole, terms, run);
   const slow = terms.warmup !== null && starts > 0 && (settledAfter ?? FAR) > terms.warmup;
   if (slow) findings.push(warmsSlowly(terms.warmup!, settledAfter, bundle));
   return {
@@ -83,6 +117,87 @@ export async function verified(
     threads: 0,
     findings,
   };
+}
+
+/** Own code that costs little is watched at more instants than were asked for, up to so many. */
+const MOST_CUTS = 500;
+/** Values that it may compute anew for that: some tenths of a second. */
+const WORK = 30_000_000;
+const QUICK_WORK = 5_000_000;
+/** Of a second look. */
+const MOST_NEAR = 300;
+const LEAST_NEAR = 40;
+
+interface Parting {
+  readonly cuts: readonly number[];
+  readonly behind: Behind;
+  /** Null: it decides the same there. */
+  readonly found: Divergence | null;
+}
+
+/**
+ * Where the run with the future taken away, or replaced by noise, parts from the one that saw everything. Where it does not, and a column of the
+ * strategy's own was not at a cut what it became, once more around such cuts and at the same place of other sessions: many a peek reaches
+ * only into a few bars of a day. A column that becomes another one is no fault in itself: whoever reads it late enough decides the same.
+ */
+async function partingOf(
+  whole: RunData,
+  cuts: readonly number[],
+  work: number,
+  anew: SpecMaker,
+  run: (spec: BacktestSpec) => RunData,
+): Promise<Parting> {
+  const rewritten = new Set<number>();
+  let cost = 1;
+  const look = async (at: readonly number[]): Promise<Parting | null> => {
+    for (const behind of BEHINDS) {
+      const curtain = new Curtain(at, behind);
+      const found = watchedApart(whole, { ...(await anew()), curtain }, run);
+      if (found !== null) return { cuts: at, behind, found };
+      for (const cut of curtain.rewritten) rewritten.add(cut);
+      cost = Math.max(cost, curtain.cutCost);
+    }
+    return null;
+  };
+  const first = await look(cuts);
+  if (first !== null || rewritten.size === 0) return first ?? { cuts, behind: "nothing", found: null };
+  const most = Math.max(LEAST_NEAR, Math.min(MOST_NEAR, Math.floor(work / cost)));
+  const near = cutsNear(rewritten, whole.bars, most);
+  return (await look(near)) ?? { cuts: near, behind: "nothing", found: null };
+}
+
+/** Bars around the cuts, and those as many bars behind the open of every other session. */
+function cutsNear(cuts: ReadonlySet<number>, { tradeDate, length }: Bars, most: number): readonly number[] {
+  const opens = [...tradeDate.keys()].filter((bar) => bar === 0 || tradeDate[bar] !== tradeDate[bar - 1]);
+  const into = new Set<number>();
+  const near = new Set<number>();
+  let k = 0;
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    while (k + 1 < opens.length && opens[k + 1]! < cut) k++;
+    for (let by = -2; by <= 2; by++) {
+      near.add(cut + by);
+      into.add(cut + by - opens[k]!);
+    }
+  }
+  for (const open of opens) for (const bars of into) near.add(open + bars);
+  const all = [...near].filter((cut) => cut > 0 && cut < length).sort((a, b) => a - b);
+  return all.length <= most
+    ? all
+    : Array.from({ length: most }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / most)]!);
+}
+
+/** Where a watched run parts from the one that saw everything. One that fails where that did not has parted there. */
+function watchedApart(
+  whole: RunData,
+  spec: BacktestSpec,
+  run: (spec: BacktestSpec) => RunData,
+): Divergence | null {
+  try {
+    return firstDivergence(whole, run(spec));
+  } catch (error) {
+    if (!(error instanceof StrategyFailure) || error.bar < 0) throw error;
+    return { bar: error.bar, first: null, second: `threw ${thrownText(error.cause)}` };
+  }
 }
 
 /** Once more on several threads at the same time: what comes out there must be the run that was watched. */
@@ -104,6 +219,9 @@ export function besideOthers(verified: Verified, fingerprints: readonly string[]
   return { ...verified, threads, findings: [...findings, finding] };
 }
 
+/** What takes the place of the future. */
+const BEHINDS: readonly Behind[] = ["nothing", "noise"];
+
 /** Cuts of the quick form. */
 const QUICK = 8;
 
@@ -113,22 +231,37 @@ const QUICK = 8;
  */
 export async function quickLook(
   run: RunData,
-  own: boolean,
+  computes: boolean,
   make: SpecMaker,
   bundle: Bundle,
   guard: Guard = (work) => work(),
 ): Promise<LookAhead> {
+  const own = computes || names(bundle, CONSTRUCTOR);
   if (!own) return { own, cuts: 0, finding: null };
   const { cuts } = cutsOf(run, { cuts: QUICK, seed: FULL.seed });
-  const spec = { ...(await make()), curtain: new Curtain(cuts, "nothing") };
-  const same =
-    firstDivergence(
-      run,
-      guard(() => backtestData(spec)),
-    ) === null;
-  if (same) return { own, cuts: cuts.length, finding: null };
+  const anew: SpecMaker = () => {
+    forgetLeftovers();
+    return make();
+  };
+  // Who has something to put in the place of a future that is not there decides the same often enough: noise is no such place.
+  const parting = await partingOf(run, cuts, QUICK_WORK, anew, (spec) => guard(() => backtestData(spec)));
+  if (parting.found === null) return { own, cuts: cuts.length, finding: null };
   const { findings } = await verified(make, bundle, { ...FULL, cuts: QUICK, starts: 0 }, guard);
-  return { own, cuts: cuts.length, finding: findings[0] ?? null };
+  const finding =
+    findings[0] ?? (await explained({ make: anew, bundle, ...parting, found: parting.found, run }));
+  return { own, cuts: cuts.length, finding };
+}
+
+/** A constructor of its own is handed the bars themselves: whoever has none has no way to them. */
+const CONSTRUCTOR = /\bconstructor\s*\(/;
+
+/** Whether its code has these words; a module that is gone may have had them. */
+function names({ module }: Bundle, words: RegExp): boolean {
+  try {
+    return words.test(readFileSync(module, "utf8"));
+  } catch {
+    return true;
+  }
 }
 
 const FAR = Number.POSITIVE_INFINITY;
@@ -164,6 +297,8 @@ export function cutsOf(
   return { cuts: [...chosen].map((bar) => bar + 1).sort((a, b) => a - b), atOrders };
 }
 
+/** Of fewer there is nothing to begin later with. */
+const LEAST_BARS = 100;
 /** The last tenth of a run says little: what settles only there has not settled. */
 const LEAST_LEFT = 0.1;
 
@@ -174,22 +309,32 @@ async function warmup(
   { starts }: VerifyTerms,
   run: (spec: BacktestSpec) => RunData,
 ): Promise<Pick<Verified, "settledAfter" | "starts">> {
-  const spec = await make();
-  const { length } = spec.series.bars;
-  // A series of contract months, of finer bars or of fundings begins where its files do.
-  if (spec.chain || spec.finer || spec.perpetual || length < 100) return { settledAfter: null, starts: 0 };
+  const { length } = whole.bars;
+  if (length < LEAST_BARS) return { settledAfter: null, starts: 0 };
   let most = 0;
   for (let k = 1; k <= starts; k++) {
     const from = Math.floor((k * length) / (2 * starts + 1));
     const { series, ...rest } = await make();
     const bars = sliceBars(series.bars, from, length);
     const source = { ...series.source, from: bars.time[0]!, firstDay: bars.tradeDate[0]!, bars: bars.length };
-    const late = run({ ...rest, series: { source, bars } });
+    // Months, finer bars, fundings and marks go by the time of a bar: they begin with it.
+    const late = attempted(() => run({ ...rest, series: { source, bars } }));
+    if (late === null) return { settledAfter: null, starts };
     const last = lastDifference(whole, late, from);
     if (last >= length - LEAST_LEFT * (length - from)) return { settledAfter: null, starts };
     most = Math.max(most, last < from ? 0 : last + 1 - from);
   }
   return { settledAfter: most, starts };
+}
+
+/** Null: with so little history it fails, and has not settled. */
+function attempted(run: () => RunData): RunData | null {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof StrategyFailure || error instanceof Fault)) throw error;
+    return null;
+  }
 }
 
 /** The last bar at which one of the two sent something that the other did not; below `from` where there is none. */
@@ -205,58 +350,3 @@ function lastDifference({ orders: all }: RunData, { orders: late }: RunData, fro
   const [mine, theirs] = [i < 0 ? -1 : all.bar[i]!, k < 0 ? -1 : late.bar[k]! + from];
   return Math.max(mine < from ? -1 : mine, theirs);
 }
-
-// ── what is said of it ─────────────────────────────────────────────────────────────────────────────────────────────
-
-const NOTHING = { bar: null, time: null, asRun: null, watched: null, values: [], where: null, excerpt: null };
-
-function asked({ what, error }: Trapped, bundle: Bundle): Finding {
-  const message = `${bundle.name} asks ${/random|UUID/.test(what) ? "chance" : "the clock"}: ${what}`;
-  const place = placeOfError(error, bundle, what);
-  return {
-    ...NOTHING,
-    code: FOUND.clock,
-    message,
-    where: place?.where ?? bundle.file,
-    excerpt: place?.excerpt ?? null,
-  };
-}
-
-const wrote = ({ name, file }: Bundle): Finding => ({
-  ...NOTHING,
-  code: FOUND.wrote,
-  message: `${name} wrote into the bars that it was given`,
-  where: file,
-});
-
-const differs = (run: RunData, { bar, first, second }: Divergence, { name, file }: Bundle): Finding => ({
-  ...NOTHING,
-  code: FOUND.differs,
-  message: `${name} decides otherwise when it runs a second time in the same process: something of the first run was left`,
-  bar,
-  time: run.bars.time[bar]!,
-  asRun: first,
-  watched: second,
-  where: file,
-});
-
-const skips = (run: RunData, { bar, first, second }: Divergence, { name, file }: Bundle): Finding => ({
-  ...NOTHING,
-  code: FOUND.skips,
-  message: `${name} decides in a bar that its decidesAt leaves out`,
-  bar,
-  time: run.bars.time[bar]!,
-  asRun: first,
-  watched: second,
-  where: file,
-});
-
-const warmsSlowly = (stated: number, settled: number | null, { name, file }: Bundle): Finding => ({
-  ...NOTHING,
-  code: FOUND.warmup,
-  message:
-    settled === null
-      ? `${name} never comes to decide what it decides with more history; ${stated} bars were stated`
-      : `${name} takes ${settled} bars until history before its start no longer matters; ${stated} were stated`,
-  where: file,
-});

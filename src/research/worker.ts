@@ -1,12 +1,14 @@
 // What does a worker thread do with a batch?
 
-import type { MessagePort } from "node:worker_threads";
+import { type MessagePort, parentPort } from "node:worker_threads";
+import type { Bars } from "../domain/bars.js";
 import { FRAMEWORK_URL } from "../strategy/bundle.js";
 import { ColumnArena } from "../strategy/column-arena.js";
 import { SharedColumns } from "../strategy/shared-columns.js";
 import { isolateThread } from "./isolation.js";
 import type { BatchColumns } from "./pool.js";
-import { columnsOf, type Noted, type Outcome, outcomeOf, type Report, type Step } from "./step.js";
+import { columnsOf, type Noted, type Outcome, outcomeOf, type Report, type Step, withBars } from "./step.js";
+import type { Answer } from "./threads.js";
 
 export interface Batch {
   readonly steps: readonly Step[];
@@ -24,19 +26,60 @@ const columnsOfJob = () => new SharedColumns({ budget: 32 * 2 ** 20 });
 let shared = columnsOfJob();
 let jobOfShared = 0;
 
-function share({ memory, job, owner, bars }: BatchColumns): void {
+/** The same steps, with bars that this thread has met before in the place of another message's view of the same memory. */
+function share({ memory, job, owner, bars }: BatchColumns, steps: readonly Step[]): Step[] {
   if (job !== jobOfShared) shared = columnsOfJob();
   jobOfShared = job;
   shared.arena = new ColumnArena(memory, owner);
-  for (const [each, id] of bars) shared.know(each, id);
+  const ids = new Map(bars.map(([{ buffer }, id]) => [buffer, id]));
+  return steps.map((step) =>
+    withBars(step, (each) => {
+      const id = ids.get(each.buffer);
+      if (id === undefined) return each;
+      const met = metBefore(each, id);
+      shared.know(met, id);
+      return met;
+    }),
+  );
+}
+
+/**
+ * By number and place: what was worked out of them (`bars/extremes.ts`, `engine/schedule.ts`) is kept by the object, and each message brings
+ * another one. Only while a strategy is at hand that runs on them.
+ */
+const met = new Map<string, WeakRef<Bars>>();
+
+function metBefore(bars: Bars, id: number): Bars {
+  const key = [id, bars.time.byteOffset, bars.length].join();
+  const before = met.get(key)?.deref();
+  if (before !== undefined) return before;
+  for (const [old, ref] of met) if (ref.deref() === undefined) met.delete(old);
+  met.set(key, new WeakRef(bars));
+  return bars;
+}
+
+/** Does what comes through the first port that is sent here, one batch at a time, for as long as the thread lives. `after` each. */
+export function serve(after: (batch: Batch) => void = () => {}): void {
+  parentPort!.once("message", (port: MessagePort) => {
+    port.on("message", async (batch: Batch) => {
+      const answer = (error: unknown) => port.postMessage({ error } satisfies Answer);
+      try {
+        await work(batch);
+        after(batch);
+        answer(null);
+      } catch (error) {
+        answer(new Error((error as Error)?.stack ?? String(error)));
+      }
+    });
+  });
 }
 
 /** Each outcome leaves as soon as there is one: a later step of the batch may take the thread down with it. */
-export async function work({ steps, port, columns }: Batch): Promise<void> {
+async function work({ steps, port, columns }: Batch): Promise<void> {
   await framework;
-  if (columns !== null) share(columns);
+  const tasks = columns === null ? steps : share(columns, steps);
   const tell = (report: Report) => port.postMessage(report, buffersOf(report));
-  for (const [step, task] of steps.entries()) {
+  for (const [step, task] of tasks.entries()) {
     tell({ step, state: "started" });
     const note = (noted: Noted) => tell({ step, ...noted });
     const outcome = await outcomeOf(task, (run) => run(), columns && shared, note);

@@ -1,6 +1,6 @@
 // May this order pass, how large, and at what loss must the position go?
 
-import { type Day, dollars, type MicroUsd, type Ticks } from "../domain/money.js";
+import { type Day, dollars, type EpochMs, type MicroUsd, type Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import type { RiskLimit, RiskRules } from "../domain/risk.js";
 import { type Cap, capsOf, type Standing } from "./caps.js";
@@ -44,6 +44,8 @@ export const standAlike = (a: DeskMark, b: DeskMark): boolean =>
   a.trade?.equity === b.trade?.equity &&
   a.reached.length === b.reached.length &&
   a.reached.every((index) => b.reached.includes(index)) &&
+  a.entered === b.entered &&
+  a.lostAt === b.lostAt &&
   a.tally.gains === b.tally.gains &&
   a.tally.losses === b.tally.losses &&
   a.ladder?.made === b.ladder?.made &&
@@ -58,6 +60,10 @@ export interface DeskMark {
   readonly trade: { readonly equity: MicroUsd; readonly own: MicroUsd } | null;
   /** Loss limits that have been reached, by their place in the rules. */
   readonly reached: readonly number[];
+  /** Trades that were entered on this trade date; counted for the rule that asks for it, and so is the next. */
+  readonly entered: number;
+  /** When a trade lost last. */
+  readonly lostAt: EpochMs;
 }
 
 /**
@@ -69,6 +75,10 @@ export class RiskDesk {
   readonly #rules: RiskRules;
   readonly #tickValue: MicroUsd;
   readonly #caps: readonly Cap[];
+  /** 1 where trades of a date are counted. */
+  readonly #counts: 0 | 1;
+  /** Whether a loss is followed by a rest. */
+  readonly #rests: boolean;
   readonly #losses: readonly { readonly limit: LossLimit; readonly index: number }[];
   #state: DeskMark;
   #dayStart: MicroUsd = 0;
@@ -82,8 +92,17 @@ export class RiskDesk {
     this.#tickValue = tickValue;
     this.windows = windows;
     this.#caps = capsOf(rules.limits, this.closes);
+    this.#counts = rules.limits.some(({ limit }) => limit === "trades a day") ? 1 : 0;
+    this.#rests = rules.limits.some(({ limit }) => limit === "cool-down");
     this.#losses = rules.limits.flatMap((limit, index) => (isLoss(limit) ? [{ limit, index }] : []));
-    this.#state = { tally: NO_TRADES, ladder: null, trade: null, reached: [] };
+    this.#state = {
+      tally: NO_TRADES,
+      ladder: null,
+      trade: null,
+      reached: [],
+      entered: 0,
+      lostAt: Number.NEGATIVE_INFINITY,
+    };
   }
 
   get sizes(): boolean {
@@ -102,7 +121,7 @@ export class RiskDesk {
     const { size } = this.#rules;
     const ladder = this.#state.ladder ?? (size?.size === "ladder" ? footOf(size, equity) : null);
     const reached = this.#state.reached.filter((index) => this.#rules.limits[index]!.limit !== "daily loss");
-    this.#state = { ...this.#state, ladder, reached };
+    this.#state = { ...this.#state, ladder, reached, entered: 0 };
   }
 
   #dateEnds(day: Day, next: Day, equity: MicroUsd, close: Ticks): void {
@@ -144,14 +163,16 @@ export class RiskDesk {
 
   /** The first contract of a trade is entered, with this equity before it. */
   tradeBegins(equity: MicroUsd, own: MicroUsd): void {
-    this.#state = { ...this.#state, trade: { equity, own } };
+    this.#state = { ...this.#state, trade: { equity, own }, entered: this.#state.entered + this.#counts };
   }
 
   /** The trade that began last is over, and made `net`. */
-  tradeEnds(net: MicroUsd): void {
+  tradeEnds(net: MicroUsd, at: EpochMs): void {
     const { size } = this.#rules;
-    const { tally, ladder, reached } = this.#state;
+    const { tally, ladder, reached, lostAt } = this.#state;
     this.#state = {
+      ...this.#state,
+      lostAt: net < 0 && this.#rests ? at : lostAt,
       tally: size?.size === "kelly" ? counted(tally, net) : tally,
       ladder: ladder && size?.size === "ladder" ? afterTrade(size, ladder, net) : ladder,
       trade: null,
@@ -221,9 +242,9 @@ export class RiskDesk {
     return { contracts, reduced, refusal: null };
   }
 
-  /** Why `contracts` may not be opened at the instant of their fill, or null. `waiting` orders do not count here. */
-  refusal(side: Side, contracts: number, bar: number, standing: Standing): string | null {
-    const halted = this.#halted(standing.equity);
+  /** Why `contracts` may not be opened at the instant of their fill, in a bar that opened `at`, or null. `waiting` orders do not count here. */
+  refusal(side: Side, contracts: number, bar: number, at: EpochMs, standing: Standing): string | null {
+    const halted = this.#halted(standing.equity) ?? (standing.position === 0 ? this.#resting(at) : null);
     if (halted !== null) return halted;
     const closed = this.windows?.closed[bar] ?? 0;
     if (closed !== 0) return this.windows!.reasons[closed]!;
@@ -262,6 +283,24 @@ export class RiskDesk {
     return floorOf(limit.loss, limit.limit === "daily loss" ? this.#dayStart : this.#peak);
   }
 
+  /** Why no trade may begin now, whatever its size. Asked at the fill alone: an order may wait for the next trade date. */
+  #resting(at: EpochMs): string | null {
+    const { entered, lostAt } = this.#state;
+    for (const limit of this.#rules.limits) {
+      if (limit.limit === "trades a day" && entered >= limit.trades)
+        return `${limitText(limit)} is reached: nothing is opened until the next trade date`;
+      if (limit.limit === "cool-down" && at - lostAt < limit.minutes * MINUTE_MS)
+        return this.restingAfterLoss;
+    }
+    return null;
+  }
+
+  /** Why no trade may begin in the instant in which one loses; null where no rule asks for a rest. */
+  get restingAfterLoss(): string | null {
+    const rest = this.#rules.limits.find(({ limit }) => limit === "cool-down");
+    return rest === undefined ? null : `${limitText(rest)}: nothing is opened until it is over`;
+  }
+
   #halted(equity: MicroUsd): string | null {
     for (const { limit, index } of this.#losses) {
       const isReached =
@@ -272,6 +311,8 @@ export class RiskDesk {
     return null;
   }
 }
+
+const MINUTE_MS = 60_000;
 
 const UNTIL: Readonly<Record<LossLimit["limit"], string>> = {
   "trade loss": "until the trade is over",

@@ -19,7 +19,7 @@ export const MAX_LOTS = 1_000_000_000;
 
 /** Contracts, or the lots of one that trades in parts, are whole and at least one. Throws E411. */
 export function checkQuantity(qty: unknown, what: What, name = "qty", most = MAX_CONTRACTS): number {
-  if (typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= most) return qty;
+  if (isQuantity(qty, most)) return qty;
   throw new Fault("E411", `An order with ${name} ${String(qty)} cannot be sent (${described(what)})`, {
     found: `${name} ${String(qty)}`,
     expected: `a whole number${most === MAX_CONTRACTS ? "" : " of lots"} from 1 to ${most.toLocaleString("en-US")}`,
@@ -30,6 +30,23 @@ export function checkQuantity(qty: unknown, what: What, name = "qty", most = MAX
         : []),
     ],
   });
+}
+
+const isQuantity = (qty: unknown, most: number): qty is number =>
+  typeof qty === "number" && Number.isInteger(qty) && qty >= 1 && qty <= most;
+
+/** As `checkQuantity`, of a signal that sends nothing; `contracts` with a minus for one that would have sold. Throws E411. */
+export function checkSignal(lots: number, contracts: number, reason: string, most: number): void {
+  if (isQuantity(lots, most)) return;
+  throw new Fault(
+    "E411",
+    `A signal of ${String(contracts)} contracts cannot be written down (skip "${reason}")`,
+    {
+      found: `skip(${String(contracts)})`,
+      expected: `a whole number${most === MAX_CONTRACTS ? "" : " of lots"} from 1 to ${most.toLocaleString("en-US")}, with a minus for one that would have sold`,
+      fix: ["skip(side * Math.max(1, Math.floor(…)))", "or no skip where there was no signal"],
+    },
+  );
 }
 
 /** Farther from zero than any market ever was; beyond it the fill log could not hold a price. */

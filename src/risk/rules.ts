@@ -16,6 +16,8 @@ const LIMITS: ReadonlySet<unknown> = new Set<RiskLimit["limit"]>([
   "trade loss",
   "daily loss",
   "drawdown",
+  "trades a day",
+  "cool-down",
   "trading hours",
   "flat by close",
   "blackout",

@@ -22,6 +22,10 @@ export function limitText(limit: RiskLimit): string {
     case "daily loss":
     case "drawdown":
       return `${limit.limit} ${lossText(limit.loss)}`;
+    case "trades a day":
+      return `max trades a day ${limit.trades}`;
+    case "cool-down":
+      return `cool-down of ${minutes(limit.minutes)} after a loss`;
     case "trading hours":
       return `trading hours ${hoursText(limit.hours)}`;
     case "flat by close":

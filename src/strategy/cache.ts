@@ -1,19 +1,10 @@
 // Where do bundled strategies lie on disk?
 
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { writeWholeFile } from "../catalog/whole-file.js";
 import { Fault } from "../domain/fault.js";
 
 /**
@@ -63,12 +54,15 @@ export function keepModule(name: string, code: string, map: string): string {
   }
 }
 
+/** What is kept here is run: nobody else may write it. */
+export const OWN = 0o600;
+
 function keepIn(folder: string, file: string, text: string, map: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, file);
   // The map first: whoever finds the module finds its map.
-  if (!holds(`${path}.map`, map)) writeAtomically(`${path}.map`, map);
-  if (!holds(path, text)) writeAtomically(path, text);
+  if (!holds(`${path}.map`, map)) writeWholeFile(`${path}.map`, map, OWN);
+  if (!holds(path, text)) writeWholeFile(path, text, OWN);
   return path;
 }
 
@@ -78,26 +72,6 @@ function holds(path: string, text: string): boolean {
     return readFileSync(path, "utf8") === text;
   } catch {
     return false;
-  }
-}
-
-let written = 0;
-
-/** Beside its place, to the disk, and renamed. */
-export function writeAtomically(path: string, text: string | Uint8Array, mode = 0o600): void {
-  const temporary = `${path}.${process.pid}.${written++}.tmp`;
-  try {
-    const handle = openSync(temporary, "wx", mode);
-    try {
-      writeFileSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
   }
 }
 

@@ -92,14 +92,16 @@ export class ColumnArena {
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #owner: number;
+  readonly #patienceMs: number;
 
   /** `owner`: whose steps the thread is doing, above 0; `releaseArena` is called with it if they are cut short. */
-  constructor({ columns, directory }: ArenaMemory, owner: number) {
+  constructor({ columns, directory }: ArenaMemory, owner: number, patienceMs = PATIENCE_MS) {
     this.#columns = columns;
     this.#units = columns.byteLength / UNIT;
     this.#words = new Int32Array(directory);
     this.#bytes = new Uint8Array(columns);
     this.#owner = owner;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -115,7 +117,7 @@ export class ColumnArena {
       if (state === READY) return this.#read(slot);
       if (state === HOMELESS) return null;
       if (state === COMPUTING) {
-        if (Atomics.wait(words, slot + STATE, COMPUTING, PATIENCE_MS) !== "timed-out") continue;
+        if (Atomics.wait(words, slot + STATE, COMPUTING, this.#patienceMs) !== "timed-out") continue;
         // Should the other one finish after all, both have written the same values, each in its place.
         Atomics.compareExchange(words, slot + STATE, COMPUTING, ABANDONED);
       } else if (Atomics.compareExchange(words, slot + STATE, ABANDONED, COMPUTING) === ABANDONED) {
@@ -164,7 +166,7 @@ export class ColumnArena {
         }
       }
       // Four stores away from a name; but a thread may be killed between any two.
-      if (Atomics.wait(words, slot + STATE, CLAIMED, PATIENCE_MS) === "timed-out") continue;
+      if (Atomics.wait(words, slot + STATE, CLAIMED, this.#patienceMs) === "timed-out") continue;
       if (Atomics.load(words, slot + HASH) !== hash) continue;
       if (this.#text(Atomics.load(words, slot + NAME)) === name) return slot;
     }

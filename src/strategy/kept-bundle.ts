@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { cacheFolder, writeAtomically } from "./cache.js";
+import { writeWholeFile } from "../catalog/whole-file.js";
+import { cacheFolder, OWN } from "./cache.js";
 
 /** What became of a file when it was bundled, apart from how messages name it. */
 export interface Kept {
@@ -69,7 +70,7 @@ export function keepBundle(
   for (const made of [module, `${module}.map`]) files[made] = hashOf(made);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeAtomically(path, JSON.stringify({ module, hash, files, folders } satisfies Record));
+    writeWholeFile(path, JSON.stringify({ module, hash, files, folders } satisfies Record), OWN);
   } catch {
     // It only saves bundling it again.
   }

@@ -53,13 +53,13 @@ export class LongerClock implements Clock {
 export let columnOf: (series: Series) => Float64Array;
 export let clockOf: (series: Series) => Clock;
 /** Of crosses: by bar, 0 where there is none; null where that is not known by bar of the run. */
-export let marksOf: (crosses: Crosses) => Int8Array | null;
+export let marksOf: (crosses: Crosses) => Int32Array | null;
 
 /** Where two series cross. What it holds reaches to the last bar: a strategy hands it on and cannot look inside. */
 export class Crosses {
-  readonly #marks: Int8Array | null;
+  readonly #marks: Int32Array | null;
 
-  constructor(marks: Int8Array | null) {
+  constructor(marks: Int32Array | null) {
     this.#marks = marks;
   }
 
@@ -75,9 +75,10 @@ export class Crosses {
 export class Series {
   readonly #values: Float64Array;
   readonly #clock: Clock;
-  /** The series that a crossing was last asked of, and where the two cross. */
+  /** The series that a crossing was last asked of, where the two cross, and the first of those that is not behind the clock. */
   #other: Series | null = null;
-  #crosses: Int8Array = NO_CROSSES;
+  #crosses: Int32Array = NO_CROSSES;
+  #next = 0;
 
   constructor(values: Float64Array, clock: Clock) {
     this.#values = values;
@@ -106,7 +107,7 @@ export class Series {
   /** True at the bar where this series, at or below `other` the bar before, stands above it. */
   crossedAbove(other: Series | number): boolean {
     const { bar } = this.#clock;
-    if (other === this.#other) return this.#crosses[bar] === 1;
+    if (other === this.#other) return this.#crossAt(bar) === 2 * bar + 1;
     const { before } = this.#clock;
     if (typeof other !== "number") return this.#crossed(other, 1);
     return before >= 0 && this.#values[bar]! > other && this.#values[before]! <= other;
@@ -115,7 +116,7 @@ export class Series {
   /** True at the bar where this series, at or above `other` the bar before, stands below it. */
   crossedBelow(other: Series | number): boolean {
     const { bar } = this.#clock;
-    if (other === this.#other) return this.#crosses[bar] === -1;
+    if (other === this.#other) return this.#crossAt(bar) === 2 * bar;
     const { before } = this.#clock;
     if (typeof other !== "number") return this.#crossed(other, -1);
     return before >= 0 && this.#values[bar]! < other && this.#values[before]! >= other;
@@ -130,6 +131,17 @@ export class Series {
     return new Crosses(crossesOf(this.#values, typeof other === "number" ? other : other.#values));
   }
 
+  /** The first cross at `bar` or after it. */
+  #crossAt(bar: number): number {
+    const crosses = this.#crosses;
+    let next = this.#next;
+    // The clock goes on from bar to bar, and seldom back to the first.
+    if (next > 0 && crosses[next - 1]! >= 2 * bar) next = 0;
+    while (next < crosses.length && crosses[next]! < 2 * bar) next++;
+    this.#next = next;
+    return next < crosses.length ? crosses[next]! : NONE;
+  }
+
   #crossed(other: Series, way: 1 | -1): boolean {
     const mine = this.#values;
     const theirs = other.#values;
@@ -137,7 +149,8 @@ export class Series {
     if (this.#clock === other.#clock && isWhole(this.#clock)) {
       this.#crosses = crossesOf(mine, theirs);
       this.#other = other;
-      return this.#crosses[bar] === way;
+      this.#next = 0;
+      return this.#crossAt(bar) === (way === 1 ? 2 * bar + 1 : 2 * bar);
     }
     const { bar: theirBar, before: theirBefore } = other.#clock;
     if (before < 0 || theirBefore < 0) return false;
@@ -156,7 +169,9 @@ export class Series {
 
 const isWhole = (clock: Clock): boolean => clock instanceof RunClock && clock.whole;
 
-const NO_CROSSES = new Int8Array(0);
+const NO_CROSSES = new Int32Array(0);
+/** No bar, not even the one before the first, has that cross. */
+const NONE = -3;
 
 function lookAhead(bars: number): Fault {
   return new Fault("E410", `ago(${bars}) asks for a bar that has not closed yet`, {

@@ -7,6 +7,7 @@ import type { Bars } from "../domain/bars.js";
 import { Fault } from "../domain/fault.js";
 import type { RiskRule } from "../domain/risk.js";
 import type { ParamValues } from "../domain/run.js";
+import { IN_POSITION } from "../domain/skipped.js";
 import type { Column, ColumnCache, Columns } from "./columns.js";
 import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
 import { type Clock, type Crosses, clockOf, columnOf, LongerClock, Series } from "./series.js";
@@ -195,6 +196,13 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   protected note(values: string | Readonly<Record<string, number | string | boolean>>): void {
     this.#desk.note(typeof values === "string" ? values : describe(values));
   }
+  /**
+   * Writes down a signal that is not acted upon, as many contracts as it would have bought, or with a minus sold: `this.skip(-1)`. The
+   * report counts it under "Signals not taken", with what it would have made.
+   */
+  protected skip(contracts: number, reason = this.position === 0 ? "passed over" : IN_POSITION): void {
+    this.#desk.skip(contracts > 0 ? 1 : -1, Math.abs(contracts), reason);
+  }
 
   /**
    * Bars of a longer frame, "15m", "4h", "1d" or "1w", made of those of the run and seen when they have closed: `readonly day =
@@ -308,6 +316,7 @@ class ListeningDesk implements Desk {
   }
   cancelAll(): void {}
   note(): void {}
+  skip(): void {}
 }
 
 const describe = (values: Readonly<Record<string, number | string | boolean>>): string =>

@@ -143,6 +143,8 @@ export interface Desk {
   /** Puts the stop of every open contract at `price`. */
   moveStop(price: number): boolean;
   note(text: string): void;
+  /** Writes down a signal that is not acted upon. */
+  skip(side: 1 | -1, qty: number, reason: string): void;
 }
 
 /** Only what was given: a word that is there counts as said. */

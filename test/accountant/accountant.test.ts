@@ -53,7 +53,7 @@ describe("equity", () => {
             often.apply(side, qty, price);
             never.apply(side, qty, price);
             const before = often.cash;
-            const variation = often.settle(settlements[k]!);
+            const variation = often.settleAtValue(often.valueAt(settlements[k]!));
             expect(often.cash).toBe(before + variation);
             moved += variation;
             expect(often.equityAt(mark)).toBe(never.equityAt(mark));
@@ -72,7 +72,7 @@ describe("equity", () => {
         for (const trade of trades) account.apply(trade.side, trade.qty, trade.price);
         if (account.position !== 0)
           account.apply(account.position > 0 ? -1 : 1, Math.abs(account.position), price);
-        account.settle(price);
+        account.settleAtValue(account.valueAt(price));
         expect(account.cash).toBe(account.equityAt(12_345));
       }),
     );

@@ -58,7 +58,7 @@ function lastMark(run: Run, row: number, settled: number | undefined): number {
     ...(fill >= 0 ? [{ day: fills.day[fill]!, order: fill + 0.5, value: valueOfFill(run, fill) }] : []),
     ...(settled === undefined
       ? []
-      : [{ day: cash.day[settled]!, order: cash.fill[settled]! + 0.7, value: cash.value[settled]! }]),
+      : [{ day: cash.day[settled]!, order: cash.fill[settled]! - 0.3, value: cash.value[settled]! }]),
     ...(date === undefined
       ? []
       : [{ day: date.day, order: Number.POSITIVE_INFINITY, value: contractValue(instrument, date.close) }]),
@@ -187,7 +187,7 @@ describe("whatever chance does to an account", () => {
     // Chance has shown all that it was meant to: partial exits, reversals, scaling in, liquidations, every kind of posting.
     for (const kind of [
       "P",
-      "R",
+      "F",
       "S",
       "L",
       "mark",
@@ -201,7 +201,7 @@ describe("whatever chance does to an account", () => {
       "withdrawal",
       "interest",
       "final settlement",
-      "H",
+      "R",
     ])
       expect(kinds).toContain(kind);
   });

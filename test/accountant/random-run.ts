@@ -1,7 +1,7 @@
 // What does chance do to an account?
 
 import fc from "fast-check";
-import { runBacktest } from "#engine/backtest.js";
+import { type BacktestSpec, runBacktest } from "#engine/backtest.js";
 import { constantFunding } from "#importer/read-funding.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf } from "#instrument/instrument.js";
@@ -130,7 +130,9 @@ const START = Date.UTC(2024, 0, 3, 15);
 const FIRST_DAY = START / DAY_MS - 0.625;
 
 /** Through the whole engine: fills at the next open, in part where the volume does not suffice. */
-export function runOf(wish: Chance): Run {
+export const runOf = (wish: Chance): Run => runBacktest(specOfChance(wish));
+
+export function specOfChance(wish: Chance): BacktestSpec {
   const contract = CONTRACTS.get(wish.symbol);
   const { grid } = instrumentOf(contract);
   let time = START;
@@ -172,5 +174,5 @@ export function runOf(wish: Chance): Run {
   };
   const spec = specOf(wish.symbol, moments, terms);
   spec.series.bars.volume.fill(10, 0, moments.length);
-  return runBacktest({ ...spec, flatCost: wish.flat, chain: chainFor(wish, contract) });
+  return { ...spec, flatCost: wish.flat, chain: chainFor(wish, contract) };
 }

@@ -145,7 +145,7 @@ describe("positions", () => {
     ]);
     expect(Array.from(run.position)).toEqual([3, -2, 0]);
     const [first, second] = run.trades;
-    expect(first).toMatchObject({ side: 1, qty: 3, gross: usd("75.00"), flags: ["R"] });
+    expect(first).toMatchObject({ side: 1, qty: 3, gross: usd("75.00"), flags: ["F"] });
     expect(second).toMatchObject({ side: -1, qty: 2, gross: usd("-30.00") });
     expect(second!.entrySum).toBe(2 * ticksOf("MNQ", "18012.50"));
     // The sale of five cost $3.10: $1.86 for the three that it closed, $1.24 for the two that it opened.
@@ -191,7 +191,7 @@ describe("daily settlement", () => {
     const parts = ([side, price]: readonly [1 | -1, string]) => {
       const books = accountant("MES", "0");
       books.apply(side, 1, ticksOf("MES", price));
-      return books.settle(ticksOf("MES", "5007.00"));
+      return books.settleAtValue(books.valueAt(ticksOf("MES", "5007.00")));
     };
     const each = (
       [
@@ -207,7 +207,7 @@ describe("daily settlement", () => {
     const settled = accountant("MES", "5000.00", "0.62");
     const traded = accountant("MES", "5000.00", "0.62");
     for (const books of [settled, traded]) books.apply(1, 1, ticksOf("MES", "5000.50"));
-    settled.settle(ticksOf("MES", "5012.25"));
+    settled.settleAtValue(settled.valueAt(ticksOf("MES", "5012.25")));
     const mark = ticksOf("MES", "5006.00");
     expect(settled.cash).toBe(usd("5058.13"));
     expect(settled.equityAt(mark) - settled.cash).toBe(usd("-31.25"));
@@ -238,7 +238,7 @@ describe("daily settlement", () => {
       const books = accountant(symbol, "0", null);
       books.apply(side === "buy" ? 1 : -1, qty, ticksOf(symbol, entry));
       expect(books.cash).toBe(-usd(fees));
-      expect(books.settle(ticksOf(symbol, settle))).toBe(usd(variation));
+      expect(books.settleAtValue(books.valueAt(ticksOf(symbol, settle)))).toBe(usd(variation));
     }
   });
 });
@@ -257,7 +257,7 @@ describe("rounding like the clearing house", () => {
     books.apply(1, 1, ticksOf("M6E", "1.0852"));
     const first = books.settleAtValue(contractValue(instrument, ticksOf("M6E", "1.08555")));
     books.apply(-1, 1, ticksOf("M6E", "1.0860"));
-    const second = books.settle(ticksOf("M6E", "1.0860"));
+    const second = books.settleAtValue(books.valueAt(ticksOf("M6E", "1.0860")));
     expect([first, second, first + second]).toEqual([usd("4.38"), usd("5.62"), usd("10.00")]);
   });
 
@@ -280,7 +280,7 @@ describe("rounding like the clearing house", () => {
       books.apply(1, 1, ticks(entry));
       const first = books.settleAtValue(valueOfPrice(contract, settle));
       books.apply(-1, 1, ticks(exit));
-      return [first, books.settle(ticks(exit))];
+      return [first, books.settleAtValue(books.valueAt(ticks(exit)))];
     };
     expect(twoDays("M6E", "1.0852", "1.08555", "1.0860")).toEqual([usd("4.38"), usd("5.62")]);
     expect(twoDays("M6E_EXACT", "1.0852", "1.08555", "1.0860")).toEqual([usd("4.375"), usd("5.625")]);

@@ -76,6 +76,8 @@ class Stage {
       refusal: () => this.refusal,
       breakevenTicks: () => 0,
       carries: () => true,
+      booksBare: false,
+      bookBare: () => false,
     };
     const dates: Dates = {
       endOf: ({ tif }) => (tif === "DAY" ? DAYS_END : Number.POSITIVE_INFINITY),

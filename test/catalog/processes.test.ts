@@ -70,15 +70,14 @@ const draftsIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"));
 
 describe("a catalog that several processes work on", () => {
-  test("is as before or as after wherever an import is killed, and the next one goes on", {
-    timeout: 180_000,
-  }, async () => {
+  test("is as before or as after wherever an import is killed, and the next one goes on", {}, async () => {
     const folder = emptyFolder();
     const random = randomOf(7, "moments of death");
     const step = 4_000;
     let bars = 0;
     let left = 0;
-    for (let round = 0; round < 12; round++) {
+    // Twelve times, and until one of them was killed in the middle of something.
+    for (let round = 0; round < 12 || (left === 0 && round < 60); round++) {
       const { stored, stderr } = await appending(
         folder,
         bars,
@@ -107,7 +106,7 @@ describe("a catalog that several processes work on", () => {
     expect(readdirSync(folder)).toEqual(["MES"]);
   });
 
-  test("loses nothing when six processes store into one set at once", { timeout: 180_000 }, async () => {
+  test("loses nothing when six processes store into one set at once", async () => {
     const folder = emptyFolder();
     const each = 500;
     const ends = await Promise.all(
@@ -122,9 +121,7 @@ describe("a catalog that several processes work on", () => {
     expect(readdirSync(folder)).toEqual(["MES"]);
   });
 
-  test("takes over a lock whose owner is gone, also one that was half written", {
-    timeout: 60_000,
-  }, async () => {
+  test("takes over a lock whose owner is gone, also one that was half written", {}, async () => {
     for (const lock of [
       JSON.stringify({ pid: 2 ** 22 + 1, host: (await import("node:os")).hostname(), began: "1", turn: 0 }),
       "{",

@@ -14,7 +14,7 @@ beforeAll(async () => {
   // Some hand adds a dollar to the first fee.
   writeFileSync(join(cwd, "bad.json"), stdout.replace('"commission":"0.25"', '"commission":"1.25"'));
   writeFileSync(join(cwd, "cut.json"), stdout.slice(0, stdout.length / 2));
-}, 60_000);
+});
 
 describe("tickproof audit", () => {
   test("says that the books hold, and ends with 0", async () => {
@@ -61,7 +61,7 @@ describe("tickproof audit", () => {
       expect(ended.stderr).not.toMatch(/\n\s+at /);
       expect(ended.stdout).toBe("");
     }
-  }, 30_000);
+  });
 });
 
 describe("tickproof books", () => {
@@ -129,7 +129,7 @@ test("--rounding exact counts M6B without rounding to the cent, --rounding cent 
   // A tick is $0.625: exact results are whole multiples of it, rounded ones are whole cents.
   expect(Math.abs(Number(exact.gross) * 1000) % 625).toBe(0);
   expect(cent.gross).toMatch(/^-?\d+\.\d\d$/);
-}, 60_000);
+});
 
 test("--fee-rounding rounds costs, the document says by what, and its audit holds", async () => {
   const runOf = async (...more: string[]) => {

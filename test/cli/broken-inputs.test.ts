@@ -122,7 +122,7 @@ const BROKEN: readonly Broken[] = [
   {
     what: "the strategy loops for ever",
     strategy: strategy("while (this.#n > 5) this.#n += 1;"),
-    args: ["--time-limit", "1s"],
+    args: ["--time-limit", "5s"],
     code: "E405",
     exit: 4,
     says: [/mine/, /--time-limit/],
@@ -130,7 +130,7 @@ const BROKEN: readonly Broken[] = [
   {
     what: "the strategy loops for ever before it is even made",
     strategy: `for (;;) {}\n${QUIET}`,
-    args: ["--time-limit", "1s"],
+    args: ["--time-limit", "5s"],
     code: "E405",
     exit: 4,
     says: [/mine/, /--time-limit/],
@@ -138,7 +138,7 @@ const BROKEN: readonly Broken[] = [
   {
     what: "the strategy loops for ever, without workers",
     strategy: strategy("while (this.#n > 5) this.#n += 1;"),
-    args: ["--time-limit", "1s", "--jobs", "1"],
+    args: ["--time-limit", "5s", "--jobs", "1"],
     code: "E405",
     exit: 4,
     says: [/mine/],

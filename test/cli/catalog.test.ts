@@ -29,7 +29,7 @@ const json = async (cwd: string, ...args: string[]): Promise<Document & { readon
   return { ...(JSON.parse(stdout) as Document), exit: code };
 };
 
-describe("tickproof data import", { timeout: 120_000 }, () => {
+describe("tickproof data import", () => {
   test("keeps a file once: a run on the catalog is the run on the file, with the file's provenance", async () => {
     const cwd = emptyFolder();
     const first = await json(cwd, "data", "import", MES, "-i", "MES");
@@ -153,7 +153,7 @@ describe("tickproof data import", { timeout: 120_000 }, () => {
   });
 });
 
-describe("tickproof data export", { timeout: 120_000 }, () => {
+describe("tickproof data export", () => {
   test.each(["csv", "json"])("writes %s that is imported again to the same bars", async (format) => {
     const cwd = emptyFolder();
     const { sets } = await json(cwd, "data", "import", MES, "-i", "MES");
@@ -184,7 +184,7 @@ describe("tickproof data export", { timeout: 120_000 }, () => {
   });
 });
 
-describe("tickproof data rm, ls and inspect", { timeout: 120_000 }, () => {
+describe("tickproof data rm, ls and inspect", () => {
   test("rm says what it removed; a name that is not there, or is not clear, removes nothing", async () => {
     const cwd = emptyFolder();
     file(cwd, "a.csv", upTo(0, 10));

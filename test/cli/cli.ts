@@ -1,13 +1,13 @@
 // How does a test start the program as its users do?
 
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const REPO = fileURLToPath(new URL("../../", import.meta.url));
-const MAIN = join(REPO, "dist/cli/main.js");
+const MAIN = join(REPO, "dist/cli/main.cjs");
 
 export interface Ended {
   readonly code: number | null;
@@ -32,6 +32,10 @@ export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+/** Every ten seconds of work there is a line of progress: on a slow machine some, on this one hardly ever. */
+const PROGRESS = /^.*(▕.*▏ \d+%.*| {2}\S+( \S+)?\/s| {2}(under 1 s|\d+ (s|min|h)( \d+ min)?))\n/gm;
+export const withoutProgress = (told: string): string => told.replace(PROGRESS, "");
+
 /** A child process with a bare environment, so that whoever runs the tests does not colour them. */
 export function tickproof(args: readonly string[], { cwd, env = {}, onStart }: Started): Promise<Ended> {
   return new Promise((resolve, reject) => {
@@ -44,7 +48,7 @@ export function tickproof(args: readonly string[], { cwd, env = {}, onStart }: S
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr: withoutProgress(stderr) }));
     onStart?.(
       (signal) => child.kill(signal),
       () => stdout,
@@ -76,6 +80,12 @@ export function project(files: Readonly<Record<string, string>>): string {
     writeFileSync(join(folder, name), text);
   }
   return folder;
+}
+
+/** Writes a file as editors do: whoever watches it never sees half of it. */
+export function save(file: string, text: string): void {
+  writeFileSync(`${file}.tmp`, text);
+  renameSync(`${file}.tmp`, file);
 }
 
 /** Everything that lies in a folder, sorted, folders not listed themselves. */

@@ -7,7 +7,7 @@ import { reportFailure } from "#cli/failure.js";
 import { Output } from "#cli/output.js";
 import { EXIT, Fault } from "#domain/fault.js";
 import { errorSchema } from "#report/schema.js";
-import { barsCsv, type Ended, emptyFolder, filesIn, project, REPO, tickproof, until } from "./cli.js";
+import { barsCsv, type Ended, emptyFolder, filesIn, project, REPO, save, tickproof, until } from "./cli.js";
 
 const EVERY_HOUR = `
 import { int, Strategy } from "tickproof";
@@ -168,7 +168,7 @@ describe("tickproof run", () => {
     const { spawn } = await import("node:child_process");
     const child = spawn(
       "sh",
-      ["-c", `"${process.execPath}" "${join(REPO, "dist/cli/main.js")}" contracts MES | head -n 1`],
+      ["-c", `"${process.execPath}" "${join(REPO, "dist/cli/main.cjs")}" contracts MES | head -n 1`],
       {
         cwd,
         env: { PATH: process.env.PATH ?? "", LANG: "C.UTF-8" },
@@ -197,13 +197,13 @@ describe("tickproof run", () => {
 });
 
 describe("tickproof compare", () => {
-  test("prints the table and writes a report of the comparison and one of each run, and all paths", async () => {
+  test("prints the table and writes a report of the comparison and one of each run, and all paths, where it is piped beside the table", async () => {
     const cwd = project(FILES);
     const ended = await tickproof(["compare", "hourly", "other", "-i", "MES,MNQ"], { cwd });
     expect(ended.code).toBe(0);
     const reports = filesIn(cwd).filter((file) => file.endsWith(".html"));
     expect(reports).toHaveLength(5);
-    for (const report of reports) expect(ended.stdout).toContain(report);
+    for (const report of reports) expect(ended.stderr).toContain(report);
   });
 
   test("--no-run-reports writes the comparison only; -p reaches those that have the parameter, or one by its name", async () => {
@@ -460,8 +460,8 @@ test("--watch runs again when the strategy changes, a fault does not end it, and
     cwd,
     onStart: async (kill, printed) => {
       const steps = [
-        () => writeFileSync(file, "export default class {"),
-        () => writeFileSync(file, EVERY_HOUR.replace("default: 12", "default: 24")),
+        () => save(file, "export default class {"),
+        () => save(file, EVERY_HOUR.replace("default: 12", "default: 24")),
         () => kill("SIGINT"),
       ];
       for (const [i, step] of steps.entries()) {

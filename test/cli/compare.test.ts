@@ -1,6 +1,6 @@
 // Does `tickproof compare` hold runs against each other, those that it runs and those that are finished?
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder, REPO, tickproof } from "./cli.js";
@@ -9,7 +9,7 @@ const STRATEGIES = ["ema-trend", "rsi-reversion"].map((name) => join(REPO, "stra
 const MES = ["-i", "MES", "--data", join(REPO, "data/MES-5m.csv")];
 const json = (text: string) => JSON.parse(text);
 
-describe("tickproof compare", { timeout: 120_000 }, () => {
+describe("tickproof compare", () => {
   test("pins the baseline that is named, and with --diff lists every trade once", async () => {
     const cwd = emptyFolder();
     const args = [...STRATEGIES, ...MES, "--report", "none", "--baseline", "rsi-reversion", "--json"];
@@ -23,6 +23,29 @@ describe("tickproof compare", { timeout: 120_000 }, () => {
     expect(trades).toHaveLength(onlyA.trades + onlyB.trades + changed.trades + same.trades);
     expect(short.diffs[0].trades).toHaveLength(20);
     expect({ ...long, diffs: [] }).toEqual({ ...short, diffs: [] });
+  });
+
+  test("has the files of its strategies as they were bundled, whatever becomes of them while it runs", async () => {
+    const cwd = emptyFolder();
+    const own = join(cwd, "own.ts");
+    const text =
+      'import { Strategy } from "tickproof";\r\nimport { unlinkSync } from "node:fs";\r\n\r\nexport default class Own extends Strategy {\r\n  override onBar(): void {\r\n    if (this.bar === 5) unlinkSync(FILE);\r\n    if (this.bar % 50 === 9) this.buy({ qty: 1, reason: "in" });\r\n    if (this.bar % 50 === 29) this.flatten("out");\r\n  }\r\n}\r\n'.replace(
+        "unlinkSync(FILE)",
+        `try { unlinkSync(${JSON.stringify(own)}); } catch {}`,
+      );
+    for (const command of ["run", "compare"]) {
+      writeFileSync(own, text);
+      const others = command === "compare" ? [STRATEGIES[1]!] : [];
+      const args = [command, "own.ts", ...others, ...MES, "--from", "2025-06", "--report", `${command}.html`];
+      const ended = await tickproof(args, { cwd });
+      expect(ended.stderr).not.toContain("E199");
+      expect(ended.code).toBe(0);
+      expect(existsSync(own)).toBe(false);
+      const out = `${command}-out`;
+      expect((await tickproof(["export", "--from", `${command}.html`, "-o", out], { cwd })).code).toBe(0);
+      const [file] = readdirSync(join(cwd, out)).filter((name) => /^(own-.*)?strategy\.ts$/.test(name));
+      expect(readFileSync(join(cwd, out, file!), "utf8")).toBe(text);
+    }
   });
 
   test("takes finished runs, from a report and from a document, and greys the one on other terms", async () => {
@@ -61,6 +84,124 @@ describe("tickproof compare", { timeout: 120_000 }, () => {
     const { embedded, ...figures } = json(one.stdout);
     expect(embedded.length).toBeGreaterThan(10);
     expect(json(readFileSync(join(cwd, `out/${prefix}run.json`), "utf8"))).toEqual(figures);
+  });
+
+  test("is drawn again from its page and from its document, without running, and leaves as files", async () => {
+    const cwd = emptyFolder();
+    const args = [
+      "compare",
+      ...STRATEGIES,
+      ...MES,
+      "--from",
+      "2025-06",
+      "--report",
+      "c.html",
+      "--csv",
+      "csv",
+      "--json",
+    ];
+    const compared = await tickproof(args, { cwd });
+    expect(compared.code).toBe(0);
+    const text = (path: string) => readFileSync(join(cwd, path), "utf8");
+    writeFileSync(join(cwd, "c.json"), compared.stdout);
+    const drawn = async (...more: string[]) => {
+      const { code, stdout } = await tickproof(["report", ...more, "--json"], { cwd });
+      return { code, ...json(stdout) };
+    };
+    // The runs' own reports have the lines of the strategy and its source, which the comparison does not keep.
+    const ofRuns = readdirSync(cwd).filter((name) => /^(ema|rsi)-.*\.html$/.test(name));
+    expect(ofRuns).toHaveLength(2);
+    const before = ofRuns.map(text);
+    const fingerprints = json(compared.stdout).cells.map((cell: { fingerprint: string }) => cell.fingerprint);
+    const again = await drawn("c.html", "-o", "again.html");
+    expect(again).toMatchObject({ code: 0, report: "again.html", fingerprint: null });
+    expect(again.runs.map((one: { fingerprint: string }) => one.fingerprint)).toEqual(fingerprints);
+    expect(again.runs.map((one: { report: string }) => one.report).sort()).toEqual(ofRuns);
+    expect(ofRuns.map(text).every((page, k) => page === before[k])).toBe(true);
+    const printed = await tickproof(["report", "c.html", "-o", "again.html", "--print"], { cwd });
+    expect(printed.stderr).toContain("--print is for the pages of the runs");
+    expect(printed.stdout).toMatch(/ema-trend-MES-\w+-print\.html/);
+    const left = await tickproof(["report", "c.html"], { cwd });
+    expect(left.stdout).toMatch(/run\treports.ema-trend/);
+    const stays = await tickproof(["report", "c.html"], { cwd });
+    expect(stays.stderr).toMatch(/reports.ema-trend-MES-\w+\.html is there already and stays as it is/);
+    expect(stays.stdout.trim().split("\n")).toHaveLength(1);
+    expect(text("again.html") === text("c.html")).toBe(true);
+    expect(await drawn("c.json", "-o", "more.html", "--no-run-reports")).toMatchObject({ code: 0, runs: [] });
+    expect(text("more.html") === text("c.html")).toBe(true);
+    const shared = await drawn("c.json", "--share");
+    expect(shared.report).toMatch(/-shared\.html$/);
+    expect(text(shared.report)).not.toMatch(/\$\d|octet-stream/);
+
+    const { embedded, ...figures } = json(compared.stdout);
+    expect(embedded.length).toBeGreaterThan(10);
+    writeFileSync(join(cwd, "bare.json"), JSON.stringify(figures));
+    expect(await drawn("bare.json")).toMatchObject({ code: "E168" });
+    figures.cells[0].summary.net = "1.00";
+    writeFileSync(join(cwd, "altered.json"), JSON.stringify({ ...figures, embedded }));
+    expect(await drawn("altered.json")).toMatchObject({ code: "E511", found: "cells" });
+    writeFileSync(join(cwd, "other.json"), JSON.stringify({ ...figures, joint: 3 }));
+    expect(await drawn("other.json")).toMatchObject({ code: "E393" });
+
+    expect((await tickproof(["export", "--from", "c.html", "-o", "out"], { cwd })).code).toBe(0);
+    const tables = readdirSync(join(cwd, "csv"));
+    expect(tables.filter((name) => name.startsWith("together-"))).toHaveLength(4);
+    for (const table of tables) expect(text(`out/${table}`) === text(`csv/${table}`), table).toBe(true);
+    const whole = json(text("out/comparison.json"));
+    expect(whole.shared).toEqual(figures.shared);
+    const twice = await tickproof(["compare", "c.json", "c.html", "--report", "none", "--json"], { cwd });
+    expect(json(twice.stdout).cells).toHaveLength(4);
+  });
+
+  test("looks at each strategy on each contract whether it sees the future: what does is greyed, and trusted by no exit code", async () => {
+    const cwd = emptyFolder();
+    writeFileSync(
+      join(cwd, "peek.ts"),
+      `import { Strategy } from "tickproof";
+export default class Peek extends Strategy {
+  readonly next = this.indicator((close: Float64Array) => close.map((price, i) => close[i + 1] ?? price), this.close);
+  override onBar(): void {
+    const wanted = this.next.now > this.close.now ? 1 : -1;
+    if (wanted !== this.position) this.goTo(wanted);
+  }
+}
+`,
+    );
+    const span = ["--from", "2025-06-02", "--to", "2025-06-13"];
+    const args = [
+      "compare",
+      STRATEGIES[0]!,
+      "peek.ts",
+      ...MES,
+      ...span,
+      "--report",
+      "c.html",
+      "--no-run-reports",
+    ];
+    const ended = await tickproof([...args, "--json"], { cwd });
+    expect(ended.code).toBe(5);
+    const checks = json(ended.stdout).cells.map((cell: { standing: { checks: { id: string }[] } }) =>
+      cell.standing.checks.find(({ id }) => id === "look-ahead"),
+    );
+    expect(checks).toMatchObject([{ state: "ok" }, { state: "bad", label: expect.stringMatching(/^E501/) }]);
+    const page = readFileSync(join(cwd, "c.html"), "utf8");
+    expect(page).toMatch(/fails a check: <[^>]*>E501|fails a check: E501/);
+    expect(page).not.toContain("Look-ahead: not tested");
+    const told = "peek on MES: E501 peek decides with bars that had not closed: tickproof verify says more";
+    expect(ended.stderr).toContain(told);
+    const piped = await tickproof(args, { cwd });
+    const lines = piped.stdout.replace(/\n$/, "").split("\n");
+    expect(new Set(lines.map((line) => line.split("\t").length)).size).toBe(1);
+    expect(piped.stderr).toContain("c.html");
+    expect(piped.stderr).toContain(told);
+    // Finished, it is no better than it was.
+    await tickproof(["run", "peek.ts", ...MES, ...span, "--report", "one.html"], { cwd });
+    await tickproof(["run", STRATEGIES[0]!, ...MES, ...span, "--report", "two.html"], { cwd });
+    const finished = await tickproof(["compare", "one.html", "two.html", "--report", "none"], { cwd });
+    expect(finished.code).toBe(5);
+    expect(finished.stderr).toContain(told);
+    const fair = await tickproof(["compare", "two.html", "two.html", "--report", "none"], { cwd });
+    expect(fair.code).toBe(0);
   });
 
   test.each([

@@ -114,5 +114,5 @@ test("without a package lock, a repository or a case it says what is missing, an
   expect(code).toBe(0);
   for (const word of ["git repository", "package-lock.json", "case.toml", ".gitignore"])
     expect(stderr).toContain(word);
-  expect((await tickproof(["init"], { cwd })).stdout).toContain("init ci");
+  expect((await tickproof(["init"], { cwd })).stderr).toContain("init ci");
 });

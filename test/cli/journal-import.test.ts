@@ -2,11 +2,15 @@
 
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +25,6 @@ const ORDERS = join(EXPORTS, "tradovate-orders.csv");
 const NINJATRADER = join(EXPORTS, "ninjatrader-executions.csv");
 /** Lines below the header. */
 const rowsIn = (path: string): number => readFileSync(path, "utf8").trim().split("\n").length - 1;
-const SLOW = 120_000;
 
 const importing = (cwd: string, ...args: string[]) =>
   tickproof(["journal", "import", "--quiet", ...args], { cwd });
@@ -39,7 +42,7 @@ function filesOf(folder: string): Record<string, string> {
   );
 }
 
-describe("tickproof journal import", { timeout: SLOW }, () => {
+describe("tickproof journal import", () => {
   test("--dry-run writes nothing at all; then the import writes what it said, and raw files byte for byte", async () => {
     const cwd = emptyFolder();
     const dry = await importing(cwd, "--dry-run", "--json", FILLS, ORDERS);
@@ -135,6 +138,101 @@ describe("tickproof journal import", { timeout: SLOW }, () => {
     const after = filesOf(journal);
     expect(after["fills.jsonl"]).toBe(whole["fills.jsonl"]);
     expect(after["orders.jsonl"]).toBe(whole["orders.jsonl"]);
+  });
+
+  test("rebuild knows whose fills they were, though another file had told it and accounts.toml says otherwise by now", async () => {
+    const cwd = emptyFolder();
+    const journal = join(cwd, "journal");
+    const performance = join(cwd, "Performance.csv");
+    writeFileSync(
+      performance,
+      [
+        "symbol,_priceFormat,_priceFormatType,_tickSize,buyFillId,sellFillId,qty,buyPrice,sellPrice,pnl,boughtTimestamp,soldTimestamp,duration",
+        "MESU5,-2,0,0.25,901,902,1,6250.00,6251.00,$5.00,07/18/2025 09:31:00,07/18/2025 09:33:00,2min",
+      ].join("\n"),
+    );
+    await importing(cwd, FILLS);
+    // The fills are known: of that file nothing comes in, and no line of the list names it beside the other one.
+    expect(await importing(cwd, "--tz", "America/New_York", FILLS, performance)).toMatchObject({ code: 0 });
+    const accountsIn = () => [
+      ...new Set(
+        readFileSync(join(journal, "fills.jsonl"), "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line).account),
+      ),
+    ];
+    expect(accountsIn()).toHaveLength(1);
+    appendFileSync(join(journal, "accounts.toml"), '\n[account.other]\nbroker = "tradovate"\n');
+    const before = filesOf(journal);
+    rmSync(join(journal, "fills.jsonl"));
+    expect(await tickproof(["journal", "rebuild", "-q"], { cwd })).toMatchObject({ code: 0 });
+    expect(filesOf(journal)).toEqual(before);
+  });
+
+  test("without the list of imports nothing comes in; rebuild makes the list again", async () => {
+    const cwd = emptyFolder();
+    const journal = join(cwd, "journal");
+    await importing(cwd, FILLS);
+    rmSync(join(journal, "raw/imports.jsonl"));
+    const before = filesOf(journal);
+    const refused = await importing(cwd, ORDERS);
+    expect(refused).toMatchObject({ code: 3 });
+    expect(refused.stderr).toMatch(/^E315 .*imports\.jsonl is gone/);
+    expect(refused.stderr).toContain("tickproof journal rebuild");
+    expect(filesOf(journal)).toEqual(before);
+    expect(await tickproof(["journal", "rebuild", "-q"], { cwd })).toMatchObject({ code: 0 });
+    expect(await importing(cwd, ORDERS)).toMatchObject({ code: 0 });
+    const whole = emptyFolder();
+    await importing(whole, FILLS);
+    await importing(whole, ORDERS);
+    const { "raw/imports.jsonl": list, ...rest } = filesOf(journal);
+    const { "raw/imports.jsonl": _, ...expected } = filesOf(join(whole, "journal"));
+    expect(rest).toEqual(expected);
+    expect(list!.trim().split("\n")).toHaveLength(2);
+  });
+
+  test("a file in raw/ that no import knows is kept under another name, and never taken for the broker's", async () => {
+    const cwd = emptyFolder();
+    const journal = join(cwd, "journal");
+    await importing(cwd, FILLS);
+    const kept = readdirSync(join(journal, "raw")).find((name) => name.endsWith(".csv"))!;
+    rmSync(journal, { recursive: true });
+    mkdirSync(join(journal, "raw"), { recursive: true });
+    writeFileSync(join(journal, "raw", kept), "something else");
+    expect(await importing(cwd, FILLS)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(journal, "raw", kept))).toEqual(readFileSync(FILLS));
+    const other = kept.replace(".csv", "-2.csv");
+    expect(readFileSync(join(journal, "raw", other), "utf8")).toBe("something else");
+    const before = filesOf(journal);
+    expect(await tickproof(["journal", "rebuild", "-q"], { cwd })).toMatchObject({ code: 0 });
+    expect(filesOf(journal)).toEqual(before);
+  });
+
+  test("a day file that leads into a folder of notes stays a link, and keeps its mode", async () => {
+    const cwd = emptyFolder();
+    const journal = join(cwd, "journal");
+    await importing(cwd, FILLS);
+    const [day] = readdirSync(join(journal, "days"));
+    const vault = join(cwd, "vault");
+    mkdirSync(vault);
+    const [path, note] = [join(journal, "days", day!), join(vault, day!)];
+    const before = readFileSync(path, "utf8");
+    rmSync(path);
+    symlinkSync(join("../../vault", day!), path);
+    // First where the note is not there yet, then where it is.
+    for (const mode of [null, 0o640, 0o444]) {
+      if (mode !== null) {
+        writeFileSync(note, "", { mode: 0o644 });
+        chmodSync(note, mode);
+      }
+      expect(await importing(cwd, FILLS)).toMatchObject({ code: 0 });
+      expect(lstatSync(path).isSymbolicLink()).toBe(true);
+      expect(readFileSync(note, "utf8").match(/^## .*$/gm)).toEqual(before.match(/^## .*$/gm));
+      if (mode !== null) expect(statSync(note).mode & 0o777).toBe(mode);
+      expect(readdirSync(vault)).toEqual([day]);
+      rmSync(note);
+    }
   });
 
   test("two imports at once leave one journal with both", async () => {

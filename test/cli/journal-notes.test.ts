@@ -41,9 +41,58 @@ beforeAll(async () => {
   cwd = project({ "journal/accounts.toml": TOML, "journal/plan.toml": PLAN, "fills.csv": FILLS });
   const { code, stdout } = await run("import", "fills.csv");
   expect([code, stdout]).toEqual([0, expect.stringContaining("(+2 stubs)")]);
-}, 60_000);
+});
 
-describe("tickproof journal", { timeout: 60_000 }, () => {
+describe("tickproof journal", () => {
+  test("ls --lots lists exits, by the way of matching that is asked for", async () => {
+    const { lots, trades } = await json("ls", "--lots", "average");
+    expect(lots).toEqual({
+      matched: "average",
+      exits: [
+        {
+          trade: trades[0]!.trade,
+          time: "2026-03-12T14:12:40Z",
+          contracts: 2,
+          entryPrice: "5614.00",
+          exitPrice: "5622.50",
+          gross: "85.00",
+          net: "82.52",
+          broker: null,
+          brokerAfterCosts: null,
+        },
+        expect.objectContaining({ trade: trades[1]!.trade, gross: "-53.75", net: "-54.99" }),
+      ],
+    });
+    expect((await json("ls")).lots).toBeNull();
+    const { stdout } = await run("ls", "--lots", "lifo");
+    expect(stdout.split("\n")[1]).toBe(
+      `2026-03-12\t10:12:40\t${trades[0]!.trade}\tMES long 2\t5614.00\t5622.50\t85.00\t82.52\t—`,
+    );
+    expect(await run("ls", "--lots", "fifo", "--days")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("E105"),
+    });
+  });
+
+  test("--last counts from the newest trade of the account that is asked for, by any of its names", async () => {
+    const folder = project({
+      "journal/accounts.toml": `${TOML}aliases = ["DEMO-7"]\n[account.late]\n`,
+      "fills.csv": `${FILLS}2026-04-20T15:00:00Z,late,MESM6,buy,1,5700.00,0.62,g1,p1
+2026-04-20T15:30:00Z,late,MESM6,sell,1,5701.00,0.62,g2,p2
+`,
+    });
+    const last = (...args: string[]) => tickproof(["journal", ...args, "--last", "week"], { cwd: folder });
+    expect((await tickproof(["journal", "import", "fills.csv"], { cwd: folder })).code).toBe(0);
+    for (const account of ["eval", "EVAL", "demo-7"]) {
+      const { stdout } = await last("ls", "--account", account);
+      expect(stdout.match(/^2026-03-12\t/gm), account).toHaveLength(2);
+      const { trades: own } = JSON.parse((await last("export", "--json", "--account", account)).stdout);
+      expect(own, account).toHaveLength(2);
+    }
+    expect((await last("ls")).stdout.match(/^2026-04-20\t/gm)).toHaveLength(1);
+    expect((await last("ls")).stdout).not.toContain("2026-03-12");
+  });
+
   test("ls lists trades and days, for people and as a document that keeps to its schema", async () => {
     const { trades, days, faults } = await json("ls");
     expect(faults).toEqual([]);
@@ -60,6 +109,15 @@ describe("tickproof journal", { timeout: 60_000 }, () => {
     expect(days).toMatchObject([{ date: "2026-03-12", trades: 2, net: "27.53", written: 0, plan: "orb" }]);
     const list = await run("ls", "--from", "2026-03", "--unwritten");
     expect(list.stdout.split("\n")).toHaveLength(4);
+    // --last means the same dates as to a review: back from the newest trade, not from today.
+    for (const span of ["day", "week", "4w"])
+      expect((await run("ls", "--last", span)).stdout, span).toBe(
+        (await run("ls", "--from", "2026-03")).stdout,
+      );
+    expect((await run("ls", "--last", "fortnight")).stderr).toMatch(/^E196 .*"fortnight"/);
+    expect((await run("ls", "--last", "week", "--to", "2026-03-12")).stderr).toMatch(
+      /^E196 .*do not go together/,
+    );
     expect((await run("ls", "--days")).stdout).toContain("2026-03-12\t2\t27.53\t0/2\torb");
   });
 
@@ -203,6 +261,12 @@ describe("tickproof journal", { timeout: 60_000 }, () => {
     for (const { mae, mfe, gross } of rows) {
       expect(Number(mae)).toBeLessThanOrEqual(Math.min(0, Number(gross)));
       expect(Number(mfe)).toBeGreaterThanOrEqual(Number(gross));
+    }
+    for (const row of rows) {
+      expect(Number(row.give_back)).toBeCloseTo(Number(row.mfe) - Number(row.gross), 6);
+      expect(Number(row.ticks) * 1.25 * Number(row.contracts)).toBeCloseTo(Number(row.gross), 6);
+      expect(Number(row.net_pct_of_equity)).toBeCloseTo((100 * Number(row.net)) / Number(row.equity), 6);
+      expect(["regular", "overnight"]).toContain(row.hours);
     }
   });
 

@@ -173,6 +173,37 @@ describe("whose doing a change is", () => {
     expect(document.exit).toBe(3);
   });
 
+  test("the calendar's: the market closes later, no bar tells of it, and what is flat by the close leaves later", async () => {
+    const closing = (close: string) =>
+      write(
+        "tickproof.config.json",
+        JSON.stringify({
+          sessions: {
+            own: {
+              zone: "America/Chicago",
+              open: "17:00",
+              close,
+              regular: "08:30-15:15",
+              settlement: "15:00",
+            },
+          },
+          contracts: { MES: { session: "own" } },
+        }),
+      );
+    const text = CASES.ema!.replace("02-28", "01-31").replace("run = {", 'run = { flatByClose = "60",');
+    write("baselines/early/case.toml", `[case]\n${text}\n`);
+    closing("16:00");
+    expect(layersOf(await json("early"))).toEqual([["early", "new"]]);
+    closing("16:15");
+    const { cases, exit } = await json("early --expect change");
+    expect(layersOf({ cases } as RegressDocument)).toEqual([["early", "data-drift", "data"]]);
+    expect(cases[0]!.layers.find(({ layer }) => layer === "data")!.changes.map(({ name }) => name)).toEqual([
+      "hours of the market",
+    ]);
+    expect(cases[0]!.headline).toMatch(/^another calendar; /);
+    expect(exit).toBe(3);
+  });
+
   test("nobody's where a file of bars has only grown behind the span", async () => {
     const bars = read("data/MES-5m.csv").split("\n");
     write("data/MES-5m.csv", `${bars.slice(0, -500).join("\n")}\n`);
@@ -225,6 +256,11 @@ describe("the cache", () => {
     expect(first.cases.every(({ verdict }) => verdict === "same")).toBe(true);
     const second = await json();
     expect(second.cases.map(({ cached }) => cached)).toEqual([true, true, true, true]);
+    const { files } = JSON.parse(readFileSync(join(cwd, ".tickproof/regress/kept/ema.json"), "utf8"));
+    // Fees, margins and hours are files of the program.
+    expect(Object.keys(files).some((path) => /instrument[\\/]contracts[\\/]MES\.json$/.test(path))).toBe(
+      true,
+    );
     edit("strategies/stops.ts", "In ATRs", "In average ranges");
     const third = await json();
     // Of the four only this one imports it; another has the whole strategy among its entries.
@@ -239,6 +275,39 @@ describe("the cache", () => {
     const { cases } = await json("ema");
     expect(cases[0]).toMatchObject({ cached: false, verdict: "changed" });
     expect((await json("ema")).cases[0]).toEqual({ ...cases[0], cached: true });
+  });
+});
+
+/** What is said of a case, but for how long it took and whether it was known. */
+const told = ({ cases }: RegressDocument) => cases.map((one) => ({ ...one, cached: null, seconds: null }));
+const cachedIn = ({ cases }: RegressDocument) => cases.map(({ name, cached }) => `${name} ${cached}`);
+
+describe("what has just become a baseline", () => {
+  test("is known to be the same, and told as it would be told of a run; a file that is edited then is seen", async () => {
+    write(
+      "baselines/other/case.toml",
+      `[case]\n${CASES.ema!.replace("02-28", "01-31")}\n[guard]\nruntime = { max = 60 }\n`,
+    );
+    edit("strategies/ema-trend.ts", /default: 12/, "default: 13");
+    expect(layersOf(await json('ema other --update --reason "slower"'))).toEqual([
+      ["ema", "changed", "strategy"],
+      ["other", "new"],
+    ]);
+    const known = await json("ema other");
+    expect(cachedIn(known)).toEqual(["ema true", "other true"]);
+    expect(known.cases.map(({ verdict }) => verdict)).toEqual(["same", "same"]);
+    const withoutTime = (all: ReturnType<typeof told>) =>
+      all.map((one) => ({ ...one, metrics: one.metrics.filter(({ key }) => key !== "runtime") }));
+    expect(withoutTime(told(known))).toEqual(withoutTime(told(await json("ema other --fresh"))));
+    edit("baselines/other/summary.json", /"trades": \d+/, '"trades": 1');
+    const { cases } = await json("ema other");
+    expect(cases.map(({ verdict, fault }) => fault?.code ?? verdict)).toEqual(["same", "E178"]);
+  });
+
+  test("is not remembered where nothing is to be kept", async () => {
+    rmSync(path("baselines/ema/fingerprint.json"));
+    await json("ema --no-cache");
+    expect(cachedIn(await json("ema"))).toEqual(["ema false"]);
   });
 });
 
@@ -371,6 +440,32 @@ test("what is the same from other code can be recorded; the same inputs with oth
     "invalid",
     [expect.stringMatching(/^the same inputs come to other outputs/)],
   ]);
+});
+
+test("a strategy that reads a file by itself is run each time: what it reads is in no list", async () => {
+  const text = `import { readFileSync } from "node:fs";
+import { sma, Strategy } from "tickproof";
+export default class Reads extends Strategy {
+  #mean = this.indicator(sma, this.close, Number(readFileSync("bars.txt", "utf8")));
+  override onBar(): void {
+    const wanted = this.close.now > this.#mean.now ? 1 : -1;
+    if (wanted !== this.position) this.goTo(wanted);
+  }
+}
+`;
+  writeFileSync(path("strategies/reads.ts"), text);
+  writeFileSync(path("bars.txt"), "20");
+  cpSync(path("baselines/ema/case.toml"), path("reading/reads/case.toml"));
+  const toml = readFileSync(path("reading/reads/case.toml"), "utf8");
+  writeFileSync(
+    path("reading/reads/case.toml"),
+    toml.replace(/strategy = "[^"]*"/, 'strategy = "strategies/reads.ts"'),
+  );
+  await json("--baselines reading");
+  for (const _ of [1, 2])
+    expect((await json("--baselines reading")).cases[0]).toMatchObject({ verdict: "same", cached: false });
+  writeFileSync(path("bars.txt"), "21");
+  expect((await json("--baselines reading")).cases[0]).toMatchObject({ verdict: "invalid", cached: false });
 });
 
 test("what is kept of a case is kept for its folder of baselines, and --no-cache asks for nothing of it", async () => {

@@ -3,6 +3,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { backtest } from "#index.js";
+import { sealedBlocks } from "#report/embed/blocks.js";
+import { elementOf } from "#report/embed/seal.js";
+import { summaryOf } from "#report/json.js";
 import { blocksIn } from "../report/embedded.js";
 import { emptyFolder, tickproof } from "./cli.js";
 
@@ -11,8 +15,14 @@ const text = (cwd: string, path: string): string => readFileSync(join(cwd, path)
 
 test("the document of a run draws the same page again, and the page gives back the same document and tables", async () => {
   const cwd = emptyFolder();
-  const ran = await tickproof([...RUN, "--json", "--report", "first.html", "--csv", "tables"], { cwd });
+  const told = [...RUN, "--trials", "40"];
+  const ran = await tickproof([...told, "--json", "--report", "first.html", "--csv", "tables"], { cwd });
   expect(ran.code).toBe(0);
+  const { trials } = JSON.parse(ran.stdout);
+  expect(trials).toMatchObject({ tried: 40, luckySharpe: expect.any(Number) });
+  expect(trials.deflatedSharpe).toBeGreaterThan(0);
+  expect(text(cwd, "first.html")).toMatch(/Deflated Sharpe 0\.\d+ after 40 configurations/);
+  expect(text(cwd, "first.html")).toContain(`tickproof run tiered-take-profit -i MCL --trials 40`);
   writeFileSync(join(cwd, "run.json"), ran.stdout);
 
   expect(await tickproof(["report", "run.json", "-o", "second.html"], { cwd })).toMatchObject({ code: 0 });
@@ -34,6 +44,64 @@ test("the document of a run draws the same page again, and the page gives back t
   expect(asJson.stdout).toBe(ran.stdout);
   const again = await tickproof([...RUN, "--json", "--report", "none", "--data", "out/bars.csv"], { cwd });
   expect(JSON.parse(again.stdout).summary).toEqual(JSON.parse(ran.stdout).summary);
+});
+
+test("what was written with other figures is drawn anew, and its export has those of today", async () => {
+  const cwd = emptyFolder();
+  const run = await backtest({ strategy: "tiered-take-profit", instrument: "MCL", data: "data/MCL-5m.csv" });
+  type Figures = ReturnType<typeof summaryOf> & { readonly breakEvenSlippage?: number };
+  const now: Figures = summaryOf(run);
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  const pageOf = (summary: Figures) => {
+    const blocks = sealedBlocks({ ...run }, { command: "tickproof run", version, summary });
+    return `<!doctype html><html>${blocks.map(elementOf).join("")}</html>\n`;
+  };
+  const drawn = async (name: string, summary: Figures) => {
+    writeFileSync(join(cwd, `${name}.html`), pageOf(summary));
+    const again = `${name}-again.html`;
+    expect(await tickproof(["report", `${name}.html`, "-o", again], { cwd })).toMatchObject({ code: 0 });
+    const exported = await tickproof(["export", "--from", again, "--format", "json"], { cwd });
+    return { page: text(cwd, again), summary: JSON.parse(exported.stdout).summary as Figures };
+  };
+  const kept = await drawn("kept", now);
+  expect(blocksIn(kept.page)).toEqual(blocksIn(pageOf(now)));
+  const before = await drawn("before", { ...now, breakEvenSlippage: -0.7229 });
+  expect(before.summary.breakEvenSlippage).toBe(now.breakEvenSlippage);
+  expect(before.summary).toEqual(kept.summary);
+});
+
+test("a report that is to go nowhere is refused, whoever said so", async () => {
+  const cwd = emptyFolder();
+  const refused = async (...args: string[]) => {
+    const { code, stdout } = await tickproof(["report", "run.json", ...args, "--json"], { cwd });
+    return [code, JSON.parse(stdout)];
+  };
+  const fault = { schema: "tickproof.error/1", code: "E105" };
+  expect(await refused("--report", "none")).toMatchObject([2, { ...fault, where: "--report" }]);
+  expect(await refused("--out", "none")).toMatchObject([2, fault]);
+  expect(await refused("--report", "none", "-o", "page.html")).toMatchObject([3, { code: "E394" }]);
+});
+
+test("what is neither a run nor a comparison is told so", async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, "other.json"), '{"schema":"tickproof.sweep/1"}');
+  writeFileSync(join(cwd, "cut.json"), '{"schema":"tickproof.compare/1","ce');
+  const told = async (name: string) =>
+    JSON.parse((await tickproof(["report", name, "--json"], { cwd })).stdout);
+  expect(await told("other.json")).toMatchObject({
+    code: "E391",
+    message: "other.json is no document of a run or a comparison",
+    expected: 'schema "tickproof.run/1" or "tickproof.compare/1"',
+    fix: [expect.stringContaining("tickproof run"), expect.stringContaining("tickproof compare")],
+  });
+  expect(await told("cut.json")).toMatchObject({
+    code: "E390",
+    expected: "the whole document of a run or a comparison",
+  });
+  expect(await told("none.json")).toMatchObject({
+    code: "E394",
+    expected: "the document of a run or a comparison",
+  });
 });
 
 test("a document that was altered, or has no bars, and a page that keeps too few are refused with the way out", async () => {

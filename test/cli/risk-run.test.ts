@@ -54,23 +54,19 @@ describe("a run with rules", () => {
     expect(report).toContain("Announcements from news.csv");
     expect(report).toContain("--daily-loss 300/block");
     expect(report).toContain("--events news.csv");
-  }, 120_000);
+  });
 
   test.each([
     ["a bad row of the calendar", CONFIG, "time,name\nsoon,CPI\n", "E326", "news.csv:2:1"],
     ["a blackout without a calendar", '{ "risk": { "blackout": "5/5" } }', CALENDAR, "E144", null],
     ["a rule that cannot be", '{ "risk": { "maxContracts": 0 } }', CALENDAR, "E104", null],
-  ])(
-    "%s is one error document",
-    async (_what, config, calendar, code, where) => {
-      const ended = await run(folder(config, calendar));
-      const document = JSON.parse(ended.stdout);
-      expect([document.schema, document.code]).toEqual(["tickproof.error/1", code]);
-      expect(ended.code).toBe(code.startsWith("E1") ? 2 : 3);
-      if (where !== null) expect(document.where).toBe(where);
-    },
-    120_000,
-  );
+  ])("%s is one error document", async (_what, config, calendar, code, where) => {
+    const ended = await run(folder(config, calendar));
+    const document = JSON.parse(ended.stdout);
+    expect([document.schema, document.code]).toEqual(["tickproof.error/1", code]);
+    expect(ended.code).toBe(code.startsWith("E1") ? 2 : 3);
+    if (where !== null) expect(document.where).toBe(where);
+  });
 
   test("a rule beside the strategy that cannot be is shown with its line", async () => {
     const strategy = BUYS.replace(
@@ -80,7 +76,7 @@ describe("a run with rules", () => {
     const cwd = project({ "buys.ts": strategy, "MES-5m.csv": barsCsv(60) });
     const document = JSON.parse((await run(cwd)).stdout);
     expect([document.code, document.where]).toEqual(["E440", expect.stringMatching(/^buys\.ts:4:/)]);
-  }, 120_000);
+  });
 
   test("in two workers the rules of strategies and configuration hold alike", async () => {
     const cwd = folder();
@@ -105,5 +101,5 @@ describe("a run with rules", () => {
     const { cells } = JSON.parse(compared.stdout);
     const alone = JSON.parse((await run(cwd, "--report", "none")).stdout);
     expect(cells[0].fingerprint).toBe(alone.fingerprint);
-  }, 120_000);
+  });
 });

@@ -307,10 +307,10 @@ const wrongs: readonly Wrong[] = [
   {
     what: "never ends while it is loaded",
     model: "for (;;);\nexport default () => 1;",
-    args: ["--time-limit", "1s"],
+    args: ["--time-limit", "5s"],
     code: "E405",
     exit: 4,
-    says: ["own did not finish within 1 s", "at its top level"],
+    says: ["own did not finish within 5 s", "at its top level"],
   },
   {
     what: "throws at a fill",
@@ -329,7 +329,7 @@ const wrongs: readonly Wrong[] = [
   {
     what: "never ends at a fill",
     model: "export default () => {\n  for (;;);\n};",
-    args: ["--time-limit", "1s"],
+    args: ["--time-limit", "5s"],
     code: "E405",
     exit: 4,
     says: ["hourly on MES did not finish", "the slippage model"],

@@ -1,13 +1,13 @@
 // What does a command load before it does anything?
 
 import { execFile } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { emptyFolder, project, REPO, tickproof } from "./cli.js";
 
-const MAIN = join(REPO, "dist/cli/main.js");
+const MAIN = join(REPO, "dist/cli/main.cjs");
 const VERSION = (JSON.parse(readFileSync(join(REPO, "package.json"), "utf8")) as { version: string }).version;
 /** `tsc` alone leaves the modules as they are; `npm run build` joins them. */
 const joined = existsSync(MAIN) && readFileSync(MAIN, "utf8").includes("../program/");
@@ -36,29 +36,113 @@ async function loadedBy(args: readonly string[], cwd = emptyFolder()): Promise<s
 }
 
 test("the version is answered by one file, whatever else there is", async () => {
-  expect(await loadedBy(["--version"])).toEqual([["cli/main.js"]]);
+  expect(await loadedBy(["--version"])).toEqual([["cli/main.cjs"]]);
 });
 
 whenJoined("a command loads the program as one file, and no package besides", async () => {
   const [own, ...others] = (await loadedBy(["contracts", "MES"])).reverse();
   expect(others).toEqual([]);
   expect(own!.sort()).toEqual([
-    "cli/main.js",
-    "program/command-line.js",
-    "program/load.js",
+    "cli/main.cjs",
+    "program/command-line.cjs",
+    "program/load.cjs",
     "program/program.cjs",
   ]);
 });
 
-whenJoined("a run starts its threads with the same file, and none that it has no use for", async () => {
-  const run = ["run", "ema-trend", "-i", "MES", "--report", "none"];
-  await tickproof(run, { cwd: emptyFolder() }); // from now on the strategy is bundled, and esbuild is not wanted any more
-  const threads = await loadedBy(run);
-  expect(threads).toHaveLength(2);
-  const packages = new Set(threads.flat().map((path) => /^[\w-]+/.exec(path)?.[0]));
-  expect([...packages].sort()).toEqual(["cli", "piscina", "program"]);
-  for (const files of threads)
-    expect(files.filter((path) => /^(program|cli)\//.test(path)).length).toBeLessThan(6);
+whenJoined(
+  "a run starts its thread with the file for threads, and loads nothing that it has no use for",
+  async () => {
+    const run = ["run", "ema-trend", "-i", "MES", "--report", "none"];
+    await tickproof(run, { cwd: emptyFolder() }); // from now on the strategy is bundled, and esbuild is not wanted any more
+    const threads = await loadedBy(run);
+    expect(threads).toHaveLength(2);
+    const packages = new Set(threads.flat().map((path) => /^[\w-]+/.exec(path)?.[0]));
+    expect([...packages].sort()).toEqual(["cli", "program"]);
+    const [thread, own] = threads.map((files) => files.filter((path) => path.startsWith("program/")).sort());
+    expect(thread).toEqual([
+      "program/index.js",
+      "program/load.cjs",
+      "program/thread.cjs",
+      "program/worker.cjs",
+    ]);
+    expect(own).toEqual(["program/command-line.cjs", "program/load.cjs", "program/program.cjs"]);
+    for (const files of threads)
+      expect(files.filter((path) => /^(program|cli)\//.test(path)).length).toBeLessThan(6);
+  },
+);
+
+const CASE = '[case]\nrun = { strategy = "ema-trend", instrument = "MES", to = "2025-01-31" }\n';
+const ASKED_AHEAD = ["cli/main.cjs", "program/ahead.cjs", "program/command-line.cjs", "program/load.cjs"];
+
+whenJoined("help is answered by a small file, and so is a regress of what nobody has touched", async () => {
+  const cwd = project({ "baselines/ema/case.toml": CASE });
+  for (const help of [["--help"], ["run", "-h"], ["data", "check", "--help"]])
+    expect((await loadedBy(help, cwd)).map((files) => files.sort())).toEqual([ASKED_AHEAD]);
+  await tickproof(["regress"], { cwd }); // writes the baseline
+  const ran = await tickproof(["regress"], { cwd });
+  expect((await loadedBy(["regress"], cwd)).map((files) => files.sort())).toEqual([ASKED_AHEAD]);
+  const kept = await tickproof(["regress"], { cwd });
+  expect(kept).toEqual({ ...ran, stdout: ran.stdout.replace(/[\d.]+\n$/, "cached\n") });
+  const json = await tickproof(["regress", "--json"], { cwd });
+  expect(JSON.parse(json.stdout)).toMatchObject({ exit: 0, cases: [{ verdict: "same", cached: true }] });
+});
+
+whenJoined(
+  "what the small file cannot answer is asked of the program as if nobody had asked before",
+  async () => {
+    const root = project({ "inner/baselines/ema/case.toml": CASE, "inner/other/x": "" });
+    const inner = join(root, "inner");
+    expect(
+      (await tickproof(["regress", "--cwd", "inner"], { cwd: root })).code,
+      "from the folder above",
+    ).toBe(0);
+    expect(existsSync(join(inner, "baselines/ema/summary.json"))).toBe(true);
+
+    const misspelt = await tickproof(["regress"], { cwd: inner, env: { TICKPROOF_SLIPAGE: "1" } });
+    expect(misspelt.stderr.match(/TICKPROOF_SLIPAGE/g), "said once").toHaveLength(1);
+
+    const wrong = await tickproof(["regress", "--frsh", "--json"], { cwd: inner });
+    expect(wrong.code).toBe(2);
+    expect(JSON.parse(wrong.stdout)).toMatchObject({ code: "E101" });
+    const unknown = await tickproof(["regress", "emma"], { cwd: inner });
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr.match(/E179/g)).toHaveLength(1);
+  },
+);
+
+whenJoined(
+  "a regress of what nobody has touched is as quick with a configuration, and a wrong one is still wrong",
+  async () => {
+    const cwd = project({ "baselines/ema/case.toml": CASE });
+    const regress = () => tickproof(["regress"], { cwd });
+    const config = (file: string, text: string) => writeFileSync(join(cwd, file), text);
+    config("tickproof.config.json", '{ "cash": 30000 }');
+    await regress(); // writes the baseline
+    await regress();
+    expect((await loadedBy(["regress"], cwd)).map((files) => files.sort())).toEqual([ASKED_AHEAD]);
+    config("tickproof.config.json", '{ "cash": ["30000"] }'); // the same text, but no configuration
+    expect((await regress()).stderr).toMatch(/^E113 /);
+    rmSync(join(cwd, "tickproof.config.json"));
+    config("tickproof.config.ts", "export default { cash: 30_000 as number };");
+    await regress();
+    const [files] = await loadedBy(["regress"], cwd);
+    expect(files!.filter((path) => path.startsWith("program/")).sort()).toEqual(
+      ASKED_AHEAD.filter((path) => path.startsWith("program/")),
+    );
+    config(
+      "tickproof.config.ts",
+      'import { sma } from "tickproof";\nexport default { cash: sma ? 30_000 : 0 };',
+    );
+    await regress();
+    expect((await regress()).stdout).toBe("ema\tsame\t\tcached\n");
+  },
+);
+
+test.runIf(process.platform === "linux")("what comes up as the program ends is still said", async () => {
+  const cwd = project({ "reports/r.html": "<p>" });
+  const { stderr } = await tickproof(["open", "reports/r.html"], { cwd, env: { PATH: cwd } });
+  expect(stderr).toContain("no browser could be started here");
 });
 
 whenJoined("one file or its modules: the answer and the report are the same to the byte", async () => {
@@ -79,35 +163,45 @@ whenJoined("one file or its modules: the answer and the report are the same to t
   expect(page).toBe(readFileSync(join(apart, "report.html"), "utf8"));
 });
 
-whenJoined("compiled code is kept for the next time; torn or open to others, it is made anew", async () => {
-  const cache = emptyFolder();
-  const cwd = emptyFolder();
-  const kept = () =>
-    readdirSync(join(cache, "code"))
-      .sort()
-      .map((name) => join(cache, "code", name));
-  const contracts = () => tickproof(["contracts", "MES"], { cwd, env: { TICKPROOF_CACHE: cache } });
-  const first = await contracts();
-  const [path, ...others] = kept();
-  expect(others).toEqual([]);
-  const whole = readFileSync(path!);
-  const { ino } = statSync(path!);
+whenJoined(
+  "compiled code and clocks are kept for the next time; torn or open to others, it is made anew",
+  async () => {
+    const cache = emptyFolder();
+    const cwd = emptyFolder();
+    const kept = () =>
+      readdirSync(join(cache, "code"))
+        .sort()
+        .map((name) => join(cache, "code", name));
+    const contracts = () => tickproof(["contracts", "MES"], { cwd, env: { TICKPROOF_CACHE: cache } });
+    const first = await contracts();
+    const [path, zones, ...others] = kept().sort(
+      (a, b) => (a.endsWith(".zones") ? 1 : 0) - (b.endsWith(".zones") ? 1 : 0),
+    );
+    expect(others).toEqual([]);
+    expect(readFileSync(zones!, "utf8")).toContain('"america/chicago":{"2');
+    const whole = readFileSync(path!);
+    const { ino } = statSync(path!);
 
-  expect(await contracts()).toEqual(first);
-  expect(statSync(path!).ino, "kept, so not written again").toBe(ino);
+    expect(await contracts()).toEqual(first);
+    expect(statSync(path!).ino, "kept, so not written again").toBe(ino);
 
-  for (const torn of [whole.subarray(0, 100), Buffer.alloc(0), flipped(whole, 5_000), flipped(whole, 2)]) {
-    writeFileSync(path!, torn);
+    for (const torn of [whole.subarray(0, 100), Buffer.alloc(0), flipped(whole, 5_000), flipped(whole, 2)]) {
+      writeFileSync(path!, torn);
+      expect(await contracts()).toEqual(first);
+      expect(readFileSync(path!).length, "made anew").toBeGreaterThan(100_000);
+      expect(readFileSync(path!).equals(torn)).toBe(false);
+    }
+    const clocks = readFileSync(zones!);
+    writeFileSync(zones!, flipped(clocks, clocks.length - 20));
     expect(await contracts()).toEqual(first);
-    expect(readFileSync(path!).length, "made anew").toBeGreaterThan(100_000);
-    expect(readFileSync(path!).equals(torn)).toBe(false);
-  }
-  if (process.platform !== "win32") {
-    chmodSync(path!, 0o666);
-    expect(await contracts()).toEqual(first);
-    expect(statSync(path!).mode & 0o777).toBe(0o600);
-  }
-});
+    expect(readFileSync(zones!), "made anew").toEqual(clocks);
+    if (process.platform !== "win32") {
+      chmodSync(path!, 0o666);
+      expect(await contracts()).toEqual(first);
+      expect(statSync(path!).mode & 0o777).toBe(0o600);
+    }
+  },
+);
 
 whenJoined("without a place to keep compiled code a command answers the same", async () => {
   const cwd = emptyFolder();

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { faultText } from "#cli/errors.js";
 import { bytes, count, duration, progressLine } from "#cli/progress.js";
 import { fitted, paint, styleOf, wrapped } from "#cli/style.js";
+import { withoutProgress } from "./cli.js";
 
 const tty = { isTTY: true, columns: 90 };
 const utf8 = { LANG: "en_US.UTF-8" };
@@ -94,6 +95,23 @@ describe("progress", () => {
 
   test("before the first result it says how long it has been going, and invents no rate", () => {
     expect(progressLine(stage, { done: 0, total: 20, elapsedMs: 5000 }, plain)).toBe("running  5 s");
+  });
+
+  test("what a slow machine says of it is told apart from all else that a command says", () => {
+    const states = [
+      { done: 5, total: 20, elapsedMs: 12_000 },
+      { done: 0, total: 20, elapsedMs: 20_000 },
+      { done: 20, total: 20, elapsedMs: 95_000 },
+      { done: 7, total: 0, elapsedMs: 8_000_000 },
+    ];
+    const read = { what: "reading data/MES-5m.csv", amount: bytes, unit: "" };
+    for (const one of [stage, { ...stage, then: "all on one shared account" }, read])
+      for (const state of states) {
+        const line = progressLine(one, state, plain);
+        expect(withoutProgress(`one\n${line}\n  8,000 bars in 2.99 s\n`), line).toBe(
+          "one\n  8,000 bars in 2.99 s\n",
+        );
+      }
   });
 
   test("amounts and times are short", () => {

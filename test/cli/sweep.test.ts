@@ -1,6 +1,6 @@
 // Does `tickproof sweep` answer as the contract of the command line says?
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sweepSchema } from "#report/sweep-schema.js";
@@ -26,10 +26,10 @@ export default class Hourly extends Strategy<typeof params> {
   }
 }
 `;
-/** Each run takes a while, and the first has said by a file that it has begun. */
-const SLOW = `import { writeFileSync } from "node:fs";${HOURLY.replace(
+/** The first run has said by a file that it has begun. While there is another file, the later combinations come to no end. */
+const SLOW = `import { existsSync, writeFileSync } from "node:fs";${HOURLY.replace(
   "this.#n++;",
-  'if (this.#n++ === 0) { writeFileSync("begun", ""); const until = Date.now() + 150; while (Date.now() < until); }',
+  'if (this.#n++ === 0) { writeFileSync("begun", ""); while (this.params.every > 8 && existsSync("hold")); }',
 )}`;
 const FILES = {
   "strategies/hourly.ts": HOURLY,
@@ -128,6 +128,40 @@ describe("tickproof sweep", () => {
     expect(filesIn(cwd)).toEqual(before);
   });
 
+  test("looks at its best whether it sees the future: page, document and exit code say so, the document without a page, too", async () => {
+    const peek = `import { int, Strategy } from "tickproof";
+export default class Peek extends Strategy<{ rest: ReturnType<typeof int> }> {
+  static override readonly params = { rest: int({ default: 1, min: 1, max: 9 }) };
+  readonly next = this.indicator((close: Float64Array) => close.map((price, i) => close[i + 1] ?? price), this.close);
+  override onBar(): void {
+    const wanted = this.next.now > this.close.now ? 1 : -1;
+    if (this.bar % this.params.rest === 0 && wanted !== this.position) this.goTo(wanted);
+  }
+}
+`;
+    const cwd = project({ ...FILES, "strategies/peek.ts": peek });
+    const lookOf = ({ stdout }: Ended) => sweepSchema.parse(JSON.parse(stdout)).instruments[0]!.lookAhead;
+    const args = ["-i", "MES", "--json", "--report"];
+    const [seen, fine, alone] = await Promise.all([
+      tickproof(["sweep", "peek", "-p", "rest=1..3", ...args, "peek.html"], { cwd }),
+      tickproof(["sweep", "hourly", ...GRID, ...args, "fine.html"], { cwd }),
+      tickproof(["sweep", "peek", "-p", "rest=1..3", ...args, "none"], { cwd }),
+    ]);
+    expect([seen.code, fine.code, alone.code]).toEqual([5, 0, 5]);
+    expect(lookOf(seen)).toMatchObject({ own: true, cuts: 8, finding: { code: "E501" } });
+    expect(lookOf(fine)).toMatchObject({ finding: null });
+    // The document is as good with no page beside it; whoever wants neither is not made to wait.
+    expect(alone.stdout).toBe(seen.stdout);
+    const numbers = await tickproof(["sweep", "peek", "-i", "MES", "-p", "rest=1..3", "--report", "none"], {
+      cwd,
+    });
+    expect([numbers.code, numbers.stderr.includes("E501")]).toEqual([0, false]);
+    expect(seen.stderr).toContain("E501");
+    const page = (name: string) => readFileSync(join(cwd, name), "utf8");
+    expect(page("peek.html")).toMatch(/✗ (<bdi>)?E501: peek decides with bars that had not closed/);
+    expect(page("fine.html")).toMatch(/tickproof verify [\w/]*hourly.ts -i MES/);
+  });
+
   test("takes one strategy", async () => {
     const ended = await tickproof(["sweep", "hourly", "slow", "-i", "MES", ...GRID], { cwd: project(FILES) });
     expect([ended.code, ended.stderr.includes("takes one strategy, not 2")]).toEqual([2, true]);
@@ -140,7 +174,7 @@ describe("Ctrl-C", () => {
   test("keeps what is done, says how many, and --resume goes on to the same end", async () => {
     const cwd = project(FILES);
     const whole = json(await tickproof([...SWEEP, "--json"], { cwd }));
-    writeFileSync(join(cwd, "begun"), "");
+    writeFileSync(join(cwd, "hold"), "");
     let sent = false;
     const stopped = await tickproof(SWEEP, {
       cwd,
@@ -160,6 +194,7 @@ describe("Ctrl-C", () => {
     const [part] = filesIn(cwd).filter((file) => file.endsWith(".part"));
     expect(part).toMatch(/^reports\/sweep-slow-MES-[0-9a-f]{4}\.part$/);
 
+    rmSync(join(cwd, "hold"));
     const other = await tickproof([...SWEEP, "--resume", "--costs", "1"], { cwd });
     expect([other.code, other.stderr.includes("E148")]).toEqual([2, true]);
     expect(other.stderr).toContain(part);
@@ -171,7 +206,7 @@ describe("Ctrl-C", () => {
   });
 
   test("before anything is done leaves nothing behind", async () => {
-    const cwd = project({ ...FILES, "strategies/slow.ts": SLOW.replace("+ 150", "+ 20_000") });
+    const cwd = project({ ...FILES, hold: "", "strategies/slow.ts": SLOW.replace("every > 8", "every > 0") });
     const ended = await tickproof(SWEEP, {
       cwd,
       onStart: (kill) => void until(() => existsSync(join(cwd, "begun"))).then(() => kill("SIGINT")),

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { verifySchema } from "#report/verify-schema.js";
-import { emptyFolder, tickproof } from "./cli.js";
+import { emptyFolder, project, tickproof } from "./cli.js";
 
 const cwd = emptyFolder();
 const SPAN = ["--from", "2025-01-02", "--to", "2025-01-31", "-q"];
@@ -115,6 +115,24 @@ describe("tickproof run", () => {
   test("looks quickly, and not at all where nothing of the strategy's own computes a column", async () => {
     expect(await lookAheadOf("ema-trend")).toEqual({ code: 0, own: false, cuts: 0, finding: null });
     expect(await lookAheadOf("own.ts")).toEqual({ code: 0, own: true, cuts: 8, finding: null });
+  });
+
+  test("catches who has something to put in the place of a future that is gone", async () => {
+    const own = project({
+      "centred.ts": `import { Strategy } from "tickproof";
+        const centred = (close: Float64Array): Float64Array =>
+          close.map((_, i) => (close[i - 1]! + close[i]! + (close[i + 1] ?? close[i]!)) / 3);
+        export default class Centred extends Strategy {
+          readonly #c = this.indicator(centred, this.close);
+          override onBar(): void {
+            if (this.#c.now > this.close.now) this.goTo(1);
+            else this.goTo(-1);
+          }
+        }`,
+    });
+    const { code, stdout } = await tickproof(["run", "centred.ts", "-i", "MES", "--json"], { cwd: own });
+    const { finding } = JSON.parse(stdout).lookAhead;
+    expect({ code, finding }).toMatchObject({ code: 5, finding: { code: "E501", where: "centred.ts:7:52" } });
   });
 
   test("one that was caught is shown, and ends with 5; its report says why, and names stay text", async () => {

@@ -39,7 +39,7 @@ describe("ROLL-01: a long rolled in contango", () => {
     ]);
     expect(run.trades).toHaveLength(1);
     expect(trade!.qty).toBe(3);
-    expect(trade!.flags).toContain("H");
+    expect(trade!.flags).toContain("R");
   });
 
   test("gross 551.25, four sides of fees 7.44, net 543.81; the gap is no profit", () => {

@@ -1,13 +1,16 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { linearStopOut, stopOutPrice } from "#accountant/margin.js";
 import { TradeLog } from "#accountant/trade-log.js";
 import type { TradeMaker } from "#accountant/trades.js";
 import { Broker } from "#broker/broker.js";
 import { pick, randomOf } from "#domain/random.js";
 import { backtestData, Lane } from "#engine/backtest.js";
+import { BareOrders } from "#engine/bare-orders.js";
+import { figuresOf } from "#engine/figures.js";
 import type { BacktestSpec } from "#engine/spec.js";
-import { tradesAfter, tradesAlong } from "#engine/trade-sources.js";
+import { costsByBar, tradesAfter, tradesAlong } from "#engine/trade-sources.js";
+import { ema } from "#indicator/ema.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { type FillNotice, Strategy } from "#strategy/strategy.js";
 import { DEFAULT_EXECUTION, type LimitFill, type PathModel } from "../../src/domain/execution.js";
@@ -22,17 +25,19 @@ const heard: FillNotice[] = [];
 
 /** Does anything that a strategy may do, simple orders most of the time, and writes down what it sees. */
 class Anything extends Strategy {
-  readonly #random = randomOf(this.params.seed as number, "anything");
-  readonly #calm = this.params.calm as number;
+  protected readonly random = randomOf(this.params.seed as number, "anything");
+  protected readonly calm = this.params.calm as number;
+
+  protected readonly fast = this.indicator(ema, this.close, 3);
 
   override onFill(fill: FillNotice): void {
     heard.push(fill);
   }
 
   override onBar(): void {
-    const random = this.#random;
-    if (pick(random, 8) === 0) this.note(this.#sight());
-    const what = pick(random, this.#calm);
+    const random = this.random;
+    if (pick(random, 8) === 0) this.note(this.sight());
+    const what = pick(random, this.calm);
     if (what === 0) this.#tryOddOrder();
     if (what === 1) this.goTo(pick(random, 7) - 3, this.#terms());
     if (what === 2) this.goTo(Math.sign(this.position) * -1, this.#terms());
@@ -42,13 +47,13 @@ class Anything extends Strategy {
     if (what === 6) this.note("seen");
   }
 
-  #sight() {
+  protected sight() {
     const { position, entryPrice, barsHeld, equity, working } = this;
     return { position, entryPrice, barsHeld, equity, working };
   }
 
   #terms(): { exit?: ExitRequest; reason?: string } {
-    const random = this.#random;
+    const random = this.random;
     const stopTicks = 1 + pick(random, 12) / (1 + pick(random, 2));
     const targetTicks = 1 + pick(random, 16);
     const reason = ["a", "b", "c"][pick(random, 3)]!;
@@ -69,7 +74,7 @@ class Anything extends Strategy {
   }
 
   #tryOddOrder(): void {
-    const random = this.#random;
+    const random = this.random;
     const price = this.close.now;
     const away = (1 + pick(random, 8)) * this.tickSize;
     switch (pick(random, 8)) {
@@ -96,24 +101,54 @@ class Anything extends Strategy {
   }
 }
 
-/** A walk that now and then jumps, stands still, or trades nothing. */
+/** The same at crosses alone, and of nothing else: it hears of no fill. Most of its orders are bare. */
+class AtCrosses extends Anything {
+  override onFill = Strategy.prototype.onFill;
+
+  override decidesAt() {
+    return [this.fast.crosses(this.close)];
+  }
+
+  override onBar(): void {
+    // It may be asked in other bars as well.
+    if (!this.fast.crossedAbove(this.close) && !this.fast.crossedBelow(this.close)) return;
+    const side = this.fast.now > this.close.now ? -1 : 1;
+    const what = pick(this.random, this.calm);
+    if (what === 0) return super.onBar();
+    if (what === 1) this.note(this.sight());
+    if (what === 2) return this.flatten();
+    if (what === 3 && this.position !== 0) return this.goTo(2 * Math.sign(this.position));
+    this.goTo(side * (1 + pick(this.random, 3)), { reason: side === 1 ? "up" : "down" });
+  }
+}
+
+/** A walk that now and then jumps, stands still, or trades nothing, or goes on the next day. */
 function marketOf(seed: number, length: number): DrawnBar[] {
   const random = randomOf(seed, "market");
   let last = 20_000;
   return Array.from({ length }, () => {
+    const newDay = pick(random, 40) === 0;
     const open = last + (pick(random, 9) === 0 ? pick(random, 41) - 20 : pick(random, 3) - 1);
-    if (pick(random, 20) === 0) return { open, high: open, low: open, close: open, volume: 0 };
+    const volume = 1 + pick(random, 500);
+    if (pick(random, 20) === 0) {
+      const traded = pick(random, 3) === 0;
+      return { open, high: open, low: open, close: open, volume: traded ? volume : 0, newDay };
+    }
     const high = open + pick(random, 9) * (pick(random, 12) === 0 ? 4 : 1);
     const low = open - pick(random, 9) * (pick(random, 12) === 0 ? 4 : 1);
     last = low + pick(random, high - low + 1);
-    return { open, high, low, close: last, volume: 1 + pick(random, 500) };
-  }) as DrawnBar[];
+    return { open, high, low, close: last, volume, newDay };
+  });
 }
 
 const cases = fc.record({
   market: fc.nat(),
   seed: fc.nat(),
-  length: fc.integer({ min: 1, max: 160 }),
+  // Now and then more than a block of the loop.
+  length: fc.oneof(
+    { weight: 30, arbitrary: fc.integer({ min: 1, max: 160 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 2_000, max: 2_300 }) },
+  ),
   calm: fc.constantFrom(5, 7, 12, 30),
   path: fc.constantFrom<PathModel>("adverse", "favourable", "nearest", "ohlc", "olhc"),
   slippage: fc.constantFrom(0, 1, 3),
@@ -126,10 +161,10 @@ const cases = fc.record({
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-function specOf(given: Case): BacktestSpec {
+function specOf(given: Case, strategy: typeof Anything = Anything): BacktestSpec {
   const { path, slippage, limitFill, cash, marginPolicy, symbol, seed, calm } = given;
   return {
-    strategy: Anything,
+    strategy,
     ref: { name: "anything", file: "anything.ts", hash: "" },
     params: { seed, calm },
     series: seriesOfDrawn(marketOf(given.market, given.length), 60_000, symbol),
@@ -164,6 +199,23 @@ describe("the short form of simple orders", () => {
       }),
       RUNS,
     );
+  });
+
+  test("says the same of a strategy that decides at crosses alone, whose bars are jumped over", () => {
+    const jumped = vi.spyOn(BareOrders.prototype, "fill");
+    try {
+      fc.assert(
+        fc.property(cases, (given) => {
+          const spec = specOf(given, AtCrosses);
+          expect(saidBy(spec)).toEqual(saidBy({ ...spec, longForm: true }));
+          expect(figuresOf(spec)).toEqual(figuresOf({ ...spec, longForm: true }));
+        }),
+        RUNS,
+      );
+      expect(jumped.mock.results.filter(({ value }) => value === true).length).toBeGreaterThan(RUNS.numRuns);
+    } finally {
+      jumped.mockRestore();
+    }
   });
 
   test("is taken, or this file shows nothing: a strategy that turns round walks no bar the long way", () => {
@@ -210,9 +262,16 @@ describe("the short form of a trade", () => {
 
 function columnsOf(lane: Lane, maker: TradeMaker) {
   const { trades, ...rest } = maker.finish();
-  const { time } = lane.fills.columns(lane.timeOf, lane.dayOf);
+  const fills = lane.fills.columns(lane.timeOf, lane.dayOf);
   const leverage = new Float64Array(trades.length);
-  return { trades: trades.columns({ time, leastMs: 60_000, leverage }), ...rest };
+  const terms = {
+    fills,
+    instrument: lane.instrument,
+    costs: () => costsByBar(lane),
+    leastMs: 60_000,
+    leverage,
+  };
+  return { trades: trades.columns(terms), ...rest };
 }
 
 describe("the price at which margin is not enough", () => {

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { ARGS, CHROMIUM } from "../report/chromium.js";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launch, newPage, ready } from "../report/chromium.js";
 
 export { CHROMIUM } from "../report/chromium.js";
 
@@ -22,7 +22,7 @@ export class Desk {
   #browser: Browser | null = null;
 
   async start(): Promise<void> {
-    this.#browser = await chromium.launch({ executablePath: CHROMIUM!, args: ARGS });
+    this.#browser = await launch();
   }
 
   write(name: string, html: string): void {
@@ -30,13 +30,18 @@ export class Desk {
   }
 
   async open(name: string, hash = "", options: BrowserContextOptions = {}): Promise<Opened> {
-    const context = await this.#browser!.newContext({
+    const opened = await this.openFailing(name, hash, options);
+    await ready(opened.page);
+    return opened;
+  }
+
+  /** A page that will not come to be worked with, or not yet. */
+  async openFailing(name: string, hash = "", options: BrowserContextOptions = {}): Promise<Opened> {
+    const page = await newPage(this.#browser!, {
       viewport: { width: 1440, height: 900 },
-      offline: true,
       reducedMotion: "reduce",
       ...options,
     });
-    const page = await context.newPage();
     const said: string[] = [];
     const url = pathToFileURL(join(this.#folder, name)).href;
     page.on("console", (message) => said.push(message.text()));
@@ -45,8 +50,7 @@ export class Desk {
       if (!request.url().startsWith(url) && !request.url().startsWith("blob:")) said.push(request.url());
     });
     await page.goto(url + hash);
-    await page.waitForFunction("performance.getEntriesByName('tickproof-interactive').length > 0");
-    return { page, said, close: () => context.close() };
+    return { page, said, close: () => page.context().close() };
   }
 
   async end(): Promise<void> {

@@ -1,7 +1,7 @@
 // How are a handful of trades put into the columns that a filter reads?
 
 import type { TradeFacts } from "../../front/filter/facts.js";
-import { NUMBERS, type NumberKey, SETS } from "../../front/filter/terms.js";
+import { NUMBERS, type NumberKey, RUN_KEYS, SETS } from "../../front/filter/terms.js";
 
 export interface Sketch {
   readonly side: string;
@@ -31,6 +31,7 @@ export function factsOf(trades: readonly Sketch[]): TradeFacts {
   let leg = 0;
   return {
     length: trades.length,
+    keys: RUN_KEYS,
     sets: { side: set("side"), session: set("session"), wd: set("wd"), result: set("result") },
     flags: Uint8Array.from(trades, ({ flags }) =>
       SETS.flag.reduce((bits, flag, k) => bits | (flags.includes(flag) ? 1 << k : 0), 0),

@@ -14,6 +14,8 @@ import {
   NUMBERS,
   type NumberKey,
   RANGES,
+  REVIEW_KEYS,
+  RUN_KEYS,
   SETS,
   type SetKey,
   type Term,
@@ -106,7 +108,7 @@ describe("the filter box", () => {
       if (isNumber(key)) return `${key}>1`;
       return { hour: "hour:9", time: "time:9:30-10:00", date: "date:2024" }[key as string] ?? `${key}:x`;
     };
-    for (const key of Object.keys(KEYS) as Key[]) expect(filterOf(example(key))).toHaveLength(1);
+    for (const key of RUN_KEYS) expect(filterOf(example(key))).toHaveLength(1);
   });
 });
 
@@ -121,14 +123,17 @@ describe("docs/report-filters.md", () => {
 
   test("tells every key, in the words of the page's own help", () => {
     const rows = [...page.matchAll(/^\| `([a-z#]+)` +\| (.+?) +\|$/gm)].map((match) => [match[1], match[2]]);
-    expect(rows).toEqual(Object.entries(KEYS));
+    expect(rows).toEqual([...RUN_KEYS].map((key) => [key, KEYS[key]]));
   });
 });
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 });
 const values = fc.array(text, { minLength: 1, maxLength: 3 });
 const not = fc.boolean();
-const numberKey = fc.constantFrom(...(Object.keys(NUMBERS) as NumberKey[]));
+const numberKey = fc.constantFrom(
+  ...(Object.keys(NUMBERS) as NumberKey[]).filter((key) => RUN_KEYS.has(key)),
+);
+const RUN_WORDS = WORDS.filter((key): key is "tag" | "exit" | "contract" => RUN_KEYS.has(key));
 /** Values of a size that markets have, exact in the unit of the key. */
 const numberOf = (key: NumberKey): fc.Arbitrary<number> =>
   NUMBERS[key] === "money"
@@ -162,7 +167,7 @@ const term: fc.Arbitrary<Term> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant("words" as const),
-    key: fc.constantFrom(...WORDS),
+    key: fc.constantFrom(...RUN_WORDS),
     whole: fc.boolean(),
     not,
     values,
@@ -237,7 +242,9 @@ function holds(one: Term, trade: Sketch, n: number): boolean {
           : one.values.includes(trade[one.key]);
       case "words":
         return one.values.some((value) =>
-          one.whole ? low(trade[one.key]) === low(value) : low(trade[one.key]).includes(low(value)),
+          one.whole
+            ? low(trade[one.key as "tag"]) === low(value)
+            : low(trade[one.key as "tag"]).includes(low(value)),
         );
       case "ranges":
         return one.ranges.some(({ from, to }) => {
@@ -301,7 +308,7 @@ test("any filter finds the trades that a naive reader of single trades finds", (
     term,
     fc.record({
       kind: fc.constant("words" as const),
-      key: fc.constantFrom(...WORDS),
+      key: fc.constantFrom(...RUN_WORDS),
       whole: fc.boolean(),
       not,
       values: fc.array(word, { minLength: 1, maxLength: 2 }),
@@ -339,4 +346,44 @@ test("any filter finds the trades that a naive reader of single trades finds", (
     }),
     { numRuns: 1000 },
   );
+});
+
+describe("the filter of a review", () => {
+  const facts = {
+    ...factsOf([]),
+    length: 3,
+    keys: REVIEW_KEYS,
+    words: {
+      rule: { index: Int32Array.of(0, 1, 2), texts: ["", "contracts", "contracts|window"], between: "|" },
+    },
+    numbers: { gap: Float64Array.of(-60_000_000, 10_000_000, Number.NaN) },
+    flags: new Uint8Array(3),
+    firstLeg: new Int32Array(3),
+  };
+  const found = (text: string) => {
+    const { filter, problems } = parseFilter(text, REVIEW_KEYS);
+    expect(problems).toEqual([]);
+    return [...marked(matching(filter!, facts))];
+  };
+
+  test("a row may break several rules: each of them finds it, whole or in part", () => {
+    expect(found("rule=window")).toEqual([2]);
+    expect(found("rule:contr")).toEqual([1, 2]);
+    expect(found('rule="contracts|window"')).toEqual([]);
+    expect(found("-rule=contracts")).toEqual([0]);
+    expect(found("gap<-50")).toEqual([0]);
+  });
+
+  test("knows the keys of its own page, and no others", () => {
+    expect(parseFilter("rule:window").problems[0]!.message).toBe('There is no key "rule".');
+    expect(parseFilter("slippage>1", REVIEW_KEYS).problems[0]!.message).toBe('There is no key "slippage".');
+    for (const key of REVIEW_KEYS) {
+      const text = isNumber(key)
+        ? `${key}>1`
+        : key in { rule: 1, habit: 1, did: 1, kind: 1 }
+          ? `${key}:x`
+          : "";
+      expect(parseFilter(text, REVIEW_KEYS).problems).toEqual([]);
+    }
+  });
 });

@@ -19,6 +19,7 @@ const states: fc.Arbitrary<State> = fc.record({
   theme: fc.constantFrom(...THEMES),
   palette: fc.constantFrom(...PALETTES),
   rest: fc.boolean(),
+  series: fc.nat({ max: 999 }),
   hidden: fc.uniqueArray(fc.constantFrom("price", "volume", "line-0")),
   matches: fc.constant(null),
   curve: fc.constant(null),

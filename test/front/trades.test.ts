@@ -9,13 +9,14 @@ import { regularTest } from "#instrument/regular-hours.js";
 import { expectancyInterval } from "#metric/bootstrap.js";
 import { breakEvenSlippage } from "#metric/break-even.js";
 import { sinceOpen } from "#metric/since-open.js";
+import { slipped } from "#metric/slipping.js";
+import { touchFills } from "#metric/touch.js";
 import { Clock } from "#report/clock.js";
-import { slippingContracts } from "#report/fill-check.js";
 import { runDocument } from "#report/json.js";
 import { runReport } from "#report/run-report.js";
 import { marked, matching } from "../../front/filter/match.js";
 import { parseFilter } from "../../front/filter/parse.js";
-import { breakEven, netsAt } from "../../front/trades/costs.js";
+import { breakEven, costedOf, netAt, netsAt } from "../../front/trades/costs.js";
 import { fillsOfTrades } from "../../front/trades/fills.js";
 import { closedCurve, headlineOf, intervalOver, sumOver } from "../../front/trades/headline.js";
 import { type TradeSet, tradeSet } from "../../front/trades/set.js";
@@ -84,6 +85,7 @@ describe.each(Object.entries(RUNS))("%s", (_, make) => {
       ["session:overnight", ({ entryTime }) => !isRegular(entryTime)],
       ["r<-0.5", ({ r }) => r !== null && r < -0.5],
       ["net>12.5 -flag:partial", ({ net, flags }) => net > 12_500_000 && !flags.includes("P")],
+      ["flag:touched", ({ n }) => touchFills(run).trades.has(n)],
       ["exit:stop", ({ exitReason }) => exitReason.includes("stop")],
       ["hold>=2h", ({ heldMs }) => heldMs >= 7_200_000],
       ["date:2024-02", (trade) => local(trade).startsWith("2024-02")],
@@ -150,13 +152,17 @@ describe.each(Object.entries(RUNS))("%s", (_, make) => {
     expect([...of.first].map((k) => fills.bar[k])).toEqual(run.trades.map(({ entryBar }) => entryBar));
     expect([...of.last].map((k) => fills.bar[k])).toEqual(run.trades.map(({ exitBar }) => exitBar));
     if (run.open !== null) return;
-    expect(sumOver(of.slipping, all)).toBe(slippingContracts(run));
+    const whole = { net: run.totals.net, commission: run.totals.costs.commission, ...slipped(fills) };
+    expect({ lots: sumOver(of.slipping, all), ticks: sumOver(of.slipped, all) }).toEqual(slipped(fills));
     const terms = { ticks: null, commission: 1, tickValue: page.meta.tickValue, ...of };
     expect([...netsAt(set, terms)]).toEqual(run.trades.map(({ net }) => net));
-    if (run.totals.dataFees === 0) expect(breakEven(set, all, terms)).toBe(breakEvenSlippage.of(run));
+    if (run.totals.dataFees === 0) expect(costedOf(set, all, terms)).toEqual(whole);
+    const even = breakEven(whole, terms);
+    expect(even).toBe(breakEvenSlippage.of(run));
+    if (even !== null) expect(netAt(whole, { ...terms, ticks: even })).toBe(0);
     const three = netsAt(set, { ...terms, ticks: 3 });
     const without = sumOver(set.numbers.net, all) + run.totals.slippage;
-    expect(sumOver(three, all)).toBe(without - 3 * slippingContracts(run) * page.meta.tickValue);
+    expect(sumOver(three, all)).toBe(without - 3 * whole.lots * page.meta.tickValue);
     const doubled = netsAt(set, { ...terms, commission: 2 });
     expect(sumOver(doubled, all)).toBe(sumOver(set.numbers.net, all) - sumOver(set.columns.commission, all));
   });

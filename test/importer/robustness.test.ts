@@ -68,7 +68,8 @@ function byHand(text: string): string[] {
     .replace(/^\ufeff/, "")
     .split("\n")
     .filter((line) => line.trim() !== "");
-  while (lines[0]?.startsWith("#")) lines.shift();
+  // Lines of words may stand above the header: a line end in its first name makes one.
+  while (lines.length > 1 && (lines[0]?.startsWith("#") || !/[,;\t|]/.test(lines[0]))) lines.shift();
   const delimiter = [",", ";", "\t", "|"].find((sign) => lines[0].split(sign).length > 4) ?? ",";
   const cells = (line: string) =>
     line.split(delimiter).map((cell) =>

@@ -21,6 +21,7 @@ import {
 } from "#instrument/calendar.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { formatDay, formatInstant, instantOfLocal, parseDay, zoneOf } from "#instrument/time.js";
+import { leastMs } from "../fixtures/least.js";
 
 /** "2026-11-22T17:00" on Chicago's clock as an instant. */
 const chicago = (local: string) => instantOfLocal(zoneOf("America/Chicago"), Date.parse(`${local}Z`)).time;
@@ -103,12 +104,12 @@ describe("trade dates", () => {
     );
   });
 
-  test("a million minutes are dated in well under a second", () => {
+  test("a million minutes are dated in less time than half of them one by one: the calendar is asked once a date", () => {
     const time = Float64Array.from({ length: 1_000_000 }, (_, i) => Date.UTC(2022, 0, 3) + i * 60_000);
     const out = new Int32Array(time.length);
-    const start = performance.now();
-    fillTradeDates("equity_index", time, time.length, out);
-    expect(performance.now() - start).toBeLessThan(500);
+    const half = time.subarray(0, 500_000);
+    const oneByOne = leastMs(() => half.map((at) => tradeDateOf("equity_index", at)), 3);
+    expect(leastMs(() => fillTradeDates("equity_index", time, time.length, out))).toBeLessThan(oneByOne);
     expect(formatDay(out.at(-1)!)).toBe(formatDay(tradeDateOf("equity_index", time.at(-1)!)));
   });
 });

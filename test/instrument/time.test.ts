@@ -6,10 +6,12 @@ import {
   formatDay,
   formatInstant,
   instantOf,
+  knowZones,
   offsetAt,
   parseDay,
   weekdayOf,
   zoneOf,
+  zonesKnown,
 } from "#instrument/time.js";
 
 const HOUR = 3_600_000;
@@ -196,6 +198,9 @@ test("an unknown zone is refused with the likely one, for a wrong zone moves bar
       }),
     );
   }
+  // Names that every object has.
+  for (const name of ["constructor", "__proto__", "toString"])
+    expect(() => zoneOf(name)).toThrow(expect.objectContaining({ code: "E108" }));
   expect(() => zoneOf("")).toThrow(expect.objectContaining({ code: "E108" }));
   expect(() => zoneOf("+25:00")).toThrow(expect.objectContaining({ code: "E108" }));
 });
@@ -232,4 +237,22 @@ describe("dates", () => {
     expect(formatInstant(Date.UTC(2024, 0, 2, 14, 30))).toBe("2024-01-02T14:30:00Z");
     expect(formatInstant(Date.UTC(2024, 0, 2, 14, 30, 0, 17))).toBe("2024-01-02T14:30:00.017Z");
   });
+});
+
+test("what is known of zones is what was asked of them, and an earlier process's answers are believed", () => {
+  const chicago = zoneOf("America/Chicago");
+  const at = Date.UTC(2031, 5, 15);
+  expect(offsetAt(chicago, at)).toBe(-5 * 3_600_000);
+  const known = zonesKnown();
+  expect(Object.keys(known["america/chicago"]!)).toContain("2031");
+  expect(known).not.toHaveProperty("utc");
+
+  // As a next process would find it: nobody asks Intl about a year that is there.
+  const year = { from: Date.UTC(2031, 0, 1), until: Date.UTC(2032, 0, 1), offset: 42 };
+  knowZones({ "europe/oslo": { 2031: [year] } });
+  const oslo = zoneOf("Europe/Oslo");
+  expect(offsetAt(oslo, at)).toBe(42);
+  expect(offsetAt(oslo, Date.UTC(2030, 5, 15)), "a year that was not kept").toBe(2 * 3_600_000);
+  expect(Object.keys(zonesKnown()["europe/oslo"]!).sort()).toEqual(["2030", "2031"]);
+  expect(() => zoneOf("hasOwnProperty")).toThrow(expect.objectContaining({ code: "E108" }));
 });

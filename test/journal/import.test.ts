@@ -4,7 +4,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JournalFill } from "#domain/journal.js";
 import { LocalClock } from "#journal/clock.js";
-import { contracts, importTexts, NO_ACCOUNTS } from "./pipeline.js";
+import { importFiles } from "#journal/import.js";
+import { closingsOf } from "#journal/lots.js";
+import { NOTHING_STORED } from "#journal/store.js";
+import { contracts, importTerms, importTexts, NO_ACCOUNTS, readText } from "./pipeline.js";
 
 const OURS = "time,account,symbol,side,qty,price,fee,fill_id,order_id";
 const FILLS = "_timestamp,Fill ID,Order ID,Timestamp,Account,B/S,Quantity,Price,Contract,commission";
@@ -69,6 +72,41 @@ describe("the same journal", () => {
     );
   });
 
+  test("accounts that count their fills from 1 each keep their own", () => {
+    const rows = ["14:30:00Z,A,MESM6,buy,1,5600", "14:31:00Z,A,MESM6,sell,1,5602"].concat([
+      "14:30:00Z,B,MNQM6,sell,2,20100",
+      "14:31:00Z,B,MNQM6,buy,2,20099",
+    ]);
+    const lines = rows.map((row, k) => `2026-03-12T${row},0.62,${1 + (k % 2)},`);
+    const { journal, files } = importTexts([["fills.csv", [OURS, ...lines].join("\n")]]);
+    expect(files[0]!.rejected).toEqual([]);
+    expect(journal.trades.map(({ account, gross }) => [account, gross])).toEqual([
+      ["A", 10_000_000],
+      ["B", 4_000_000],
+    ]);
+  });
+
+  test("a file without accounts and one that names them tell of the same fills, in either order", () => {
+    const rows = ["14:30:00Z,A,MESM6,buy,1,5600,0.62,1,", "14:31:00Z,A,MESM6,sell,1,5602,0.62,2,"];
+    const named = [OURS, ...rows.map((row) => `2026-03-12T${row}`)].join("\n");
+    const nameless = named.replaceAll(",A,", ",,");
+    const other = named.replaceAll(",A,", ",B,").replaceAll("560", "570");
+    for (const texts of [
+      [nameless, named, other],
+      [other, named, nameless],
+    ]) {
+      let stored: Parameters<typeof importTexts>[2];
+      for (const [k, text] of texts.entries()) {
+        stored = importTexts([[`${k}.csv`, text]], {}, stored).stored;
+      }
+      const { journal } = importTexts([["2.csv", texts[2]!]], {}, stored);
+      expect(journal.trades.map(({ account, gross }) => `${account} ${gross}`)).toEqual([
+        "A 10000000",
+        "B 10000000",
+      ]);
+    }
+  });
+
   test("two equal rows of one second are two fills, and stay two when the file comes again", () => {
     const twice = [OURS, ...Array(2).fill("2026-03-12T14:30:00Z,sim,MESM6,buy,1,5600.00,0.62,,")].join("\n");
     const first = importTexts([["a.csv", twice]]);
@@ -120,6 +158,13 @@ describe("the same journal", () => {
     expect(together.files[1]!.clock.zone).toBe("America/New_York");
     const later = importTexts([["Fills.csv", fills]], {}, alone.stored);
     expect(plain(later.journal)).toEqual(plain(together.journal));
+    // Of each exit its own pairs, whichever report its fill came from: 103 closed a long and opened a short.
+    for (const { journal } of [alone, together, later]) {
+      const exits = journal.trades.flatMap((trade) => closingsOf(trade, journal, contracts, "fifo"));
+      expect(exits.map(({ broker, gross }) => [broker, gross])).toEqual(
+        [10_000_000, -5_000_000, 5_000_000].map((amount) => [{ amount, after: "gross" }, amount]),
+      );
+    }
     expect(together.journal.reconciled.pairs).toEqual({ rows: 3, ours: 10_000_000, broker: 10_000_000 });
     expect(together.journal.trades[0]).toMatchObject({
       account: "D",
@@ -131,6 +176,45 @@ describe("the same journal", () => {
 describe("trades as the broker counts them", () => {
   const trade = (id: number, at: string, to: string, prices: string, pnl: string) =>
     `${id},MNQM6,03/13/2026 ${at} -05:00,03/13/2026 ${to} -05:00,${prices},0.74,${pnl},1,Long,03/13/2026 00:00:00 -05:00,00:01:00,0.50`;
+  test("trades that name no account are those of the account whose orders were filled then, not counted twice", () => {
+    const at = (clock: string) => `03/13/2026 ${clock} -05:00`;
+    const trade = (id: number, from: string, to: string, entry: string, exit: string) =>
+      `${id},MESM6,${at(from)},${at(to)},${entry},${exit},0.74,,1,Long,,,`;
+    const order = (id: number, account: string, side: string, clock: string, price: string) =>
+      `${id},${account},MESM6,Filled,Market,1,${side},${at(clock)},${at(clock)},${price}`;
+    const trades = [
+      trade(1, "09:30:00", "09:40:00", "5600.00", "5602.00"),
+      // Its order was filled at an average, and at that instant the other account had one, too.
+      trade(2, "10:30:00", "10:40:00", "5601.00", "5604.00"),
+    ];
+    const orders = [
+      order(91, "AAA", "Bid", "09:30:00", "5600.00"),
+      order(92, "AAA", "Ask", "09:40:00", "5602.00"),
+      order(93, "AAA", "Bid", "10:30:00", "5601.00"),
+      order(94, "AAA", "Ask", "10:40:00", "5604.00"),
+      order(95, "BBB", "Bid", "10:30:00", "5601.25"),
+      order(96, "BBB", "Ask", "11:40:00", "5605.25"),
+    ];
+    const files = [
+      ["trades.csv", [TRADES, ...trades].join("\n")],
+      [
+        "orders.csv",
+        ["Id,AccountName,ContractName,Status,Type,Size,Side,CreatedAt,FilledAt,ExecutePrice", ...orders].join(
+          "\n",
+        ),
+      ],
+    ] as const;
+    for (const [first, second] of [files, [...files].reverse()]) {
+      const { stored } = importTexts([first!]);
+      const { journal } = importTexts([second!], {}, stored);
+      expect(journal.trades.map(({ account, gross }) => [account, gross])).toEqual([
+        ["AAA", 10_000_000],
+        ["AAA", 15_000_000],
+        ["BBB", 20_000_000],
+      ]);
+    }
+  });
+
   test("overlapping rows of TopstepX stay apart: first in, first out would merge them", () => {
     const { journal } = importTexts([
       [
@@ -157,8 +241,170 @@ describe("trades as the broker counts them", () => {
       ["t.csv", [TRADES, trade(1, "09:30:00", "09:40:00", "20000.00,20010.00", "-20.00")].join("\n")],
     ]);
     expect(journal.reconciled.oddRows).toEqual([
-      { file: "2026-03-13-t.csv", line: 2, ours: 20_000_000, broker: -20_000_000 },
+      { what: "pair", file: "2026-03-13-t.csv", line: 2, ours: 20_000_000, broker: -20_000_000 },
     ]);
+  });
+
+  test("of many rows the one that contradicts its prices is named, and does not hide the others", () => {
+    const row = (n: number, exit: string, profit: string) =>
+      `MES 06-26,Sim,Long,1,5600.00,${exit},3/${16 + n}/2026 9:45:00 AM,3/${16 + n}/2026 9:50:00 AM,${profit},$1.24`;
+    const { journal } = importTexts(
+      [
+        [
+          "t.csv",
+          [
+            "Instrument,Account,Market pos.,Qty,Entry price,Exit price,Entry time,Exit time,Profit,Commission",
+            row(0, "5602.00", "$10.00"),
+            row(1, "5601.00", "($5.00)"),
+            row(2, "5603.00", "$15.00"),
+          ].join("\n"),
+        ],
+      ],
+      { tz: "America/New_York" },
+    );
+    expect(journal.reconciled.pairs).toEqual({ rows: 3, ours: 30_000_000, broker: 20_000_000 });
+    expect(journal.reconciled.oddRows).toEqual([
+      { what: "pair", file: "2026-03-18-t.csv", line: 3, ours: 5_000_000, broker: -5_000_000 },
+    ]);
+  });
+
+  const list = (results: readonly [string, string, string]) =>
+    [
+      "Trade number,Type,Date and time,Signal,Price USD,Size (qty),Size (value),Net PnL USD",
+      `3,Exit long,2026-03-17 12:15,Close,5616.50,1,28082.5,${results[2]}`,
+      `3,Entry long,2026-03-17 11:45,Long,5612.25,1,28061.25,${results[2]}`,
+      `2,Exit short,2026-03-17 11:06,SL,"5,622.5",1,28112.5,${results[1]}`,
+      `2,Entry short,2026-03-17 11:05,Short,5620,1,28100,${results[1]}`,
+      `1,Exit long,2026-03-17 10:15,TP,5616.5,2,56165,${results[0]}`,
+      `1,Entry long,2026-03-17 09:45,Long,5612.25,2,56122.5,${results[0]}`,
+    ].join("\n");
+  const listed = (results: Parameters<typeof list>[0]) => {
+    const hints = { dateOrder: null, decimal: null, symbol: "MES" };
+    return importTexts([["list.csv", list(results)]], { tz: "America/New_York", hints });
+  };
+
+  test("TradingView's results are held against round trips, before costs or after those that they hide", () => {
+    const gross = listed(["42.50", "-12.50", "21.25"]);
+    expect(gross.journal.reconciled).toMatchObject({
+      pairs: null,
+      gross: { rows: 3, ours: 51_250_000, broker: 51_250_000 },
+      oddRows: [],
+    });
+    expect(gross.journal.trades[0]).toMatchObject({ estimated: true });
+    const net = listed(["40.02", "-13.74", "20.01"]);
+    expect(net.files[0]!.notes).toEqual([
+      "results are after costs of $1.24 a contract in and out, which are booked",
+    ]);
+    expect(net.journal.trades.map((trade) => [trade.net, trade.estimated])).toEqual([
+      [40_020_000, false],
+      [-13_740_000, false],
+      [20_010_000, false],
+    ]);
+    expect(net.journal.reconciled).toMatchObject({ gross: { rows: 3, ours: 51_250_000 }, oddRows: [] });
+    // One of them is wrong: the others tell what costs are, and it is named by the row of its exit.
+    const odd = listed(["40.02", "-31.74", "20.01"]);
+    expect(odd.journal.reconciled.oddRows).toEqual([
+      { what: "gross", file: "2026-03-17-list.csv", line: 4, ours: -12_500_000, broker: -30_500_000 },
+    ]);
+    // Results that follow from nothing are not compared, and that is said.
+    const other = listed(["1.00", "2.00", "-300.00"]);
+    expect(other.journal.reconciled).toMatchObject({ gross: null, oddRows: [] });
+    expect(other.files[0]!.notes).toEqual(["results do not follow from the prices and are not compared"]);
+  });
+
+  test("stops that lie the same way off tell no point value: costs are found by what positions were worth", () => {
+    // Six at -2.5 points and four at +5, each $1.24 after costs: -2.5 x 5.496 looks like a point value as well.
+    const rows = (value: boolean, cost: number) =>
+      [
+        `Trade #,Type,Date and time,Signal,Price USD,Position size (qty),${value ? "Position size (value)," : ""}Net P&L USD`,
+        ...Array.from({ length: 10 }, (_, k) => {
+          const points = k < 6 ? -2.5 : 5;
+          const hour = `${10 + (k % 5)}:${k < 5 ? 0 : 3}`;
+          const tail = `1,${value ? "28000," : ""}${(5 * points - cost).toFixed(2)}`;
+          return [
+            `${k + 1},Exit long,2026-03-17 ${hour}5,Exit,${5600 + points},${tail}`,
+            `${k + 1},Entry long,2026-03-17 ${hour}0,Long,5600,${tail}`,
+          ];
+        }).flat(),
+      ].join("\n");
+    const read = (value: boolean, cost: number) => {
+      const hints = { dateOrder: null, decimal: null, symbol: "MES" };
+      return importTexts([["list.csv", rows(value, cost)]], { tz: "America/New_York", hints });
+    };
+    const net = read(true, 1.24);
+    expect(net.files[0]!.notes).toEqual([
+      "results are after costs of $1.24 a contract in and out, which are booked",
+    ]);
+    expect(net.journal.reconciled).toMatchObject({
+      gross: { ours: 25_000_000, broker: 25_000_000 },
+      oddRows: [],
+    });
+    expect(net.journal.trades.reduce((sum, trade) => sum + trade.net, 0)).toBe(12_600_000);
+    expect(read(true, 0).files[0]!.notes).toEqual([]);
+    // Without values nothing tells what was taken off: nothing is compared, rather than everything wrongly.
+    const blind = read(false, 1.24);
+    expect(blind.files[0]!.notes).toEqual(["results do not follow from the prices and are not compared"]);
+    expect(blind.journal.reconciled).toMatchObject({ gross: null, oddRows: [] });
+    expect(read(false, 0).journal.reconciled).toMatchObject({ gross: { ours: 25_000_000 }, oddRows: [] });
+  });
+
+  test("an order of dates that was said for a file without any tells other files nothing", () => {
+    const text =
+      "Trade #,Type,Date and time,Signal,Price USD,Position size (qty),Net P&L USD\n1,Exit long,2026-03-17 10:15,X,5605,1,25\n1,Entry long,2026-03-17 10:00,E,5600,1,25";
+    const hints = { dateOrder: "dmy", decimal: null, symbol: "MES" } as const;
+    const { additions } = importTexts([["iso.csv", text]], { tz: "America/New_York", hints });
+    expect(additions.imports.map(({ dateOrder }) => dateOrder)).toEqual([null]);
+    const slashed = text.replaceAll("2026-03-17", "03/05/2026");
+    const other = importTexts([["slashed.csv", slashed]], { tz: "America/New_York", hints });
+    expect(other.additions.imports.map(({ dateOrder }) => dateOrder)).toEqual(["dmy"]);
+  });
+
+  test("the same fill in two generations of TradingView's list is one", () => {
+    const hints = { dateOrder: null, decimal: null, symbol: "MES" };
+    const old = [
+      "Trade #,Type,Signal,Date/Time,Price USD,Contracts,Profit USD",
+      "17,Entry long,Long,2026-03-17 09:45,5612.25,2,40.02",
+      "17,Exit long,TP,2026-03-17 10:15,5616.50,2,40.02",
+    ].join("\n");
+    const terms = { tz: "America/New_York", hints };
+    const first = importTexts([["new.csv", list(["40.02", "-13.74", "20.01"])]], terms);
+    const second = importTexts([["old.csv", old]], terms, first.stored);
+    expect(second.files[0]!.counts).toMatchObject({ fills: 0, duplicates: 2 });
+  });
+
+  const statement = (...rows: string[]) =>
+    [
+      "Account Information,Header,Field Name,Field Value",
+      "Account Information,Data,Account,U1234567",
+      "Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,C. Price,Notional Value,Comm/Fee,Basis,Realized P/L,MTM P/L,Code",
+      ...rows.map((row) => `Trades,Data,Order,Futures,USD,MESM6,${row}`),
+    ].join("\n");
+
+  test("Interactive Brokers' realized results are held against round trips after costs, however it matches lots", () => {
+    const rows = [
+      '"2026-03-17, 09:45:00",2,5600,,,-1.24,,0,,O',
+      '"2026-03-17, 09:46:00",1,5604,,,-0.62,,0,,O',
+      // Last in, first out: first in, first out would have 28.76 here, and 48.76 there.
+      '"2026-03-17, 09:47:00",-1,5606,,,-0.62,,8.76,,C',
+      '"2026-03-17, 09:48:00",-3,5606,,,-1.86,,57.52,,C;O',
+      '"2026-03-17, 09:49:00",1,5605,,,-0.62,,3.76,,C',
+    ];
+    const { journal } = importTexts([["u.csv", statement(...rows)]], { tz: "America/New_York" });
+    expect(journal.reconciled).toMatchObject({
+      pairs: null,
+      gross: null,
+      net: { rows: 2, ours: 70_040_000, broker: 70_040_000 },
+      oddRows: [],
+    });
+    const wrong = rows.with(4, rows[4]!.replace("3.76", "-3.76"));
+    const odd = importTexts([["u.csv", statement(...wrong)]], { tz: "America/New_York" });
+    expect(odd.journal.reconciled.oddRows).toEqual([
+      { what: "net", file: "2026-03-17-u.csv", line: 8, ours: 3_760_000, broker: -3_760_000 },
+    ]);
+    // What was opened before the statement has a result there, and none here.
+    const close = '"2026-03-17, 09:47:00",-1,5606,,,-0.62,,8.76,,C';
+    const unseen = importTexts([["u.csv", statement(close)]], { tz: "America/New_York" });
+    expect(unseen.journal.reconciled).toMatchObject({ net: null, oddRows: [] });
   });
 
   test("the ledger is held against what was booked, day by day", () => {
@@ -268,6 +514,37 @@ describe("clocks", () => {
     expect(() => shut.instant(Date.UTC(2026, 9, 25, 2, 30), contracts.get("MES"), 0)).toThrow(/exists twice/);
   });
 
+  test("a ledger without a zone has the one in which its lines stand at the times of known fills", () => {
+    const fills = `${FILLS}\n2026-03-17 14:45:17Z,1,11,03/17/2026 09:45:17,A1, Buy,1,5612.25,MESM6,0.62\n2026-03-17 15:02:40Z,2,12,03/17/2026 10:02:40,A1, Sell,1,5616.50,MESM6,0.62`;
+    const cash = (first: string, second: string) =>
+      [
+        "Account,Transaction ID,Timestamp,Date,Delta,Amount,Cash Change Type,Currency,Contract",
+        `A1,1,03/17/2026 ${first},2026-03-17,-0.62,999.38,Commission,USD,MESM6`,
+        `A1,2,03/17/2026 ${second},2026-03-17,21.25,1020.63,Trade Paired,USD,MESM6`,
+        "A1,3,03/17/2026 18:00:00,2026-03-17,1000,2020.63,Fund Transaction,USD,",
+      ].join("\n");
+    const { files, journal } = importTexts([
+      ["cash.csv", cash("10:45:17", "11:02:41")],
+      ["fills.csv", fills],
+    ]);
+    expect(files[1]!.clock).toEqual({
+      zone: "America/New_York",
+      said: "its 2 lines of fills stand at the times of known fills: America/New_York",
+    });
+    expect(journal.ledger.map(({ time }) => new Date(time).toISOString())[0]).toBe(
+      "2026-03-17T14:45:17.000Z",
+    );
+    // One line that is no fill's leaves it open; so does a ledger without the fills.
+    const asked = expect.objectContaining({ code: "E308" });
+    expect(() =>
+      importTexts([
+        ["cash.csv", cash("10:45:17", "11:09:00")],
+        ["fills.csv", fills],
+      ]),
+    ).toThrow(asked);
+    expect(() => importTexts([["cash.csv", cash("10:45:17", "11:02:41")]])).toThrow(asked);
+  });
+
   test("the same fill an hour apart in two files: one of the clocks is wrong, and that is said", () => {
     const text = local("MESM6", "03/13/2026 09:30:00");
     const first = importTexts([["P.csv", text]], { tz: "America/Chicago" });
@@ -291,6 +568,54 @@ test("planned risk is that of the first protective stop within a minute, filled 
   expect(risk("03/13/2026 09:31:01", "5604.00")).toMatchObject({ risk: null, r: null });
   // Beyond the entry it protects nothing.
   expect(risk("03/13/2026 09:30:10", "5620.00").risk).toBeNull();
+});
+
+describe("orders without numbers", () => {
+  const HEAD =
+    "Symbol,Side,Type,Quantity,Limit price,Stop price,Fill price,Status,Placing time,Closing time,Order ID";
+  const order = (status: string, ended: string, placed = "2026-03-17 09:45:00", price = "") =>
+    `CME_MINI:MES1!,Sell,Stop,1,,5600,${price},${status},${placed},${ended},`;
+  const orders = (...rows: string[]) => [HEAD, ...rows].join("\n");
+  const TERMS = { tz: "America/New_York" };
+
+  test("two that say the same are two, and stay two when the file comes again", () => {
+    const text = orders(order("Cancelled", "2026-03-17 10:00:00"), order("Cancelled", "2026-03-17 10:00:00"));
+    const first = importTexts([["a.csv", text]], TERMS);
+    expect(first.stored.orders).toHaveLength(2);
+    expect(first.files[0]!.counts).toMatchObject({ orders: 2, duplicates: 0 });
+    const again = importTexts([["b.csv", `${text}\n`]], TERMS, first.stored);
+    expect(again.stored.orders).toHaveLength(2);
+    expect(again.files[0]!.counts).toMatchObject({ orders: 0, duplicates: 2 });
+  });
+
+  test("one that rested when the file was made and was cancelled or filled since is the same order", () => {
+    const resting = importTexts([["a.csv", orders(order("Working", "2026-03-17 09:45:00"))]], TERMS);
+    const id = resting.stored.orders[0]!.id;
+    for (const [status, price, state] of [
+      ["Cancelled", "", "cancelled"],
+      ["Filled", "5600", "filled"],
+    ] as const) {
+      const row = order(status, "2026-03-17 10:00:00", undefined, price);
+      const later = importTexts([["b.csv", orders(row)]], TERMS, resting.stored);
+      expect(later.journal.orders.map((one) => [one.id, one.state])).toEqual([[id, state]]);
+    }
+    const other = order("Cancelled", "2026-03-17 10:00:00", "2026-03-17 09:46:00");
+    expect(importTexts([["c.csv", orders(other)]], TERMS, resting.stored).journal.orders).toHaveLength(2);
+  });
+
+  test("Rithmic's, too", () => {
+    const row = (status: string, updated: string) =>
+      `A1,${status},S,2,MESM6,STP MKT,,5600.00,,${updated},0,03/17/2026 09:45:17`;
+    const text = (...rows: string[]) =>
+      [
+        "Account,Status,Buy/Sell,Qty To Fill,Symbol,Price Type,Avg Fill Price,Trigger Price,Order Number,Update Time (CDT),Qty Filled,Create Time (CDT)",
+        ...rows,
+      ].join("\n");
+    const resting = importTexts([["a.csv", text(row("Open", "03/17/2026 09:45:17"))]], {});
+    const ended = text(row("Cancelled", "03/17/2026 10:12:40"), row("Cancelled", "03/17/2026 10:12:40"));
+    const later = importTexts([["b.csv", ended]], {}, resting.stored);
+    expect(later.journal.orders.map(({ state }) => state)).toEqual(["cancelled", "cancelled"]);
+  });
 });
 
 test("every line has one fate, and one that cannot be read stops the import unless that is accepted", () => {
@@ -331,4 +656,23 @@ test("20,000 fills come in within seconds, and all their trades with them", () =
   expect(new Set(journal.trades.map(({ id }) => id)).size).toBe(10_000);
   const sum = (fills: readonly JournalFill[]) => fills.reduce((all, { fees }) => all + fees!, 0);
   expect(journal.trades.reduce((all, { costs }) => all + costs, 0)).toBe(sum(journal.fills));
+});
+
+test("a file of more fills than a call takes arguments", () => {
+  const fill = "2025-01-02T14:30:00Z,sim,MESH5,buy,1,5000,0.62,";
+  const read = readText("years.csv", `${OURS}\n${fill}0,`);
+  const [header, row] = read.read.rows;
+  if (row?.kind !== "fill") throw new Error("no fill");
+  const rows = Array.from({ length: 150_000 }, (_, k) => ({
+    ...row,
+    line: k + 2,
+    fills: [{ ...row.fills[0]!, id: String(k) }],
+  }));
+  const found = { ...read.match.found, records: [1, ...rows.map(({ line }) => line)] };
+  const whole = {
+    ...read,
+    match: { ...read.match, found },
+    read: { ...read.read, rows: [header!, ...rows] },
+  };
+  expect(importFiles([whole], NOTHING_STORED, importTerms()).additions.fills.length).toBe(150_000);
 });

@@ -3,8 +3,10 @@
 import { describe, expect, test } from "vitest";
 import { loadContracts } from "#instrument/contracts.js";
 import { inheritedFrom } from "#journal/inherit.js";
-import { type BookingTerms, tradesOf } from "#journal/trades.js";
+import { type BookingTerms, bookTrades } from "#journal/trades.js";
 import { fillsOf } from "./fills.js";
+
+const tradesOf = (...args: Parameters<typeof bookTrades>) => bookTrades(...args).trades;
 
 const contracts = loadContracts();
 const terms: BookingTerms = { contracts, accounts: new Map() };
@@ -45,6 +47,21 @@ describe("notes", () => {
     const after = told("10:01 buy 3 @ 5600\n10:10 buy 1 @ 5600\n10:11 sell 4 @ 5601", ["1", "3", "9"]);
     expect(after.trades.length).toBe(1);
     expect([...inheritedFrom(before, after)]).toEqual([[after.trades[0]!.id, before.trades[0]!.id]]);
+  });
+
+  test("of fills that named no account go to their trade once a file tells whose it is, and to none of another account's", () => {
+    const text = "10:01 buy 2 @ 5600\n10:05 sell 2 @ 5601";
+    const owned = (account: string, over: string) => {
+      const fills = fillsOf(over).map((fill) => ({ ...fill, account }));
+      return { fills, trades: tradesOf(fills, terms) };
+    };
+    const before = owned("tickproof", text);
+    const after = owned("D-1", text);
+    expect(after.trades[0]!.id).not.toBe(before.trades[0]!.id);
+    expect([...inheritedFrom(before, after)]).toEqual([[after.trades[0]!.id, before.trades[0]!.id]]);
+    expect(inheritedFrom(before, owned("D-1", text.replace("5600", "5599"))).size).toBe(0);
+    expect(inheritedFrom(before, owned("D-1", text.replace("10:01", "09:01"))).size).toBe(0);
+    expect(inheritedFrom(owned("D-2", text), after).size).toBe(0);
   });
 });
 

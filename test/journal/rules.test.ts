@@ -111,6 +111,20 @@ const only = (lines: string, trades = WEEK, orders: JournalOrder[] = []): RuleRe
   return results[0]!;
 };
 
+test("a trade that began before the files is judged by no rule: nobody knows how it was entered", () => {
+  const unseen: JournalTrade = {
+    ...trade({ id: "t-x", from: "03:00", to: "03:00", net: -500, qty: 9 }),
+    open: "at start",
+  };
+  const promises =
+    'contracts = 2\nwindow = "09:30-15:30 America/New_York"\nmax_trades_per_day = 4\nmax_daily_loss = 1000';
+  const all = (trades: JournalTrade[]) => ruleBreaches(plan(promises), trades, []);
+  expect(all([unseen, ...WEEK])).toEqual(all(WEEK));
+  expect(all([unseen]).map(({ judged, breaches }) => [judged, breaches.length])).toEqual(
+    Array.from({ length: 4 }, () => [0, 0]),
+  );
+});
+
 describe("the worked example", () => {
   test("contracts: the share of the result above the promise; the winner that was too large earned 82.52 by it", () => {
     const result = only("contracts = 2");

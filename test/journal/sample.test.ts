@@ -6,13 +6,27 @@ import { readBars } from "#importer/read-bars.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { proveClock } from "#journal/prove-clock.js";
-import { sampleFiles } from "#journal/write-sample.js";
+import { deskFiles, sampleFiles } from "#journal/write-sample.js";
 
 const folder = new URL("../../data/journal/", import.meta.url);
 const files = await sampleFiles();
 
 test.each([...files.keys()])("%s is, byte for byte, what its seed generates", (name) => {
   expect(readFileSync(new URL(name, folder), "utf8")).toBe(files.get(name));
+});
+
+test("the samples of a new project are, byte for byte, what their seed generates", {
+  timeout: 300_000,
+}, async () => {
+  const made = await deskFiles();
+  expect([...made.keys()].sort()).toEqual(
+    ["Executions.csv", "Fills.csv", "Orders.csv", "my.csv"].map((name) => `sample/${name}`),
+  );
+  for (const [name, text] of made)
+    expect(
+      readFileSync(new URL(`../../templates/desk/${name}`, import.meta.url), "utf8") === text,
+      name,
+    ).toBe(true);
 });
 
 test("the executions of NinjaTrader prove the clock that they were written in: their prices traded in these bars", async () => {

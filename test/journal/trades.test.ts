@@ -3,8 +3,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadContracts } from "#instrument/contracts.js";
-import { type BookedAccount, type BookingTerms, tradesOf } from "#journal/trades.js";
+import { type BookedAccount, type BookingTerms, bookTrades } from "#journal/trades.js";
 import { fillsOf } from "./fills.js";
+
+const tradesOf = (...args: Parameters<typeof bookTrades>) => bookTrades(...args).trades;
 
 const contracts = loadContracts();
 const sim = (
@@ -62,6 +64,34 @@ describe("first in, first out", () => {
         ).toEqual(plain(tradesOf(WORKED, sim())));
       }),
     );
+  });
+
+  test("of one instant, ids with a number in them count up", () => {
+    const fills = fillsOf(`
+      10:01 buy 1 @ 5600.00
+      10:05 sell 2 @ 5604.00
+      10:05 buy 3 @ 5602.00
+      10:09 sell 2 @ 5603.00
+    `).map((fill, k) => ({ ...fill, id: `MESM6:${998 + k}` }));
+    expect(tradesOf(fills, sim()).map(({ qty, gross }) => [qty, gross])).toEqual([
+      [1, 20_000_000],
+      [1, 10_000_000],
+      [2, 10_000_000],
+    ]);
+  });
+
+  test("of one instant, what the broker calls a close comes before a fill that turns the position round", () => {
+    const effects = ["open", null, "close", "close"] as const;
+    const fills = fillsOf(`
+      10:01 buy 4 @ 5600.00
+      10:05 sell 4 @ 5602.00
+      10:05 sell 1 @ 5604.00
+      10:09 buy 1 @ 5601.00
+    `).map((fill, k) => ({ ...fill, effect: effects[k]! }));
+    expect(tradesOf(fills, sim()).map(({ qty, gross, open }) => [qty, gross, open])).toEqual([
+      [4, 50_000_000, "no"],
+      [1, 5_000_000, "no"],
+    ]);
   });
 
   test("a close that nothing opened is a trade of its own, without a profit that nobody can know", () => {

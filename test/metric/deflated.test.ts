@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deflatedSharpe, luckySharpe } from "#metric/deflated.js";
+import type { Run } from "#domain/run.js";
+import { metricOf } from "#metric/all.js";
+import { dailyReturns } from "#metric/daily.js";
+import { deflatedOf, deflatedSharpe, luckySharpe } from "#metric/deflated.js";
 import { normalCdf, normalQuantile } from "#metric/normal.js";
+import { checksOf } from "#report/trust.js";
+import { unknowns } from "#report/trust-market.js";
+import { fixtureRun } from "../report/fixture.js";
 
 describe("the deflated Sharpe ratio", () => {
   // Bailey and López de Prado (2014), "A numerical example": 5 years of 250 daily returns, annual Sharpe 2.5, skewness -3, kurtosis 10,
@@ -25,6 +31,39 @@ describe("the deflated Sharpe ratio", () => {
     expect(all).toEqual([...all].sort((a, b) => b - a));
     expect(deflated(10, { skewness: Number.NaN })).toBeNull();
     expect(deflated(10, { days: 1 })).toBeNull();
+  });
+});
+
+describe("of a run that was told how many were tried", () => {
+  const run = fixtureRun();
+  const told = (trials?: number): Run =>
+    Object.assign(Object.create(run), trials === undefined ? {} : { trials });
+
+  test("the luck of as many is what chance gives to ratios over as many days", () => {
+    const days = dailyReturns(run)!.length;
+    const left = deflatedOf(told(1_000))!;
+    expect(left.tried).toBe(1_000);
+    expect(left.sharpe).toBe(metricOf("sharpe").of(run));
+    // The largest of 1,000 draws of a bell curve is 3.2414 deviations out on average (Harter 1961).
+    expect((left.lucky / Math.sqrt(252)) * Math.sqrt(days - 1)).toBeCloseTo(3.2414, 1);
+  });
+
+  test("a single try has no luck to take off, and more tries leave less", () => {
+    const left = [1, 2, 10, 1_000].map((count) => deflatedOf(told(count))!);
+    expect(left[0]!.lucky).toBe(0);
+    const falling = left.map(({ probability }) => probability);
+    expect(falling).toEqual([...falling].sort((a, b) => b - a));
+    expect(new Set(falling).size).toBe(4);
+  });
+
+  test("where nobody said there is none, and the page says that it is unknown", () => {
+    expect(deflatedOf(told())).toBeNull();
+    expect(unknowns(run).map(({ id }) => id)).toContain("trials");
+    expect(unknowns(told(7)).map(({ id }) => id)).not.toContain("trials");
+    expect(checksOf(told(7)).find(({ id }) => id === "trials")!.label).toMatch(
+      /^Deflated Sharpe 0\.\d+ after 7 configurations$/,
+    );
+    expect(checksOf(run).some(({ id }) => id === "trials")).toBe(false);
   });
 });
 

@@ -7,6 +7,7 @@ import { NO_RISK } from "#domain/risk.js";
 import type { Run, Trade } from "#domain/run.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { dayOf } from "#instrument/time.js";
+import { PLAIN_TERMS } from "../fixtures/plain-terms.js";
 
 export const usd = (dollars: number): number => Math.round(dollars * MICRO);
 /** Tuesday. */
@@ -27,6 +28,8 @@ export interface Sketch {
   readonly trades?: readonly Partial<Trade>[];
   /** Contracts of each fill. */
   readonly fills?: readonly number[];
+  /** Ticks that each of them slipped. */
+  readonly slip?: number;
   readonly totals?: Partial<Run["totals"]>;
   readonly margin?: Partial<Run["margin"]>;
 }
@@ -87,20 +90,8 @@ export function runOf(sketch: Sketch = {}): Run {
         notes: [],
       },
       contract,
-      account: {
-        cash: usd(cash),
-        marginPolicy: "liquidate",
-        margins: "estimate",
-        liquidationFee: 0,
-        monthlyFee: 0,
-      },
-      execution: {
-        path: "adverse",
-        slippage: 1,
-        limitFill: "through",
-        participation: null,
-        fillAt: "next-open",
-      },
+      account: { ...PLAIN_TERMS.account, cash: usd(cash) },
+      execution: PLAIN_TERMS.execution,
       finer: null,
       flatCost: null,
       risk: NO_RISK,
@@ -126,7 +117,7 @@ export function runOf(sketch: Sketch = {}): Run {
       side: new Int8Array(qty.length),
       qty,
       price: new Int32Array(qty.length),
-      slip: new Int32Array(qty.length),
+      slip: new Int32Array(qty.length).fill(sketch.slip ?? 0),
       walk: new Uint8Array(qty.length),
       leg: new Uint8Array(qty.length),
       kind: new Uint8Array(qty.length),

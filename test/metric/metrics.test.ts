@@ -2,7 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { FILL_KINDS } from "#domain/run.js";
 import { METRICS, metricOf } from "#metric/all.js";
+import { breakEvenSlippage } from "#metric/break-even.js";
 import type { Sketch } from "./fixture.js";
 import { runOf, usd } from "./fixture.js";
 
@@ -127,6 +129,7 @@ describe("costs", () => {
   const orb: Sketch = {
     equity: [14_118.4],
     fills: new Array<number>(824).fill(1),
+    slip: 1,
     totals: {
       gross: usd(4118.4 + 510.88),
       costs: { commission: usd(510.88), exchange: 0, clearing: 0, nfa: 0 },
@@ -143,6 +146,17 @@ describe("costs", () => {
   test("it breaks even at 5.0 ticks a side: ($5,659.28 − $510.88) ÷ (824 × $1.25)", () => {
     expect(value("break-even-slippage", orb)).toBeCloseTo(5148.4 / 1030, 12);
     expect(value("break-even-slippage", orb)!.toFixed(1)).toBe("5.0");
+  });
+
+  test("a limit has its price, so the same run with 206 targets bears more on the sides that do slip", () => {
+    const run = runOf(orb);
+    const targets = run.fills.kind.fill(FILL_KINDS.indexOf("target"), 0, 206);
+    const slip = run.fills.slip.map((ticks, k) => (targets[k] === FILL_KINDS.indexOf("target") ? 0 : ticks));
+    const totals = { ...run.totals, slippage: usd(618 * 1.25) };
+    const even = breakEvenSlippage.of({ ...run, totals, fills: { ...run.fills, slip } });
+    expect(even).toBeCloseTo(1 + 4118.4 / (618 * 1.25), 12);
+    run.fills.kind.fill(FILL_KINDS.indexOf("limit"));
+    expect(breakEvenSlippage.of(run)).toBeNull();
   });
 
   test("each part is itself, and all fees together are what lies between gross and net", () => {

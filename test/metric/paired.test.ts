@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { normal, randomOf } from "#domain/random.js";
 import { metricOf } from "#metric/all.js";
 import { dailyReturns } from "#metric/daily.js";
-import { commonDates, returnsOfDays } from "#metric/day-columns.js";
+import { allDates, commonDates, earnedBy, lastEarned, returnsOfDays } from "#metric/day-columns.js";
 import { jointDrawdowns } from "#metric/joint-drawdowns.js";
 import { NORMALISATIONS } from "#metric/normalise.js";
 import { type Paired, pairedDifference } from "#metric/paired.js";
@@ -35,6 +35,21 @@ describe("columns of a run's trade dates", () => {
 
   test("give the same daily returns as the run", () => {
     expect([...returnsOfDays(columns)!]).toEqual(dailyReturns(run));
+  });
+
+  test("are drawn over the dates of all runs: a gap carries the sum on, before and after a run there is nothing", () => {
+    const days = (day: readonly number[], profit: readonly number[]) =>
+      ({ ...columns, length: day.length, day, profit }) as const;
+    const all = [days([1, 2, 4], [10, -3, 5]), days([2, 3], [7, 7]), days([], [])] as const;
+    const dates = allDates(all);
+    expect(dates).toEqual([1, 2, 3, 4]);
+    const drawn = all.map((one) => earnedBy(one, dates));
+    expect(drawn.map((line) => [...line])).toEqual([
+      [10, 7, 7, 12],
+      [Number.NaN, 7, 14, Number.NaN],
+      [Number.NaN, Number.NaN, Number.NaN, Number.NaN],
+    ]);
+    expect(drawn.map(lastEarned)).toEqual([12, 14, 0]);
   });
 
   test("have the dates in common that all have", () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const args = ["regress", "--baselines", FOLDER, "--fresh", "--jobs", "2"];
   document = JSON.parse((await tickproof([...args, "--json"], { cwd: REPO, env })).stdout) as RegressDocument;
   if (!document.ok) told = (await tickproof(args, { cwd: REPO, env })).stdout;
-}, 240_000);
+});
 
 test("every strategy that comes with the program has a baseline", () => {
   const strategies = readdirSync(join(REPO, "strategies")).map((file) => file.replace(/\.ts$/, ""));

@@ -38,6 +38,20 @@ describe("the first event in which a run and its baseline part", () => {
     });
   });
 
+  test("an order that is refused in the bar that asks for it was asked for first: the refusal is what differs", () => {
+    const ask = event(10, 'SELL 1 market "add"', { order: 3, values: saw("7", "4") });
+    const refused = event(10, "rejected: max contracts 1", { kind: "ended", order: 3 });
+    const filled = event(11, "sold 1 at 102", { kind: "filled", order: 3 });
+    // As a run writes them down: what the market did in a bar comes before what is asked at its close.
+    expect(apart([FIRST, ask, filled], [FIRST, refused, ask])).toMatchObject({
+      time: 10 * 60_000,
+      baseline: null,
+      now: refused.text,
+      why: "what became of an order is not the same; 1 earlier trade identical",
+    });
+    expect(apart([FIRST, refused, ask], [FIRST, refused, ask])).toBeNull();
+  });
+
   test("where the same values led to another decision, says that", () => {
     const was = event(10, 'BUY 1 market "up"', { values: saw("7", "4") });
     const is = event(10, 'SELL 1 market "up"', { values: saw("7", "4") });
@@ -98,6 +112,31 @@ describe("the first event in which a run and its baseline part", () => {
     expect(apart([FIRST], [FIRST, fresh])?.why).toContain(
       "only now decides here; what was seen at the decisions before was the same",
     );
+  });
+
+  test("another price that is read in the place of one is held against it, and nothing else is", () => {
+    const read = (...names: string[]) => names.map((name, k) => ({ name, value: `${k}.5` }));
+    const was = event(10, "BUY 1", {
+      values: read("atr(14)", "close", "1h close", "close, 8 bars ago", "volume"),
+    });
+    const is = event(10, "BUY 2", {
+      values: read("atr(14)", "close", "1h low", "sma(3)", "open, 8 bars ago"),
+    });
+    expect(apart([was], [is])?.values.map(({ name }) => name)).toEqual([
+      "open, 8 bars ago (was close, 8 bars ago)",
+    ]);
+    const swapped = event(10, "BUY 2", { values: read("atr(14)", "high", "2h close", "close, 9 bars ago") });
+    expect(
+      apart(
+        [was],
+        [{ ...swapped, values: swapped.values.map((one) => ({ ...one, value: "9" })) }],
+      )?.values.map(({ name }) => name),
+    ).toEqual([
+      "atr(14)",
+      "high (was close)",
+      "2h close (was 1h close)",
+      "close, 9 bars ago (was close, 8 bars ago)",
+    ]);
   });
 
   test("a column is told by the strategy's own word for it", () => {

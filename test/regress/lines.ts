@@ -10,6 +10,7 @@ export const event = (minute: number, text: string, parts: Partial<DecisionLine>
   order: 1,
   text,
   values: [],
+  site: "",
   ...parts,
 });
 

@@ -24,7 +24,7 @@ const MUTATIONS = [
     what: "a period",
     from: "fast: int({ default: 12",
     to: "fast: int({ default: 13",
-    decides: "this.goTo(side * contracts, { reason, exit:",
+    decides: "if (this.position * side < 0) this.flatten(reason);",
     why: /`EMA fast` first differs/,
     made: "readonly #fast =",
   },
@@ -175,7 +175,9 @@ export default class Helped extends Strategy<typeof params> {
     const found = (await folder.explain("strategies/helped.ts", baseline))!;
     expect(found.place?.where).toMatch(new RegExp(`^${folder.lineOf("strategies/helped.ts", "this.goTo")}:`));
     expect(found.changedLines.map(({ where }) => where)).toEqual(["lib/signal.ts:1"]);
-    expect(found.values.map(({ name }) => name)).toEqual([]);
+    // Nothing differs: what both saw is told, so that a reader can see how near it was.
+    expect(found.values.map(({ name }) => name)).toEqual(["sma(30)", "close"]);
+    for (const { baseline, now } of found.values) expect(now).toBe(baseline);
     expect(found.why).toContain("the same values there, and only the baseline decides here");
   });
 
@@ -226,6 +228,115 @@ export default class Helped extends Strategy<typeof params> {
     );
     expect(await folder.explain("strategies/helped.ts", baseline)).toBeNull();
   });
+});
+
+describe("a line that is gone", () => {
+  const file = "strategies/volume-profile-range.ts";
+  test.each([
+    { strategy: "volume-profile-range", gone: "    else this.sell(order);\n", stood: "  }" },
+    {
+      strategy: "rsi-reversion",
+      gone: `    if (side * (this.close.now - this.#mean.now) >= 0) this.flatten("mean reached");\n`,
+      stood: "  }",
+    },
+  ])("of $strategy and asked for an order is told with where it stood", async ({ strategy, gone, stood }) => {
+    folder.reset();
+    const file = `strategies/${strategy}.ts`;
+    const text = folder.textOf(file);
+    folder.edit(file, gone, "");
+    const found = (await folder.explain(file, baselines.get(strategy)!))!;
+    const line = text.slice(0, text.indexOf(gone)).split("\n").length;
+    expect(text.replace(gone, "").split("\n")[line - 1]).toBe(stood);
+    expect(found.place?.where.replace(/:\d+$/, "")).toBe(`${file}:${line}`);
+    expect(found.path[0]?.text).toContain("(the line that asked for it stood before this one)");
+    expect(found.place?.excerpt).toContain("the line that asked for it stood before this one");
+    expect(found.changedLines[0]?.where).toBe(`${file}:${line}`);
+  });
+
+  test("above it does not move what is told: the line that asks is found by what it says", async () => {
+    folder.reset();
+    folder.edit(file, "    if (side === -1) this.#wait(-1, valueHigh.now, valueLow.now, width);\n", "");
+    folder.edit(file, "const params = {", "// a comment\n\nconst more = 1;\nconst params = {");
+    const found = (await folder.explain(file, baselines.get("volume-profile-range")!))!;
+    expect(found.now).toBeNull();
+    expect(found.place?.where.replace(/:\d+$/, "")).toBe(folder.lineOf(file, "else this.sell(order);"));
+  });
+});
+
+describe("values of bars before", () => {
+  test("that are read otherwise are told under both their names", async () => {
+    folder.reset();
+    const file = "strategies/tiered-take-profit.ts";
+    folder.edit(file, "this.#ceiling.ago(1)", "this.#ceiling.ago(2)");
+    const found = (await folder.explain(file, baselines.get("tiered-take-profit")!))!;
+    expect(found.values[0]).toMatchObject({ name: "range high, 2 bars ago (was range high, 1 bar ago)" });
+    expect(found.values[0]?.made?.text).toContain("readonly #ceiling =");
+    expect(found.why).toMatch(/^`range high, 2 bars ago \(was range high, 1 bar ago\)` first differs/);
+  });
+
+  test("are told of a longer frame, of a loop and of a price, and found where they differ", async () => {
+    const FILE = "strategies/past.ts";
+    const text = `import { Strategy } from "tickproof";
+export default class Past extends Strategy {
+  readonly #hour = this.frame("1h");
+  override onBar(): void {
+    let sum = 0;
+    for (let n = 1; n <= 20; n++) sum += this.low.ago(n);
+    if (Number.isNaN(sum)) return;
+    const wanted = this.close.now > sum / 20 && this.#hour.close.now > this.#hour.open.ago(1) ? 1 : -1;
+    if (wanted !== this.position) this.goTo(wanted, { reason: "side" });
+  }
+}
+`;
+    folder.reset();
+    folder.write(FILE, text);
+    const baseline = await folder.record(FILE);
+    const asked = baseline.decisions.filter(({ kind }) => kind === "asked");
+    expect(asked[3]?.values.map(({ name }) => name)).toEqual([
+      "low, 1 to 20 bars ago",
+      "close",
+      "1h close",
+      "1h open, 1 bar ago",
+    ]);
+    expect(asked[3]?.values[0]?.value).toMatch(/^[\d.]+ to [\d.]+, mean [\d.]+$/);
+
+    folder.write(FILE, text.replace('"1h"', '"2h"'));
+    const frame = (await folder.explain(FILE, baseline))!;
+    expect(frame.values.map(({ name }) => name)).toContainEqual(
+      expect.stringMatching(/^2h (?:close \(was 1h close|open, 1 bar ago \(was 1h open, 1 bar ago)\)$/),
+    );
+
+    folder.write(FILE, text.replaceAll("20", "25"));
+    const loop = (await folder.explain(FILE, baseline))!;
+    expect(loop.why).toContain("`low, 1 to 25 bars ago (was low, 1 to 20 bars ago)` first differs");
+  });
+});
+
+test("what is drawn of a longer frame is told with the value that a bar sees, and an open that is read for a close as that", async () => {
+  const FILE = "strategies/hourly.ts";
+  const text = `import { ema, Strategy } from "tickproof";
+export default class Hourly extends Strategy {
+  readonly #hour = this.frame("1h");
+  readonly #trend = this.plot("hour trend", this.indicator(ema, this.#hour.close, 6));
+  override onBar(): void {
+    if (Number.isNaN(this.#trend.now)) return;
+    const side = this.close.now - this.close.ago(8) > 3 ? 1 : this.close.now < this.#trend.now - 3 ? -1 : 0;
+    if (side !== 0 && side !== this.position) this.goTo(side, { reason: "side" });
+  }
+}
+`;
+  folder.reset();
+  folder.write(FILE, text);
+  const baseline = await folder.record(FILE);
+  const names = baseline.decisions[0]!.values.map(({ name }) => name);
+  expect(names).toEqual(["ema(6)", "hour trend", "close", "close, 8 bars ago"]);
+  for (const { kind, values } of baseline.decisions)
+    if (kind === "asked") expect(values[1]!.value).toBe(values[0]!.value);
+
+  folder.write(FILE, text.replace("this.close.ago(8)", "this.open.ago(8)"));
+  const found = (await folder.explain(FILE, baseline))!;
+  expect(found.values[0]).toMatchObject({ name: "open, 8 bars ago (was close, 8 bars ago)" });
+  expect(found.why).toMatch(/^`open, 8 bars ago \(was close, 8 bars ago\)` first differs/);
 });
 
 test("a decision that is gone for good is told with the line where its like was asked for, or none", async () => {

@@ -16,6 +16,7 @@ import { resolveParams } from "#strategy/params.js";
 import type { Series } from "../../src/domain/bars.js";
 import type { FirstDivergence } from "../../src/domain/regress.js";
 import type { ParamValue } from "../../src/domain/run.js";
+import { PLAIN_TERMS } from "../fixtures/plain-terms.js";
 import { contractOf } from "../fixtures/real-data.js";
 
 const STRATEGIES = fileURLToPath(new URL("../../strategies/", import.meta.url));
@@ -24,6 +25,7 @@ export interface Project {
   /** Replaces the text once, which must be there once at least. */
   edit(file: string, from: string, to: string): void;
   write(file: string, text: string): void;
+  textOf(file: string): string;
   record(strategy: string, params?: Readonly<Record<string, ParamValue>>): Promise<Recorded>;
   /** What is told of it beside what was recorded. */
   explain(
@@ -56,6 +58,7 @@ export function project(series: Series): Project {
   process.chdir(folder);
   return {
     write,
+    textOf,
     reset,
     edit(file, from, to) {
       const text = textOf(file);
@@ -96,20 +99,7 @@ async function ran(
       params: resolveParams(strategy.params ?? {}, params, bundle.name),
       series,
       contract: contractOf(series.source.symbol),
-      account: {
-        cash: 1e12,
-        marginPolicy: "liquidate",
-        margins: "estimate",
-        liquidationFee: 0,
-        monthlyFee: 0,
-      },
-      execution: {
-        path: "adverse",
-        slippage: 1,
-        limitFill: "through",
-        participation: null,
-        fillAt: "next-open",
-      },
+      ...PLAIN_TERMS,
       flatCost: null,
     } as const;
   };

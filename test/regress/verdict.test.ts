@@ -136,4 +136,10 @@ describe("the layers that differ", () => {
       "data",
     ]);
   });
+
+  test("have data where the market's hours are other ones; a baseline of before knows of none", () => {
+    const was = { data: { prices: "1", "hours of the market": "x" } };
+    expect(layersIn({ data: { prices: "1", "hours of the market": "y" } }, was)).toEqual(["data"]);
+    expect(layersIn(was, { data: { prices: "1" } })).toEqual([]);
+  });
 });

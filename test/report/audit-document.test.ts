@@ -72,7 +72,7 @@ describe("the document of any run", () => {
       { numRuns: 5 * RUNS },
     );
     expect(proved).toBeGreaterThan(RUNS / 4);
-  }, 120_000);
+  });
 
   test("may be printed otherwise: white space and the order of keys change nothing", () => {
     const document = JSON.parse(twoDays());
@@ -199,6 +199,12 @@ describe("what is no document of a run is a fault that says so", () => {
     const document = JSON.parse(twoDays());
     const { cash: _c, integrity: _i, ...older } = document;
     expect(faultOf(JSON.stringify(older)).code).toBe("E392");
+    const flagged = JSON.parse(twoDays());
+    flagged.trades[0].flags = ["H"];
+    expect(faultOf(JSON.stringify(flagged))).toMatchObject({
+      code: "E392",
+      message: expect.stringContaining("older Tickproof"),
+    });
     expect(faultOf(without("fills"))).toMatchObject({
       code: "E393",
       detail: { where: "run.json: fills", found: "nothing" },

@@ -58,7 +58,7 @@ test("an axis has round labels inside its range, also where the range is empty o
 
 test("paths: relative lines end where absolute ones would", () => {
   expect(linePath([0, 10, 5], [1, 2, 9])).toBe("M0 1l10 1l-5 7");
-  expect(areaPath([0, 10], [1, 2], 50)).toBe("M0 50L0 1l10 1L10 50Z");
+  expect(areaPath([0, 10], [1, 2], 50)).toBe("M0 50V1l10 1V50Z");
   expect(areaPath([], [], 0)).toBe("");
   expect(spread(10, 4)).toEqual([0, 3, 6, 9]);
 });

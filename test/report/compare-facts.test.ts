@@ -4,10 +4,12 @@ import { describe, expect, test } from "vitest";
 import type { Comparison } from "#domain/comparison.js";
 import type { Run } from "#domain/run.js";
 import { compare } from "#index.js";
+import { WIDTH } from "#report/chart/path.js";
 import { diffLines, factsOf } from "#report/compare/facts.js";
 import { greyed } from "#report/compare/standing.js";
 import { compareDocument } from "#report/compare-document.js";
 import { compareReport } from "#report/compare-report.js";
+import { sharedTables } from "#report/shared-rows.js";
 import { compareTable } from "#report/terminal.js";
 import { baselineAt } from "#research/baseline.js";
 import { fixtureRun } from "./fixture.js";
@@ -171,6 +173,17 @@ describe("the trades of two runs", () => {
   });
 });
 
+const micro = (text: string): number => Math.round(1e6 * Number(text));
+
+/** Micro-dollars that a page shows: those of a `value`, and those whose text is exact and has none beside it. */
+function amountsOf(page: string): Set<number> {
+  const told = [...page.matchAll(/ value="(-?[\d.]+)"/g)].map(([, amount]) => amount!);
+  const texts = [...page.matchAll(/>([+−]?)\$([\d,]+\.\d+)</g)].map(
+    ([, sign, digits]) => (sign === "−" ? "-" : "") + digits!.replaceAll(",", ""),
+  );
+  return new Set([...told, ...texts].map(micro));
+}
+
 describe("a real comparison", () => {
   const asked = (baseline?: string) =>
     compare({
@@ -192,17 +205,77 @@ describe("a real comparison", () => {
     }
     expect(page).toContain("Equity, per risk: change since the start");
     expect(page).toContain("All runs together below their high, per risk");
+    const amounts = amountsOf(page);
     for (const { depth } of document.joint!.deepest) expect(Number(depth)).toBeGreaterThan(0);
     expect(document.correlation.days).toEqual(document.correlation.matrix.map((row) => row.map(() => 145)));
     for (const { net, netA } of document.diffs.flatMap((diff) => [
       { net: diff.onlyA.net, netA: diff.changed.netA },
     ])) {
-      expect(page).toContain(`value="${net}"`);
-      expect(page).toContain(`value="${netA}"`);
+      expect(amounts).toContain(micro(net));
+      expect(amounts).toContain(micro(netA));
     }
+  });
+
+  test("shows the books of the shared account as its document has them, and its tables add up to them", async () => {
+    const comparison = await asked("ema-trend MES");
+    const [document, page] = [compareDocument(comparison), compareReport(comparison, CONTEXT)];
+    const { books, cash, net, parts, daily } = document.shared!;
+    const together = page.slice(page.indexOf('id="together"'), page.indexOf('id="correlation"'));
+    expect(books!.differences).toEqual([]);
+    expect(books!.net).toBe(net);
+    expect(books!.parts.map((one) => one.net)).toEqual(parts.map((one) => one.net));
+    for (const sums of [books!, ...books!.parts])
+      for (const amount of [sums.gross, sums.costParts.commission, sums.net, sums.cash, sums.equity])
+        expect(amountsOf(together)).toContain(micro(amount));
+    const sumOf = (texts: readonly string[]) => texts.reduce((sum, text) => sum + micro(text), 0);
+    expect(sumOf(books!.parts.map((one) => one.cash)) + micro(cash)).toBe(micro(books!.cash));
+    expect(books!.daily.map(({ date, equity }) => ({ date, equity }))).toEqual(daily);
+    expect(together).toContain("all are the same, to the micro-dollar");
+
+    const tables = sharedTables(comparison.shared!);
+    const rows = (name: string) =>
+      tables[name]!()
+        .trimEnd()
+        .split("\r\n")
+        .map((line) => line.split(","));
+    const [head, ...postings] = rows("postings");
+    expect(postings).toHaveLength(books!.postings);
+    const column = (name: string) => head!.indexOf(name);
+    const balance = postings.reduce(
+      (sum, row) =>
+        sum +
+        (row[column("to")] === "cash" ? micro(row[column("amount")]!) : 0) -
+        (row[column("from")] === "cash" ? micro(row[column("amount")]!) : 0),
+      0,
+    );
+    expect(balance).toBe(micro(books!.cash));
+    expect(rows("trades")).toHaveLength(1 + parts.reduce((sum, one) => sum + one.trades, 0));
   });
 
   test("refuses a baseline that it does not have before anything runs", async () => {
     await expect(asked("nobody")).rejects.toMatchObject({ code: "E160" });
   });
+});
+
+test("what was not tested is said, with the command that tests it", () => {
+  const [a, b] = [named(fixtureRun({ every: 31 }), "one"), named(fixtureRun({ every: 37 }), "two")];
+  const looked: Run = { ...a, lookAhead: { own: true, cuts: 8, finding: null } };
+  const page = compareReport(comparisonOf([looked, b]), CONTEXT);
+  const doubts = page.slice(page.indexOf('id="doubts"'), page.indexOf('id="against"'));
+  expect(doubts).toMatch(/Look-ahead: not tested<.*?1 of 2 runs: [^.]*two.*?tickproof verify STRATEGY/s);
+  expect(doubts).toMatch(/Trials so far: unknown<.*?All 2 runs/s);
+});
+
+test("runs over other dates are drawn at their dates, and no page says that they are the same", () => {
+  const [a, b] = [fixtureRun({ every: 31 }), fixtureRun({ every: 37 })];
+  const late: Run = { ...named(b, "late"), daily: b.daily.slice(10) };
+  const comparison = comparisonOf([named(a, "whole"), late]);
+  const page = compareReport(comparison, CONTEXT);
+  const overlay = page.slice(page.indexOf('id="overlay"'), page.indexOf('id="fairness"'));
+  const paths = [...overlay.matchAll(/<path class="line\d dash\d[^"]*" d="M(\d+) /g)].map(([, x]) =>
+    Number(x),
+  );
+  expect(paths).toHaveLength(2);
+  expect(paths[1]! - paths[0]!).toBe(Math.round((10 * WIDTH) / a.daily.length));
+  expect(page).not.toContain("Every column ran on the same trade dates");
 });

@@ -1,6 +1,7 @@
 // Does the file of a report hold its run, to the last digit?
 
 import { createHash } from "node:crypto";
+import { inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { tradeList } from "#accountant/trade-list.js";
@@ -12,7 +13,7 @@ import { backtest } from "#index.js";
 import { instrumentOf } from "#instrument/instrument.js";
 import { RUN_EVENT_KINDS } from "#report/embed/layout.js";
 import { pack } from "#report/embed/pack.js";
-import { unpack } from "#report/embed/unpack.js";
+import { doublesOf, integersOf, unpack } from "#report/embed/unpack.js";
 import { runReport } from "#report/run-report.js";
 import { blocksIn, openPage } from "./embedded.js";
 import { fixtureRun } from "./fixture.js";
@@ -121,6 +122,15 @@ test.each(Object.entries(RUNS))(
   },
 );
 
+test("a page without its bars is refused where they are the overview, too: none are made up", async () => {
+  const page = runReport(fixtureRun({ days: 1, every: 20 }), CONTEXT);
+  expect(blocksIn(page).map(({ id }) => id)).not.toContain("tp-overview");
+  await expect(openPage(page)).resolves.toBeDefined();
+  const without = page.replace(/<script [^>]*id="tp-c0"[^>]*>[^<]*<\/script>\n/, "");
+  expect(without.length).toBeLessThan(page.length);
+  await expect(openPage(without)).rejects.toThrow("the file has no block c0");
+});
+
 test("the same run gives the same bytes, and each block the hash that it names", () => {
   const page = runReport(fixtureRun(), CONTEXT);
   expect(runReport(fixtureRun(), CONTEXT)).toBe(page);
@@ -158,4 +168,21 @@ test("lines of the strategy come back to a fraction of what they move, and at en
   });
   const part = await data.bars.plots(length - 900, length - 100);
   expect(part[0]).toEqual(lines[0]!.slice(length - 900, length - 100));
+});
+
+test("times, results, leverage and legs of trades are told by the others, also where a short left where it came", async () => {
+  const run = await RUNS.averages!();
+  // Its leg has -0, as any product of it with nothing.
+  expect(run.trades.some(({ legs }) => legs.some(({ gross }) => Object.is(gross, -0)))).toBe(true);
+  const page = runReport(run, CONTEXT);
+  const { deflated } = blocksIn(page).find(({ id }) => id === "tp-trades")!;
+  const columns = unpack(inflateRawSync(deflated));
+  expect([...integersOf(columns, "told")]).toEqual([2, 1]);
+  for (const name of ["entryTime", "exitTime", "heldMs", "gross", "net"])
+    expect([name, doublesOf(columns, name).every((left) => left === 0)]).toEqual([name, true]);
+  // Of trades that were entered at once so is leverage; else what it was stands there.
+  const left = doublesOf(columns, "leverage");
+  expect(run.trades.every(({ leverage }, k) => left[k] === 0 || left[k] === leverage)).toBe(true);
+  expect(left.filter((value) => value === 0).length).toBeGreaterThan(run.trades.length / 2);
+  await expectWhole(run, page);
 });

@@ -16,8 +16,17 @@ export function ownScripts(page: string): readonly string[] {
   const packed = PACKED.exec(page)?.[1];
   if (packed === undefined) return [];
   const { head, boot } = frontOf("run");
-  return [head, boot, inflateRawSync(Buffer.from(packed, "base64")).toString()];
+  return [head, boot, unpacked(packed)[1]];
 }
+
+/** The sheet that the script puts into the page: "" where there is no script. */
+export function ownSheet(page: string): string {
+  const packed = PACKED.exec(page)?.[1];
+  return packed === undefined ? "" : unpacked(packed)[0];
+}
+
+const unpacked = (packed: string) =>
+  inflateRawSync(Buffer.from(packed, "base64")).toString().split("\0") as [sheet: string, script: string];
 
 /** The page as it is shown. What is left of a block or a script that is not written as all are, is for the test to find. */
 export function withoutBlocks(page: string): string {
@@ -46,4 +55,4 @@ export function elementsOf(page: string) {
 }
 
 export const openPage = (page: string, prefix = ""): Promise<PageData> =>
-  openRun(documentBlocks(elementsOf(page), inflateRawSync), prefix);
+  openRun(documentBlocks(elementsOf(page)), prefix);

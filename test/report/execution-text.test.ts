@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { limitFillText, participationText, slippageLabel, slippageText } from "#report/execution-text.js";
 import { averageSlip } from "#report/fill-check.js";
+import { dollarsText } from "#report/format.js";
 import { assumptions } from "#report/panel/assumptions.js";
 import { costs } from "#report/panel/costs.js";
 import { runSummary } from "#report/terminal.js";
@@ -84,7 +85,7 @@ describe("where a model decides what slips", () => {
     expect([...html.matchAll(/\(as run\)/g)]).toHaveLength(1);
     // Same fills at the slippage that was charged: the net of the run.
     const row = html.slice(html.indexOf("(as run)"), html.indexOf("<tr>", html.indexOf("(as run)")));
-    expect(row).toContain(`value="${(run.totals.net / 1e6).toFixed(2)}`);
+    expect(row).toContain(`>${dollarsText(run.totals.net)}<`);
   });
 
   test("a whole average is marked in its own row", () => {

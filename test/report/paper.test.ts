@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Run } from "#domain/run.js";
 import { runReport } from "#report/run-report.js";
-import { ARGS, CHROMIUM } from "./chromium.js";
+import { CHROMIUM, launch, newPage, ready } from "./chromium.js";
 import { fixtureRun } from "./fixture.js";
 import { HOSTILE_CONTEXT, hostileRun } from "./hostile.js";
 
@@ -70,31 +70,27 @@ describe.skipIf(CHROMIUM === undefined)(
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "tickproof-paper-"));
       for (const [name, draw] of Object.entries(RUNS)) writeFileSync(join(folder, `${name}.html`), draw());
-      browser = await chromium.launch({ executablePath: CHROMIUM!, args: ARGS });
-    }, 60_000);
+      browser = await launch();
+    });
     afterAll(async () => {
       await browser?.close();
       if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
     });
 
     async function open(name: string, javaScriptEnabled = true) {
-      const context = await browser.newContext({ offline: true, colorScheme: "dark", javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await newPage(browser, { colorScheme: "dark", javaScriptEnabled });
       await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
-      return { context, page };
+      if (javaScriptEnabled) await ready(page);
+      return { context: page.context(), page };
     }
 
-    test.each(Object.keys(RUNS))(
-      "%s is two pages of A4 and two of Letter",
-      async (name) => {
-        for (const format of ["A4", "Letter"]) {
-          const { context, page } = await open(name);
-          expect([format, pagesOf(await page.pdf({ format }))]).toEqual([format, 2]);
-          await context.close();
-        }
-      },
-      60_000,
-    );
+    test.each(Object.keys(RUNS))("%s is two pages of A4 and two of Letter", async (name) => {
+      for (const format of ["A4", "Letter"]) {
+        const { context, page } = await open(name);
+        expect([format, pagesOf(await page.pdf({ format }))]).toEqual([format, 2]);
+        await context.close();
+      }
+    });
 
     test("both pages stay two where the browser runs no script", async () => {
       const { context, page } = await open("a usual run", false);
@@ -130,9 +126,9 @@ describe.skipIf(CHROMIUM === undefined)(
       writeFileSync(join(folder, "print.html"), runReport(run, { ...CONTEXT, everyTrade: true }));
       const { context, page } = await open("print");
       expect(run.trades.length).toBeGreaterThan(200);
-      expect(
-        await page.evaluate("document.querySelectorAll('#trades tbody tr').length"),
-      ).toBeGreaterThanOrEqual(run.trades.length);
+      await expect
+        .poll(() => page.evaluate("document.querySelectorAll('#trades tbody tr').length"))
+        .toBeGreaterThanOrEqual(run.trades.length);
       expect(pagesOf(await page.pdf({ format: "A4" }))).toBeGreaterThan(4);
       await context.close();
     });

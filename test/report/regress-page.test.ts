@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Recorded } from "#domain/regress.js";
 import { recordedOf } from "#regress/record.js";
@@ -12,7 +12,7 @@ import { changesOf, equityOf, tradeChanges, tradeCounts } from "#regress/trade-c
 import { besideBaseline } from "#report/regress-as-run.js";
 import { casePage, pageName, regressIndex } from "#report/regress-page.js";
 import type { CaseResult } from "../../src/domain/regress.js";
-import { ARGS, CHROMIUM } from "./chromium.js";
+import { CHROMIUM, launch, newPage, ready } from "./chromium.js";
 import { fixtureRun } from "./fixture.js";
 import { EVILS } from "./hostile.js";
 import { changedCase, sameCase } from "./regress-case.js";
@@ -62,7 +62,7 @@ test("the page is complete as a document, and runs nothing but what its hashes n
   expect(page).toContain(`<td>${trades!.same}<`);
   const [, policy = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(page)!;
   expect(policy).toMatch(
-    /^default-src 'none'; script-src ('sha256-[^']+' ?)+; style-src 'sha256-[^']+'; img-src data: blob:;/,
+    /^default-src 'none'; script-src ('sha256-[^']+' ?)+; style-src ('sha256-[^']+' ?)+; img-src data: blob:;/,
   );
   expect(page).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
   expect(casePage(caseOf(), before, now, context)).toBe(page);
@@ -101,7 +101,7 @@ test.each(Object.entries(EVILS))("stays inert with %s in every text", (_, evil) 
 });
 
 const name = `in Chromium${CHROMIUM === undefined ? " (skipped: no Chromium)" : ""}`;
-describe.skipIf(CHROMIUM === undefined)(name, { timeout: 90_000 }, () => {
+describe.skipIf(CHROMIUM === undefined)(name, () => {
   let browser: Browser;
   let folder = "";
   beforeAll(async () => {
@@ -113,20 +113,15 @@ describe.skipIf(CHROMIUM === undefined)(name, { timeout: 90_000 }, () => {
     writeFileSync(join(folder, pageName("orb-mes")), casePage(caseOf(), before, now, context));
     const evil = Object.values(EVILS).join(" ");
     writeFileSync(join(folder, "evil.html"), casePage(caseOf(evil, "evil"), before, now, context));
-    browser = await chromium.launch({ executablePath: CHROMIUM!, args: ARGS });
-  }, 90_000);
+    browser = await launch();
+  });
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const open = async (file: string, width: number, javaScriptEnabled = true) => {
-    const view = await browser.newContext({
-      viewport: { width, height: 900 },
-      offline: true,
-      javaScriptEnabled,
-    });
-    const page = await view.newPage();
+    const page = await newPage(browser, { viewport: { width, height: 900 }, javaScriptEnabled });
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(error.message));
@@ -137,7 +132,7 @@ describe.skipIf(CHROMIUM === undefined)(name, { timeout: 90_000 }, () => {
   test("the list leads to the case, and a trade that is clicked shows both versions on its candles", async () => {
     const { page, said } = await open("index.html", 1440);
     await page.click("text=orb-mes");
-    await page.waitForFunction("document.documentElement.classList.contains('done')");
+    await ready(page);
     const told = page.locator('[data-panel="diff"] p[aria-live]');
     const rows = page.locator('[data-panel="diff"] .row-button');
     await rows.nth(1).click();
@@ -145,12 +140,13 @@ describe.skipIf(CHROMIUM === undefined)(name, { timeout: 90_000 }, () => {
     const first = await told.textContent();
     await rows.nth(2).click();
     await expect.poll(() => told.textContent()).not.toBe(first);
-    const drawn = await page.evaluate(`(() => {
+    const drawn = () =>
+      page.evaluate(`(() => {
       const canvas = document.querySelector('[data-panel="diff"] canvas.candles');
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       return new Set(new Uint32Array(data.buffer)).size;
     })()`);
-    expect(drawn).toBeGreaterThan(5);
+    await expect.poll(drawn).toBeGreaterThan(5);
     expect(said).toEqual([]);
   });
 
@@ -165,10 +161,10 @@ describe.skipIf(CHROMIUM === undefined)(name, { timeout: 90_000 }, () => {
       ["evil.html", true],
     ] as const) {
       const { page, said } = await open(file, width, script);
-      if (script && file !== "index.html")
-        await page.waitForFunction("document.documentElement.classList.contains('done')");
-      const size = await page.evaluate("document.documentElement.scrollWidth");
-      expect([file, script, size]).toEqual([file, script, width]);
+      if (script && file !== "index.html") await ready(page);
+      await expect
+        .poll(async () => [file, script, await page.evaluate("document.documentElement.scrollWidth")])
+        .toEqual([file, script, width]);
       expect(said).toEqual([]);
     }
   });

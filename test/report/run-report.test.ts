@@ -2,12 +2,13 @@
 
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import type { Run } from "#domain/run.js";
 import { backtest, compare } from "#index.js";
 import { compareReport } from "#report/compare-report.js";
 import { runDocument } from "#report/json.js";
 import { PANELS } from "#report/panel/all.js";
 import { runReport } from "#report/run-report.js";
-import { ownScripts, withoutBlocks } from "./embedded.js";
+import { ownScripts, ownSheet, withoutBlocks } from "./embedded.js";
 import { fixtureRun } from "./fixture.js";
 import { comparisonOf, HOSTILE, HOSTILE_CONTEXT, hostileComparison, hostileRun } from "./hostile.js";
 
@@ -33,8 +34,9 @@ test.each(Object.entries(pages))(
     const scripts = hashes.length === 0 ? "" : `script-src${hashes.join("")}; `;
     expect(page.indexOf('<head><meta http-equiv="Content-Security-Policy"')).toBeGreaterThan(0);
     const sheet = /<style>(.*?)<\/style>/s.exec(page)![1]!;
+    const sheets = [sheet, ownSheet(whole)].filter((text) => text !== "");
     expect(page).toContain(
-      `content="default-src 'none'; ${scripts}style-src 'sha256-${hashOf(sheet)}'; img-src data: blob:; base-uri 'none'; form-action 'none'"`,
+      `content="default-src 'none'; ${scripts}style-src ${sheets.map((text) => `'sha256-${hashOf(text)}'`).join(" ")}; img-src data: blob:; base-uri 'none'; form-action 'none'"`,
     );
     const markup = page.replace(sheet, "");
     expect(markup).not.toMatch(/<[^>]*\sstyle=/i);
@@ -92,7 +94,7 @@ test("the amounts in the page are those of the JSON, to the last digit", async (
       .replace(/[+]/g, "")
       .replace("−", "-");
   const rows = [...table.matchAll(/<tr><th scope="row">.*?(?=<tr>|<\/tbody>)/gs)].map(([row]) =>
-    [...row.matchAll(/<td>(.*?)(?=<td>|$)/gs)].map(([, cell]) => exact(cell!)),
+    [...row.matchAll(/<td(?: class="\w+")?>(.*?)(?=<td|$)/gs)].map(([, cell]) => exact(cell!)),
   );
   expect(rows).toHaveLength(Math.min(200, trades.length));
   for (const [i, row] of rows.entries()) {
@@ -154,10 +156,25 @@ test("a position still open at the end is told apart from finished trades", () =
   expect(page).toContain("5000.08333333");
 });
 
-test("a small report is small: a session of a hundred trades within 400 KB, script and data and all", () => {
+test("whether to believe it is answered first: no, not yet, or nothing against it", () => {
+  const verdict = (run: Run) =>
+    /id="believe".*?<p class="say"><b>(.*?)<\/b>/s.exec(runReport(run, CONTEXT))![1];
+  const run = fixtureRun();
+  const real = { ...run, inputs: { ...run.inputs, data: { ...run.inputs.data, synthetic: false } } };
+  const made = (net: (k: number) => number): Run => ({
+    ...real,
+    trades: real.trades.map((trade, k) => ({ ...trade, net: net(k) })),
+  });
+  const synthetic = { ...run, inputs: { ...run.inputs, data: { ...run.inputs.data, synthetic: true } } };
+  expect(verdict(synthetic)).toBe("No, not as it stands.");
+  expect(verdict(made((k) => (k % 2 === 0 ? 1e7 : -1e7)))).toBe("Not yet: it cannot be told from chance.");
+  expect(verdict(made((k) => 1e7 + (k % 3) * 1e6))).toBe("No check speaks against it.");
+});
+
+test("a small report is small: a session of a hundred trades within 330 KB, script and data and all", () => {
   const run = fixtureRun({ days: 1, perDay: 1380, every: 13 });
   expect(run.trades.length).toBeGreaterThan(95);
-  expect(Buffer.byteLength(runReport(run, CONTEXT))).toBeLessThan(400_000);
+  expect(Buffer.byteLength(runReport(run, CONTEXT))).toBeLessThan(330_000);
 });
 
 test("failed cells are in the comparison with their reason, and the others keep their numbers", async () => {

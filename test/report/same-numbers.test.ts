@@ -78,10 +78,10 @@ test.each(Object.entries(RUNS))(
     const start = page.indexOf('aria-label="Trades"');
     const table = page.slice(start, page.indexOf("</table>", start));
     const heads = [
-      ...table.slice(0, table.indexOf("</thead>")).matchAll(/<th scope="col"[^>]*>(.*?)<\/th>/g),
+      ...table.slice(0, table.indexOf("</thead>")).matchAll(/<th scope="col"[^>]*>([^<]*)/g),
     ].map(([, one]) => one!);
     const cellsOf = (row: string) =>
-      [...row.matchAll(/<t[hd][^>]*>(.*?)(?=<\/th>|<td>|$)/gs)].map(([, cell]) => cell!);
+      [...row.matchAll(/<t[hd][^>]*>(.*?)(?=<\/th>|<td|$)/gs)].map(([, cell]) => cell!);
     const rows = table
       .slice(table.indexOf("<tbody>"), table.indexOf("</tbody>"))
       .split("<tr>")

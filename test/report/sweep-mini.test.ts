@@ -5,14 +5,14 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CURVE_POINTS, type Sweep, varied } from "#domain/sweep.js";
 import { backtest, sweep } from "#index.js";
 import { dollarsText, signed } from "#report/format.js";
 import { rowsShown, rowsWithTrades, tradesOf } from "#report/sweep-mini.js";
 import { sweepReport } from "#report/sweep-report.js";
-import { ARGS, CHROMIUM } from "./chromium.js";
+import { CHROMIUM, launch, newPage } from "./chromium.js";
 
 const DATA = "data/MES-5m.csv";
 const request = { strategy: "ema-trend", data: { MES: DATA } };
@@ -83,24 +83,19 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? "" : " (skipped
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "tickproof-mini-"));
     writeFileSync(join(folder, "sweep.html"), html);
-    browser = await chromium.launch({ executablePath: CHROMIUM!, args: ARGS });
-  }, 60_000);
+    browser = await launch();
+  });
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const open = async (width: number, javaScriptEnabled: boolean) => {
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      offline: true,
-      javaScriptEnabled,
-    });
-    const page = await context.newPage();
+    const page = await newPage(browser, { viewport: { width, height: 900 }, javaScriptEnabled });
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
     await page.goto(pathToFileURL(join(folder, "sweep.html")).href);
-    return { page, said, close: () => context.close() };
+    return { page, said, close: () => page.context().close() };
   };
   const visible = (page: Page) => page.locator(".mini:visible");
 
@@ -112,37 +107,36 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${CHROMIUM ? "" : " (skipped
     "%i px, script %s: Tab to a cell, Enter, on to its neighbours, and away again",
     async (width, script) => {
       const { page, said, close } = await open(width, script);
-      expect(await visible(page).count()).toBe(0);
+      await expect.poll(() => visible(page).count()).toBe(0);
       const cell = page.locator("#map-0 td.heat a").first();
       await cell.focus();
       await page.keyboard.press("Enter");
-      expect(await visible(page).count()).toBe(1);
+      await expect.poll(() => visible(page).count()).toBe(1);
       const net = signed(dollarsText(result.parts[0]!.figures.net![0]!));
-      expect(await visible(page).locator("dd").first().textContent()).toBe(net);
+      await expect.poll(() => visible(page).locator("dd").first().textContent()).toBe(net);
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
-      expect(await visible(page).getAttribute("id")).toBe("run-0-1");
+      await expect.poll(() => visible(page).getAttribute("id")).toBe("run-0-1");
       const box = (await visible(page).boundingBox())!;
       expect(box.x).toBeGreaterThanOrEqual(0);
       expect(box.x + box.width).toBeLessThanOrEqual(width);
       expect(box.y + box.height).toBeLessThanOrEqual(900);
       await visible(page).getByText("Close").click();
-      expect(await visible(page).count()).toBe(0);
+      await expect.poll(() => visible(page).count()).toBe(0);
       expect(said).toEqual([]);
       await close();
     },
   );
 
-  test("the run that is looked at has no serious fault for those who hear the page", async () => {
+  test("the run that is looked at has no fault at all for those who hear the page", async () => {
     const { page, close } = await open(1440, true);
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     await page.locator("#map-0 td.heat a").nth(3).click();
     await page.evaluate(axe);
     const { violations } = (await page.evaluate("axe.run(document)")) as {
-      violations: { id: string; impact: string; nodes: { html: string }[] }[];
+      violations: { id: string; nodes: { html: string }[] }[];
     };
-    const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(bad.map(({ id, nodes }) => `${id} ${nodes[0]!.html.slice(0, 200)}`)).toEqual([]);
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]!.html.slice(0, 200)}`)).toEqual([]);
     await close();
   });
 });

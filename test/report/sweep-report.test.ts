@@ -72,6 +72,7 @@ const small = sweepOf([axis("fast", 4), axis("slow", 5)], (row) => 100 * (row % 
 describe("the report of a sweep", () => {
   test("shows best, plateau, map and every parameter, and no name can break the page", () => {
     const text = sweepReport(small, "net", context);
+    expect(text).toContain("Look-ahead: not tested.");
     expect(text).not.toContain("<script");
     expect(text).toContain("&lt;script&gt;");
     expect(text).toContain("Stopped before the end.");

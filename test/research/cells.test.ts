@@ -148,13 +148,13 @@ describe("a strategy that fails takes only its own cell with it", () => {
     async (jobs) => {
       const cells = await runCells([...around("loops-forever"), spec("loops-forever"), good], {
         jobs,
-        timeLimitMs: 2_400,
+        timeLimitMs: 6_000,
       });
       expect(codes(cells)).toEqual(["ran", "E405", "ran", "E405", "ran"]);
       const { message, where, fix } = cells[1]!.fault!;
-      expect(message).toBe("loops-forever on MES did not finish within 2.4 s, the time limit of a run");
+      expect(message).toBe("loops-forever on MES did not finish within 6 s, the time limit of a run");
       expect(where).toBe("test/fixtures/strategies/loops-forever.ts");
-      expect(fix![0]).toMatch(/^--time-limit 12s /);
+      expect(fix![0]).toMatch(/^--time-limit 30s /);
     },
   );
 
@@ -164,13 +164,13 @@ describe("a strategy that fails takes only its own cell with it", () => {
     ["waits-at-top-level", 1],
     ["waits-at-top-level", 2],
   ])("%s: a module whose top level never ends is stopped too (jobs: %i)", async (name, jobs) => {
-    expect(codes(await runCells(around(name), { jobs, timeLimitMs: 2_400 }))).toEqual(["ran", "E405", "ran"]);
+    expect(codes(await runCells(around(name), { jobs, timeLimitMs: 6_000 }))).toEqual(["ran", "E405", "ran"]);
   });
 
   test("the time that a run waits for its turn does not count", async () => {
     // Four loops one after the other on two lanes: the last one waits twice its limit, and then runs.
     const loops = Array.from({ length: 4 }, () => spec("loops-forever"));
-    expect(codes(await runCells([...loops, good, good], { jobs: 2, timeLimitMs: 2_400 })).slice(4)).toEqual([
+    expect(codes(await runCells([...loops, good, good], { jobs: 2, timeLimitMs: 6_000 })).slice(4)).toEqual([
       "ran",
       "ran",
     ]);
@@ -193,19 +193,19 @@ describe("a strategy that fails takes only its own cell with it", () => {
   });
 
   test("what fills memory outside the heap is stopped too, and the run beside it is not blamed", async () => {
-    const cells = await runCells([spec("hogs-arrays"), spec("loops-forever"), good, good], {
+    const cells = await runCells([spec("hogs-arrays"), spec("takes-its-time"), good, good], {
       jobs: 2,
       memoryMb: 256,
-      timeLimitMs: 12_000,
     });
-    expect(codes(cells)).toEqual(["E406", "E405", "ran", "ran"]);
+    expect(codes(cells)).toEqual(["E406", "ran", "ran", "ran"]);
   });
 
   test("results that pile up are the program's memory, and not held against the runs that come later", async () => {
-    // 12 bytes a bar and result: 80 results are 384 MB, more than both lanes may take.
+    // 12 bytes a bar and result: 120 results are 576 MB, more than both lanes may take (192 MB and 48 MB each). What two threads have not collected yet
+    // must fit beside one of them, which is alone for a moment whenever the other's batch is over: on a busy machine that was more than 144 MB.
     const series = minuteBars(1000, 400);
-    const many = Array.from({ length: 80 }, () => spec("buys-and-holds", { series }));
-    expect(new Set(codes(await runCells(many, { jobs: 2, memoryMb: 96 })))).toEqual(new Set(["ran"]));
+    const many = Array.from({ length: 120 }, () => spec("buys-and-holds", { series }));
+    expect(new Set(codes(await runCells(many, { jobs: 2, memoryMb: 192 })))).toEqual(new Set(["ran"]));
   });
 
   test("what ends its thread by force is told so", async () => {
@@ -219,7 +219,7 @@ describe("a strategy that fails takes only its own cell with it", () => {
     const many = Array.from({ length: 80 }, (_, k) =>
       k % 40 === 3 ? spec("loops-forever", { series }) : spec("buys-and-holds", { series }),
     );
-    const cells = await runCells(many, { jobs: 2, timeLimitMs: 2_400 });
+    const cells = await runCells(many, { jobs: 2, timeLimitMs: 6_000 });
     expect(codes(cells).flatMap((code, k) => (code === "ran" ? [] : [[k, code]]))).toEqual([
       [3, "E405"],
       [43, "E405"],
@@ -331,7 +331,7 @@ describe("the program around it", () => {
       const stdout = execFileSync(process.execPath, args(jobs, "leaves-timers"), {
         cwd: root,
         encoding: "utf8",
-        timeout: 30_000,
+        timeout: 120_000,
       });
       expect(stdout).toBe("answer 1\n");
     },

@@ -4,6 +4,8 @@ import { backtest, ema, Strategy, sweep } from "tickproof";
 import { describe, expect, test } from "vitest";
 import { createBars } from "#bars/columns.js";
 import { runCells } from "#research/cells.js";
+import { limitsOf } from "#research/limits.js";
+import { startThreads } from "#research/pool.js";
 import type { Series } from "../../src/domain/bars.js";
 import { minuteBars } from "../fixtures/series.js";
 import { walk } from "../indicator/columns.js";
@@ -50,7 +52,23 @@ describe("cells that share columns", () => {
         }
       }
     }
-  }, 120_000);
+  });
+
+  test("are never those of other bars of the same length, where jobs follow one another on the same threads", async () => {
+    const other = wandering(60, 390, 6);
+    const cell = (of: Series) => spec("reads-many-columns", { series: of, params: { period: 9 } });
+    const alone = await runCells([cell(series), cell(other)], { jobs: 1, columnMemoryMb: 0 });
+    const limits = limitsOf({ columnMemoryMb: 300 }, 1);
+    const threads = startThreads(1, limits);
+    try {
+      for (const [k, of] of [series, other, series].entries()) {
+        const [run] = await runCells([cell(of)], { jobs: 2, columnMemoryMb: 300, threads });
+        expect(run!.run!.fingerprint).toBe(alone[k % 2]!.run!.fingerprint);
+      }
+    } finally {
+      await threads.close();
+    }
+  });
 
   test("are refused a memory that cannot be", async () => {
     for (const columnMemoryMb of [-1, Number.NaN, 2 ** 21])
@@ -115,7 +133,36 @@ describe("a program that runs again on the same bars", () => {
       }
     }
     expect(seen.size).toBe(6);
-  }, 120_000);
+  });
+
+  test("gets fills, excursions and drawdown of its changed bars, and crosses of a column of theirs", async () => {
+    class Levels extends Strategy {
+      override decidesAt() {
+        return [this.close.crosses(level)];
+      }
+      override onBar(): void {
+        const side = this.close.crossedAbove(level) ? 1 : -1;
+        if (this.position * side <= 0) this.goTo(side, { exit: { stopTicks: 3000, targetTicks: 2000 } });
+      }
+    }
+    const data = copyOf(series);
+    const level = data.bars.close[0]!;
+    const asked = (of: Series) => backtest({ ...request(of), strategy: Levels, params: {} });
+    const figures = async (of: Series) => {
+      const run = await asked(of);
+      return [run.fingerprint, run.totals, run.trades.map(({ mae, mfe }) => [mae, mfe])];
+    };
+    for (let k = 0; k < 4; k++) {
+      expect(await figures(data)).toEqual(await figures(copyOf(data)));
+      for (let i = 500 * (k + 1); i < 20_000; i += 997 + k) {
+        const ticks = data.bars.highTicks[i]! + 2500;
+        data.bars.highTicks[i] = ticks;
+        data.bars.high[i] = ticks / 4;
+        data.bars.closeTicks[i] = ticks;
+        data.bars.close[i] = ticks / 4;
+      }
+    }
+  });
 
   test("has the functions of its classes computed for each run: they may read more than their arguments", async () => {
     let threshold = 0;

@@ -177,6 +177,6 @@ describe("a strategy describes itself before it runs", () => {
     ["exports-a-function", "E403"],
     ["not-there", "E120"],
   ])("or fails as a run would: %s is %s", async (name, code) => {
-    await expect(describeStrategy(fixture(name), { timeLimitMs: 1_200 })).rejects.toMatchObject({ code });
+    await expect(describeStrategy(fixture(name), { timeLimitMs: 5_000 })).rejects.toMatchObject({ code });
   });
 });

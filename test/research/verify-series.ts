@@ -1,7 +1,17 @@
-// Bars that walk by chance, seeded: what strategies are watched on.
+// Strategies that a test writes, watched on bars that walk by chance, seeded.
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
 import { pick, randomOf } from "#domain/random.js";
+import { loadContracts } from "#instrument/contracts.js";
+import { FULL, verified } from "#research/verify.js";
+import { bundleStrategy } from "#strategy/bundle.js";
+import { importStrategy } from "#strategy/load.js";
+import { resolveParams } from "#strategy/params.js";
 import type { Series } from "../../src/domain/bars.js";
+import { PLAIN_TERMS } from "../fixtures/plain-terms.js";
 import { minuteBars } from "../fixtures/series.js";
 
 /** One-minute MES bars, 390 a day, each a few ticks from the last. */
@@ -25,4 +35,42 @@ export function walkSeries(length: number, seed: number): Series {
 function put(column: Int32Array, prices: Float64Array, i: number, ticks: number): void {
   column[i] = ticks;
   prices[i] = ticks / 4;
+}
+
+/** Files in a folder of their own, which goes with the tests. */
+export function watcher() {
+  const folder = mkdtempSync(join(tmpdir(), "tickproof-verify-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function watch(
+    file: string,
+    params = {},
+    terms = {},
+    series = walkSeries(3_000, 7),
+    more: object = {},
+  ) {
+    const bundle = await bundleStrategy(file);
+    const make = async () => {
+      const strategy = await importStrategy(bundle);
+      return {
+        strategy,
+        ref: { name: bundle.name, file: bundle.file, hash: bundle.hash },
+        params: resolveParams(strategy.params ?? {}, params, bundle.name),
+        series,
+        contract: loadContracts().get("MES"),
+        ...PLAIN_TERMS,
+        flatCost: 620_000,
+        ...more,
+      } as never;
+    };
+    return verified(make, bundle, { ...FULL, ...terms });
+  }
+
+  function strategy(name: string, text: string): string {
+    const path = join(folder, `${name}.ts`);
+    writeFileSync(path, `import { atr, ema, sma, Strategy } from "tickproof";\n${text}`);
+    return path;
+  }
+
+  return { watch, strategy };
 }

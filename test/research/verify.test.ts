@@ -1,53 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadContracts } from "#instrument/contracts.js";
-import { FULL, verified } from "#research/verify.js";
-import { bundleStrategy } from "#strategy/bundle.js";
 import { resolveStrategyFile } from "#strategy/find.js";
-import { importStrategy } from "#strategy/load.js";
-import { resolveParams } from "#strategy/params.js";
-import { walkSeries } from "./verify-series.js";
+import { walkSeries, watcher } from "./verify-series.js";
 
-const folder = mkdtempSync(join(tmpdir(), "tickproof-verify-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function watch(file: string, params = {}, terms = {}, series = walkSeries(3_000, 7)) {
-  const bundle = await bundleStrategy(file);
-  const make = async () => {
-    const strategy = await importStrategy(bundle);
-    return {
-      strategy,
-      ref: { name: bundle.name, file: bundle.file, hash: bundle.hash },
-      params: resolveParams(strategy.params ?? {}, params, bundle.name),
-      series,
-      contract: loadContracts().get("MES"),
-      account: {
-        cash: 1e12,
-        marginPolicy: "liquidate",
-        margins: "estimate",
-        liquidationFee: 0,
-        monthlyFee: 0,
-      } as const,
-      execution: {
-        path: "adverse",
-        slippage: 1,
-        limitFill: "through",
-        fillAt: "next-open",
-        participation: null,
-      } as const,
-      flatCost: 620_000,
-    } as never;
-  };
-  return verified(make, bundle, { ...FULL, ...terms });
-}
-
-function strategy(name: string, text: string): string {
-  const path = join(folder, `${name}.ts`);
-  writeFileSync(path, `import { ema, sma, Strategy } from "tickproof";\n${text}`);
-  return path;
-}
+const { watch, strategy } = watcher();
 
 const trader = (columns: string, when: string, head = "") => `${head}
 export default class Peeks extends Strategy {
@@ -128,6 +86,58 @@ describe("so is what else is not the bars'", () => {
       ),
     );
     expect(findings.map(({ code }) => code)).toEqual(["E503"]);
+  });
+  test("what an earlier run has left, in a module that has no third run", async () => {
+    const { findings } = await watch(
+      strategy(
+        "third",
+        trader(
+          'constructor(context) { super(context); if (++runs > 2) throw new Error("a third run"); }',
+          "this.close.now > this.close.ago(runs) ? 1 : -1",
+          "let runs = 0;",
+        ),
+      ),
+    );
+    expect(findings.map(({ code }) => code)).toEqual(["E503"]);
+    expect(findings[0]!.where).toMatch(/third\.ts:\d+:\d+$/);
+  });
+  const folder = mkdtempSync(join(tmpdir(), "tickproof-third-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const THIRD = (name: string, body: string) => {
+    const at = JSON.stringify(join(folder, name));
+    return strategy(
+      name,
+      trader(
+        `constructor(context) { super(context); appendFileSync(${at}, "x"); this.back = readFileSync(${at}).length > 2 ? 9 : 3; } ${body}`,
+        "this.close.now > this.close.ago(this.back) ? 1 : -1",
+        'import { appendFileSync, readFileSync } from "node:fs";',
+      ),
+    );
+  };
+  test.each([
+    ["without decidesAt", "later", ""],
+    ["with a decidesAt that leaves out nothing", "decides", "decidesAt() { return null; }"],
+  ])("what is another one from the third run on, %s", async (_name, name, body) => {
+    const { findings } = await watch(THIRD(name, body), {}, { starts: 0 });
+    expect(findings.map(({ code }) => code)).toEqual(["E503"]);
+    expect(findings[0]!.message).toContain("once more in the same process");
+    expect(findings[0]!.where).toMatch(new RegExp(`${name}\\.ts:\\d+:\\d+$`));
+  });
+  test("bars that decidesAt leaves out", async () => {
+    const { findings } = await watch(
+      strategy(
+        "skips",
+        `
+export default class Skips extends Strategy {
+  #fast = this.indicator(ema, this.close, 5); #slow = this.indicator(ema, this.close, 50);
+  decidesAt() { return [this.#fast.crosses(this.#slow)]; }
+  onBar() { const side = this.close.now > this.close.ago(3) ? 1 : -1; if (side !== this.position) this.goTo(side); }
+}`,
+      ),
+      {},
+      { starts: 0 },
+    );
+    expect(findings.map(({ code }) => code)).toEqual(["E506"]);
   });
 });
 

@@ -3,12 +3,14 @@
 import { describe, expect, test } from "vitest";
 import {
   blackout,
+  coolDown,
   dailyLoss,
   fixedContracts,
   flatByClose,
   maxContracts,
   maxDrawdown,
   maxMarginUse,
+  maxTradesPerDay,
   type RiskRule,
   riskPercent,
   tradeLoss,
@@ -26,9 +28,9 @@ const fills = (...args: Parameters<typeof run>) => fillLines(run(...args));
 const told = ({ events }: ReturnType<typeof run>) =>
   events.filter(({ kind }) => kind === "risk limit" || kind === "reduced").map(({ text }) => text);
 
-describe("sizing decides what opens, and leaves what closes to the strategy", () => {
-  const quiet = "100 101 99 100";
+const quiet = "100 101 99 100";
 
+describe("sizing decides what opens, and leaves what closes to the strategy", () => {
   test("a 10-point stop of MES is $50: 1 % of $5,000 buys one, and none once costs and slippage are in it", () => {
     const drawing = `${quiet} | buy 7, stop 40t\n${quiet} |`;
     const terms = { cash: 5000, costPerSide: 0.62, slippage: 1 };
@@ -333,6 +335,45 @@ describe("loss per trade date", () => {
 
   test("in percent of what the date began with", () => {
     expect(fills(day, [dailyLoss("0.25%")])[1]).toBe("bar 1: sell 2 @ 90 loss limit");
+  });
+});
+
+describe("trades a day, and the time after a loss", () => {
+  test("the third trade of a date is refused; what adds to one or closes it never is, and the next date begins anew", () => {
+    const drawing = `
+      ${quiet} | buy 1
+      ${quiet} | buy 1
+      ${quiet} | go 0
+      ${quiet} | buy 1
+      ${quiet} | go -1
+      ${quiet} | buy 1
+      day ${quiet} | buy 1
+      ${quiet} |`;
+    expect(fills(drawing, [maxTradesPerDay(2)])).toEqual([
+      "bar 1: buy 1 @ 100 market",
+      "bar 2: buy 1 @ 100 market",
+      "bar 3: sell 2 @ 100 market",
+      "bar 4: buy 1 @ 100 market",
+      "bar 5: sell 1 @ 100 market",
+      "bar 6: buy 1 @ 100 market",
+      "bar 7: buy 1 @ 100 market",
+    ]);
+    expect(fills(drawing, [maxTradesPerDay(9)])[4]).toBe("bar 5: sell 2 @ 100 market");
+  });
+
+  test("two minutes after a loss nothing is opened, the third one it is; a trade that won asks for no rest", () => {
+    const drawing = (exit: string) => `
+      ${quiet} | buy 1
+      ${quiet} | go 0
+      ${exit} | buy 1
+      ${quiet} | buy 1
+      ${quiet} | buy 1
+      ${quiet} |`;
+    expect(fills(drawing("90 91 90 90"), [coolDown(3)]).slice(2)).toEqual(["bar 5: buy 1 @ 100 market"]);
+    expect(endings(run(drawing("90 91 90 90"), [coolDown(3)]))[2]).toBe(
+      "3 rejected: cool-down of 3 minutes after a loss: nothing is opened until it is over",
+    );
+    expect(fills(drawing("110 110 109 109"), [coolDown(3)]).length).toBe(5);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dailyLoss, maxContracts, maxDrawdown } from "#domain/risk.js";
+import { coolDown, dailyLoss, maxContracts, maxDrawdown, maxTradesPerDay } from "#domain/risk.js";
 import { FILL_KINDS, type Run } from "../../src/domain/run.js";
 import { drawn, executions, type Program, programs } from "../engine/market.js";
 import { fillLines, type ReplayOptions, replayRun } from "../engine/replay.js";
@@ -61,6 +61,33 @@ describe("on chance markets with chance orders", () => {
         for (const { after } of steps(run)) expect(Math.abs(after)).toBeLessThanOrEqual(most);
       }
     });
+  });
+
+  test("no trade date sees more trades begin than it may, and none begins too soon after a loss", () => {
+    let [atLimit, waited] = [0, 0];
+    holds((program, options) => {
+      const few = rerun(program, { ...options, risk: [maxTradesPerDay(2)] });
+      const begun = new Map<number, number>();
+      for (const { bar, before, after } of steps(few)) {
+        if (after === 0 || before * after > 0) continue;
+        const date = few.bars.tradeDate[bar]!;
+        begun.set(date, (begun.get(date) ?? 0) + 1);
+      }
+      for (const count of begun.values()) {
+        expect(count).toBeLessThanOrEqual(2);
+        if (count === 2) atLimit++;
+      }
+      const calm = rerun(program, { ...options, risk: [coolDown(3)] });
+      const { time } = calm.bars;
+      for (const lost of calm.trades.filter(({ net }) => net < 0)) {
+        const at = calm.trades.indexOf(lost);
+        const next = calm.trades[at + 1] ?? calm.open;
+        if (next === null) continue;
+        expect(next.entryTime - time[lost.exitBar]!).toBeGreaterThanOrEqual(3 * 60_000);
+        waited++;
+      }
+    });
+    expect(Math.min(atLimit, waited)).toBeGreaterThan(10);
   });
 
   test("after a daily loss nothing is opened until the next trade date", () => {

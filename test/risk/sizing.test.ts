@@ -217,12 +217,12 @@ describe("Kelly", () => {
     const rule = kelly(0.5, { after: 5, before: 2 });
     const desk = deskOf([rule]);
     const given = { equity: 10_000, tickValue: MES.tickValue, friction: REFERENCE };
-    for (const net of [200, 200, 200, -100]) desk.tradeEnds(net * USD);
+    for (const net of [200, 200, 200, -100]) desk.tradeEnds(net * USD, 0);
     expect(sized(rule, given, desk).contracts).toBe(2);
-    desk.tradeEnds(-100 * USD);
+    desk.tradeEnds(-100 * USD, 0);
     // Half of 40 % of $10,000 are $2,000; one contract risks $53.74.
     expect(sized(rule, given, desk).contracts).toBe(37);
-    for (let k = 0; k < 5; k++) desk.tradeEnds(-100 * USD);
+    for (let k = 0; k < 5; k++) desk.tradeEnds(-100 * USD, 0);
     expect(sized(rule, given, desk).refusal).toMatch(
       /^the Kelly fraction is not above 0: -\d+\.\d\d% by 10 trades$/,
     );
@@ -238,7 +238,7 @@ describe("the ladder", () => {
     const desk = deskOf([rule]);
     desk.dateBegins(0, 10_000 * USD, null);
     const rungs = [100, -50, 20, -10, -10, 10, 30].map((net) => {
-      desk.tradeEnds(net * USD);
+      desk.tradeEnds(net * USD, 0);
       return contracts(desk, rule);
     });
     // After three +70. Then −10, −10, +10 are a loss of 10; a fourth of +30 makes +20 of it.
@@ -261,7 +261,7 @@ describe("the ladder", () => {
     const rule = ladder({ start: 1, trades: 1, drawdown: "10%", most: 3 });
     const desk = deskOf([rule]);
     desk.dateBegins(0, 10_000 * USD, null);
-    for (let k = 0; k < 5; k++) desk.tradeEnds(10 * USD);
+    for (let k = 0; k < 5; k++) desk.tradeEnds(10 * USD, 0);
     expect(contracts(desk, rule)).toBe(3); // at most three
     const rungs = [9_500, 9_000, 8_900, 8_100, 7_000].map((equity, k) => {
       desk.dateBegins(k + 1, equity * USD, 20_000);

@@ -106,6 +106,6 @@ test("it never adds, never reverses: one entry a trade", () => {
   for (const { qty, flags, legs } of run.trades) {
     expect(qty).toBe(1);
     expect(legs).toHaveLength(1);
-    expect(flags.filter((flag) => flag === "S" || flag === "R")).toEqual([]);
+    expect(flags.filter((flag) => flag === "S" || flag === "F")).toEqual([]);
   }
 });

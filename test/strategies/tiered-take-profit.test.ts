@@ -196,7 +196,7 @@ describe("the signal of another strategy", () => {
 
 test("one trade at a time, each with its R", () => {
   const { trades } = trade(series, TieredTakeProfit);
-  expect(trades.every(({ flags }: Trade) => !flags.includes("S") && !flags.includes("R"))).toBe(true);
+  expect(trades.every(({ flags }: Trade) => !flags.includes("S") && !flags.includes("F"))).toBe(true);
   expect(trades.every(({ r }) => r !== null)).toBe(true);
 });
 

@@ -11,6 +11,7 @@ import type { StrategyClass } from "#strategy/strategy.js";
 import type { Series } from "../../src/domain/bars.js";
 import type { Execution } from "../../src/domain/execution.js";
 import type { ParamValue, Run } from "../../src/domain/run.js";
+import { PLAIN_TERMS } from "../fixtures/plain-terms.js";
 import { contractOf } from "../fixtures/real-data.js";
 
 const FOLDER = fileURLToPath(new URL("../../strategies/", import.meta.url));
@@ -42,21 +43,8 @@ export function trade(series: Series, Trader: StrategyClass, how: Trading = {}):
     params: resolveParams(Trader.params ?? {}, params, Trader.name),
     series,
     contract: contractOf(series.source.symbol),
-    account: {
-      cash: cash * 1_000_000,
-      marginPolicy: "liquidate",
-      margins: "estimate",
-      liquidationFee: 0,
-      monthlyFee: 0,
-    },
-    execution: {
-      path: "adverse",
-      slippage: 1,
-      limitFill: "through",
-      participation: null,
-      fillAt: "next-open",
-      ...execution,
-    },
+    account: { ...PLAIN_TERMS.account, cash: cash * 1_000_000 },
+    execution: { ...PLAIN_TERMS.execution, ...execution },
     flatCost: null,
     columns,
   });

@@ -409,6 +409,16 @@ describe("what cannot be", () => {
       expect.objectContaining({ cause: expect.objectContaining({ code, message }) }),
     );
   });
+  test("regular hours belong to days and weeks: of fifteen minutes they are no other bars", () => {
+    class Asks extends Strategy {
+      readonly longer = this.frame("15m", { hours: "regular" });
+      override onBar(): void {}
+    }
+    const message = 'Bars of "15m" cannot be made of the regular hours alone';
+    expect(() => trade(head(mes, 50), Asks)).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ code: "E366", message }) }),
+    );
+  });
   test("on days there are weeks, and nothing shorter", () => {
     const days = resampled(mes, instrumentOf(contractOf("MES")), frameOf("1d"));
     expect(() => trade(days, asking("4h"))).toThrow("Asks asks for bars of 4h, and runs on bars of 1d");

@@ -95,7 +95,10 @@ function unrecognised(file: BrokerFile, as: string | null): Fault {
   const name = as === null ? "any broker's export that we know" : `a file of --as ${as}`;
   const detail = {
     where: `${file.path}:${near?.line ?? 1}:1`,
-    found: otherTitle(file, as) ?? looksLike(file.text) ?? `a first line "${shownText(first, 100)}"`,
+    found:
+      otherTitle(file, as) ??
+      looksLike(file.text) ??
+      (first === "" ? "nothing but blank lines" : `a first line "${shownText(first, 100)}"`),
   };
   if (near === null) {
     return new Fault("E311", `${file.path} does not look like ${name}`, {
@@ -126,6 +129,9 @@ function looksLike(text: string): string | null {
   if (/^undefined\s*$/.test(head))
     return '"undefined" and nothing else: the platform failed to make the export';
   if (/^<!doctype html|^<html/i.test(head)) return "a web page: the download was a page of the broker's site";
+  const flexError = /<FlexStatementResponse[\s>][\s\S]*?<ErrorMessage>([^<]*)</.exec(head)?.[1];
+  if (flexError !== undefined)
+    return `no statement but an answer of the Flex service: "${shownText(flexError.trim(), 100)}"`;
   if (/^[[{]/.test(head)) return "JSON";
   if (head.startsWith("PK\u0003")) return "a spreadsheet or an archive";
   const first = plainName(head.split(/[\r\n]+/).find((line) => !line.startsWith("#")) ?? "");

@@ -102,8 +102,14 @@ export const binanceTrades: BrokerFormat<Header> = {
       };
     });
     const rows = fates.map(remarkFate);
-    const coins = odd === 0 ? [] : [`fees of ${odd} rows were paid in another coin and are estimated`];
-    return { rows, clock: clockIn(file, header, stamps.kind), notes: [...notes, ...coins] };
+    const coins =
+      odd === 0 ? [] : [`fees of ${odd} ${odd === 1 ? "row" : "rows"}, paid in another coin, are estimated`];
+    return {
+      rows,
+      dateOrder: stamps.order,
+      clock: clockIn(file, header, stamps.kind),
+      notes: [...notes, ...coins],
+    };
   },
 };
 

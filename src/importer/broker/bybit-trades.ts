@@ -117,6 +117,7 @@ export const bybitTrades: BrokerFormat<Header> = {
     });
     return {
       rows,
+      dateOrder: stamps.order,
       clock: clockByColumn(header, "time", stamps.kind),
       notes: [...notes, ...(sign < 0 ? [BELOW_ZERO] : [])],
     };

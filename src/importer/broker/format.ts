@@ -24,10 +24,18 @@ export interface BrokerFile {
 /** What the user says where a file cannot. */
 export interface ReadHints {
   readonly dateOrder: DateOrder | null;
+  /** What else tells the order of dates, where the file's own do not. */
+  readonly likely?: LikelyOrder | null;
   /** The sign before the decimals. */
   readonly decimal: "." | "," | null;
   /** For files that name none: TradingView's list of trades. */
   readonly symbol?: string | null;
+}
+
+export interface LikelyOrder {
+  readonly order: DateOrder;
+  /** Behind "as": "Fills.csv has them". */
+  readonly as: string;
 }
 
 /**
@@ -61,6 +69,8 @@ export interface RawFill {
   /** See `JournalFill.part`. */
   readonly part: string | null;
   readonly brokerPnl: MicroUsd | null;
+  /** See `JournalFill.brokerNet`. */
+  readonly brokerNet?: MicroUsd;
   readonly by: string | null;
   readonly effect: "open" | "close" | null;
   /**
@@ -71,9 +81,11 @@ export interface RawFill {
 }
 
 /** An order as a row tells it. Times as in `RawFill`. */
-export interface RawOrder
-  extends Pick<JournalOrder, "id" | "side" | "kind" | "stop" | "limit" | "state" | "by"> {
+export interface RawOrder extends Pick<JournalOrder, "side" | "kind" | "stop" | "limit" | "state" | "by"> {
   readonly account: string | null;
+  readonly id: string | null;
+  /** What tells it from others where `id` is null: the cells that stay the same until it has ended. */
+  readonly identity?: string;
   readonly symbol: string;
   readonly qty: string;
   readonly placed: number;
@@ -110,6 +122,8 @@ export interface BrokerRead {
   /** In the order of the file. */
   readonly rows: readonly RowFate[];
   readonly clock: ClockEvidence;
+  /** In which order dates were read that have day and month as two numbers; null where there are none, or either order reads the same. */
+  readonly dateOrder: DateOrder | null;
   /** Sentences about how the file was read: order of dates, decimal comma. */
   readonly notes: readonly string[];
 }
@@ -138,6 +152,8 @@ export interface BrokerFormat<R extends Recognised = Recognised> {
   readonly broker: string;
   readonly title: string;
   readonly grain: FillGrain | "ledger";
+  /** How its platform writes dates wherever it is used: what counts where neither the file nor another one tells. */
+  readonly writes?: LikelyOrder;
   /** For messages about files that are nearly of it; none where it is no table. */
   readonly signatures: readonly Signature[];
   /** Why files of it are not taken, and what to export instead. */

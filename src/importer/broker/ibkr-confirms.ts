@@ -84,7 +84,12 @@ export const ibkrConfirms: BrokerFormat<Header> = {
         ],
       };
     });
-    return { rows, clock: clockOf(stamps.kind), notes };
+    return {
+      rows,
+      dateOrder: stamps.order,
+      clock: clockOf(stamps.kind),
+      notes: [...notes, ...withoutExecutions(rows)],
+    };
   },
 };
 
@@ -97,9 +102,18 @@ export function otherThanFill(asset: string, level: string): string | null {
   if (kind !== "FUT" && kind !== "FUTURE" && kind !== "FUTURES")
     return `no future (${shownText(asset, 20) || "no asset class"})`;
   const detail = level.toUpperCase();
-  if (detail !== "" && detail !== "EXECUTION") return `${shownText(detail, 30)}, not an execution`;
+  if (detail !== "" && detail !== "EXECUTION") return `${shownText(detail, 30)}${NO_EXECUTION}`;
   return null;
 }
+
+/** What is to be set in a query that has futures, and none of their executions. */
+export const withoutExecutions = (rows: readonly RowFate[]): string[] =>
+  rows.some((row) => row.kind === "fill" || row.kind === "rejected") ||
+  !rows.some((row) => row.kind === "non-trade" && row.why.endsWith(NO_EXECUTION))
+    ? []
+    : ["no executions of futures: choose Executions in the Trades section of the query, and export again"];
+
+const NO_EXECUTION = ", not an execution";
 
 export function refuseCurrency(currency: string): void {
   if (currency !== "" && currency !== "USD") {

@@ -12,8 +12,15 @@ import {
   type Recognised,
   type RowFate,
 } from "./format.js";
-import { costOf, effectOf, flexStamp, otherThanFill, refuseCurrency } from "./ibkr-confirms.js";
-import { type NumberReader, numberReader, type Stamps, sideOf, stampsOf } from "./values.js";
+import {
+  costOf,
+  effectOf,
+  flexStamp,
+  otherThanFill,
+  refuseCurrency,
+  withoutExecutions,
+} from "./ibkr-confirms.js";
+import { type NumberReader, numberReader, resultOf, type Stamps, sideOf, stampsOf } from "./values.js";
 import { zoneOfLetters } from "./zone-names.js";
 
 interface Element {
@@ -45,7 +52,13 @@ export const ibkrFlex: BrokerFormat<Flex> = {
     const fills = elements.filter(isFill);
     const number = numberReader(
       file.path,
-      fills.flatMap(({ attributes: a }) => [a.quantity ?? "", priceOf(a), commissionOf(a), a.taxes ?? ""]),
+      fills.flatMap(({ attributes: a }) => [
+        a.quantity ?? "",
+        priceOf(a),
+        commissionOf(a),
+        a.taxes ?? "",
+        a.fifoPnlRealized ?? "",
+      ]),
       { ...hints, decimal: hints.decimal ?? "." },
     );
     const stamps = stampsOf(
@@ -66,7 +79,12 @@ export const ibkrFlex: BrokerFormat<Flex> = {
         return { kind: "rejected", line, why: error.message, bytes: bytesOf(element) };
       }
     });
-    return { rows, clock: clockOf(stamps.kind, zones), notes: stamps.note === null ? [] : [stamps.note] };
+    return {
+      rows,
+      dateOrder: stamps.order,
+      clock: clockOf(stamps.kind, zones),
+      notes: [...(stamps.note === null ? [] : [stamps.note]), ...withoutExecutions(rows)],
+    };
   },
 };
 
@@ -142,6 +160,8 @@ function fillFate({ line, attributes: a }: Element, number: NumberReader, stamps
   if (/^-?0*\.?0*$/.test(quantity)) throw new BadRow("the quantity is 0");
   const buySell = (a.buySell ?? "").replace(/\s*\(Ca\.?\)$/i, "");
   const commission = costOf(commissionOf(a), number);
+  const closes = (a.openCloseIndicator ?? "").split(/[;, ]+/).includes("C");
+  const profit = closes ? resultOf(number, a.fifoPnlRealized ?? "") : null;
   return {
     kind: "fill",
     line,
@@ -158,6 +178,7 @@ function fillFate({ line, attributes: a }: Element, number: NumberReader, stamps
         price: number(priceOf(a), "the price"),
         commission,
         fees: commission === null ? null : (costOf(a.taxes ?? "", number) ?? 0),
+        ...(profit !== null && { brokerNet: profit }),
         effect: effectOf(a.openCloseIndicator ?? ""),
         identity: [a.accountId, symbol, a.dateTime, a.buySell, a.quantity, priceOf(a)].join("\u001f"),
       },

@@ -4,7 +4,7 @@ import { shownText } from "../row-faults.js";
 import { BLANK, clockOf, orNull } from "./columns.js";
 import { BadRow, type BrokerFormat, type Recognised, type RowFate } from "./format.js";
 import { rowsOf, type TableRow } from "./table.js";
-import { microOfText, type NumberReader, numberReader, type Stamps, stampsOf } from "./values.js";
+import { microOfText, type NumberReader, numberReader, resultOf, type Stamps, stampsOf } from "./values.js";
 
 interface Statement extends Recognised {
   readonly rows: readonly TableRow[];
@@ -14,21 +14,24 @@ interface Statement extends Recognised {
 }
 
 /** The sections that are read, in the languages that statements are known in. */
-const TRADES = /^(trades|transaktionen|transactions|operaciones|operazioni)$/;
+const TRADES = /^(trades|transaktionen|transactions|operaciones|operazioni|operações)$/;
 const ACCOUNT =
-  /^(account information|kontoinformationen|informations (sur le|de) compte|información de la cuenta)$/;
+  /^(account information|kontoinformation(en)?|informations (sur le|de) compte|información de la cuenta|informações da conta)$/;
 const FUTURES = /^(futures|futuros|contrats à terme|contratti futures)$/;
 
 const COLUMNS: Readonly<Record<string, RegExp>> = {
   level: /^datadiscriminator$/,
-  asset: /^(asset category|vermögenswertkategorie|catégorie d'actifs?|categoría de activo)$/,
-  currency: /^(currency|währung|devise|divisa)$/,
-  account: /^(account|konto|compte|cuenta)$/,
+  asset:
+    /^(asset category|vermögenswertkategorie|anlagekategorie|catégorie d'actifs?|categoría de activo|categoria de ativos)$/,
+  currency: /^(currency|währung|devise|divisa|moeda)$/,
+  account: /^(account|konto|compte|cuenta|conta)$/,
   symbol: /^(symbol|symbole|símbolo)$/,
-  time: /^(date\/time|datum\/zeit|date\/heure|fecha\/hora)$/,
-  qty: /^(quantity|menge|quantité|cantidad)$/,
-  price: /^(t\. price|t\.-kurs|t\. kurs|prix trans\.?|precio trans\.?)$/,
-  fee: /^(comm\/fee|comm in [a-z]{3}|prov\.\/gebühr|comm\/tarif|comm\.\/frais|tarifa\/com\.)$/,
+  time: /^(date\/time|datum\/zeit|date\/heure|fecha\/hora|data\/hora)$/,
+  qty: /^(quantity|menge|quantité|cantidad|quantidade)$/,
+  price: /^(t\. price|t\.-kurs|t\. kurs|prix trans\.?|(t\. )?precio( trans\.?)?|preço neg\.?)$/,
+  fee: /^(comm\/fee|comm in [a-z]{3}|prov\.\/gebühr|provision\/gebühr|prov(\.|ision) in [a-z]{3}|comm\/tarif|comm\.\/frais|tarifa\/com\.|corr\/taxa)$/,
+  profit:
+    /^(realized p\/l|realisierter g(&|\/)v|realisierte g\/v|p\/[lp] réalisés?|(g\/p|pyg) realizadas?|realizado p\/g|p&l realizados?)$/,
   code: /^code$|^código$/,
 };
 const NEEDED = ["level", "asset", "symbol", "time", "qty", "price"];
@@ -75,7 +78,7 @@ export const ibkrStatement: BrokerFormat<Statement> = {
     const trades = tradesIn(found.rows);
     const number = numberReader(
       file.path,
-      trades.flatMap(({ at }) => [at("qty"), at("price"), at("fee")]),
+      trades.flatMap(({ at }) => [at("qty"), at("price"), at("fee"), at("profit")]),
       { ...hints, decimal: hints.decimal ?? "." },
     );
     const stamps = stampsOf(
@@ -95,7 +98,12 @@ export const ibkrStatement: BrokerFormat<Statement> = {
         return { kind: "rejected", line, why: error.message, bytes: raw };
       }
     });
-    return { rows, clock: clockOf(stamps.kind), notes: stamps.note === null ? [] : [stamps.note] };
+    return {
+      rows,
+      dateOrder: stamps.order,
+      clock: clockOf(stamps.kind),
+      notes: stamps.note === null ? [] : [stamps.note],
+    };
   },
 };
 
@@ -150,9 +158,7 @@ function tradesIn(rows: readonly TableRow[]): Trade[] {
 function accountIn(rows: readonly TableRow[]): string | null {
   const row = rows.find(
     ({ cells }) =>
-      ACCOUNT.test(plain(cells[0])) &&
-      /^(account|konto|compte|cuenta)$/.test(plain(cells[2])) &&
-      plain(cells[1]) === "data",
+      ACCOUNT.test(plain(cells[0])) && COLUMNS.account!.test(plain(cells[2])) && plain(cells[1]) === "data",
   );
   return row === undefined ? null : orNull((row.cells[3] ?? "").trim().split(" ")[0] ?? "");
 }
@@ -171,7 +177,7 @@ function otherFate({ line, cells }: TableRow): RowFate {
 const stampOf = (at: At): string => at("time").replace(/[,;]\s*/, " ");
 
 /**
- * Their commission holds exchange and regulatory fees. Their realised result is after commissions, so it is not compared.
+ * Their commission holds exchange and regulatory fees. Their realised result is after those of both ways.
  * A cancelled trade stands there again with its sign turned round, which undoes it.
  */
 function tradeFate({ row, at }: Trade, found: Statement, number: NumberReader, stamps: Stamps): RowFate {
@@ -196,6 +202,7 @@ function tradeFate({ row, at }: Trade, found: Statement, number: NumberReader, s
   const opens = codes.includes("O");
   const closes = codes.includes("C");
   const fee = at("fee");
+  const profit = closes ? resultOf(number, at("profit")) : null;
   return {
     kind: "fill",
     line,
@@ -210,6 +217,7 @@ function tradeFate({ row, at }: Trade, found: Statement, number: NumberReader, s
         price: number(at("price"), "the price"),
         commission: fee === "" ? null : 0 - microOfText(number(fee, "the commission")),
         fees: fee === "" ? null : 0,
+        ...(profit !== null && { brokerNet: profit }),
         by: codes.includes("Ep") ? "expiry" : null,
         effect: opens === closes ? null : opens ? "open" : "close",
         identity: [at("account"), symbol, at("time"), quantity, at("price"), fee].join("\u001f"),

@@ -1,6 +1,5 @@
 // How are fills written in NinjaTrader's grid of executions?
 
-import type { Side } from "../../domain/order.js";
 import { BLANK, clockOf, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type RowFate } from "./format.js";
 import { fatesOf, type Header } from "./table.js";
@@ -33,12 +32,6 @@ const LAYOUTS: readonly Layout[] = [
   { version: 1, required, optional: { ...optional, account: /^(account|compte|konto)$/ } },
 ];
 
-const SIDES: Readonly<Record<string, Side>> = {
-  buytocover: 1,
-  sellshort: -1,
-  "buy to cover": 1,
-  "sell short": -1,
-};
 const CLOSES = ["exit", "sortie", "ausstieg"];
 const OPENS = ["entry", "entrée", "einstieg"];
 
@@ -84,7 +77,7 @@ export const ninjaTraderExecutions: BrokerFormat<Header> = {
             order: orNull(cells("order")),
             symbol: instrument,
             time: stamps.read(cells("time"), "time"),
-            side: SIDES[cells("action").toLowerCase()] ?? sideOf(cells("action")),
+            side: sideOf(cells("action")),
             qty: quantityText(number, cells("quantity")),
             price: number(cells("price"), "the price"),
             commission: known ? Math.abs(microOfText(number(commission, "the commission"))) : null,
@@ -106,6 +99,6 @@ export const ninjaTraderExecutions: BrokerFormat<Header> = {
       };
     });
     const said = charged || all.length === 0 || !header.places.has("commission") ? [] : [unknown];
-    return { rows, clock: clockOf(stamps.kind), notes: [...notes, ...said] };
+    return { rows, dateOrder: stamps.order, clock: clockOf(stamps.kind), notes: [...notes, ...said] };
   },
 };

@@ -6,7 +6,7 @@ import { BLANK, clockOf, headerLike, identityOf, type Layout, orNull, readingOf 
 import { BadRow, type BrokerFormat, type RawFill, type RowFate } from "./format.js";
 import { type Outcome, resultBasis } from "./result-basis.js";
 import { type Cells, fatesOf, type Header } from "./table.js";
-import { microOfText, type NumberReader, quantityText, sideOf } from "./values.js";
+import { microOfText, type NumberReader, quantityText, resultOf, sideOf } from "./values.js";
 
 /** French names as public importers of French terminals have them; German ones as the platform translates its columns. */
 const LAYOUT: Layout = {
@@ -73,7 +73,9 @@ export const ninjaTraderTrades: BrokerFormat<Header> = {
       (cells) => [cells("entryTime"), cells("exitTime")],
     );
     const charged = all.some((cells) => [...FEES, "commission"].some((name) => /[1-9]/.test(cells(name))));
-    const basis = resultBasis(all.flatMap((cells) => outcomeOf(cells, number)));
+    const areCostsTold = [...FEES, "commission"].some((name) => header.places.has(name));
+    const outcomes = all.flatMap((cells) => outcomeOf(cells, number));
+    const basis = resultBasis(outcomes, areCostsTold);
     const rows = fatesOf(header, (cells): RowFate => {
       const symbol = cells("instrument");
       if (symbol === "") {
@@ -111,7 +113,12 @@ export const ninjaTraderTrades: BrokerFormat<Header> = {
       if (exit.time < entry.time) throw new BadRow("it ends before it begins");
       return { kind: "fill", line: cells.line, fills: [entry, exit] };
     });
-    return { rows, clock: clockOf(stamps.kind), notes: [...notes, ...saidOf(charged, basis, all.length)] };
+    return {
+      rows,
+      dateOrder: stamps.order,
+      clock: clockOf(stamps.kind),
+      notes: [...notes, ...saidOf(charged, basis, all.length)],
+    };
   },
 };
 
@@ -136,9 +143,8 @@ function moneyOf(cells: Cells, number: NumberReader, name: string): MicroUsd | n
 }
 
 function grossOf(cells: Cells, number: NumberReader, basis: ReturnType<typeof resultBasis>): MicroUsd | null {
-  if (cells("profit") === "" || basis === "unknown") return null;
-  const pnl = microOfText(number(cells("profit"), "the profit"));
-  if (basis === "gross") return pnl;
+  const pnl = basis === "unknown" ? null : resultOf(number, cells("profit"));
+  if (pnl === null || basis === "gross") return pnl;
   return [...FEES, "commission"].reduce((sum, name) => sum + (moneyOf(cells, number, name) ?? 0), pnl);
 }
 
@@ -147,7 +153,8 @@ function outcomeOf(cells: Cells, number: NumberReader): Outcome[] {
   try {
     const entry = number(cells("entryPrice"), "the entry price");
     const exit = number(cells("exitPrice"), "the exit price");
-    const way = sideOf(cells("side")) * Number(quantityText(number, cells("qty")));
+    const qty = quantityText(number, cells("qty"));
+    const way = sideOf(cells("side"));
     const costs = [...FEES, "commission"].reduce(
       (sum, name) => (cells(name) === "" ? sum : sum.plus(new Decimal(number(cells(name), name)).abs())),
       new Decimal(0),
@@ -155,7 +162,8 @@ function outcomeOf(cells: Cells, number: NumberReader): Outcome[] {
     return [
       {
         symbol: cells("instrument"),
-        points: new Decimal(exit).minus(entry).times(way).toFixed(),
+        qty,
+        points: new Decimal(exit).minus(entry).times(way).times(qty).toFixed(),
         pnl: number(cells("profit"), "the profit"),
         costs: costs.toFixed(),
       },

@@ -54,7 +54,9 @@ export async function brokerFileOf(path: string, name: string, bytes: Buffer): P
 function asImport(error: unknown): unknown {
   if (!(error instanceof Fault)) return error;
   const fix = error.detail.fix?.map((way) => way.replaceAll("--data ", "tickproof journal import ")) ?? [];
-  const expected = error.detail.expected?.replace(/a CSV file of bars.*$/, "a broker's export");
+  const expected = error.detail.expected
+    ?.replace(/a CSV file of bars.*$/, "a broker's export")
+    .replace("one line a bar", "one line a fill");
   return new Fault(error.code, error.message, {
     ...error.detail,
     ...(expected !== undefined && { expected }),
@@ -67,7 +69,12 @@ function textIn(path: string, bytes: Buffer): string {
   if (mark === "fffe" || mark === "feff") {
     return new TextDecoder(mark === "fffe" ? "utf-16le" : "utf-16be").decode(bytes);
   }
-  if (bytes.subarray(0, 1 << 16).includes(0)) {
+  const head = bytes.subarray(0, 1 << 16);
+  // UTF-16 without its mark: of Western text every other byte is zero.
+  for (const [k, name] of ["utf-16be", "utf-16le"].entries()) {
+    if (isEveryOther(head, k)) return new TextDecoder(name).decode(bytes);
+  }
+  if (head.includes(0)) {
     throw new Fault("E305", `${path} is not a text file`, {
       where: path,
       found: "bytes that are no text",
@@ -80,4 +87,16 @@ function textIn(path: string, bytes: Buffer): string {
   } catch {
     return new TextDecoder("windows-1252").decode(bytes);
   }
+}
+
+/** Zeros at even places (`odd` 0) or odd ones, nearly all of them, and nowhere else. */
+function isEveryOther(bytes: Uint8Array, odd: number): boolean {
+  if (bytes.length < 4 || bytes.length % 2 === 1) return false;
+  let there = 0;
+  for (let k = 0; k < bytes.length; k++) {
+    if (bytes[k] !== 0) continue;
+    if (k % 2 !== odd) return false;
+    there++;
+  }
+  return there > 0.45 * bytes.length;
 }

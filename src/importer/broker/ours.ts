@@ -1,5 +1,6 @@
 // How are fills written in our own format?
 
+import { BLANK, clockOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type ReadHints, type RowFate, type Signature } from "./format.js";
 import { bodyOf, cellsBy, fatesOf, type Header, headerIn } from "./table.js";
 import { microOfText, numberReader, quantityText, sideOf, stampsOf } from "./values.js";
@@ -40,6 +41,7 @@ export const ours: BrokerFormat<Header> = {
         line: cells.line,
         fills: [
           {
+            ...BLANK,
             account: account === "" ? null : account,
             id: cells("fill_id") || null,
             order: cells("order_id") || null,
@@ -51,20 +53,16 @@ export const ours: BrokerFormat<Header> = {
             // The fee is all that was charged.
             commission: fee === "" ? null : 0,
             fees: fee === "" ? null : microOfText(number(fee, "the fee")),
-            pair: null,
-            part: null,
-            brokerPnl: null,
-            by: null,
-            effect: null,
             identity: cells.row.cells.map((cell) => cell.trim()).join("\u001f"),
           },
         ],
       };
     });
-    const clock =
-      stamps.kind === "instant"
-        ? ({ kind: "row", said: "each row has an offset" } as const)
-        : ({ kind: "none" } as const);
-    return { rows, clock, notes: stamps.note === null ? [] : [stamps.note] };
+    return {
+      rows,
+      dateOrder: stamps.order,
+      clock: clockOf(stamps.kind),
+      notes: stamps.note === null ? [] : [stamps.note],
+    };
   },
 };

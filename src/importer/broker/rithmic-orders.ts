@@ -4,7 +4,7 @@ import { Decimal } from "decimal.js";
 import type { JournalOrder, JournalOrderKind } from "../../domain/journal.js";
 import type { MicroUsd } from "../../domain/money.js";
 import { shownText } from "../row-faults.js";
-import { BLANK, clockByColumn, headerLike, type Layout, orNull, readingOf } from "./columns.js";
+import { BLANK, clockByColumn, headerLike, identityOf, type Layout, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFormat, type RawOrder, type RowFate } from "./format.js";
 import { type Cells, cellsBy, type Header, plainName, type TableRow } from "./table.js";
 import { microOfText, type NumberReader, quantityText, type Stamps, sideOf } from "./values.js";
@@ -34,19 +34,27 @@ const LAYOUT: Layout = {
   },
 };
 
+/** By the letters of the window and by its words: "STP MKT", "Stop Limit". */
 const KINDS: Readonly<Record<string, JournalOrderKind>> = {
   m: "market",
   mkt: "market",
+  market: "market",
   l: "limit",
   lmt: "limit",
+  limit: "limit",
   stp: "stop",
   stm: "stop",
   sm: "stop",
+  stop: "stop",
+  stpmkt: "stop",
+  stopmarket: "stop",
   slm: "stop limit",
   stl: "stop limit",
   slmt: "stop limit",
-  mit: "other",
-  lit: "other",
+  stplmt: "stop limit",
+  stoplimit: "stop limit",
+  trailingstop: "trailing stop",
+  trlstp: "trailing stop",
 };
 
 /**
@@ -103,7 +111,7 @@ export const rithmicOrders: BrokerFormat<Header> = {
         return { kind: "rejected", line, why: error.message, bytes: raw };
       }
     });
-    return { rows, clock: clockByColumn(header, "updated", stamps.kind), notes };
+    return { rows, dateOrder: stamps.order, clock: clockByColumn(header, "updated", stamps.kind), notes };
   },
 };
 
@@ -119,6 +127,9 @@ function headerOf(header: Header, { cells, line }: TableRow): Header | null {
   return { ...header, line, names: cells, places };
 }
 
+/** Of an order, from when it is created until it has ended. */
+const UNCHANGED = ["account", "symbol", "side", "kind", "qty", "limit", "trigger"];
+
 function orderFate(cells: Cells, number: NumberReader, stamps: Stamps): RowFate {
   const { line } = cells;
   const symbol = cells("symbol");
@@ -129,20 +140,27 @@ function orderFate(cells: Cells, number: NumberReader, stamps: Stamps): RowFate 
   const hasFill = new Decimal(filled).gt(0);
   const ended = stamps.read(cells("updated"), "update time");
   const account = orNull(cells("account"));
-  const id = cells("order") || `${line}`;
-  const working = stateOf(cells("status")) === "working";
+  const told = ["account", "symbol", "side", "filled", "price", "updated"];
+  const state = stateOf(cells("status"));
   const order: RawOrder = {
     account,
-    id,
+    id: orNull(cells("order")),
+    identity: identityOf(cells, [...UNCHANGED, cells("created") === "" ? "updated" : "created"]),
     symbol,
     side,
     qty: quantityText(number, hasFill && new Decimal(whole).lt(filled) ? filled : whole),
-    kind: KINDS[cells("kind").toLowerCase()] ?? "other",
+    kind:
+      KINDS[
+        cells("kind")
+          .toLowerCase()
+          .replace(/[^a-z]/g, "")
+      ] ?? "other",
     stop: priceOf(number, cells("trigger")),
     limit: priceOf(number, cells("limit")),
-    state: stateOf(cells("status")),
+    // Cancelled after some of it was filled.
+    state: hasFill && state === "cancelled" ? "filled" : state,
     placed: cells("created") === "" ? ended : stamps.read(cells("created"), "create time"),
-    ended: working ? null : ended,
+    ended: state === "working" ? null : ended,
     by: null,
   };
   if (!hasFill) return { kind: "order", line, order, fills: [] };
@@ -163,9 +181,7 @@ function orderFate(cells: Cells, number: NumberReader, stamps: Stamps): RowFate 
         qty: quantityText(number, filled),
         price: number(cells("price"), "the average fill price"),
         commission,
-        identity: ["account", "symbol", "side", "filled", "price", "updated"]
-          .map((name) => cells(name))
-          .join("\u001f"),
+        identity: identityOf(cells, told),
       },
     ],
   };
@@ -173,11 +189,12 @@ function orderFate(cells: Cells, number: NumberReader, stamps: Stamps): RowFate 
 
 function stateOf(status: string): JournalOrder["state"] {
   const word = status.toLowerCase();
-  if (/partial|open|working|pending|held/.test(word)) return "working";
-  if (/fill|complete/.test(word)) return "filled";
+  // "Partially filled, cancelled" has ended; "partially filled" has not.
   if (/cancel/.test(word)) return "cancelled";
   if (/reject|fail/.test(word)) return "rejected";
   if (/expire/.test(word)) return "expired";
+  if (/partial|open|working|pending|held/.test(word)) return "working";
+  if (/fill|complete/.test(word)) return "filled";
   throw new BadRow(`its status is "${shownText(status)}"`);
 }
 

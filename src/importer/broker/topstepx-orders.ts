@@ -1,11 +1,12 @@
 // What does the Orders export of TopstepX (ProjectX) say?
 
 import type { JournalOrder, JournalOrderKind } from "../../domain/journal.js";
+import { BLANK } from "./columns.js";
 import type { BrokerFormat, RawFill, RowFate, Signature } from "./format.js";
 import { BadRow } from "./format.js";
 import { type Cells, fatesOf, type Header, headerIn } from "./table.js";
-import { TOPSTEPX } from "./topstepx-trades.js";
-import { asRead, clockOf, type Reading, reading } from "./tradovate.js";
+import { MONTH_FIRST, TOPSTEPX } from "./topstepx-trades.js";
+import { asRead, type Reading, reading } from "./tradovate.js";
 import { quantityText, sideOf } from "./values.js";
 
 const SIGNATURE: Signature = {
@@ -23,13 +24,14 @@ export const topstepxOrders: BrokerFormat<Header> = {
   broker: TOPSTEPX,
   title: "TopstepX Orders",
   grain: "order",
+  writes: MONTH_FIRST,
   signatures: [SIGNATURE],
   recognise: (file) => headerIn(file, [SIGNATURE]),
   read(file, header, hints) {
     const numbers = ["Size", "StopPrice", "LimitPrice", "ExecutePrice"];
     const read = reading(file.path, header, hints, numbers, ["CreatedAt", "FilledAt", "CancelledAt"]);
     const rows = fatesOf(header, (cells) => orderRow(cells, read));
-    return asRead(rows, clockOf(read.stamps), read.stamps);
+    return asRead(rows, read.stamps);
   },
 };
 
@@ -52,6 +54,7 @@ function orderRow(cells: Cells, { number, stamps }: Reading): RowFate {
   if (state === "filled") {
     if (executed === null) throw new BadRow("it is filled and has no ExecutePrice");
     fills.push({
+      ...BLANK,
       account,
       id: `order-${id}`,
       order: id,
@@ -60,11 +63,6 @@ function orderRow(cells: Cells, { number, stamps }: Reading): RowFate {
       side,
       qty,
       price: executed,
-      commission: null,
-      fees: null,
-      pair: null,
-      part: null,
-      brokerPnl: null,
       by: creation || null,
       effect: position === "opening" ? "open" : position === "closing" ? "close" : null,
       identity: id,

@@ -1,13 +1,17 @@
 // What does the Trades export of TopstepX (ProjectX) say?
 
 import type { Side } from "../../domain/order.js";
-import type { BrokerFormat, RawFill, RowFate, Signature } from "./format.js";
+import { BLANK } from "./columns.js";
+import type { BrokerFormat, LikelyOrder, RawFill, RowFate, Signature } from "./format.js";
 import { BadRow } from "./format.js";
 import { type Cells, fatesOf, type Header, headerIn } from "./table.js";
-import { asRead, clockOf, type Reading, reading } from "./tradovate.js";
-import { microOfText, quantityText } from "./values.js";
+import { asRead, type Reading, reading } from "./tradovate.js";
+import { microOfText, quantityText, resultOf } from "./values.js";
 
 export const TOPSTEPX = "topstepx";
+
+/** Its exports have the month first, wherever they are made. */
+export const MONTH_FIRST: LikelyOrder = { order: "mdy", as: "TopstepX writes them" };
 
 const SIGNATURE: Signature = {
   version: 1,
@@ -20,6 +24,7 @@ export const topstepxTrades: BrokerFormat<Header> = {
   broker: TOPSTEPX,
   title: "TopstepX Trades",
   grain: "pair",
+  writes: MONTH_FIRST,
   signatures: [SIGNATURE],
   recognise: (file) => headerIn(file, [SIGNATURE]),
   read(file, header, hints) {
@@ -29,7 +34,7 @@ export const topstepxTrades: BrokerFormat<Header> = {
       header,
       (cells): RowFate => ({ kind: "fill", line: cells.line, fills: tradeFills(cells, read) }),
     );
-    return asRead(rows, clockOf(read.stamps), read.stamps);
+    return asRead(rows, read.stamps);
   },
 };
 
@@ -48,9 +53,9 @@ function tradeFills(cells: Cells, { number, stamps }: Reading): RawFill[] {
   const exited = stamps.read(cells("ExitedAt"), "ExitedAt");
   if (exited < entered) throw new BadRow("it ends before it begins");
   const leg = (out: boolean): RawFill => ({
+    ...BLANK,
     account: cells("AccountName") || null,
     id: `${id}-${out ? "2-out" : "1-in"}`,
-    order: null,
     symbol: cells("ContractName"),
     time: out ? exited : entered,
     side: (out ? -side : side) as Side,
@@ -60,9 +65,7 @@ function tradeFills(cells: Cells, { number, stamps }: Reading): RawFill[] {
     commission: commissions === null && fees === null ? null : half(commissions ?? 0, out),
     fees: fees === null ? null : half(fees, out),
     pair: id,
-    part: null,
-    brokerPnl: out ? money("PnL") : null,
-    by: null,
+    brokerPnl: out ? resultOf(number, cells("PnL")) : null,
     effect: out ? "close" : "open",
     identity: `${id}${out ? "-out" : "-in"}`,
   });

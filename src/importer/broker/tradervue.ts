@@ -73,14 +73,14 @@ export const tradervue: BrokerFormat<Header> = {
         ],
       };
     });
-    return { rows, clock: clockOf(stamps.kind), notes };
+    return { rows, dateOrder: stamps.order, clock: clockOf(stamps.kind), notes };
   },
 };
 
 const stampOf = (cells: Cells): string =>
   cells("date") === "" || cells("time") === "" ? "" : `${cells("date")} ${cells("time")}`;
 
-/** It begins with a B or an S: BOT, SLD, Buy, Sell, Short. Left out, what is below zero was sold. */
+/** It begins with a B or an S: BOT, SLD, Buy, Sell, Short; or is to cover. Left out, what is below zero was sold. */
 function wayOf(text: string, quantity: string): 1 | -1 {
   if (text === "") return quantity.startsWith("-") ? -1 : 1;
   if (/^b/i.test(text)) return 1;

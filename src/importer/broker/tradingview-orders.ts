@@ -42,6 +42,9 @@ const KINDS: Readonly<Record<string, JournalOrderKind>> = {
   "trailing stop": "trailing stop",
 };
 
+/** Of an order, from when it is placed until it has ended. */
+const UNCHANGED = ["symbol", "side", "type", "qty", "limit", "stop"];
+
 export const tradingViewOrders: BrokerFormat<Header> = {
   id: "tradingview-orders",
   broker: "tradingview",
@@ -79,7 +82,8 @@ export const tradingViewOrders: BrokerFormat<Header> = {
       const kind = KINDS[type] ?? "other";
       const order = {
         account: null,
-        id: cells("order") || `${cells.line}`,
+        id: orNull(cells("order")),
+        identity: identityOf(cells, [...UNCHANGED, cells("placed") === "" ? "ended" : "placed"]),
         symbol,
         side,
         qty,
@@ -117,7 +121,7 @@ export const tradingViewOrders: BrokerFormat<Header> = {
         ],
       };
     });
-    return { rows, clock: clockOf(stamps.kind), notes };
+    return { rows, dateOrder: stamps.order, clock: clockOf(stamps.kind), notes };
   },
 };
 

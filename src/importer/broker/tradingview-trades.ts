@@ -5,11 +5,11 @@ import { Fault } from "../../domain/fault.js";
 import type { MicroUsd } from "../../domain/money.js";
 import type { Side } from "../../domain/order.js";
 import { shownText } from "../row-faults.js";
-import { BLANK, clockOf, headerLike, type Layout, nameOf, orNull, readingOf } from "./columns.js";
+import { BLANK, clockOf, headerLike, identityOf, type Layout, nameOf, orNull, readingOf } from "./columns.js";
 import { BadRow, type BrokerFile, type BrokerFormat, type ReadHints, type RowFate } from "./format.js";
-import { type Outcome, resultBasis } from "./result-basis.js";
+import { middle, type Outcome, resultBasis } from "./result-basis.js";
 import { type Cells, fatesOf, type Header } from "./table.js";
-import { microOfText, type NumberReader, quantityText } from "./values.js";
+import { decimalSign, microOfText, type NumberReader, quantityText, resultOf } from "./values.js";
 
 /** Three generations, told by what they call quantity and result. The currency stands in the names of the columns. */
 const shared = {
@@ -25,13 +25,19 @@ const date = {
 const optional = {
   signal: /^(signal|señal|訊號|信号|シグナル|сигнал)$/,
   profit:
-    /^(net )?(profit|p&l|pnl)( [a-z]{3,5})?$|^(gewinn|nettogewinn|bénéfice|淨損益|净损益)( [a-z]{3,5})?$/,
+    /^(net )?(profit|p&l|pnl)( [a-z]{3,5})?$|^(gewinn|nettogewinn|g&v netto|pyg netas|bénéfice|淨損益|净损益)( [a-z]{3,5})?$/,
   commission: /^(commission|kommission)( [a-z]{3,5})?$/,
+  value:
+    /^((position )?size \(value\)|größe \(wert\)|tamaño de la posición \(valor\)|taille \(valeur\)|持倉大小\(價?值\))( [a-z]{3,5})?$/,
 };
 const LAYOUTS: readonly Layout[] = [
   {
     version: 3,
-    required: { ...shared, time: date.new, qty: /^(size \(qty\)|größe \(menge\)|taille \(qté\))$/ },
+    required: {
+      ...shared,
+      time: date.new,
+      qty: /^(size \(qty\)|größe \(menge\)|tamaño \(cant\.\)|taille \(qté\))$/,
+    },
     optional,
   },
   {
@@ -51,8 +57,9 @@ const LAYOUTS: readonly Layout[] = [
   },
 ];
 
-const ENTRIES = /^(entry|einstieg|entrée|entrada|進場|进场)|進場|进场|エントリー/;
-const EXITS = /^(exit|ausstieg|sortie|salida)|出場|出场|エグジット|決済/;
+// German puts the way first: "Short-Ausstieg".
+const ENTRIES = /^(entry|einstieg|entrée|entrada|進場|进场)|-einstieg$|進場|进场|エントリー/;
+const EXITS = /^(exit|ausstieg|sortie|salida)|-ausstieg$|出場|出场|エグジット|決済/;
 const LONG = /long|acheteu|larg[ao]|多/;
 const SHORT = /short|vendeu|cort[ao]|空/;
 const DOLLARS = /^(USD|USDT|USDC)$/;
@@ -82,14 +89,24 @@ export const tradingViewTrades: BrokerFormat<Header> = {
       ["price", "qty", "profit", "commission"],
       (cells) => [cells("time")],
     );
-    const basis = resultBasis(outcomesIn(all, number));
     const hasCosts = header.places.has("commission");
+    const outcomes = outcomesIn(all, number);
+    // The value of a position tells the point value, which is surer than what the results look like.
+    const within = hasCosts || areValuesDoubtful(all, hints) ? null : costsWithin(outcomes, all, number);
+    const charged = within?.gt(0) ? within : null;
+    const basis = charged !== null ? "net" : within !== null ? "gross" : resultBasis(outcomes, hasCosts);
     const rows = fatesOf(header, (cells): RowFate => {
       const { line } = cells;
       if (cells("type") === "" && cells("number") === "") return { kind: "non-trade", line, why: "no trade" };
       const { side, entry } = wayOf(cells);
       if (!entry && isOpen(cells)) return { kind: "non-trade", line, why: "the trade is still open" };
-      const cost = hasCosts && cells("commission") !== "" ? costOf(cells, number) : null;
+      const qty = quantityText(number, cells("qty"));
+      const cost =
+        charged !== null
+          ? microOfText(charged.times(qty).toFixed())
+          : hasCosts && cells("commission") !== ""
+            ? costOf(cells, number)
+            : null;
       return {
         kind: "fill",
         line,
@@ -99,7 +116,7 @@ export const tradingViewTrades: BrokerFormat<Header> = {
             symbol,
             time: stamps.read(cells("time"), "date and time"),
             side: entry ? side : side === 1 ? -1 : 1,
-            qty: quantityText(number, cells("qty")),
+            qty,
             price: number(cells("price"), "the price"),
             commission: cost === null ? null : entry ? Math.floor(cost / 2) : cost - Math.floor(cost / 2),
             fees: cost === null ? null : 0,
@@ -107,7 +124,7 @@ export const tradingViewTrades: BrokerFormat<Header> = {
             by: entry ? null : orNull(cells("signal")),
             effect: entry ? "open" : "close",
             // Trades are numbered from the first bar of the chart, which is another one tomorrow.
-            identity: ["type", "time", "price", "qty", "signal"].map((name) => cells(name)).join("\u001f"),
+            identity: `${entry ? "entry" : "exit"} ${side}\u001f${identityOf(cells, ["time", "signal"])}\u001f${qty}@${number(cells("price"), "the price")}`,
           },
         ],
       };
@@ -115,11 +132,14 @@ export const tradingViewTrades: BrokerFormat<Header> = {
     const unknown =
       basis === "unknown" && all.length > 0
         ? ["results do not follow from the prices and are not compared"]
-        : [];
+        : charged !== null
+          ? [`results are after costs of $${charged.toFixed(2)} a contract in and out, which are booked`]
+          : [];
     return {
       rows,
+      dateOrder: stamps.order,
       clock: clockOf(stamps.kind),
-      notes: [`${symbol} by the file's name`, ...notes, ...unknown],
+      notes: [...(hints.symbol ? [] : [`${symbol} by the file's name`]), ...notes, ...unknown],
     };
   },
 };
@@ -138,7 +158,7 @@ function wayOf(cells: Cells): { readonly side: Side; readonly entry: boolean } {
 
 /** The last price stands in the exit of a trade that is not over. */
 const isOpen = (cells: Cells): boolean =>
-  /^open$/i.test(cells("signal")) || /^open$/i.test(cells("time")) || cells("price") === "";
+  /^(open|offen)$/i.test(cells("signal")) || /^open$/i.test(cells("time")) || cells("price") === "";
 
 const costOf = (cells: Cells, number: NumberReader): MicroUsd =>
   Math.abs(microOfText(number(cells("commission"), "the commission")));
@@ -149,22 +169,14 @@ function grossOf(
   basis: ReturnType<typeof resultBasis>,
   cost: MicroUsd | null,
 ): MicroUsd | null {
-  if (cells("profit") === "" || basis === "unknown") return null;
-  const pnl = microOfText(number(cells("profit"), "the result"));
-  return basis === "net" ? pnl + (cost ?? 0) : pnl;
+  const pnl = basis === "unknown" ? null : resultOf(number, cells("profit"));
+  return pnl !== null && basis === "net" ? pnl + (cost ?? 0) : pnl;
 }
 
 /** Entry and exit by the trade's number, each as often as it stands there. */
 function outcomesIn(all: readonly Cells[], number: NumberReader): Outcome[] {
   const entries = new Map<string, string>();
   const outcomes: Outcome[] = [];
-  const tried = (work: () => void): void => {
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof BadRow)) throw error;
-    }
-  };
   for (const cells of all) {
     tried(() => {
       if (wayOf(cells).entry) entries.set(cells("number"), number(cells("price"), "the price"));
@@ -177,15 +189,62 @@ function outcomesIn(all: readonly Cells[], number: NumberReader): Outcome[] {
       if (entry || from === undefined || isOpen(cells) || cells("profit") === "") return;
       const points = new Decimal(number(cells("price"), "the price")).minus(from).times(side);
       const costs = cells("commission") === "" ? "0" : new Decimal(number(cells("commission"), "it")).abs();
+      const qty = quantityText(number, cells("qty"));
       outcomes.push({
         symbol: "",
-        points: points.times(quantityText(number, cells("qty"))).toFixed(),
+        qty,
+        points: points.times(qty).toFixed(),
         pnl: number(cells("profit"), "the result"),
         costs: costs.toString(),
       });
     });
   }
   return outcomes;
+}
+
+/**
+ * What a contract cost in and out, where results are after costs that stand nowhere: what is missing from the result that the prices make, at
+ * the point value that the column of values tells; zero where nothing is. Null where it is not the same for most trades.
+ */
+function costsWithin(
+  outcomes: readonly Outcome[],
+  all: readonly Cells[],
+  number: NumberReader,
+): Decimal | null {
+  const values: Decimal[] = [];
+  for (const cells of all) {
+    if (cells("value") === "" || cells("price") === "" || !ENTRIES.test(cells("type").toLowerCase()))
+      continue;
+    tried(() => {
+      const [value, price] = [number(cells("value"), "the value"), number(cells("price"), "the price")];
+      values.push(new Decimal(value).div(price).div(quantityText(number, cells("qty"))));
+    });
+  }
+  if (values.length === 0 || outcomes.length < 2) return null;
+  const point = middle(values).toSignificantDigits(3);
+  const costs = outcomes.map(({ points, pnl, qty }) => ({
+    qty,
+    cost: point.times(points).minus(pnl),
+  }));
+  const each = middle(costs.map(({ cost, qty }) => cost.div(qty))).toDecimalPlaces(4);
+  const fitting = costs.filter(({ cost, qty }) => cost.minus(each.times(qty)).abs().lte("0.011")).length;
+  return each.gte(0) && 2 * fitting > costs.length ? each : null;
+}
+
+/** "55.980", where no number of the file shows what its sign parts: read the wrong way, all of a result would be its costs. */
+function areValuesDoubtful(all: readonly Cells[], { decimal }: ReadHints): boolean {
+  const columns = ["price", "qty", "profit", "value"];
+  const { sign, doubtful } = decimalSign(all.flatMap((cells) => columns.map((name) => cells(name))));
+  return decimal === null && sign === null && doubtful !== null;
+}
+
+/** Rows that cannot be read tell nothing of what the others mean. */
+function tried(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof BadRow)) throw error;
+  }
 }
 
 /** E317: a journal is in dollars, and nothing tells what a euro was. */

@@ -3,7 +3,7 @@
 import type { JournalLedgerLine } from "../../domain/journal.js";
 import type { BrokerFormat, RowFate, Signature } from "./format.js";
 import { fatesOf, type Header, headerIn } from "./table.js";
-import { asRead, BROKER, clockOf, FRENCH, reading, refuseOtherMoney } from "./tradovate.js";
+import { asRead, BROKER, FRENCH, reading, refuseOtherMoney } from "./tradovate.js";
 import { microOfText } from "./values.js";
 
 const SIGNATURE: Signature = {
@@ -34,7 +34,7 @@ export const tradovateCash: BrokerFormat<Header> = {
   signatures: [SIGNATURE],
   recognise: (file) => headerIn(file, [SIGNATURE]),
   read(file, header, hints) {
-    const read = reading(file.path, header, hints, ["Delta", "Amount"], ["Timestamp"]);
+    const read = reading(file.path, header, hints, ["Delta", "Amount"], ["Timestamp"], "Date");
     const { number, stamps } = read;
     const rows = fatesOf(header, (cells): RowFate => {
       refuseOtherMoney(cells("Currency"));
@@ -56,6 +56,6 @@ export const tradovateCash: BrokerFormat<Header> = {
         },
       };
     });
-    return asRead(rows, clockOf(stamps), stamps);
+    return asRead(rows, stamps);
   },
 };

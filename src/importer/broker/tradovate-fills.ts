@@ -2,10 +2,11 @@
 
 import { Fault } from "../../domain/fault.js";
 import { formatInstant } from "../../instrument/time.js";
+import { BLANK } from "./columns.js";
 import type { BrokerFormat, ClockEvidence, ReadHints, RowFate, Signature } from "./format.js";
 import { BadRow } from "./format.js";
 import { type Cells, fatesOf, type Header, headerIn } from "./table.js";
-import { asRead, BROKER, clockOf, FRENCH, type Reading, reading, refuseOtherMoney } from "./tradovate.js";
+import { asRead, BROKER, FRENCH, likelyBy, type Reading, reading, refuseOtherMoney } from "./tradovate.js";
 import { microOfText, quantityText, type Stamps, sideOf, stampsOf } from "./values.js";
 
 const COMMON = ["Fill ID", "Timestamp", "B/S", "Quantity", "Price", "Contract"];
@@ -53,6 +54,7 @@ export const tradovateFills: BrokerFormat<Header> = {
         line: cells.line,
         fills: [
           {
+            ...BLANK,
             account: cells("Account") || null,
             id: cells("Fill ID"),
             order: cells("Order ID") || cells("_orderId") || null,
@@ -68,21 +70,15 @@ export const tradovateFills: BrokerFormat<Header> = {
             commission:
               commission === "" ? null : Math.abs(microOfText(number(commission, "the commission"))),
             fees: commission === "" ? null : 0,
-            pair: null,
-            part: null,
-            brokerPnl: null,
-            by: null,
-            effect: null,
             identity: cells("Fill ID"),
           },
         ],
       };
     });
-    const clock: ClockEvidence =
-      twin === null
-        ? clockOf(stamps)
-        : { kind: "twin", said: `UTC column present${beside(file.path, read, twin, hints)}` };
-    return asRead(rows, clock, stamps);
+    if (twin === null) return asRead(rows, stamps);
+    const local = beside(file.path, read, twin, hints);
+    const clock: ClockEvidence = { kind: "twin", said: `UTC column present${local.said}` };
+    return asRead(rows, { note: null, order: local.order, kind: "instant" }, clock);
   },
 };
 
@@ -91,27 +87,34 @@ const asUtc = (text: string): string =>
   text === "" || /(?:z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
 
 /** "; local column is UTC−4", where its dates can be read. */
-function beside(path: string, { all }: Reading, twin: Stamps, hints: ReadHints): string {
+function beside(
+  path: string,
+  { all }: Reading,
+  twin: Stamps,
+  hints: ReadHints,
+): Pick<Stamps, "order"> & { said: string } {
   const hours = new Set<number>();
+  let order: Stamps["order"] = null;
   try {
     const local = stampsOf(
       path,
       all.map((cells) => cells("Timestamp")),
-      hints,
+      likelyBy(all, "Timestamp", "_timestamp", hints),
     );
-    if (local.kind === "instant") return "";
+    order = local.order;
+    if (local.kind === "instant") return { said: "", order };
     for (const cells of all) hours.add(apart(cells, twin, local));
   } catch (error) {
     // Day or month first, and nothing hangs on it.
-    if (error instanceof Fault) return "";
+    if (error instanceof Fault) return { said: "", order };
     throw error;
   }
   hours.delete(Number.NaN);
-  if (hours.size === 0) return "";
+  if (hours.size === 0) return { said: "", order };
   const named = [...hours]
     .sort((a, b) => a - b)
     .map((h) => `UTC${h < 0 ? "−" : "+"}${clockText(Math.abs(h))}`);
-  return `; local column is ${named.join(" and ")}`;
+  return { said: `; local column is ${named.join(" and ")}`, order };
 }
 
 /** Hours by which the local column is ahead, in quarters; NaN for a row that cannot be read. */

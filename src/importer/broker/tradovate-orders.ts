@@ -1,10 +1,11 @@
 // What does Tradovate's Orders report say?
 
 import type { JournalOrder, JournalOrderKind } from "../../domain/journal.js";
+import { BLANK } from "./columns.js";
 import type { BrokerFormat, RawFill, RowFate, Signature } from "./format.js";
 import { BadRow } from "./format.js";
 import { type Cells, fatesOf, type Header, headerIn } from "./table.js";
-import { asRead, BROKER, clockOf, FRENCH, type Reading, reading, refuseOtherMoney } from "./tradovate.js";
+import { asRead, BROKER, FRENCH, type Reading, reading, refuseOtherMoney } from "./tradovate.js";
 import { quantityText, sideOf } from "./values.js";
 
 const SIGNATURE: Signature = {
@@ -32,9 +33,9 @@ export const tradovateOrders: BrokerFormat<Header> = {
   signatures: [SIGNATURE],
   recognise: (file) => headerIn(file, [SIGNATURE]),
   read(file, header, hints) {
-    const read = reading(file.path, header, hints, NUMBERS, ["Timestamp", "Fill Time"]);
+    const read = reading(file.path, header, hints, NUMBERS, ["Timestamp", "Fill Time"], "Date");
     const rows = fatesOf(header, (cells) => orderRow(cells, read));
-    return asRead(rows, clockOf(read.stamps), read.stamps);
+    return asRead(rows, read.stamps);
   },
 };
 
@@ -57,6 +58,7 @@ function orderRow(cells: Cells, { number, stamps }: Reading): RowFate {
   const fills: RawFill[] = [];
   if (filled !== null && Number(filled) > 0 && average !== null) {
     fills.push({
+      ...BLANK,
       account,
       id: `order-${id}`,
       order: id,
@@ -65,13 +67,7 @@ function orderRow(cells: Cells, { number, stamps }: Reading): RowFate {
       side,
       qty: filled,
       price: average,
-      commission: null,
-      fees: null,
-      pair: null,
-      part: null,
-      brokerPnl: null,
       by: cells("Text") || null,
-      effect: null,
       identity: id,
     });
   }

@@ -2,7 +2,7 @@
 
 import type { BrokerFormat, RowFate, Signature } from "./format.js";
 import { fatesOf, type Header, headerIn } from "./table.js";
-import { asRead, BROKER, clockOf, FRENCH, pairFills, reading } from "./tradovate.js";
+import { asRead, BROKER, FRENCH, pairFills, reading } from "./tradovate.js";
 
 const SIGNATURE: Signature = {
   version: 1,
@@ -51,6 +51,6 @@ export const tradovatePerformance: BrokerFormat<Header> = {
       header,
       (cells): RowFate => ({ kind: "fill", line: cells.line, fills: pairFills(cells, COLUMNS, read) }),
     );
-    return asRead(rows, clockOf(read.stamps), read.stamps);
+    return asRead(rows, read.stamps);
   },
 };

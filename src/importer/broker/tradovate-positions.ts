@@ -2,7 +2,7 @@
 
 import type { BrokerFormat, RowFate, Signature } from "./format.js";
 import { fatesOf, type Header, headerIn } from "./table.js";
-import { asRead, BROKER, clockOf, FRENCH, pairFills, reading, refuseOtherMoney } from "./tradovate.js";
+import { asRead, BROKER, FRENCH, pairFills, reading, refuseOtherMoney } from "./tradovate.js";
 
 const SIGNATURE: Signature = {
   version: 1,
@@ -47,7 +47,14 @@ export const tradovatePositions: BrokerFormat<Header> = {
   recognise: (file) => headerIn(file, [SIGNATURE]),
   read(file, header, hints) {
     const { qty, buyPrice, sellPrice, pnl, bought, sold, buyId, sellId } = COLUMNS;
-    const read = reading(file.path, header, hints, [qty, buyPrice, sellPrice, pnl], [bought, sold]);
+    const read = reading(
+      file.path,
+      header,
+      hints,
+      [qty, buyPrice, sellPrice, pnl],
+      [bought, sold],
+      "Trade Date",
+    );
     const rows = fatesOf(header, (cells): RowFate => {
       refuseOtherMoney(cells("Currency"));
       // A position that is still held has a row without a pair.
@@ -56,6 +63,6 @@ export const tradovatePositions: BrokerFormat<Header> = {
       }
       return { kind: "fill", line: cells.line, fills: pairFills(cells, COLUMNS, read) };
     });
-    return asRead(rows, clockOf(read.stamps), read.stamps);
+    return asRead(rows, read.stamps);
   },
 };

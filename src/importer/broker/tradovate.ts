@@ -1,16 +1,12 @@
 // What do all of Tradovate's reports have in common?
 
 import type { Side } from "../../domain/order.js";
+import { type DateOrder, StampReader } from "../stamp.js";
+import { BLANK, clockOf } from "./columns.js";
 import { BadRow, type BrokerRead, type ClockEvidence, type RawFill, type ReadHints } from "./format.js";
+import { compareIds } from "./id-order.js";
 import { bodyOf, type Cells, cellsBy, type Header } from "./table.js";
-import {
-  microOfText,
-  type NumberReader,
-  numberReader,
-  quantityText,
-  type Stamps,
-  stampsOf,
-} from "./values.js";
+import { type NumberReader, numberReader, quantityText, resultOf, type Stamps, stampsOf } from "./values.js";
 
 export const BROKER = "tradovate";
 
@@ -51,30 +47,53 @@ export interface Reading {
   readonly stamps: Stamps;
 }
 
-/** The columns of numbers and stamps, each decided by the whole file. */
+/**
+ * The columns of numbers and stamps, each decided by the whole file. `day` is a column that may have the same days in ISO's order: it tells
+ * that of the first column of stamps.
+ */
 export function reading(
   path: string,
   header: Header,
   hints: ReadHints,
   numbers: readonly string[],
   stamps: readonly string[],
+  day: string | null = null,
 ): Reading {
   const all = bodyOf(header).map(cellsBy(header));
   const cellsIn = (names: readonly string[]) => all.flatMap((cells) => names.map((name) => cells(name)));
   return {
     all,
     number: numberReader(path, cellsIn(numbers), hints),
-    stamps: stampsOf(path, cellsIn(stamps), hints),
+    stamps: stampsOf(path, cellsIn(stamps), day === null ? hints : likelyBy(all, stamps[0]!, day, hints)),
   };
 }
 
-/** Its reports are written in the zone of the platform's display, which no file names. */
-export const clockOf = ({ kind }: Stamps): ClockEvidence =>
-  kind === "instant" ? { kind: "row", said: "each row has an offset" } : { kind: "none" };
+/** Days of a place and of UTC, or of a trade date, are not the same; months that were taken for days lie further off. */
+const NEAR_MS = 48 * 3_600_000;
 
-export const asRead = (rows: BrokerRead["rows"], clock: ClockEvidence, { note }: Stamps): BrokerRead => ({
+/** The hints, with the order of dates in one column that another one with the same days in ISO's order allows. */
+export function likelyBy(all: readonly Cells[], stamp: string, day: string, hints: ReadHints): ReadHints {
+  const pairs = all.flatMap((cells): [string, number][] => {
+    const iso = /^\d{4}-\d\d-\d\d/.exec(cells(day))?.[0];
+    return iso === undefined || cells(stamp) === "" ? [] : [[cells(stamp), Date.parse(iso)]];
+  });
+  const fits = (order: DateOrder): boolean => {
+    const reader = new StampReader(order);
+    return pairs.every(([text, at]) => Math.abs(reader.read(text) - at) <= NEAR_MS);
+  };
+  if (pairs.length === 0 || fits("mdy") === fits("dmy")) return hints;
+  return { ...hints, likely: { order: fits("mdy") ? "mdy" : "dmy", as: `the column "${day}" has them` } };
+}
+
+/** Its reports are written in the zone of the platform's display, which no file names. */
+export const asRead = (
+  rows: BrokerRead["rows"],
+  { note, order, kind }: Pick<Stamps, "note" | "order" | "kind">,
+  clock: ClockEvidence = clockOf(kind),
+): BrokerRead => ({
   rows,
   clock,
+  dateOrder: order,
   notes: note === null ? [] : [note],
 });
 
@@ -114,8 +133,7 @@ export function pairFills(cells: Cells, columns: PairColumns, { number, stamps }
       "it was bought and sold at the same instant, and there are no fill ids: long or short cannot be told (Fills.csv tells)",
     );
   }
-  const pnl = cells(columns.pnl);
-  const brokerPnl = pnl === "" ? null : microOfText(number(pnl, "the profit"));
+  const brokerPnl = resultOf(number, cells(columns.pnl));
   const account = columns.account === null ? "" : cells(columns.account);
   const part = known ? `${buyId}+${sellId}` : null;
   const row = cells.row.cells.map((cell) => cell.trim()).join("\u001f");
@@ -125,31 +143,20 @@ export function pairFills(cells: Cells, columns: PairColumns, { number, stamps }
         ? [buyId, bought, cells(columns.buyPrice), "the price of the buy"]
         : [sellId, sold, cells(columns.sellPrice), "the price of the sale"];
     return {
+      ...BLANK,
       account: account === "" ? null : account,
       id: known ? id : null,
-      order: null,
       symbol,
       time,
       side,
       qty,
       price: number(price, name),
-      commission: null,
-      fees: null,
-      pair: null,
       part,
-      brokerPnl: null,
-      by: null,
-      effect: null,
       identity: `${row}\u001f${side}`,
     };
   };
   const buy = leg(1);
   const sell = leg(-1);
-  const long = bought < sold || (bought === sold && idsAscend(buyId, sellId));
+  const long = bought < sold || (bought === sold && compareIds(buyId, sellId) <= 0);
   return long ? [buy, { ...sell, brokerPnl }] : [sell, { ...buy, brokerPnl }];
-}
-
-function idsAscend(a: string, b: string): boolean {
-  const numbers = /^\d+$/.test(a) && /^\d+$/.test(b);
-  return numbers ? BigInt(a) <= BigInt(b) : a <= b;
 }

@@ -109,6 +109,16 @@ export function microOfText(decimal: string): MicroUsd {
   return micros.toNumber() + 0;
 }
 
+/** What a broker says that a trade made is only held against what we find: where it is no number ("--"), there is nothing to hold. */
+export function resultOf(read: NumberReader, text: string): MicroUsd | null {
+  try {
+    return text === "" ? null : microOfText(read(text, "the result"));
+  } catch (error) {
+    if (error instanceof BadRow) return null;
+    throw error;
+  }
+}
+
 /** A quantity above zero, as exact text. */
 export function quantityText(read: NumberReader, text: string): string {
   const qty = read(text, "the quantity");
@@ -116,8 +126,38 @@ export function quantityText(read: NumberReader, text: string): string {
   return qty;
 }
 
-const BUYS = ["buy", "b", "bought", "bid", "bot", "long", "bto", "btc", "achat", "acheter", "kauf", "kaufen"];
-const SELLS = ["sell", "s", "sold", "ask", "sld", "short", "sto", "stc", "vente", "vendre", "verkauf"];
+const BUYS = [
+  "buy",
+  "b",
+  "bought",
+  "bid",
+  "bot",
+  "long",
+  "bto",
+  "btc",
+  "cover",
+  "buy to cover",
+  "buytocover",
+  "achat",
+  "acheter",
+  "kauf",
+  "kaufen",
+];
+const SELLS = [
+  "sell",
+  "s",
+  "sold",
+  "ask",
+  "sld",
+  "short",
+  "sto",
+  "stc",
+  "sell short",
+  "sellshort",
+  "vente",
+  "vendre",
+  "verkauf",
+];
 
 /** " Sell", "Buy", "B", "Bid": by the whole word. */
 export function sideOf(text: string): Side {
@@ -131,6 +171,8 @@ export function sideOf(text: string): Side {
 export interface Stamps {
   read(text: string, what: string): number;
   readonly kind: "instant" | "local";
+  /** See `BrokerRead.dateOrder`. */
+  readonly order: DateOrder | null;
   /** How the file's dates were found to be ordered; null where nothing was in doubt. */
   readonly note: string | null;
 }
@@ -147,17 +189,23 @@ export function stampsOf(path: string, texts: readonly string[], hints: ReadHint
   const { reader, bad } = scan("mdy");
   let order: DateOrder = hints.dateOrder ?? "mdy";
   let note: string | null = null;
+  let isTold = reader.needsOrder && hints.dateOrder !== null;
   if (reader.needsOrder && hints.dateOrder === null) {
     const dmy = scan("dmy");
-    if (reader.firstOver12 === reader.secondOver12) {
-      // Nothing over 12: the order in which the rows stand may still allow only one reading.
-      throw dateOrderFault(path, reader.firstOver12);
-    }
-    order = reader.secondOver12 ? "mdy" : "dmy";
+    const isProved = reader.firstOver12 !== reader.secondOver12;
+    // A file of the 3rd of March alone is read the same either way.
+    const isSame = filled.every((text) => Object.is(reader.read(text), dmy.reader.read(text)));
+    const likely = reader.firstOver12 ? null : (hints.likely ?? null);
+    if (!isProved && !isSame && likely === null) throw dateOrderFault(path, reader.firstOver12);
+    order = isProved ? (reader.secondOver12 ? "mdy" : "dmy") : (likely?.order ?? "mdy");
+    isTold = isProved || !isSame;
     if ((order === "mdy" ? bad : dmy.bad) > 0 && bad + dmy.bad > 2 * filled.length)
       throw dateOrderFault(path, true);
-    note = order === "mdy" ? "dates are month/day" : "dates are day/month";
+    const named = order === "mdy" ? "month/day" : "day/month";
+    if (isTold) note = `dates are ${named}${isProved ? "" : `, as ${likely!.as}`}`;
   }
+  // What the order cannot read says nothing of its clock: dates that are all past the 12th are none with the month first.
+  const { kind } = order === reader.order ? reader : scan(order).reader;
   const chosen = new StampReader(order);
   for (const text of filled.slice(0, 1)) chosen.read(text);
   return {
@@ -168,7 +216,8 @@ export function stampsOf(path: string, texts: readonly string[], hints: ReadHint
       if (chosen.kind === "date") throw new BadRow(`${what} "${shownText(text)}" has no clock`);
       return at;
     },
-    kind: reader.kind === "instant" ? "instant" : "local",
+    kind: kind === "instant" ? "instant" : "local",
+    order: isTold ? order : null,
     note,
   };
 }

@@ -62,7 +62,10 @@ export function answeredDay(
     let last = next - 1;
     while (last >= blank && lines[last]!.text.trim() === "") last--;
     const place = lines[Math.max(last, blank - 1)]!.next;
-    edits.push(inserted(text, place, ["", ...prosed(prose)], end));
+    const words = prosed(prose);
+    const there = lines.slice(blank, next).map((line) => line.text);
+    if (!there.some((_, k) => words.every((word, i) => there[k + i] === word)))
+      edits.push(inserted(text, place, ["", ...words], end));
   }
   // Of two at one place the later one goes behind: from the back of the file, in reverse.
   return edits

@@ -45,13 +45,12 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 
 export function filteredEntries(entries: readonly JournalEntry[], filter: EntryFilter): JournalEntry[] {
   const { from, to, account, instruments, setup, tags, mistakes, emotion } = filter;
-  return entries.filter(({ trade, note, state }) => {
+  return ofAccount(entries, account).filter(({ trade, note, state }) => {
     const made = note?.mistakes.filter(({ suggested }) => !suggested).map(({ name }) => name) ?? [];
     const felt = Object.values(note?.emotion ?? {}).filter((one): one is string => one !== null);
     return (
       (from === null || trade.day >= from) &&
       (to === null || trade.day <= to) &&
-      (account === null || same(trade.account, account)) &&
       (instruments === null || instruments.some((root) => same(trade.root, root.replace(/^\//, "")))) &&
       (setup === null || same(note?.setup ?? "", setup)) &&
       (tags?.every((tag) => note?.tags.some((one) => same(one, tag))) ?? true) &&
@@ -61,6 +60,13 @@ export function filteredEntries(entries: readonly JournalEntry[], filter: EntryF
     );
   });
 }
+
+/** Null: of all accounts. */
+export const ofAccount = (
+  entries: readonly JournalEntry[],
+  account: string | null,
+): readonly JournalEntry[] =>
+  account === null ? entries : entries.filter(({ trade }) => same(trade.account, account));
 
 /** A day on which something was traded or written. */
 export interface JournalDay {

@@ -22,10 +22,27 @@ const QUALITY = 92;
  * bytes. @throws {Fault} E349 for what is no picture, too large, or damaged; `shown` is what messages call it
  */
 export async function cleanPicture(bytes: Uint8Array, shown: string): Promise<Picture> {
+  const { kind, width, height, data } = await pixelsOf(bytes, shown);
+  if (kind === "jpg") {
+    const { default: jpeg } = await import("jpeg-js");
+    const written = jpeg.encode({ width, height, data }, QUALITY);
+    return { kind, bytes: new Uint8Array(written.data), width, height };
+  }
+  const { PNG } = await import("pngjs");
+  let opaque = true;
+  for (let i = 3; i < data.length && opaque; i += 4) opaque = data[i] === 255;
+  const clean = new PNG({ width, height });
+  clean.data.set(data);
+  const written = PNG.sync.write(clean, { colorType: opaque ? 2 : 6, inputHasAlpha: true });
+  return { kind, bytes: written, width, height };
+}
+
+/** As the picture is to be seen: a photograph that EXIF says to turn is turned. @throws {Fault} E349 as `cleanPicture` */
+export async function pixelsOf(bytes: Uint8Array, shown: string): Promise<Pixels & Pick<Picture, "kind">> {
   if (bytes.length > LARGEST_BYTES)
     throw refused(shown, `${(bytes.length / MB).toFixed(1)} MB`, `at most ${LARGEST_BYTES / MB} MB`);
-  if (startsWith(bytes, PNG_MARK)) return await cleanPng(bytes, shown);
-  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return await cleanJpeg(bytes, shown);
+  if (startsWith(bytes, PNG_MARK)) return { kind: "png", ...(await pixelsOfPng(bytes, shown)) };
+  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return { kind: "jpg", ...(await pixelsOfJpeg(bytes, shown)) };
   throw refused(shown, looksLike(bytes), "a picture in PNG or JPEG", [
     "save it as PNG, then   --shot FILE.png",
   ]);
@@ -70,19 +87,14 @@ function checkSize(shown: string, width: number, height: number): void {
     throw refused(shown, `${width} × ${height} pixels`, `at most ${MOST_PIXELS / MB} million pixels`);
 }
 
-async function cleanPng(bytes: Uint8Array, shown: string): Promise<Picture> {
+async function pixelsOfPng(bytes: Uint8Array, shown: string): Promise<Pixels> {
   const file = Buffer.from(bytes);
   if (file.length < 33 || file.toString("latin1", 12, 16) !== "IHDR") throw damaged(shown, "no header");
   checkSize(shown, file.readUInt32BE(16), file.readUInt32BE(20));
   const { PNG } = await import("pngjs");
   try {
     const { width, height, data } = PNG.sync.read(file.subarray(0, endOfPng(file)));
-    let opaque = true;
-    for (let i = 3; i < data.length && opaque; i += 4) opaque = data[i] === 255;
-    const clean = new PNG({ width, height });
-    data.copy(clean.data);
-    const written = PNG.sync.write(clean, { colorType: opaque ? 2 : 6, inputHasAlpha: true });
-    return { kind: "png", bytes: written, width, height };
+    return { width, height, data };
   } catch (error) {
     throw damaged(shown, error);
   }
@@ -98,7 +110,7 @@ function endOfPng(file: Buffer): number {
   throw new Error("it ends in the middle");
 }
 
-async function cleanJpeg(bytes: Uint8Array, shown: string): Promise<Picture> {
+async function pixelsOfJpeg(bytes: Uint8Array, shown: string): Promise<Pixels> {
   const { default: jpeg } = await import("jpeg-js");
   const size = sizeOfJpeg(bytes);
   if (size !== null) checkSize(shown, size.width, size.height);
@@ -110,9 +122,7 @@ async function cleanJpeg(bytes: Uint8Array, shown: string): Promise<Picture> {
       maxResolutionInMP: MOST_PIXELS / MB,
       maxMemoryUsageInMB: 1024,
     });
-    const { width, height, data } = turned(decoded, orientationOf(bytes));
-    const written = jpeg.encode({ width, height, data }, QUALITY);
-    return { kind: "jpg", bytes: new Uint8Array(written.data), width, height };
+    return turned(decoded, orientationOf(bytes));
   } catch (error) {
     throw damaged(shown, error);
   }
@@ -162,9 +172,10 @@ function orientationOf(bytes: Uint8Array): number {
   return 1;
 }
 
-interface Pixels {
+export interface Pixels {
   readonly width: number;
   readonly height: number;
+  /** Red, green, blue and alpha, a byte each. */
   readonly data: Uint8Array;
 }
 

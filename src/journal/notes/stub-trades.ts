@@ -3,12 +3,14 @@
 import { Fault } from "../../domain/fault.js";
 import type { JournalOrder, JournalTrade } from "../../domain/journal.js";
 import type { JournalPlans, PlanRule, RuleResult } from "../../domain/journal-notes.js";
-import { titleOf } from "../plan-file.js";
+import { grouped } from "../lists.js";
+import { onlyPlan, titleOf } from "../plan-file.js";
 import { ruleBreaches } from "../rules.js";
 import { type DayText, readDayText, readDayTexts, textAt } from "./days.js";
 import { tradeOfHeading } from "./headings.js";
 import { linesOf } from "./lines.js";
 import { type StubTerms, syncedDay } from "./sync.js";
+import { headingFor, meantBy } from "./trade-ids.js";
 
 export interface NotesUpdate {
   readonly folder: string;
@@ -44,36 +46,33 @@ export function plannedStubs(update: NotesUpdate): NotesChange {
   const headings = files.map(headingsIn);
   const there = new Set(headings.flat().map(({ trade }) => trade));
   const heirs = new Map<string, JournalTrade>();
+  const meant = meantBy(there, update.trades);
+  for (const [heading, id] of meant) if (heading !== id) heirs.set(heading, known.get(id)!);
+  const headed = new Set(meant.values());
   for (const trade of update.trades) {
-    const from = update.inherits.get(trade.id);
-    if (from !== undefined && there.has(from) && !known.has(from) && !there.has(trade.id))
-      heirs.set(from, trade);
+    const from = headingFor(update.inherits.get(trade.id) ?? "", there);
+    if (from !== null && !meant.has(from) && !headed.has(trade.id)) heirs.set(from, trade);
   }
   const inherited = new Set([...heirs.values()].map(({ id }) => id));
   const fresh = update.trades
     .filter(({ id }) => !there.has(id) && !inherited.has(id))
     .sort((a, b) => a.entryTime - b.entryTime || (a.id < b.id ? -1 : 1));
   const terms = termsOf(update, fresh);
+  const byDay = grouped(fresh, ({ day }) => String(day));
   const byDate = new Map(files.map((file) => [file.date, file]));
   for (const { day } of fresh) if (!byDate.has(day)) byDate.set(day, readDayText(update.folder, day));
   const changes = [...byDate.values()]
     .sort((a, b) => a.date - b.date)
     .map((file) => ({
       file,
-      after: syncedDay(
-        file.text,
-        file.date,
-        known,
-        heirs,
-        fresh.filter(({ day }) => day === file.date),
-        terms,
-      ),
+      after: syncedDay(file.text, file.date, known, heirs, byDay.get(String(file.date)) ?? [], terms),
     }))
     .filter(({ file, after }) => after !== (file.text ?? ""));
   return {
     changes,
     stubs: fresh.map(({ id }) => id),
-    moved: [...heirs].map(([from, { id }]) => ({ from, to: id })),
+    // A longer id is the same trade.
+    moved: [...heirs].filter(([from]) => !meant.has(from)).map(([from, { id }]) => ({ from, to: id })),
     orphans: headings.flat().filter(({ trade }) => !known.has(trade) && !heirs.has(trade)),
   };
 }
@@ -88,8 +87,7 @@ function termsOf(
   { zone, plans, orders, trades, quantityOf }: NotesUpdate,
   fresh: readonly JournalTrade[],
 ): StubTerms {
-  const names = new Set(plans.plans.map(({ name }) => name));
-  const plan = names.size === 1 ? plans.plans.at(-1)! : null;
+  const plan = onlyPlan(plans);
   return {
     zone,
     quantityOf,

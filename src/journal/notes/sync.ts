@@ -58,9 +58,9 @@ export function syncedDay(
   if (fresh.length === 0) return text;
   const end = lineEndOf(text);
   if (text === "" || text === BOM) text += frontMatter(date, fresh, terms, end);
-  for (const trade of fresh)
-    text += `${gapAfter(text, end)}${whole(trade)}${end}${stubOf(trade, terms, end)}`;
-  return text;
+  const gap = gapAfter(text, end);
+  const stubs = fresh.map((trade) => `${whole(trade)}${end}${stubOf(trade, terms, end)}`);
+  return `${text}${gap}${stubs.join(end)}`;
 }
 
 function frontMatter(date: Day, fresh: readonly JournalTrade[], { plan }: StubTerms, end: string): string {
@@ -85,5 +85,5 @@ function stubOf({ id }: JournalTrade, { suggested }: StubTerms, end: string): st
 function gapAfter(text: string, end: string): string {
   if (text === "" || text === BOM) return "";
   if (!text.endsWith("\n")) return end + end;
-  return /(^|\n)\r?\n$/.test(text) ? "" : end;
+  return text === "\n" || text === "\r\n" || text.endsWith("\n\n") || text.endsWith("\n\r\n") ? "" : end;
 }

@@ -94,25 +94,22 @@ const shots: Read<readonly string[]> = (text) => {
 /** Chicago's 17:00: from then on a clock is of the evening before its trade date. */
 const TURN_MINUTE = 17 * 60;
 
+const tradeDateAt = (at: EpochMs): Day =>
+  Math.floor((at + offsetAt(zoneOf("America/Chicago"), at) + DAY_MS - TURN_MINUTE * 60_000) / DAY_MS);
+
 const signal: Read<EpochMs | "none"> = (text, date, { zone }) => {
   if (text.toLowerCase() === "none") return "none";
   const expected = "none, a time such as 09:46, or 2026-03-12T09:46:00-04:00";
   const [, ...clock] = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text) ?? [];
   if (clock.length > 0) {
     const [hour, minute, second] = clock.map((part) => Number(part ?? 0)) as [number, number, number];
-    const day = new Date(date * DAY_MS);
-    const at = instantOf(
-      zoneOf(zone),
-      day.getUTCFullYear(),
-      day.getUTCMonth() + 1,
-      day.getUTCDate(),
-      hour,
-      minute,
-      second,
-      0,
-    ).time;
-    const local = at + offsetAt(zoneOf("America/Chicago"), at);
-    return Math.floor((local % DAY_MS) / 60_000) >= TURN_MINUTE ? at - DAY_MS : at;
+    // Wherever that clock hangs, its hour is one of the trade date: the evening before in New York, the morning after in Tokyo.
+    const read = [date, date - 1, date + 1].map((day) => {
+      const on = new Date(day * DAY_MS);
+      const [year, month] = [on.getUTCFullYear(), on.getUTCMonth() + 1];
+      return instantOf(zoneOf(zone), year, month, on.getUTCDate(), hour, minute, second, 0).time;
+    });
+    return read.find((at) => tradeDateAt(at) === date) ?? read[0]!;
   }
   const dated =
     dayNamed(text.slice(0, 10)) !== null &&

@@ -1,7 +1,7 @@
 // Which trade dates does "the last week" mean?
 
 import { DAY_MS, type Day } from "../../domain/money.js";
-import { dayOf, formatDay } from "../../instrument/time.js";
+import { dayOf, formatDay, monthsBefore } from "../../instrument/time.js";
 import { mondayOf, weekOf } from "./periods.js";
 
 export interface Dates {
@@ -45,7 +45,7 @@ export function lastDates(text: string, newest: Day): Dates | null {
   const [, count = "", unit = ""] = /^(\d{1,4})\s*([dwm])$/.exec(word) ?? [];
   const n = Number(count);
   if (!(n >= 1)) return null;
-  if (unit === "m") return between(dayOf(year, month - n, date.getUTCDate()) + 1, newest);
+  if (unit === "m") return between(monthsBefore(newest, n) + 1, newest);
   return between(newest - n * (unit === "w" ? 7 : 1) + 1, newest);
 }
 

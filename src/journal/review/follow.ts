@@ -1,62 +1,86 @@
 // From where you really were, what would the plan have done next?
 
 import type { JournalFill, JournalTrade } from "../../domain/journal.js";
-import type { EpochMs, MicroUsd } from "../../domain/money.js";
+import type { Day, EpochMs, MicroUsd } from "../../domain/money.js";
 import type { FollowedTrade } from "../../domain/review.js";
+import type { RiskLimit } from "../../domain/risk.js";
 import type { Run, Trade } from "../../domain/run.js";
+import { gate } from "./shadow.js";
 import { barFinder, tickValueOf } from "./signals.js";
 
 /** Stands beside the orders that put the strategy where the trader was. */
-const SEED = "follow";
+export const SEED = "follow";
 
-/** The real position after each fill, in the order of time. */
+/**
+ * The real position after each fill from the first entry of `reviewed` to their last exit. It is counted over all trades: what was
+ * carried into these dates is held there as well, and a fill may end a trade of the date before and begin one.
+ */
 export function positionsOf(
   trades: readonly JournalTrade[],
+  reviewed: readonly JournalTrade[],
   fills: readonly JournalFill[],
   root: string,
 ): [EpochMs, number][] {
-  const places = new Set(trades.filter((trade) => trade.root === root).flatMap((trade) => trade.fills));
+  const ofRoot = (some: readonly JournalTrade[]): JournalTrade[] =>
+    some.filter((trade) => trade.root === root && trade.open !== "at start");
+  const places = new Set(ofRoot(trades).flatMap((trade) => trade.fills));
   const own = [...places].flatMap((place) => fills[place] ?? []).sort((a, b) => a.time - b.time);
+  const asked = ofRoot(reviewed);
+  const from = asked.reduce((least, { entryTime }) => Math.min(least, entryTime), Number.POSITIVE_INFINITY);
+  const to = asked.reduce((most, { exitTime }) => Math.max(most, exitTime ?? Number.POSITIVE_INFINITY), 0);
   let position = 0;
-  return own.map(({ time, side, qty }) => [time, (position += side * qty)]);
+  return own
+    .map(({ time, side, qty }): [EpochMs, number] => [time, (position += side * qty)])
+    .filter(([time]) => time >= from && time <= to);
 }
+
+/** Limits that count from what the strategy's own account went through, which in this run is nobody's. */
+const OF_THE_ACCOUNT: readonly RiskLimit["limit"][] = [
+  "margin use",
+  "daily loss",
+  "drawdown",
+  "trades a day",
+  "cool-down",
+];
+export const heldInFollow = (limits: readonly RiskLimit[]): RiskLimit[] =>
+  limits.filter(({ limit }) => !OF_THE_ACCOUNT.includes(limit));
 
 /**
  * A strategy file around another one. At the close of each bar in which the trader had a fill, orders at the market bring the
  * strategy's position to the trader's; they guard it with the exit plan of the strategy's own last order on that side. In
- * all other bars the strategy decides alone.
+ * all other bars the strategy decides alone, from `firstDay` on.
  */
 export const following = (
   strategyFile: string,
   positions: readonly (readonly [EpochMs, number])[],
   barMs: number,
+  firstDay: Day,
+  lastDay: Day,
 ): string => `import Plan from ${JSON.stringify(strategyFile)};
 
 const POSITIONS = ${JSON.stringify(positions)};
+const OF_THE_ACCOUNT = ${JSON.stringify(OF_THE_ACCOUNT)};
 
+${gate(firstDay, lastDay)}
 export default class extends Plan {
+  static risk = Array.isArray(Plan.risk) ? Plan.risk.filter((rule) => !OF_THE_ACCOUNT.includes(rule?.limit)) : Plan.risk;
   #desk;
   #bars;
   #clock;
+  #place;
   #next = 0;
   #exits;
 
   constructor(context) {
+    const { desk, bars, clock } = context;
+    const place = desk.market.bind(desk);
     const exits = new Map();
-    const desk = new Proxy(context.desk, {
-      get(target, key) {
-        const value = Reflect.get(target, key, target);
-        if (typeof value !== "function") return value;
-        if (key === "submit") return (side, request) => (exits.set(side, request.exit), target.submit(side, request));
-        if (key === "market")
-          return (side, qty, exit, reason) => (exits.set(side, exit), target.market(side, qty, exit, reason));
-        return value.bind(target);
-      },
-    });
-    super({ ...context, desk });
-    this.#desk = context.desk;
-    this.#bars = context.bars;
-    this.#clock = context.clock;
+    gated(context, (way, side, asked) => exits.set(side, way === "submit" ? asked[0]?.exit : asked[1]));
+    super(context);
+    this.#desk = desk;
+    this.#bars = bars;
+    this.#clock = clock;
+    this.#place = place;
     this.#exits = exits;
   }
 
@@ -73,7 +97,7 @@ export default class extends Plan {
     if (missing === 0) return super.onBar();
     const side = missing > 0 ? 1 : -1;
     this.#desk.cancelAll();
-    this.#desk.market(side, Math.abs(missing), target * side > 0 ? this.#exits.get(side) : undefined, ${JSON.stringify(SEED)});
+    this.#place(side, Math.abs(missing), target * side > 0 ? this.#exits.get(side) : undefined, ${JSON.stringify(SEED)});
   }
 }
 `;

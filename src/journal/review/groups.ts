@@ -2,12 +2,12 @@
 
 import type { JournalTrade } from "../../domain/journal.js";
 import type { TradeNote } from "../../domain/journal-notes.js";
-import { DAY_MS, type EpochMs, type MicroUsd } from "../../domain/money.js";
+import type { MicroUsd } from "../../domain/money.js";
 import type { AfterLoss, ReviewGroup, ReviewTable } from "../../domain/review.js";
 import { quantile } from "../../indicator/statistics.js";
-import { offsetAt, weekdayOf, type Zone } from "../../instrument/time.js";
+import { hourLabel, minuteOfDay, WEEKDAYS, weekdayOf, type Zone } from "../../instrument/time.js";
 import { interval } from "./habits.js";
-import { sinceLoss } from "./pairing.js";
+import { lossClock } from "./pairing.js";
 import type { Regime } from "./regime.js";
 
 /** A trade and what it made beyond the plan: its pair's gap, or all of it. */
@@ -32,14 +32,6 @@ function groupOf(name: string, some: readonly Judged[]): ReviewGroup {
   };
 }
 
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const HOUR_MS = 3_600_000;
-
-export const hourOf = (time: EpochMs, zone: Zone): number =>
-  Math.floor(((((time + offsetAt(zone, time)) % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS);
-
-export const hourName = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
-
 export function tablesOf(
   judged: readonly Judged[],
   { notes, zone, zoneName, regimeOf }: TableTerms,
@@ -55,7 +47,7 @@ export function tablesOf(
       ({ trade }) => note(trade)?.setup ?? null,
     ),
     table("hour", "By hour", `The hour of the entry, ${zoneName}.`, judged, ({ trade }) =>
-      hourName(hourOf(trade.entryTime, zone)),
+      hourLabel(minuteOfDay(zone, trade.entryTime)),
     ),
     table(
       "weekday",
@@ -146,8 +138,8 @@ function nthOfDay(judged: readonly Judged[]): Map<string, number> {
 
 /** Trades that follow a loss of the same date within the time, against all others. */
 export function afterLossOf(judged: readonly Judged[], withinMs: number): AfterLoss {
-  const trades = judged.map(({ trade }) => trade);
-  const since = judged.map(({ trade }) => sinceLoss(trade, trades));
+  const sinceLoss = lossClock(judged.map(({ trade }) => trade));
+  const since = judged.map(({ trade }) => sinceLoss(trade));
   const after = judged.filter((_, i) => since[i]! <= withinMs);
   const others = judged.filter((_, i) => since[i]! > withinMs);
   const waits = since.filter(Number.isFinite).sort((a, b) => a - b);

@@ -6,9 +6,9 @@ import type { JournalTrade } from "../../domain/journal.js";
 import type { EpochMs, MicroUsd, Ticks } from "../../domain/money.js";
 import type { Side } from "../../domain/order.js";
 import type { AtThatMoment, Signal } from "../../domain/review.js";
-import type { Run, Trade } from "../../domain/run.js";
+import type { Run } from "../../domain/run.js";
 import { firstAtLeast } from "../../engine/schedule.js";
-import { barFinder, signalId, tickValueOf } from "./signals.js";
+import { barFinder, tickValueOf } from "./signals.js";
 
 /** One contract's bars, and what the plan's run did in them. */
 export interface Market {
@@ -17,8 +17,6 @@ export interface Market {
   readonly tickValue: MicroUsd;
   readonly slippage: Slippage;
   readonly barAt: (instant: EpochMs) => number;
-  /** The plan's trade behind a signal, by the signal's id. */
-  readonly tradeOf: ReadonlyMap<string, Trade>;
 }
 
 export function marketOf(run: Run, events: MarketEvents | null): Market {
@@ -34,9 +32,6 @@ export function marketOf(run: Run, events: MarketEvents | null): Market {
     tickValue: tickValueOf(run),
     slippage,
     barAt: barFinder(run.bars.time),
-    tradeOf: new Map(
-      run.trades.map((trade) => [signalId(contract.symbol, trade.side, trade.entryTime), trade]),
-    ),
   };
 }
 
@@ -90,8 +85,8 @@ function modelSum(market: Market, signal: Signal, instant: EpochMs, side: Side, 
  * The mean price of what the plan filled for the signal in the bar, in ticks. The trade before or after it may have filled on the
  * same side in the same bar, at other prices.
  */
-function planFill({ run, tradeOf }: Market, signal: Signal, bar: number, side: Side): number | null {
-  const trade = tradeOf.get(signal.id);
+function planFill({ run }: Market, signal: Signal, bar: number, side: Side): number | null {
+  const trade = signal.place === null ? undefined : run.trades[signal.place];
   if (trade === undefined || bar < trade.entryBar || bar > trade.exitBar) return null;
   if (side !== signal.side) {
     const legs = trade.legs.filter(({ exitBar }) => exitBar === bar);

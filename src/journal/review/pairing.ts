@@ -3,6 +3,7 @@
 import type { JournalOrder, JournalTrade } from "../../domain/journal.js";
 import type { EpochMs } from "../../domain/money.js";
 import type { OffPlanLabel, Signal } from "../../domain/review.js";
+import { grouped, placeAfter } from "../lists.js";
 import { cheapestPairs } from "./assignment.js";
 
 export interface PairingTerms {
@@ -51,8 +52,14 @@ export function pairUp(
     taken.add(signal.id);
     pairs.push({ signal, trade });
   }
-  const openSignals = groupsOf(signals.filter(({ id }) => !taken.has(id)));
-  const openTrades = groupsOf(trades.filter(({ id }) => !asked.has(id)));
+  const openSignals = grouped(
+    signals.filter(({ id }) => !taken.has(id)),
+    together,
+  );
+  const openTrades = grouped(
+    trades.filter(({ id }) => !asked.has(id)),
+    together,
+  );
   for (const [key, some] of openSignals) {
     const others = openTrades.get(key);
     if (others === undefined) continue;
@@ -93,16 +100,7 @@ function signalAt(
 }
 
 /** Anything of one trade date, contract and side can only be paired among itself. */
-function groupsOf<T extends Signal | JournalTrade>(all: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = `${one.day} ${one.root} ${one.side}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
-}
+const together = ({ day, root, side }: Signal | JournalTrade): string => `${day} ${root} ${side}`;
 
 const byEntry = (a: { entryTime: EpochMs; id: string }, b: { entryTime: EpochMs; id: string }): number =>
   a.entryTime - b.entryTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -135,7 +133,7 @@ export interface OffPlanTerms extends Pick<PairingTerms, "windowMs" | "barMs"> {
 export function offPlanLabels(
   trade: JournalTrade,
   signals: readonly Signal[],
-  trades: readonly JournalTrade[],
+  sinceLoss: (trade: JournalTrade) => number,
   terms: OffPlanTerms,
 ): OffPlanLabel[] {
   const { entryTime } = trade;
@@ -143,21 +141,31 @@ export function offPlanLabels(
     (signal) => signal.root === trade.root && signal.day === trade.day && mayBelong(signal, trade, terms),
   );
   const labels: OffPlanLabel[] = [];
-  if (sinceLoss(trade, trades) <= terms.cooldownMs) labels.push("after-loss");
+  if (sinceLoss(trade) <= terms.cooldownMs) labels.push("after-loss");
   if (!terms.inWindow(entryTime)) labels.push("out-of-window");
   if (near.some(({ side }) => side === trade.side)) labels.push("duplicate");
   else if (near.length > 0) labels.push("wrong-side");
   return labels;
 }
 
-/** Milliseconds from the last losing exit of the account to the entry; infinite where there was none on its date. */
-export function sinceLoss(trade: JournalTrade, trades: readonly JournalTrade[]): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const { account, day, exitTime, net } of trades) {
-    if (account !== trade.account || day !== trade.day || net >= 0) continue;
-    if (exitTime !== null && exitTime <= trade.entryTime) last = Math.max(last, exitTime);
-  }
-  return trade.entryTime - last;
+/**
+ * Milliseconds from the last losing exit of the account to the entry of a trade; infinite where there was none on its date. A list is
+ * sorted once, and looked up for each trade.
+ */
+export function lossClock(trades: readonly JournalTrade[]): (trade: JournalTrade) => number {
+  const keyOf = ({ account, day }: JournalTrade): string => JSON.stringify([account, day]);
+  const losses = grouped(
+    trades.filter(({ net, exitTime }) => net < 0 && exitTime !== null),
+    keyOf,
+  );
+  for (const list of losses.values()) list.sort((a, b) => a.exitTime! - b.exitTime!);
+  return (trade) => {
+    const before = losses.get(keyOf(trade)) ?? [];
+    // A trade that was opened and closed at one instant is no loss before itself.
+    const own = trade.net < 0 && trade.exitTime === trade.entryTime ? 1 : 0;
+    const last = before[placeAfter(before, trade.entryTime, ({ exitTime }) => exitTime!) - 1 - own];
+    return last === undefined ? Number.POSITIVE_INFINITY : trade.entryTime - last.exitTime!;
+  };
 }
 
 /** The order with which the trader tried to take a signal that was never filled; null: nobody tried. */

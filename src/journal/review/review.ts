@@ -11,13 +11,16 @@ import type {
   ReviewedSignal,
   Signal,
 } from "../../domain/review.js";
+import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay, zoneOf } from "../../instrument/time.js";
+import { grouped } from "../lists.js";
 import { gapOf, missedBridge, offPlanBridge, pairBridge } from "./bridge.js";
 import { afterLossOf, type Judged, tablesOf } from "./groups.js";
 import { habitsOf, leaksOf } from "./habits.js";
 import { type Market, marked, thenOf } from "./moments.js";
-import { offPlanLabels, pairUp, triedOrder } from "./pairing.js";
+import { lossClock, offPlanLabels, pairUp, triedOrder } from "./pairing.js";
 import { daysOf, eachDay, eachWeek, periodOf } from "./periods.js";
+import { kept, type Promises } from "./promises.js";
 import { regimesOf } from "./regime.js";
 import { signalsOf } from "./signals.js";
 import { executionOf, ticksOf } from "./slips.js";
@@ -43,6 +46,10 @@ export interface ReviewRequest {
   readonly notes: readonly TradeNote[];
   readonly rules: readonly RuleResult[];
   readonly inWindow: (time: EpochMs) => boolean;
+  /** Without them the model's trades are all signals. */
+  readonly promises?: Promises;
+  /** Orders that the model's account could not pay for. */
+  readonly unpaid?: number;
   readonly warnings: readonly string[];
 }
 
@@ -55,7 +62,9 @@ export function reviewOf(request: ReviewRequest): Review {
   const trades = request.trades
     .filter(({ open }) => open !== "at start")
     .map((trade) => (market(trade.root) === null ? trade : marked(trade, market(trade.root)!)));
-  const signals = markets.flatMap(({ run }) => signalsOf(run, firstDay, lastDay));
+  const taken = new Set<string>();
+  const all = markets.flatMap(({ run }) => signalsOf(run, firstDay, lastDay, taken));
+  const signals = request.promises === undefined ? all : kept(all, request.promises);
   const barMs = Math.max(1, ...markets.map((one) => one.barMs));
   const terms = { windowMs: Math.max(windowMs, barMs), barMs };
   const named = new Map(
@@ -73,11 +82,18 @@ export function reviewOf(request: ReviewRequest): Review {
     };
   });
   const cooldownMs = plan.cooldownAfterLossMs ?? DEFAULT_COOLDOWN_MS;
+  const sinceLoss = lossClock(trades);
+  const ofDate = ({ root, day }: Signal | JournalTrade): string => `${root} ${day}`;
+  const signalsOn = grouped(signals, ofDate);
   const offPlan = leftTrades.map(
     (trade): ReviewedOffPlan => ({
       trade,
       bridge: offPlanBridge(trade),
-      labels: offPlanLabels(trade, signals, trades, { ...terms, cooldownMs, inWindow: request.inWindow }),
+      labels: offPlanLabels(trade, signalsOn.get(ofDate(trade)) ?? [], sinceLoss, {
+        ...terms,
+        cooldownMs,
+        inWindow: request.inWindow,
+      }),
     }),
   );
 
@@ -88,13 +104,15 @@ export function reviewOf(request: ReviewRequest): Review {
   const habits = habitsOf(reviewed, left, offPlan);
   const regimes = new Map(markets.map(({ run }) => [run.inputs.contract.symbol, regimesOf(run.bars)]));
   const zone = zoneOf(request.zone);
+  const ids = new Set(trades.map(({ id }) => id));
   const first = markets[0]?.run.inputs.strategy;
   return {
     plan: { name: plan.name, version: plan.version },
     account: request.account,
     strategy: {
       name: first?.name ?? "",
-      file: first?.file ?? "",
+      // As the plan names it: what ran lies in a cache of this machine.
+      file: plan.strategy ?? "",
       params: Object.entries(first?.params ?? {})
         .map(([key, value]) => `${key} ${value}`)
         .join(", "),
@@ -104,6 +122,7 @@ export function reviewOf(request: ReviewRequest): Review {
       barMs: inputs.data.timeframeMs,
       file: inputs.data.file,
       synthetic: inputs.data.synthetic,
+      grid: instrumentOf(inputs.contract).grid,
     })),
     windowMs: terms.windowMs,
     zone: request.zone,
@@ -127,9 +146,15 @@ export function reviewOf(request: ReviewRequest): Review {
     afterLoss: afterLossOf(judged, cooldownMs),
     execution: executionOf(trades, request.fills, orders, market, zone),
     fills: insideBars(trades, request.fills, market),
-    notes: notes.filter(({ trade }) => trades.some(({ id }) => id === trade)),
+    notes: notes.filter(({ trade }) => ids.has(trade)),
+    unpaid: request.unpaid ?? 0,
     warnings: [
       ...request.warnings,
+      ...(signals.length === all.length
+        ? []
+        : [
+            `${all.length - signals.length} of the model's ${all.length} trades are left out: with those before them on all contracts they would have broken the plan's own promises`,
+          ]),
       ...astray.map(
         ({ id, day }) =>
           `${id} on ${formatDay(day)} names a signal in its note at which the plan has none left: it counts as off-plan`,

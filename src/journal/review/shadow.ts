@@ -1,28 +1,47 @@
-// How does a plan's strategy trade its own book from flat on a given date?
+// How does a plan's strategy trade its own book on given dates, and flat before them?
 
 import type { Day } from "../../domain/money.js";
 
 /**
- * A strategy file around another one. Before `firstDay` the strategy sees every bar, so that its indicators are warm, but
- * its orders go nowhere: it is flat when the date begins. From then on nothing stands between it and its desk.
+ * Code that lets a strategy see every bar before `firstDay`, so that its indicators are warm, while its orders go nowhere. After `lastDay`
+ * it manages what it still holds: of an order against that, as much as is held goes through, and neither what would turn the position round nor
+ * what would add to it. The desk's own ways to send an order are wrapped, and nothing else: all that a strategy reads of it costs what it
+ * always costs.
  */
+export const gate = (
+  firstDay: Day,
+  lastDay: Day,
+): string => `function gated({ desk, bars, clock }, heard = () => {}) {
+  const heldOf = (qty = Infinity) => Math.min(qty, Math.abs(desk.position));
+  const leaving = {
+    submit: ({ exit, triggers, ...request }) => [{ ...request, qty: heldOf(request.qty) }],
+    market: (qty, exit, reason) => [heldOf(qty), undefined, reason],
+  };
+  for (const way of ["submit", "market"]) {
+    const send = desk[way].bind(desk);
+    desk[way] = (side, ...asked) => {
+      heard(way, side, asked);
+      const date = bars.tradeDate[clock.bar];
+      if (date < ${firstDay}) return 0;
+      if (date <= ${lastDay}) return send(side, ...asked);
+      return side * desk.position < 0 ? send(side, ...leaving[way](...asked)) : 0;
+    };
+  }
+}
+`;
+
+/** A strategy file around another one: it is flat when the first date begins. On its dates nothing stands between it and its desk. */
 export const fromFlat = (
   strategyFile: string,
   firstDay: Day,
+  lastDay: Day,
 ): string => `import Plan from ${JSON.stringify(strategyFile)};
 
+${gate(firstDay, lastDay)}
 export default class extends Plan {
   constructor(context) {
-    const { desk, bars, clock } = context;
-    const silent = { submit: () => 0, market: () => 0 };
-    const gate = new Proxy(desk, {
-      get(target, key) {
-        const isOpen = bars.tradeDate[clock.bar] >= ${firstDay};
-        const value = isOpen || !(key in silent) ? Reflect.get(target, key, target) : silent[key];
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
-    super({ ...context, desk: gate });
+    gated(context);
+    super(context);
   }
 }
 `;

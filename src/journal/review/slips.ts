@@ -3,11 +3,9 @@
 import type { JournalFill, JournalOrder, JournalTrade } from "../../domain/journal.js";
 import type { Day } from "../../domain/money.js";
 import type { Side } from "../../domain/order.js";
-import type { ReviewedExecution, Slip } from "../../domain/review.js";
-import type { Zone } from "../../instrument/time.js";
+import { EVIDENCE, type ReviewedExecution, type Slip } from "../../domain/review.js";
+import { hourLabel, minuteOfDay, type Zone } from "../../instrument/time.js";
 import { intervalOf } from "../../metric/bootstrap.js";
-import { hourName, hourOf } from "./groups.js";
-import { EVIDENCE } from "./habits.js";
 import { type Market, priceNear } from "./moments.js";
 
 interface Measured {
@@ -56,7 +54,7 @@ export function executionOf(
         qty: fill.qty,
         slip: slipOf(fill.side, ticks, trigger ?? near.price),
         model: market.slippage.ticks(near.bar, fill.side, fill.qty, near.price),
-        hour: hourName(hourOf(fill.time, zone)),
+        hour: hourLabel(minuteOfDay(zone, fill.time)),
         kind,
       });
     }

@@ -17,7 +17,7 @@ export function uprightBars(bars: readonly Bar[], axis: Axis, gap = 0.16): Html 
     const a = yOf(from, axis);
     const b = yOf(to, axis);
     const x = Math.round(slot * (i + gap / 2));
-    const y = Math.min(a, b, HEIGHT - 4);
+    const y = Math.min(a, b, HEIGHT - 2);
     const width = Math.max(2, Math.round(slot * (1 - gap)));
     return html`<rect class="${className}" x="${x}" y="${y}" width="${width}" height="${Math.max(4, Math.abs(a - b))}"/>`;
   })}`;

@@ -2,7 +2,7 @@
 
 import type { Bars } from "../../domain/bars.js";
 import { type Html, html } from "../html.js";
-import { HEIGHT, WIDTH, xOf, yOf } from "./path.js";
+import { after, HEIGHT, WIDTH, xOf, yOf } from "./path.js";
 import type { Axis } from "./scale.js";
 
 /** Above this many bars a candle would be narrower than its own outline. */
@@ -43,6 +43,7 @@ function ground(bars: Bars, axis: Axis): Html {
   let closes = "";
   let lastX = 0;
   let lastY = 0;
+  let lastEnd = 0;
   for (let column = 0; column * width < bars.length; column++) {
     const from = Math.floor(column * width);
     const to = Math.min(bars.length, Math.floor((column + 1) * width));
@@ -50,11 +51,16 @@ function ground(bars: Bars, axis: Axis): Html {
     const { high, low } = spanOf(bars, from, to);
     const x = xOf((from + to - 1) / 2, bars.length);
     const top = yOf(high, axis);
-    spans += `M${x} ${top}v${Math.max(1, Math.min(HEIGHT, yOf(low, axis)) - top)}`;
+    const height = Math.max(1, Math.min(HEIGHT, yOf(low, axis)) - top);
     const y = yOf(bars.close[to - 1]!, axis);
-    closes += closes === "" ? `M${x} ${y}` : `l${x - lastX} ${y - lastY}`;
-    lastX = x;
-    lastY = y;
+    if (closes === "") {
+      spans = `M${x} ${top}v${height}`;
+      closes = `M${x} ${y}`;
+    } else {
+      spans += `m${after(x - lastX, top - lastEnd)}v${height}`;
+      closes += `l${after(x - lastX, y - lastY)}`;
+    }
+    [lastX, lastY, lastEnd] = [x, y, top + height];
   }
   return html`<path class="ground" d="${spans}"/><path class="closes" d="${closes}"/>`;
 }

@@ -32,12 +32,12 @@ export const percentOf = (share: number): string => `${Math.round(share * 1000) 
  */
 export function frame({ size, axis, axisLabel, xLabels, layers, marks }: Frame): Html {
   const level = (value: number) => percentOf(1 - shareOf(axis, value));
-  return html`<div class="plot ${size}" aria-hidden="true"><svg class="field" focusable="false">${axis.ticks.map(
+  return html`<div class="plot ${size}" aria-hidden="true"><svg class="field">${axis.ticks.map(
     (tick) =>
       html`<line class="${tick === 0 ? "zero" : "grid"}" x2="100%" y1="${level(tick)}" y2="${level(tick)}"/>`,
-  )}<svg class="stretch" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" width="100%" height="100%">${layers}</svg>${marks ?? ""}</svg><svg class="scale" focusable="false">${axis.ticks.map(
+  )}<svg class="stretch" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" width="100%" height="100%">${layers}</svg>${marks ?? ""}</svg><svg class="scale">${axis.ticks.map(
     (tick) => html`<text x="8" y="${level(tick)}" dy=".32em">${axisLabel(tick)}</text>`,
-  )}</svg><svg class="dates" focusable="false">${xLabels.map(
+  )}</svg><svg class="dates">${xLabels.map(
     ({ at, text, narrow }, i) =>
       html`<text x="${percentOf(at)}" y="15" text-anchor="${anchorOf(at, narrow === undefined ? DATE_EDGE : BAR_EDGE)}"${narrow !== undefined || i % 3 !== 0 ? html` class="minor"` : ""}>${text}</text>${
         narrow === undefined

@@ -2,11 +2,11 @@
 
 import { type Html, html } from "../html.js";
 import { m4 } from "./m4.js";
-import { areaPath, linePath, xOf, yOf } from "./path.js";
+import { areaPath, BEYOND, groundedPath, HEIGHT, linePath, xOf, yOf } from "./path.js";
 import type { Axis } from "./scale.js";
 
-/** Columns of a plot without script: M4 keeps every extreme, and a line of two pixels shows no more. */
-export const COLUMNS = 480;
+/** Columns of a plot without script: M4 keeps every extreme, and on paper one of them is three quarters of a millimetre wide. */
+export const COLUMNS = 240;
 
 interface Points {
   readonly xs: readonly number[];
@@ -34,19 +34,30 @@ export function line(values: ArrayLike<number>, axis: Axis, className: string, c
   return html`<path class="${className}" d="${linePath(xs, ys)}"/>`;
 }
 
-/** A pale ground under a line need not follow its every twist. */
-const AREA_COLUMNS = 250;
-
 /** Filled between the line and `level`, a value of the axis. */
 export function area(
   values: ArrayLike<number>,
   axis: Axis,
   level: number,
   className: string,
-  columns = AREA_COLUMNS,
+  columns = COLUMNS,
 ): Html {
   const { xs, ys } = points(values, axis, columns);
   return html`<path class="${className}" d="${areaPath(xs, ys, yOf(level, axis))}"/>`;
+}
+
+/**
+ * A line with the ground between it and the edge of the plot, in one path: what closes it lies outside of the drawing, which shows
+ * nothing of it.
+ */
+export function filledLine(
+  values: ArrayLike<number>,
+  axis: Axis,
+  edge: "floor" | "ceiling",
+  className: string,
+): Html {
+  const { xs, ys } = points(values, axis, COLUMNS);
+  return html`<path class="${className} filled" d="${groundedPath(xs, ys, edge === "floor" ? HEIGHT + BEYOND : -BEYOND)}"/>`;
 }
 
 /** Smallest and largest finite value of all columns together; null where there is none. */

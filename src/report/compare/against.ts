@@ -57,7 +57,7 @@ function differenceHtml(
   const one = paired!.differences.find((each) => each.key === key);
   if (one === undefined) return ABSENT;
   const told = (value: number) => signed(figureText({ unit }, value));
-  return html`${toned(one.difference, told(one.difference))}<small class="delta">${
+  return html`${toned(one.difference, figureText({ unit }, one.difference))}<small class="delta">${
     one.low === null || one.high === null ? "no interval" : `${told(one.low)} … ${told(one.high)}`
   }</small>`;
 }

@@ -1,4 +1,4 @@
-// Do the cells win and lose on the same days?
+// Do the runs win and lose on the same days?
 
 import { ABSENT, fixedText } from "../format.js";
 import { html } from "../html.js";
@@ -10,7 +10,7 @@ export const correlation: ComparePanel = {
   id: "correlation",
   title: "Correlation of daily results",
   render({ correlation: { labels, matrix, days: common }, cells }) {
-    if (labels.length < 2) return html`<p class="say">It takes two finished cells to correlate.</p>`;
+    if (labels.length < 2) return html`<p class="say">It takes two finished runs to correlate.</p>`;
     const counts = (common ?? []).flatMap((row, i) => row.slice(i + 1));
     const days = Math.max(
       0,
@@ -27,10 +27,10 @@ export const correlation: ComparePanel = {
     );
     return html`<p class="say">Pearson correlation of daily profit and loss over n = ${fewest < days ? `${fewest} to ${days}` : days} common trade dates: +1 moves alike, 0 independently, −1 oppositely. ${
       most === null
-        ? "No two cells both moved."
+        ? "No two runs both moved."
         : html`Most alike: ${given(most.pair)}, ${fixedText(most.value, 2)}.`
     } Results that move alike add risk faster than they add profit.</p>
-<div class="scroll" role="region" tabindex="0" aria-label="Correlation of daily results"><table class="sides"><thead><tr><th scope="col">Cell</th>${labels.map(
+<div class="scroll" role="region" tabindex="0" aria-label="Correlation of each pair"><table class="sides"><thead><tr><th scope="col">Run</th>${labels.map(
       (label) => html`<th scope="col" class="c">${given(label)}</th>`,
     )}</tr></thead><tbody>${labels.map(
       (label, i) =>

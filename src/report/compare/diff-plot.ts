@@ -12,7 +12,7 @@ import { rangeOf } from "../chart/line.js";
 import { xOf, yOf } from "../chart/path.js";
 import { type Axis, axisOf, shareOf, spread } from "../chart/scale.js";
 import { Clock } from "../clock.js";
-import { averagePrice, dollarsText, fixedText, signed } from "../format.js";
+import { averageText, dollarsText, fixedText, signed } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure, keyLine } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
@@ -85,9 +85,9 @@ export function bothVersions(pair: PairDiff, line: DiffLine, k: number): Html {
               [
                 version,
                 clock.text(trade.entryTime),
-                averagePrice(trade.entrySum, trade.qty, grid),
+                averageText(trade.entrySum, trade.qty, grid),
                 clock.text(trade.exitTime),
-                averagePrice(trade.exitSum, trade.qty, grid),
+                averageText(trade.exitSum, trade.qty, grid),
                 money(trade.net),
               ],
             ],
@@ -98,7 +98,7 @@ export function bothVersions(pair: PairDiff, line: DiffLine, k: number): Html {
 
 function told(trade: Trade, { inputs }: Run, clock: Clock): string {
   const { grid } = instrumentOf(inputs.contract);
-  const price = (sum: number) => averagePrice(sum, trade.qty, grid);
+  const price = (sum: number) => averageText(sum, trade.qty, grid);
   return `${trade.side > 0 ? "long" : "short"} from ${clock.text(trade.entryTime)} at ${price(trade.entrySum)} to ${clock.text(trade.exitTime)} at ${price(trade.exitSum)}, ${signed(dollarsText(trade.net))}`;
 }
 

@@ -5,7 +5,7 @@ import { instrumentOf } from "../../instrument/instrument.js";
 import { diffRule, SAME_RULE } from "../../metric/trade-diff.js";
 import { Clock } from "../clock.js";
 import { LARGEST, outsideTrades } from "../compare-document.js";
-import { averagePrice, countText, dollarsText, plural, quantityText, signed } from "../format.js";
+import { averageText, countText, dollarsText, plural, quantityText, signed } from "../format.js";
 import { type Html, type HtmlValue, html } from "../html.js";
 import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
@@ -104,10 +104,10 @@ function lineRow({ a, b }: PairDiff, { kind, a: i, b: j, differs, change }: Diff
   const its = j === null ? null : b.run.trades[j]!;
   const entry = (trade: Trade | null) =>
     trade &&
-    html`${instant(trade.entryTime, clock.text(trade.entryTime))}<small class="delta">${quantityText(trade.qty, lot)} at ${averagePrice(trade.entrySum, trade.qty, grid)}</small>`;
+    html`${instant(trade.entryTime, clock.text(trade.entryTime))}<small class="delta">${quantityText(trade.qty, lot)} at ${averageText(trade.entrySum, trade.qty, grid)}</small>`;
   const exit = (trade: Trade | null) =>
     trade &&
-    html`${instant(trade.exitTime, clock.text(trade.exitTime))}<small class="delta">at ${averagePrice(trade.exitSum, trade.qty, grid)}</small>`;
+    html`${instant(trade.exitTime, clock.text(trade.exitTime))}<small class="delta">at ${averageText(trade.exitSum, trade.qty, grid)}</small>`;
   return [
     html`${GROUPS[kind]}${differs.length > 0 ? html`<small class="delta">${differs.join(", ")}</small>` : ""}`,
     (mine ?? its)!.side > 0 ? "long" : "short",

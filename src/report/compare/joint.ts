@@ -7,7 +7,7 @@ import { type JointDrawdown, type JointDrawdowns, jointDrawdowns } from "../../m
 import { dayColumns } from "../../metric/run-days.js";
 import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
-import { area, line } from "../chart/line.js";
+import { area, filledLine } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
 import { figureText } from "../figures.js";
 import { ABSENT, countText, fixedText, percentText, plural, shortDollars } from "../format.js";
@@ -56,7 +56,7 @@ function plot(found: JointDrawdowns, of: readonly Entrant[], way: Footing): Html
         ? "Together they never ended a date below their high."
         : html`Deepest ${depthText(way, worst.depth)} on ${formatDay(worst.trough)}, with ${worst.under} of ${of.length} runs under water.`,
     legend: html`${keyLine("under-line", "sum of all runs below its high")}${keyLine("load-line", "runs under water at once")}`,
-    plot: html`${frame({ size: "short", axis, axisLabel: label, xLabels: [], layers: html`${area(under, axis, 0, "under")}${line(under, axis, "under-line")}` })}${frame(
+    plot: html`${frame({ size: "short", axis, axisLabel: label, xLabels: [], layers: html`${filledLine(under, axis, "ceiling", "under-line")}` })}${frame(
       {
         size: "strip",
         axis: { low: 0, high: of.length, ticks: [0, of.length] },
@@ -119,10 +119,16 @@ function counts({ counts: by, days }: JointDrawdowns, of: readonly Entrant[]): H
   return html`<h3 class="gap">How many were under water at once</h3>${table({
     name: "Trade dates by runs under water",
     heads: [text("Runs under water"), number("Trade dates"), number("Share")],
-    rows: by.map((dates, n) => [
-      n === 0 ? "none" : n === of.length ? `all ${n}` : String(n),
-      countText(dates),
-      percentText(days.length === 0 ? null : (100 * dates) / days.length),
-    ]),
+    rows: by.flatMap((dates, n) =>
+      dates === 0
+        ? []
+        : [
+            [
+              n === 0 ? "none" : n === of.length ? `all ${n}` : String(n),
+              countText(dates),
+              percentText(days.length === 0 ? null : (100 * dates) / days.length),
+            ],
+          ],
+    ),
   })}`;
 }

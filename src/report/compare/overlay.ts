@@ -1,7 +1,7 @@
 // How did the accounts of all runs grow beside each other?
 
 import { formatDay } from "../../instrument/time.js";
-import type { DayColumns } from "../../metric/day-columns.js";
+import { allDates, earnedBy, lastEarned, monthEnds } from "../../metric/day-columns.js";
 import { FOOTING_WORDS, type Footing, footingOf, onFooting } from "../../metric/footing.js";
 import type { Normalisation } from "../../metric/normalise.js";
 import { dayColumns } from "../../metric/run-days.js";
@@ -20,15 +20,7 @@ import { type Entrant, factsOf } from "./facts.js";
 import { type ComparePanel, cellName } from "./panel.js";
 
 const COLOURS = 8;
-const DASHES = 4;
-
-/** What was earned by the end of each trade date. */
-function changeOf({ profit: daily, length }: DayColumns): Float64Array {
-  const change = new Float64Array(length);
-  let sum = 0;
-  for (let i = 0; i < length; i++) change[i] = sum += daily[i]!;
-  return change;
-}
+const DASHES = 7;
 
 export const overlay: ComparePanel = {
   id: "overlay",
@@ -38,18 +30,20 @@ export const overlay: ComparePanel = {
     if (entrants.length === 0) return html`<p class="say">No run finished.</p>`;
     const way = footingOf(normalise);
     const { strategies, instruments } = comparison;
-    const lines = entrants.flatMap((entrant) => {
+    const drawn = entrants.flatMap((entrant) => {
       const columns = onFooting(dayColumns(entrant.run), way.key);
-      if (columns === null) return [];
+      return columns === null ? [] : [{ entrant, columns }];
+    });
+    const dates = allDates(drawn.map(({ columns }) => columns));
+    const lines = drawn.map(({ entrant, columns }): Line => {
       const grey = entrant.greyed.length > 0 ? " greyed" : "";
-      return [
-        { entrant, change: changeOf(columns), style: styleOf(entrant, strategies, instruments) + grey },
-      ];
+      const style = styleOf(entrant, strategies, instruments) + grey;
+      return { entrant, change: earnedBy(columns, dates), style };
     });
     const without = entrants.filter((entrant) => !lines.some((one) => one.entrant === entrant));
     return html`${hook(
       "overlay",
-      html`${lines.length === 0 ? "" : plot(lines, way)}${
+      html`${lines.length === 0 ? "" : plot(lines, dates, way)}${
         without.length === 0
           ? ""
           : html`<p class="say">Not drawn ${FOOTING_WORDS[way.key]}, since there is nothing to divide by: ${without.map(cellName).join(", ")}.</p>`
@@ -64,20 +58,19 @@ interface Line {
   readonly style: string;
 }
 
-function plot(lines: readonly Line[], way: Footing): Html {
+function plot(lines: readonly Line[], dates: readonly number[], way: Footing): Html {
   const range = rangeOf([...lines.map(({ change }) => change), [0]])!;
   const axis = axisOf(range.low, range.high + (range.high - range.low) * 0.03);
-  const days = lines.reduce((a, b) => (b.change.length > a.change.length ? b : a)).entrant.run.daily;
   const told = (value: number) => signed(figureText(way, value));
   const cell = (value: number) =>
     way.unit === "usd" ? profit(Math.round(value)) : toned(value, figureText(way, value));
   const last = lines
-    .map(({ change, entrant }) => ({ name: cellName(entrant), end: change.at(-1) ?? 0 }))
+    .map(({ change, entrant }) => ({ name: cellName(entrant), end: lastEarned(change) }))
     .sort((a, b) => b.end - a.end);
   return figure({
     id: "overlay-plot",
     title: `Equity, ${FOOTING_WORDS[way.key]}: change since the start, at the end of each trade date`,
-    summary: `Over ${plural(days.length, "trade date")}, ${last[0]!.name} ended highest (${told(last[0]!.end)})${
+    summary: `Over ${plural(dates.length, "trade date")}, ${last[0]!.name} ended highest (${told(last[0]!.end)})${
       last.length > 1 ? `, ${last.at(-1)!.name} lowest (${told(last.at(-1)!.end)})` : ""
     }. Colour tells the strategy, the dash the instrument.${DIVIDED[way.key]}`,
     legend: html`${lines.map(({ entrant, style }) => keyLine(style, cellName(entrant)))}`,
@@ -85,16 +78,16 @@ function plot(lines: readonly Line[], way: Footing): Html {
       size: "tall",
       axis,
       axisLabel: (value) => (way.unit === "usd" ? shortDollars(value) : figureText(way, value)),
-      xLabels: dateLabels(days.map((row) => row.day)),
+      xLabels: dateLabels(dates),
       layers: html`${lines.map(({ change, style }) => line(change, axis, style))}`,
     }),
     table: table({
       name: `Change of equity by month's end, ${FOOTING_WORDS[way.key]}`,
       tall: true,
       heads: [text("Until"), ...lines.map(({ entrant }) => number(cellName(entrant)))],
-      rows: monthEnds(days.map((row) => row.day)).map((i) => [
-        formatDay(days[i]!.day),
-        ...lines.map(({ change }) => (i < change.length ? cell(change[i]!) : "")),
+      rows: monthEnds(dates).map((i) => [
+        formatDay(dates[i]!),
+        ...lines.map(({ change }) => (Number.isNaN(change[i]!) ? "" : cell(change[i]!))),
       ]),
     }),
   });
@@ -118,11 +111,4 @@ export function styleOf(
   const instrument = Math.max(0, instruments.indexOf(cell.instrument));
   const colour = strategies.length > 1 ? strategy : instrument;
   return `line${colour % COLOURS} dash${instrument % DASHES}`;
-}
-
-function monthEnds(days: readonly number[]): readonly number[] {
-  const month = (day: number) => formatDay(day).slice(0, 7);
-  return days
-    .map((_, i) => i)
-    .filter((i) => i + 1 === days.length || month(days[i]!) !== month(days[i + 1]!));
 }

@@ -6,7 +6,7 @@ import { metricOf } from "../../metric/all.js";
 import { expectancyInterval } from "../../metric/bootstrap.js";
 import type { Metric } from "../../metric/metric.js";
 import { NORMALISATIONS } from "../../metric/normalise.js";
-import { linePath, xOf, yOf } from "../chart/path.js";
+import { HEIGHT, linePath, WIDTH, xOf, yOf } from "../chart/path.js";
 import { axisOf } from "../chart/scale.js";
 import { figureText } from "../figures.js";
 import { ABSENT, countText, plural, signed } from "../format.js";
@@ -53,7 +53,11 @@ export const overview: ComparePanel = {
   render(comparison) {
     const facts = factsOf(comparison);
     const { cells } = comparison;
-    return html`<p class="say">Every column ran on the same trade dates with its own account.${
+    return html`<p class="say">${
+      differentDates(facts)
+        ? "Every column has its own account and its own trade dates: what it says of them below is not of the common ones alone."
+        : "Every column ran on the same trade dates with its own account."
+    }${
       facts.baseline === null || facts.entrants.length < 2
         ? ""
         : html` The small figures are differences from the baseline, <span data-baseline="">${given(cellName(facts.baseline))}</span>.`
@@ -64,6 +68,10 @@ ${hook("compare")}
     )}</tr></thead><tbody>${ROWS.map((row) => rowHtml(row, comparison, facts))}</tbody></table></div>${reasons(facts)}${failures(cells)}`;
   },
 };
+
+/** Finished runs keep the dates that they had. */
+const differentDates = ({ entrants }: CompareFacts): boolean =>
+  new Set(entrants.map(({ run: { daily } }) => `${daily[0]?.day} ${daily.at(-1)?.day}`)).size > 1;
 
 function head(cell: Cell, at: number, facts: CompareFacts): Html {
   const entrant = facts.entrants.find((one) => one.at === at);
@@ -158,5 +166,5 @@ function sparkline({ daily, inputs }: Run): Html {
     picked.map((i) => xOf(i, values.length)),
     picked.map((i) => yOf(values[i]!, axis)),
   );
-  return html`<svg class="spark" aria-hidden="true" focusable="false"><svg class="stretch" viewBox="0 0 4000 2000" preserveAspectRatio="none" width="100%" height="100%"><path class="equity" d="${path}"/></svg></svg>`;
+  return html`<svg class="spark" aria-hidden="true"><svg class="stretch" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" width="100%" height="100%"><path class="equity" d="${path}"/></svg></svg>`;
 }

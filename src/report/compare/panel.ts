@@ -9,7 +9,15 @@ import type { ReportContext } from "../panel/panel.js";
 export interface CompareContext extends ReportContext {
   /** The footing on which curves are drawn, as `--normalize` says it; else raw. */
   readonly normalise?: string;
+  /** The strategy's file of each run. Its hash would not tell them apart: files that differ in comments share it. */
+  readonly sources?: ReadonlyMap<Run, string>;
 }
+
+/** Of runs whose files are known. */
+export const sourcesOf = (
+  runs: readonly { readonly run: Run; readonly source: string }[],
+): ReadonlyMap<Run, string> =>
+  new Map(runs.filter(({ source }) => source !== "").map(({ run, source }) => [run, source]));
 
 export interface ComparePanel {
   readonly id: string;

@@ -4,13 +4,14 @@ import type { SharedAccount } from "../../domain/comparison.js";
 import { formatDay } from "../../instrument/time.js";
 import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
-import { area, line, rangeOf } from "../chart/line.js";
+import { filledLine, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
 import { countText, dollarsText, percentText, plural, shortDollars, signed } from "../format.js";
 import { type Html, html } from "../html.js";
 import { figure } from "../page/figure.js";
 import { number, table } from "../page/table.js";
 import { given, money, profit } from "../page/value.js";
+import { booksHtml } from "./books.js";
 import { CELL_HEADS, type ComparePanel } from "./panel.js";
 
 export const together: ComparePanel = {
@@ -21,7 +22,7 @@ export const together: ComparePanel = {
       return html`<p class="say">${
         sharedFault
           ? html`There is no shared account: ${sharedFault.code} ${given(sharedFault.message)}`
-          : "It takes two finished cells to share an account."
+          : "It takes two finished runs to share an account."
       }</p>`;
     }
     const trades = shared.parts.reduce((sum, part) => sum + part.trades, 0);
@@ -50,7 +51,7 @@ ${sharedFigure(shared)}<h3 class="gap">Part of each</h3>${table({
         countText(part.liquidations),
       ]),
       sums: ["Together", "", profit(shared.net), countText(trades), countText(refused), countText(forced)],
-    })}`;
+    })}${booksHtml(shared)}`;
   },
 };
 
@@ -69,7 +70,7 @@ function sharedFigure({ daily, cash, net }: SharedAccount): Html | string {
       axis,
       axisLabel: shortDollars,
       xLabels: dateLabels(daily.map((row) => row.day)),
-      layers: html`${area(column, axis, axis.low, "equity-area")}${line(column, axis, "equity")}`,
+      layers: html`${filledLine(column, axis, "floor", "equity")}`,
     }),
     table: table({
       name: "Equity of the shared account by trade date",

@@ -19,12 +19,20 @@ export interface BlockElements {
 /** `prefix` keeps several runs of one file apart. */
 export function blocksOf(run: Run, terms: EncodeTerms, prefix = ""): BlockElements {
   const blocks = sealedBlocks(run, terms, prefix);
-  const needed = new Set(FIRST.map((name) => blockId(prefix, name)));
+  const needed = neededFirst(blocks, prefix);
   const elements = (list: readonly SealedBlock[]) => new Html(list.map(elementOf).join(""));
   return {
     first: elements(blocks.filter(({ id }) => needed.has(id))),
     rest: elements(blocks.filter(({ id }) => !needed.has(id))),
   };
+}
+
+/** Ids of what `openRun` waits for: of few bars that is the bars themselves, which have no overview. */
+export function neededFirst(blocks: readonly SealedBlock[], prefix: string): ReadonlySet<string> {
+  const needed = new Set(FIRST.map((name) => blockId(prefix, name)));
+  const overview = blockId(prefix, "overview");
+  if (!blocks.some(({ id }) => id === overview)) needed.add(blockId(prefix, "c0"));
+  return needed;
 }
 
 /** The last of them names all the others with their hashes: what is taken out of a file, or exchanged, is missed. */

@@ -1,6 +1,7 @@
 // How are the blocks of a page read where it is shown?
 
 import type { BlockSource } from "./decode.js";
+import { inflate } from "./inflate.js";
 
 /** What is asked of a `Document`; the types of the browser are not needed for it. */
 interface Elements {
@@ -17,12 +18,8 @@ interface Block {
 
 type Inflate = (deflated: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
-/**
- * The blocks of a document; those that the browser has not read yet are waited for. `fallback` inflates where the browser has no `DecompressionStream("deflate-raw")` (before Chrome 103,
- * Firefox 113, Safari 16.4).
- */
-export function documentBlocks(document: Elements, fallback: Inflate): BlockSource {
-  const inflate = inflating(fallback);
+/** The blocks of a document; those that the browser has not read yet are waited for. */
+export function documentBlocks(document: Elements): BlockSource {
   return async (id) => {
     const early = document.getElementById(id);
     if (document.readyState === "loading" && !early?.nextSibling)
@@ -30,8 +27,7 @@ export function documentBlocks(document: Elements, fallback: Inflate): BlockSour
     const element = document.getElementById(id);
     if (element === null) return null;
     const bytes = bytesOfBase64(element.textContent ?? "");
-    // While the browser reads on, each step of a stream would wait for the next stretch of the document.
-    return document.readyState === "loading" ? fallback(bytes) : await inflate(bytes);
+    return await inflated(bytes);
   };
 }
 
@@ -48,8 +44,8 @@ export function bytesOfBase64(text: string): Uint8Array {
   return bytes;
 }
 
-/** By the browser itself where it can. */
-const inflating = (fallback: Inflate): Inflate => streamed() ?? fallback;
+/** By the browser itself where it has `DecompressionStream("deflate-raw")` (from Chrome 103, Firefox 113, Safari 16.4 on). */
+export const inflated: Inflate = streamed() ?? inflate;
 
 /** Null where there is no such stream, or none that knows deflate without a head. */
 function streamed(): Inflate | null {
@@ -60,11 +56,25 @@ function streamed(): Inflate | null {
     return null;
   }
   return async (deflated) => {
-    const stream = new DecompressionStream("deflate-raw");
-    const writer = stream.writable.getWriter();
+    const { writable, readable } = new DecompressionStream("deflate-raw");
+    const writer = writable.getWriter();
     // What goes wrong here is told by whoever reads.
     writer.write(deflated as Uint8Array<ArrayBuffer>).catch(() => {});
     writer.close().catch(() => {});
-    return new Uint8Array(await new Response(stream.readable as ReadableStream).arrayBuffer());
+    // Part by part: a `Response` would hand the whole over in a turn of its own, behind the next stretch of a document that is still read.
+    const reader = (readable as ReadableStream<Uint8Array>).getReader();
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      length += part.value.length;
+    }
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
   };
 }

@@ -60,9 +60,12 @@ export function overviewBlock({ length: count, openTicks, highTicks, lowTicks, c
   return pack({ open, body, up, down, volume: sum });
 }
 
-/** The account and what was held: full resolution stands in the chunks. */
-export function equityBlock({ equity, position }: Pick<Run, "equity" | "position">): Uint8Array {
-  const at = m4(equity, EQUITY_COLUMNS);
+/** The account and what was held: full resolution stands in the chunks, and where it does for an overview nothing else. */
+export function equityBlock(
+  { equity, position }: Pick<Run, "equity" | "position">,
+  ownOverview: boolean,
+): Uint8Array {
+  const at = ownOverview ? [] : m4(equity, EQUITY_COLUMNS);
   const [bar, qty]: [number[], number[]] = [[], []];
   for (let i = 0; i < position.length; i++) {
     if (position[i] === (i === 0 ? 0 : position[i - 1])) continue;

@@ -5,17 +5,18 @@ import { sessionZone } from "../../instrument/calendar.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { offsetAt } from "../../instrument/time.js";
 import { sinceOpen } from "../../metric/since-open.js";
+import { touchFills } from "../../metric/touch.js";
+import { reasonLines } from "../../strategy/reason-lines.js";
 import { Clock } from "../clock.js";
 import { type RunDocument, summaryOf } from "../json.js";
 import { dailyColumns, eventColumns, orderColumns, Texts, tradeColumns } from "./columns-of.js";
 import { barChunks, equityBlock, overviewBlock, timeBlock } from "./encode-bars.js";
 import { countKept, detailFor, keptBars, type Stretches } from "./kept.js";
-import { type Detail, FORMAT, type PageMeta, type PlotMeta } from "./layout.js";
+import { type Detail, FORMAT, isItsOwnOverview, type PageMeta, type PlotMeta } from "./layout.js";
 import { pack } from "./pack.js";
 import { plotChunks, plotMetas, plotsBlock } from "./plots.js";
-import { reasonLines } from "./reason-lines.js";
 import { restText } from "./rest.js";
-import { residuesOf } from "./trade-residues.js";
+import { leverageLeft, residuesOf, TOLD } from "./trade-residues.js";
 
 export interface EncodeTerms {
   readonly version: string;
@@ -40,17 +41,20 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   const instrument = instrumentOf(run.inputs.contract);
   const detail = terms.detail ?? detailFor(run.bars.length);
   const kept = keptBars(run, detail);
+  const ownOverview = isItsOwnOverview(run.bars.length, countKept(kept));
   const reasons = new Texts(run.reasons);
   const trades = tradeColumns(run, reasons);
   const { length, legs, ...plain } = trades;
   const { length: legCount, ...plainLegs } = legs;
+  const { tickValue } = instrument;
   const left = residuesOf({
     trades,
-    timeOf: (bar) => run.bars.time[bar] ?? 0,
-    tickValue: instrument.tickValue,
+    timesOf: (bars) => Float64Array.from(bars, (bar) => run.bars.time[bar] ?? 0),
+    tickValue,
   });
-  // 1: the columns are differences from what the others tell.
-  const told = Int32Array.of(left === null ? 0 : 1);
+  const before = equityBefore(run);
+  const leverage = leverageLeft({ trades, tickValue, before });
+  const told = Int32Array.of(left === null ? TOLD.whole : TOLD.rest, leverage === null ? 0 : 1);
   const since = sinceOpen(run);
   const plots = plotMetas(run, instrument.grid);
   const meta = metaOf(run, terms, {
@@ -62,12 +66,19 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
   });
   yield { name: "meta", n: 1, packed: pack({ meta: [JSON.stringify(meta)] }) };
   yield { name: "time", n: run.bars.length, packed: timeBlock(run) };
-  yield { name: "overview", n: run.bars.length, packed: overviewBlock(run.bars) };
-  yield { name: "equity", n: run.equity.length, packed: equityBlock(run) };
+  if (!ownOverview) yield { name: "overview", n: run.bars.length, packed: overviewBlock(run.bars) };
+  yield { name: "equity", n: run.equity.length, packed: equityBlock(run, ownOverview) };
   yield {
     name: "trades",
     n: length,
-    packed: pack({ ...(left?.trades ?? plain), told, before: equityBefore(run), since: since.minutes }),
+    packed: pack({
+      ...(left?.trades ?? plain),
+      ...(leverage && { leverage }),
+      told,
+      before,
+      since: since.minutes,
+      touched: touchedOf(run),
+    }),
   };
   yield { name: "legs", n: legCount, packed: pack(left?.legs ?? plainLegs) };
   const { length: fillCount, ...fills } = run.fills;
@@ -78,11 +89,15 @@ export function* encodeRun(run: Run, terms: EncodeTerms): Generator<PlainBlock> 
     const { length: moveCount, ...moves } = run.moves;
     yield { name: "moves", n: moveCount, packed: pack(moves) };
   }
+  if (run.lines !== undefined) {
+    const { where, text, ...lines } = run.lines;
+    yield { name: "lines", n: lines.orders.length, packed: pack({ ...lines, where, text }) };
+  }
   const { length: eventCount, ...events } = eventColumns(run);
   yield { name: "events", n: eventCount, packed: pack(events) };
   const { length: dates, ...daily } = dailyColumns(run);
   yield { name: "daily", n: dates, packed: pack(daily) };
-  yield { name: "plots", n: plots.length, packed: plotsBlock(run, plots) };
+  yield { name: "plots", n: plots.length, packed: plotsBlock(run, plots, ownOverview) };
   for (const { index, n, packed } of barChunks(run, instrument, kept)) yield { name: `c${index}`, n, packed };
   for (const { index, n, packed } of plotChunks(run, instrument.grid, plots, kept))
     yield { name: `p${index}`, n, packed };
@@ -96,7 +111,7 @@ function* restBlocks(
   detail: Detail,
   summary: RunDocument["summary"],
 ): Generator<PlainBlock> {
-  const { inputs, chain, open, totals, bounds, magnified, lookAhead, margin, cash, fundings } = run;
+  const { inputs, chain, open, totals, bounds, magnified, lookAhead, trials, margin, cash, fundings } = run;
   const rest = restText({
     inputs,
     chain,
@@ -105,6 +120,7 @@ function* restBlocks(
     bounds,
     magnified,
     ...(lookAhead && { lookAhead }),
+    ...(trials !== undefined && { trials }),
     margin,
     summary,
     reasons: run.reasons.length,
@@ -138,6 +154,12 @@ interface Found {
   readonly reasons: readonly string[];
   readonly plots: readonly PlotMeta[];
   readonly opens: NonNullable<PageMeta["opens"]>;
+}
+
+/** 1 for trades with a limit fill whose price was only touched. */
+function touchedOf(run: Run): Int32Array {
+  const { trades } = touchFills(run);
+  return Int32Array.from(run.trades, ({ n }) => (trades.has(n) ? 1 : 0));
 }
 
 function metaOf(run: Run, { version, command, strategySource = "" }: EncodeTerms, found: Found): PageMeta {
@@ -177,7 +199,7 @@ function metaOf(run: Run, { version, command, strategySource = "" }: EncodeTerms
     expiries: chain?.expiries ?? [],
     ...found,
     warnings: run.warnings,
-    source: strategySource === "" ? [] : strategySource.split(/\r?\n/),
+    source: strategySource === "" ? [] : strategySource.split("\n"),
     reasonLines: reasonLines(strategySource, new Set([...found.reasons, ...orderReasons])),
   };
 }

@@ -1,6 +1,7 @@
 // What is in the file of a report, and in which units?
 
 import type { Expiry, HeldMonth, Roll } from "../../domain/chain.js";
+import type { CodeLines } from "../../domain/code-lines.js";
 import type { Day, EpochMs, MicroUsd, PriceGrid, Ticks } from "../../domain/money.js";
 import type { MoveColumns } from "../../domain/moves.js";
 import type { OrderColumns } from "../../domain/order.js";
@@ -20,18 +21,27 @@ import type { Forecast } from "./forecast.js";
  * element, and no policy for scripts concerns it. The ids of a second run in the same file stand behind a prefix.
  *
  *   meta      one text: PageMeta as JSON                     time      runs of equal steps between bars; trade dates; hours
- *   overview  8,192 buckets of bars                          equity    M4 of the account: 4,096 × 4 points; position by change
+ *   overview  8,192 buckets of bars; not there where the    equity    M4 of the account: 4,096 × 4 points; position by change. The
+ *             chunks have no more bars than that, all of them         points follow from the chunks where the overview does
  *   trades    columns of all trades and their legs           orders fills events daily   columns as their types say
  *   moves     how stops and orders moved; not there where none did, or in files of before it was kept
+ *   lines     which lines of the strategy sent the orders; not there where nobody looked
  *   plots     lines of the strategy: buckets, values at entries and exits
  *   c0 c1 …   65,536 bars each: prices, volume, equity       p0 p1 …   the same bars of the strategy's lines
  *   run       what only `tickproof export --from` needs: the rest of the run
  */
 
-export const FORMAT = 1;
+export const FORMAT = 3;
+/**
+ * Older files are read as well. In those of format 1 no leverage follows from anything (`trade-residues.ts`), up to format 2 all have an
+ * overview.
+ */
+export const isReadable = (format: number): boolean => format >= 1 && format <= FORMAT;
 export const CHUNK = 65_536;
 export const BUCKETS = 8_192;
 export const EQUITY_COLUMNS = 4_096;
+/** So few bars are an overview themselves, where all of them are kept. */
+export const isItsOwnOverview = (bars: number, kept: number): boolean => bars <= BUCKETS && kept === bars;
 /** Bars kept on both sides of each trade where not all are. */
 export const AROUND = 300;
 /** More bars than that are kept around trades only, unless the user says otherwise. */
@@ -117,6 +127,8 @@ export interface PageMeta {
   /** The strategy's file by line, with the lines (from 1) that hold a reason's text; empty where the source is not known. */
   readonly source: readonly string[];
   readonly reasonLines: Readonly<Record<string, number>>;
+  /** Said by a page that shows somebody else's trades on these bars: there is no account to tell of. */
+  readonly barsOnly?: true;
 }
 
 /** When bars open. */
@@ -200,6 +212,7 @@ export const RUN_EVENT_KINDS: readonly RunEventKind[] = [
   "roll",
   "expiry",
   "delivery",
+  "skipped",
 ];
 
 /** The account by trade date, as `DailyRow` says. */
@@ -274,21 +287,22 @@ export interface PageData {
   readonly before: Float64Array;
   /** Minutes from the open to each entry, -1 outside of the regular hours (`metric/since-open.ts`); null in older files. */
   readonly since: Int32Array | null;
+  /** 1 for trades with a limit fill whose price was only touched (`metric/touch.ts`); null in older files. */
+  readonly touched: Int32Array | null;
   readonly bars: BarStore;
   orders(): Promise<OrderColumns>;
   fills(): Promise<FillColumns>;
   moves(): Promise<MoveColumns>;
+  /** Null where nobody looked which line sent an order; the text of the strategy's file may tell (`meta.reasonLines`). */
+  lines(): Promise<CodeLines | null>;
   events(): Promise<EventColumns>;
   daily(): Promise<DailyColumns>;
   plots(): Promise<PlotValues>;
 }
 
 /** The price of the bars at which something was traded: fills have the price of their own contract month. */
-export function chartTicks(meta: Pick<PageMeta, "months">, price: Ticks, bar: number): Ticks {
-  let offset = 0;
-  for (const month of meta.months) {
-    if (month.bar > bar) break;
-    offset = month.offset;
-  }
-  return price - offset;
+export function chartTicks({ months }: Pick<PageMeta, "months">, price: Ticks, bar: number): Ticks {
+  let k = 0;
+  while (k < months.length && months[k]!.bar <= bar) k++;
+  return k === 0 ? price : price - months[k - 1]!.offset;
 }

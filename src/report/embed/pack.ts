@@ -76,13 +76,27 @@ function packNumbers(column: Numbers, out: ByteWriter): void {
 /** The column as whole numbers; null where too few of them are. */
 function wholeOf(column: Numbers): Whole | null {
   if (!(column instanceof Float64Array)) {
-    return reduced(column instanceof Int32Array ? column : Int32Array.from(column), 0, []);
+    return reduced(column instanceof Int32Array ? column : new Int32Array(column), 0, []);
   }
+  const counts = small(column);
+  if (counts !== null) return reduced(counts, 0, []);
   for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
     const found = scaled(column, decimals);
     if (found !== null) return reduced(found.values, decimals, found.exceptions);
   }
   return null;
+}
+
+/** Most columns: integers all of them, which are written sooner than doubles that happen to be whole. Null at the first that is none. */
+function small(column: Float64Array): Int32Array | null {
+  const values = new Int32Array(column.length);
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!;
+    const whole = value | 0;
+    if (whole !== value || (whole === 0 && Object.is(value, -0))) return null;
+    values[i] = whole;
+  }
+  return values;
 }
 
 /** Multiples of 10^-decimals, with what is none of them beside; null where that takes more than one entry for 16 numbers. */
@@ -98,9 +112,9 @@ function scaled(
   for (let i = 0; i < column.length; i++) {
     const value = column[i]!;
     // Most are small whole numbers: known by one comparison.
-    const small = value | 0;
-    if (scale === 1 && small === value && (small !== 0 || !Object.is(value, -0))) {
-      values[i] = last = small;
+    const whole = value | 0;
+    if (scale === 1 && whole === value && (whole !== 0 || !Object.is(value, -0))) {
+      values[i] = last = whole;
       continue;
     }
     const units = Math.round(value * scale);
@@ -124,10 +138,12 @@ function reduced(
   let unit = 0;
   for (let i = 0; i < length && unit !== 1; i++) {
     const value = values[i]!;
-    if (value !== 0) unit = greatestDivisor(Math.abs(value), unit);
+    // Nearly always it is a multiple, which a product tells ten times sooner than a remainder. Of the first, 0 × ∞ is none.
+    if (value !== 0 && Math.round(value / unit) * unit !== value)
+      unit = greatestDivisor(Math.abs(value), unit);
   }
   if (unit <= 1) return { values, decimals, unit: 1, exceptions };
-  const parts = new Float64Array(length);
+  const parts = values instanceof Int32Array ? new Int32Array(length) : new Float64Array(length);
   for (let i = 0; i < length; i++) if (values[i] !== 0) parts[i] = values[i]! / unit;
   return { values: parts, decimals, unit, exceptions };
 }

@@ -24,8 +24,12 @@ export function plotMetas({ plotted, bars }: Pick<Run, "plotted" | "bars">, grid
   });
 }
 
-/** Values at entries and exits to the decimals that are shown, and the last value of each bucket. */
-export function plotsBlock({ plotted, trades, bars }: Run, metas: readonly PlotMeta[]): Uint8Array {
+/** Values at entries and exits to the decimals that are shown, and the last value of each bucket where there is an overview. */
+export function plotsBlock(
+  { plotted, trades, bars }: Run,
+  metas: readonly PlotMeta[],
+  ownOverview: boolean,
+): Uint8Array {
   const length = Math.min(BUCKETS, bars.length);
   const columns: Record<string, Float64Array> = {};
   plotted.forEach(({ values }, line) => {
@@ -33,6 +37,7 @@ export function plotsBlock({ plotted, trades, bars }: Run, metas: readonly PlotM
     const shown = (bar: number) => rounded(values[bar] ?? Number.NaN, 10 ** decimals);
     columns[`entry${line}`] = Float64Array.from(trades, ({ entryBar }) => shown(entryBar));
     columns[`exit${line}`] = Float64Array.from(trades, ({ exitBar }) => shown(exitBar));
+    if (ownOverview) return;
     columns[`all${line}`] = Float64Array.from({ length }, (_, i) =>
       units(values[Math.floor(((i + 1) * bars.length) / length) - 1]!, step),
     );
@@ -50,27 +55,40 @@ export function* plotChunks(
   if (plotted.length === 0) return;
   for (const { index, stretches } of byChunk(kept)) {
     const n = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+    const closes = new Float64Array(n);
+    let k = 0;
+    for (const { from, to } of stretches)
+      for (let i = from; i < to; i++) closes[k++] = priceOfTicks(bars.closeTicks[i]!, grid);
     const columns: Record<string, Float64Array> = {};
     plotted.forEach(({ values }, line) => {
-      const { step, forecast } = metas[line]!;
-      const column = new Float64Array(n);
-      let k = 0;
-      for (const { from, to } of stretches) {
-        let [was, before, last] = [Number.NaN, Number.NaN, Number.NaN];
-        for (let i = from; i < to; i++) {
-          const close = priceOfTicks(bars.closeTicks[i]!, grid);
-          const base = expected(forecast, was, before, close, last);
-          const off = Math.round((values[i]! - base) / step) + 0;
-          column[k++] = off;
-          before = was;
-          was = base + off * step;
-          last = close;
-        }
-      }
-      columns[`line${line}`] = column;
+      columns[`line${line}`] = stepsOff(values, metas[line]!, stretches, closes);
     });
     yield { index, n, packed: pack(columns) };
   }
+}
+
+/** `closes`: of the same bars, one stretch behind the other. */
+function stepsOff(
+  values: Float64Array,
+  { step, forecast }: PlotMeta,
+  stretches: Stretches,
+  closes: Float64Array,
+): Float64Array {
+  const column = new Float64Array(closes.length);
+  let k = 0;
+  for (const { from, to } of stretches) {
+    let [was, before, last] = [Number.NaN, Number.NaN, Number.NaN];
+    for (let i = from; i < to; i++) {
+      const close = closes[k]!;
+      const base = expected(forecast, was, before, close, last);
+      const off = Math.round((values[i]! - base) / step) + 0;
+      column[k++] = off;
+      before = was;
+      was = base + off * step;
+      last = close;
+    }
+  }
+  return column;
 }
 
 const units = (value: number, step: number): number => Math.round(value / step) + 0;

@@ -7,7 +7,7 @@ import { inflateRawSync } from "node:zlib";
 import { Fault } from "../../domain/fault.js";
 import { ARCHIVED, type CompareMeta, hostPrefix } from "../compare/layout.js";
 import { type RunDocument, runDocument } from "../json.js";
-import { blockId, FORMAT, type PageMeta } from "./layout.js";
+import { blockId, FORMAT, isReadable, type PageMeta } from "./layout.js";
 import { type RestoredRun, restoreRun } from "./restore-run.js";
 import { type PackedColumns, textsOf, unpack } from "./unpack.js";
 
@@ -24,7 +24,10 @@ export interface StoredRun extends RestoredRun {
   readonly blocks: readonly StoredBlock[];
 }
 
-/** What `--json` wrote of the run, byte for byte, if its report kept all bars; else, and of a comparison's runs, without them. */
+/**
+ * What `--json` wrote of the run, byte for byte, if its report kept all bars; else, and of a comparison's runs, without them. The flags of
+ * trades have the letters of today, also in files of formats 1 and 2, whose documents had H and R for what R and F are now.
+ */
 export function writtenDocument({ run, summary, meta, blocks }: StoredRun): RunDocument {
   const { integrity, ...document } = runDocument(run, summary);
   if (meta.detail !== "full" || blocks.length === 0) return { ...document, integrity };
@@ -32,64 +35,95 @@ export function writtenDocument({ run, summary, meta, blocks }: StoredRun): RunD
 }
 
 /**
- * The runs of a report: one, or those of a comparison in their order.
+ * The blocks of a report, unread.
  *
- * @throws Fault E153 no such file, or no report; E162 a comparison; E154 of a newer Tickproof; E510 cut off or altered
+ * @throws Fault E153 no such file, or no report; E510 cut off
  */
-export async function readReport(path: string): Promise<readonly StoredRun[]> {
-  const name = basename(path);
-  return runsOf(blocksOfPage(textOf(path), name), name);
-}
+export const blocksOfFile = (path: string): readonly StoredBlock[] =>
+  blocksOfPage(textOf(path), basename(path));
 
-/** All runs whose blocks these are. `name` is shown in faults. The same faults. */
+/**
+ * All runs whose blocks these are: one, or those of a comparison in their order. `name` is shown in faults.
+ *
+ * @throws Fault E162 a comparison without its whole runs; E154 of a newer Tickproof; E510 cut off or altered
+ */
 export async function runsOf(blocks: readonly StoredBlock[], name: string): Promise<readonly StoredRun[]> {
   const byId = new Map(blocks.map((block) => [block.id, block]));
   const compared = byId.has(blockId("", "compare"));
-  const start = blockId("", "");
-  const found = new Set(
-    blocks.flatMap(({ id }) => {
-      const ending = ["meta", "seal"].find((name) => id.endsWith(name));
-      return ending === undefined ? [] : [id.slice(start.length, -ending.length)];
-    }),
-  );
-  const prefixes = compared ? [...found].filter((prefix) => ARCHIVED.test(prefix)) : [...found];
+  if (byId.has(blockId("", "review"))) throw reviewOnly(name);
+  const found = prefixesOf(blocks);
+  const prefixes = compared ? found.filter((prefix) => ARCHIVED.test(prefix)) : found;
   if (compared && prefixes.length === 0) throw comparison(name);
   if (prefixes.length === 0) throw damaged(name, "the blocks of no run begin or end in it");
   const runs: StoredRun[] = [];
+  const hosts = new Map<number, RestoredRun>();
   for (const prefix of prefixes) {
-    const read = reader(byId, name);
-    checkFormat(columnsOf(read, blockId(prefix, "meta"), name), name);
-    const seal = columnsOf(read, blockId(prefix, "seal"), name);
-    const stored = sealedIn(seal, byId, prefix, name);
-    const run = await restoreRun(read, prefix).catch((error: unknown) => {
-      throw error instanceof RangeError ? damaged(name, error.message) : error;
-    });
-    if (run.ledger === "broken") {
-      throw damaged(name, "fills, trades and equity do not have the fingerprint that the run had");
-    }
+    const { run, stored } = await restored(prefix, byId, name);
     runs.push(
-      compared ? { ...(await withBars(run, prefix, byId, name)), blocks: [] } : { ...run, blocks: stored },
+      compared
+        ? { ...(await withBars(run, prefix, byId, hosts, name)), blocks: [] }
+        : { ...run, blocks: stored },
     );
   }
   return runs;
 }
 
+/** What stands before the blocks of each run. */
+export function prefixesOf(blocks: readonly StoredBlock[]): readonly string[] {
+  const start = blockId("", "");
+  const found = blocks.flatMap(({ id }) => {
+    const ending = ["meta", "seal"].find((name) => id.endsWith(name));
+    return ending === undefined ? [] : [id.slice(start.length, -ending.length)];
+  });
+  return [...new Set(found)];
+}
+
+type ById = ReadonlyMap<string, StoredBlock>;
+
+/** One run, and its blocks as they would stand in a file of its own. */
+export async function restored(
+  prefix: string,
+  byId: ById,
+  name: string,
+): Promise<{ readonly run: RestoredRun; readonly stored: readonly StoredBlock[] }> {
+  const read = reader(byId, name);
+  checkFormat(columnsOf(read, blockId(prefix, "meta"), name), name);
+  const seal = columnsOf(read, blockId(prefix, "seal"), name);
+  const stored = sealedIn(seal, byId, prefix, name);
+  const run = await restoreRun(read, prefix).catch((error: unknown) => {
+    throw error instanceof RangeError ? damaged(name, error.message) : error;
+  });
+  if (run.ledger === "broken") {
+    throw damaged(name, "fills, trades and equity do not have the fingerprint that the run had");
+  }
+  return { run, stored };
+}
+
+/** The text that stands in a block of a comparison; E510 where there is no such block. */
+export const textIn = (byId: ById, block: string, column: string, name: string): string =>
+  textsOf(columnsOf(reader(byId, name), blockId("", block), name), column)[0]!;
+
 /** A run of a comparison has its bars beside it, once for all that ran over them. */
 async function withBars(
   restored: RestoredRun,
   prefix: string,
-  blocks: ReadonlyMap<string, StoredBlock>,
+  blocks: ById,
+  hosts: Map<number, RestoredRun>,
   name: string,
 ): Promise<RestoredRun> {
-  const read = reader(blocks, name);
-  const meta = JSON.parse(textsOf(columnsOf(read, blockId("", "compare"), name), "meta")[0]!) as CompareMeta;
+  const meta = JSON.parse(textIn(blocks, "compare", "meta", name)) as CompareMeta;
   const of = meta.runs[Number(ARCHIVED.exec(prefix)![1])];
   if (of === undefined) throw damaged(name, `nothing is known of the run behind ${prefix}`);
-  const bars = hostPrefix(of.host);
-  sealedIn(columnsOf(read, blockId(bars, "seal"), name), blocks, bars, name);
-  const host = await restoreRun(read, bars).catch((error: unknown) => {
-    throw error instanceof RangeError ? damaged(name, error.message) : error;
-  });
+  let host = hosts.get(of.host);
+  if (host === undefined) {
+    const read = reader(blocks, name);
+    const bars = hostPrefix(of.host);
+    sealedIn(columnsOf(read, blockId(bars, "seal"), name), blocks, bars, name);
+    host = await restoreRun(read, bars).catch((error: unknown) => {
+      throw error instanceof RangeError ? damaged(name, error.message) : error;
+    });
+    hosts.set(of.host, host);
+  }
   const { detail, kept } = host.meta;
   return {
     ...restored,
@@ -97,6 +131,14 @@ async function withBars(
     meta: { ...restored.meta, detail, kept },
   };
 }
+
+const reviewOnly = (name: string): Fault =>
+  new Fault("E153", `${name} holds no run`, {
+    where: name,
+    found: "the review of a journal: your trades beside a plan's",
+    expected: "the HTML report of a run or a comparison",
+    fix: ["tickproof journal export   has your trades", "tickproof journal review --json   has the review"],
+  });
 
 const comparison = (name: string): Fault =>
   new Fault("E162", `${name} is the report of a comparison without its whole runs`, {
@@ -158,7 +200,7 @@ function foreign(page: string, name: string): Fault {
   });
 }
 
-const damaged = (name: string, found: string): Fault =>
+export const damaged = (name: string, found: string): Fault =>
   new Fault("E510", `${name} is not as tickproof wrote it`, {
     where: name,
     found,
@@ -190,7 +232,7 @@ function columnsOf(read: (id: string) => Uint8Array | null, id: string, name: st
 
 function checkFormat(columns: PackedColumns, name: string): void {
   const { format, version } = JSON.parse(textsOf(columns, "meta")[0]!) as PageMeta;
-  if (format === FORMAT) return;
+  if (isReadable(format)) return;
   throw new Fault("E154", `${name} was written by Tickproof ${version}, which writes reports another way`, {
     where: name,
     found: `format ${format}`,

@@ -49,6 +49,7 @@ export async function restoreRun(blocks: Blocks, prefix = ""): Promise<RestoredR
   const rest = restOf(textsOf(packed, "rest")[0]!);
   const { bars, equity } = await barsOf(page, rest, packed);
   const fills = await page.fills();
+  const lines = await page.lines();
   const run: Run = {
     inputs: rest.inputs,
     fingerprint: meta.fingerprint,
@@ -70,6 +71,8 @@ export async function restoreRun(blocks: Blocks, prefix = ""): Promise<RestoredR
     bounds: rest.bounds,
     magnified: rest.magnified,
     ...(rest.lookAhead && { lookAhead: rest.lookAhead }),
+    ...(rest.trials !== undefined && { trials: rest.trials }),
+    ...(lines && { lines }),
     margin: rest.margin,
     plotted: await linesOf(page),
     warnings: meta.warnings,

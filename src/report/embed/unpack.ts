@@ -78,7 +78,7 @@ export function integersOf(columns: PackedColumns, name: string): Int32Array {
 
 export function doublesOf(columns: PackedColumns, name: string): Float64Array {
   const column = numbersOf(columns, name);
-  return column instanceof Float64Array ? column : Float64Array.from(column);
+  return column instanceof Float64Array ? column : new Float64Array(column);
 }
 
 export function textsOf(columns: PackedColumns, name: string): readonly string[] {
@@ -145,6 +145,8 @@ function readRuns(from: ByteReader, values: Int32Array | Float64Array, unit: num
   }
 }
 
+const LOWEST_FIRST = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
 class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -187,11 +189,14 @@ class ByteReader {
       // Past the end there is nothing, which counts as 0 and ends a number; it is told below.
       let byte = bytes[at++]!;
       let number = byte & 127;
-      for (let scale = 128; byte > 127; scale *= 128) {
-        byte = bytes[at++]!;
-        number += (byte & 127) * scale;
+      let signed = (number >> 1) ^ -(number & 1);
+      if (byte > 127) {
+        for (let scale = 128; byte > 127; scale *= 128) {
+          byte = bytes[at++]!;
+          number += (byte & 127) * scale;
+        }
+        signed = number % 2 === 0 ? number / 2 : -(number + 1) / 2;
       }
-      const signed = number % 2 === 0 ? number / 2 : -(number + 1) / 2;
       if (order === 0) value = signed;
       else if (order === 1) value += signed;
       else value += step += signed;
@@ -212,12 +217,13 @@ class ByteReader {
     const from = this.at;
     this.at += 8 * length;
     if (this.at > bytes.length) throw new RangeError("the bytes end too early");
-    const mixed = new DataView(new ArrayBuffer(8 * length));
+    const mixed = new Uint8Array(8 * length);
     for (let plane = 7, at = from; plane >= 0; plane--)
-      for (let i = 0; i < length; i++) mixed.setUint8(8 * i + plane, bytes[at++]!);
-    const values = new Float64Array(length);
-    for (let i = 0; i < length; i++) values[i] = mixed.getFloat64(8 * i, true);
-    return values;
+      for (let to = plane; to < mixed.length; to += 8) mixed[to] = bytes[at++]!;
+    // As it lies in memory where the lowest byte comes first, which is everywhere but on a few old machines.
+    if (LOWEST_FIRST) return new Float64Array(mixed.buffer);
+    const view = new DataView(mixed.buffer);
+    return Float64Array.from({ length }, (_, i) => view.getFloat64(8 * i, true));
   }
 
   text(): string {

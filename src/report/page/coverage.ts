@@ -20,7 +20,7 @@ export const CALENDAR_STYLE = `
 .day.c0{background:var(--loss)}.day.hol{background:none;box-shadow:inset 0 0 0 1px var(--edge)}.day.out{background:none}
 .day.early{box-shadow:inset 0 0 0 2px var(--ink)}
 .day[data-tip]:hover,.day:focus{outline:2px solid var(--ink);outline-offset:1px}
-.day[data-tip]:hover::after,.day:focus::after{content:attr(data-tip);position:absolute;right:0;top:0;background:var(--ink);color:var(--card);font:600 12.5px/1.4 system-ui,sans-serif;padding:3px 8px;border-radius:6px;white-space:nowrap;z-index:3}
+.day[data-tip]:hover::after,.day:focus::after{content:attr(data-tip);position:absolute;right:0;top:0;background:var(--ink);color:var(--card);font:600 12px/1.4 system-ui,sans-serif;padding:3px 8px;border-radius:6px;white-space:nowrap;z-index:3}
 .legend-cal{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;margin-bottom:16px}
 .legend-cal .day{width:12px;height:12px;flex:none}
 @media (max-width:600px){.weeks{gap:1px}}

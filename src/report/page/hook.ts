@@ -14,6 +14,7 @@ export type HookId =
   | "since-open"
   | "excursions"
   | "costs"
+  | "drawdowns"
   | "net-histogram"
   | "r-histogram"
   | "rolling"
@@ -22,7 +23,10 @@ export type HookId =
   | "against"
   | "overlay"
   | "joint"
-  | "diff";
+  | "diff"
+  // Of a review.
+  | "bridge"
+  | "session-list";
 
 /**
  * An empty root, and behind it what stands there without script. The front end adds the class `live` to the root once it has

@@ -42,14 +42,14 @@ export interface Page {
 }
 
 /**
- * Nothing may load or be sent, and nothing runs but these scripts and this sheet, known by their hashes. A policy in a meta element
+ * Nothing may load or be sent, and nothing runs but these scripts and these sheets, known by their hashes. A policy in a meta element
  * covers only what follows it, so it is the first thing in the head.
  */
-const policyOf = (sheet: string, scripts: readonly string[]): string =>
-  `default-src 'none'; ${scripts.length === 0 ? "" : `script-src ${scripts.map(hashOf).join(" ")}; `}style-src ${hashOf(sheet)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
+const policyOf = (sheets: readonly string[], scripts: readonly string[]): string =>
+  `default-src 'none'; ${scripts.length === 0 ? "" : `script-src ${scripts.map(hashOf).join(" ")}; `}style-src ${sheets.map(hashOf).join(" ")}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
 
 /** Shapes that markers refer to: told apart by form first, by colour second. Arrows point at the price and leave it visible. */
-const SHAPES = html`<svg class="defs" aria-hidden="true" focusable="false"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
+const SHAPES = html`<svg class="defs" aria-hidden="true"><defs><path id="up" d="M0 3l4.5 8h-9z"/><path id="down" d="M0-3l4.5-8h-9z"/><path id="out" d="M-2.8-2.8l5.6 5.6m0-5.6l-5.6 5.6"/></defs></svg>`;
 
 const section = ({ id, title, body, quiet, sheet, paperOnly }: Part, sheets: boolean): Html =>
   html`<section id="${id}"${paperOnly ? html` class="paper-only"` : sheets && sheet === undefined ? html` class="off"` : ""} aria-labelledby="${id}-h"><h2 id="${id}-h"${quiet && html` class="sr"`}>${title}</h2>${body}</section>\n`;
@@ -83,11 +83,11 @@ export function page(content: Page): string {
   const shown = parts.filter(({ paperOnly }) => paperOnly !== true);
   const front = name === undefined ? null : frontOf(name);
   const without = withoutScript && html`<noscript><p class="without">${prose(withoutScript)}</p></noscript>`;
-  const sheet = STYLE + style + (front?.style ?? "");
+  const sheet = STYLE + style;
   const script = (code: string) => html`<script>${new Html(code)}</script>`;
-  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(policyOf(sheet, front === null ? [] : [front.head, front.boot, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
+  return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(front === null ? policyOf([sheet], []) : policyOf([sheet, front.style], [front.head, front.boot, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
 <body>${SHAPES}<div class="wrap"><header class="top"><div>${header}</div>${hook("toolbar")}</header>
-${without}${banners.map((banner) => html`<aside class="banner" aria-label="Warning">${banner}</aside>`)}<nav aria-label="Sections"><ul>${shown.map(
+${without}${banners.map((banner, k) => html`<aside class="banner" aria-label="Warning${banners.length > 1 ? ` ${k + 1}` : ""}">${banner}</aside>`)}<nav aria-label="Sections"><ul>${shown.map(
     ({ id, title: name, short: to = name }) => html`<li><a href="#${id}">${to}</a></li>`,
   )}</ul></nav>
 <main>${onSheets(parts)}</main>

@@ -38,6 +38,7 @@ section>h2+*,.say+*{margin-top:1mm}
 .checks b,.checks p{overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2}
 .checks .ok p{display:none}
 #believe{max-height:80mm;overflow:hidden}
+#believe>.say{margin:-4.2mm 0 0!important;max-width:none;text-align:right;font-size:7.4pt}
 #price-figure{display:none}
 #chart details,#chart .legend{display:none}
 #chart figure+figure{margin-top:1mm}

@@ -58,7 +58,7 @@ export const assumptions: Panel = {
     }${run.margin.estimated ? html` <b class="loss">Estimates applied in this run.</b>` : ""}${hit(run, estimated(run), " were entered under an estimated margin")}</dd>
 <dt>Account</dt><dd>Start with ${money(account.cash)}. Liquidation fee ${money(account.liquidationFee)}, market data ${money(account.monthlyFee)} a month.${accountLines(account).map((line) => ` ${line}`)}${hit(run, flagged(run, "L"), " were liquidated")}</dd>
 ${perpetualFacts(run)}<dt>Contract</dt><dd>${given(contract.symbol)}, ${given(contract.name)} (${given(contract.exchange)}): tick ${contract.tickSize} = $${contract.tickValue}, multiplier ${contract.multiplier}, settled at ${contract.settlementTime} ${zoneLabel(contract.session)}.</dd>
-${contract.kind === "perpetual" ? "" : html`<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}${hit(run, flagged(run, "H"), " were held through a roll")}</dd>`}
+${contract.kind === "perpetual" ? "" : html`<dt>Contract months</dt><dd>${rollText(run)} ${given(settlementText(run))}${hit(run, flagged(run, "R"), " were held through a roll")}</dd>`}
 <dt>Calendar</dt><dd>Session template ${given(sessionText(contract.session))}: bars belong to trade dates, ${plural(run.daily.length, "trade date")} in this run. Bars of ${timeframeText(data.timeframeMs)} are stamped with their open.${hit(run, run.trades.filter(({ entryBar, exitBar }) => run.bars.tradeDate[entryBar] !== run.bars.tradeDate[exitBar]).length, " were held over a settlement")}</dd>
 ${contract.warnings.length > 0 ? html`<dt>Known about this contract</dt><dd><ul>${contract.warnings.map((warning) => html`<li>${given(warning)}</li>`)}</ul></dd>` : ""}</dl>`;
   },

@@ -1,7 +1,8 @@
 // Can the reader believe this run?
 
 import type { Run } from "../../domain/run.js";
-import { html } from "../html.js";
+import { countText, plural } from "../format.js";
+import { type Html, html } from "../html.js";
 import { prose } from "../page/value.js";
 import { type CheckState, checksOf } from "../trust.js";
 import { unknowns } from "../trust-market.js";
@@ -20,12 +21,27 @@ export const believe: Panel = {
   id: "believe",
   title: "Can I believe this?",
   short: "Believe it?",
-  render: (run) =>
-    html`<ul class="checks">${inOrder(run).map(
+  render(run) {
+    const all = inOrder(run);
+    return html`<p class="say">${verdict(all)}</p><ul class="checks">${all.map(
       ({ id, state, label, text }) =>
         html`<li class="${state}" id="check-${id}"><span class="mark" role="img" aria-label="${MARKS[state].word}">${MARKS[state].mark}</span><div><b>${prose(label)}</b><p>${prose(text)}</p></div></li>`,
-    )}</ul>`,
+    )}</ul>`;
+  },
 };
+
+/** The answer first. A run that passes every check may still be luck: that is no problem of the run, and no proof either. */
+function verdict(all: readonly { readonly id: string; readonly state: State }[]): Html {
+  const count = (state: State): number => all.filter((one) => one.state === state).length;
+  const isLuck = all.some(({ id, state }) => id === "interval" && state !== "ok");
+  const answer =
+    count("bad") > 0
+      ? "No, not as it stands"
+      : isLuck
+        ? "Not yet: it cannot be told from chance"
+        : "No check speaks against it";
+  return html`<b>${answer}.</b> ${plural(count("bad"), "problem")}, ${countText(count("unknown"))} not known, ${countText(count("note"))} to know first, ${countText(count("ok"))} fine.`;
+}
 
 const RANK: readonly State[] = ["bad", "unknown", "note", "ok"];
 

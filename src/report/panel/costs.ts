@@ -5,6 +5,7 @@ import type { MicroUsd } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { metricOf } from "../../metric/all.js";
+import { slipped } from "../../metric/slipping.js";
 import { uprightBars } from "../chart/bars.js";
 import { dateLabels } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
@@ -13,7 +14,7 @@ import { m4 } from "../chart/m4.js";
 import { linePath, xOf, yOf } from "../chart/path.js";
 import { type Axis, axisOf } from "../chart/scale.js";
 import { slippageText } from "../execution-text.js";
-import { averageSlip, extraTicks, slippingContracts } from "../fill-check.js";
+import { averageSlip, extraTicks } from "../fill-check.js";
 import {
   countText,
   dollarsText,
@@ -61,10 +62,10 @@ export const costs: Panel = {
         heads: [text("Step"), number("Amount")],
         rows: steps.map(({ label, amount }) => [label, profit(amount)]),
       }),
-    })}${hook("costs", atSlippage(run))}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${quantityText(slippingContracts(run), lot)} contract sides filled at the market, each worsened by ${slipText(run)}. ${
+    })}${hook("costs", atSlippage(run))}<h3 class="gap">Slippage</h3><p class="say">Slippage of ${money(totals.slippage)} is already inside gross: ${quantityText(slipped(run.fills).lots, lot)} contract sides filled at the market, each worsened by ${slipText(run)}. ${
       breakEven === null
-        ? html`There is no break-even: nothing was traded.`
-        : html`The run would have broken even at <b>${fixedText(breakEven, 1)} ticks a side</b>, everything else equal.`
+        ? html`There is no break-even: ${run.fills.length === 0 ? "nothing was traded" : "limits and targets have their price, so nothing slips"}.`
+        : html`${breakEven < 0 ? "Even fills without slippage would have lost: the run" : "The run"} would have broken even at <b>${fixedText(breakEven, 1)} ticks a side</b>, everything else equal.`
     }</p>`;
   },
 };
@@ -188,18 +189,17 @@ const at = (
  */
 function slippageTable(run: Run): Html {
   const instrument = instrumentOf(run.inputs.contract);
-  const sides = slippingContracts(run);
-  const { totals } = run;
-  const average = averageSlip(run);
-  if (average === null) return NOTHING;
-  const without = totals.net + totals.slippage;
+  const { lots, ticks: asRun } = slipped(run.fills);
+  if (lots === 0) return NOTHING;
+  const average = asRun / lots;
+  const without = run.totals.net + asRun * instrument.tickValue;
   return table({
     name: "Net by slippage, same fills",
     heads: [text("Ticks a side, same fills"), number("Slippage"), number("Net"), number("Trades")],
     rows: [...new Set([0, 1, 2, 3, average])]
       .sort((a, b) => a - b)
       .map((ticks) => {
-        const cost = Math.round(ticks * sides * instrument.tickValue);
+        const cost = Math.round(ticks * lots * instrument.tickValue);
         const net = without - cost;
         return [
           `${ticksText(ticks)}${ticks === average ? " (as run)" : ""}`,

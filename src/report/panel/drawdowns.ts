@@ -8,6 +8,7 @@ import { streaks } from "../../metric/streaks.js";
 import { Clock } from "../clock.js";
 import { countText, fixedText, percentText, plural } from "../format.js";
 import { type Html, html, NOTHING } from "../html.js";
+import { hook } from "../page/hook.js";
 import { measure } from "../page/measure.js";
 import { number, table, text } from "../page/table.js";
 import { instant, money, profit } from "../page/value.js";
@@ -19,7 +20,7 @@ export const drawdowns: Panel = {
   render(run) {
     const worst = deepest(run);
     if (worst.length === 0) {
-      return html`<p class="say">Equity never closed a bar below its high-water mark, over ${plural(run.bars.length, "bar")}.</p>${streakTable(run)}`;
+      return html`<p class="say">Equity never closed a bar below its high-water mark, over ${plural(run.bars.length, "bar")}.</p>${streakTable(run)}${hook("drawdowns")}`;
     }
     return html`<p class="say">The ${plural(worst.length, "deepest drawdown")}, marked to market at bar closes. Longest time under water: ${measure(run, "longest-drawdown-days")}. Longest streaks: ${measure(run, "longest-win-streak")} wins and ${measure(run, "longest-loss-streak")} losses in a row, of ${plural(run.trades.length, "trade")}.</p>${table(
       {
@@ -36,7 +37,7 @@ export const drawdowns: Panel = {
         ],
         rows: rowsOf(run, worst),
       },
-    )}${streakTable(run)}`;
+    )}${streakTable(run)}${hook("drawdowns")}`;
   },
 };
 
@@ -90,7 +91,7 @@ function rowsOf(run: Run, worst: ReturnType<typeof deepest>) {
     percentText(fall.percent),
     at(fall.start),
     at(fall.trough),
-    fall.end === null ? html`<b class="loss">not yet</b>` : at(fall.end),
+    fall.end === null ? html`<b class="loss" data-open>not yet</b>` : at(fall.end),
     fixedText(fall.days, 1),
     countText(fall.bars),
   ]);

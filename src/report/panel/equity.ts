@@ -6,7 +6,7 @@ import { underwater } from "../../metric/drawdown.js";
 import { earnedEquity } from "../../metric/own-money.js";
 import { dateLabels, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
-import { area, line, rangeOf } from "../chart/line.js";
+import { filledLine, line, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
 import { dollarsText, percentText, shortDollars } from "../format.js";
 import { type Html, html, NOTHING } from "../html.js";
@@ -43,9 +43,9 @@ export function equityFigures(run: Run): Html {
       axis,
       axisLabel: shortDollars,
       xLabels,
-      layers: html`${area(column, axis, axis.low, "equity-area")}${line(highs, axis, "high-water")}${line(column, axis, "equity")}`,
+      layers: html`${line(highs, axis, "high-water")}${filledLine(column, axis, "floor", "equity")}`,
     }),
-    table: periodTable(run, highs),
+    table: periodTable(run, highs, "Equity by period"),
   })}${figure({
     id: "under-plot",
     title: "Drawdown below the high-water mark",
@@ -58,18 +58,18 @@ export function equityFigures(run: Run): Html {
       axis: underAxis,
       axisLabel: shortDollars,
       xLabels,
-      layers: html`${area(under, underAxis, 0, "under")}${line(under, underAxis, "under-line")}`,
+      layers: html`${filledLine(under, underAxis, "ceiling", "under-line")}`,
     }),
-    table: periodTable(run, highs),
+    table: periodTable(run, highs, "Drawdown by period"),
   })}`;
 }
 
-function periodTable(run: Run, highs: Float64Array) {
+function periodTable(run: Run, highs: Float64Array, name: string) {
   const { bars, equity: column } = run;
   const earned = earnedEquity(run);
   let before = run.inputs.account.cash;
   return table({
-    name: "Equity by period",
+    name,
     tall: true,
     heads: [
       text("Until"),

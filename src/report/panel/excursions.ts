@@ -44,12 +44,28 @@ const WORDS = {
 
 const isWinner = ({ net }: Trade): boolean => net > 0;
 
-const sorted = (trades: readonly Trade[], of: "mae" | "mfe"): Float64Array =>
-  Float64Array.from(trades, (trade) => Math.abs(trade[of])).sort();
+function sizes(trades: readonly Trade[], of: "mae" | "mfe"): Float64Array {
+  const column = new Float64Array(trades.length);
+  for (let i = 0; i < column.length; i++) column[i] = Math.abs(trades[i]![of]);
+  return column;
+}
+
+const sorted = (trades: readonly Trade[], of: "mae" | "mfe"): Float64Array => sizes(trades, of).sort();
+
+/** Of equal ones those that came first. */
+function largest(trades: readonly Trade[], of: "mae" | "mfe"): readonly Trade[] {
+  // Sorting twenty thousand trades for twenty of them takes as long as drawing them.
+  const all = sorted(trades, of);
+  const least = all[Math.max(0, all.length - MOST_ROWS)] ?? 0;
+  return trades
+    .filter((trade) => Math.abs(trade[of]) >= least)
+    .sort((a, b) => Math.abs(b[of]) - Math.abs(a[of]))
+    .slice(0, MOST_ROWS);
+}
 
 function scatter({ trades }: Run, of: "mae" | "mfe"): Html {
   const { title, axis: name, summary } = WORDS[of];
-  const x = Float64Array.from(trades, (trade) => Math.abs(trade[of]));
+  const x = sizes(trades, of);
   const y = Float64Array.from(trades, ({ net }) => net);
   const xAxis = axisOf(0, x.reduce((most, value) => Math.max(most, value), MICRO) * 1.03, 5);
   const least = y.reduce((low, value) => Math.min(low, value), 0);
@@ -58,13 +74,7 @@ function scatter({ trades }: Run, of: "mae" | "mfe"): Html {
   const kind = Uint8Array.from(trades, (trade) => (isWinner(trade) ? 0 : 1));
   const { drawn, shown } = dotLayers({ x, y, kind }, xAxis, yAxis, ["dot-won", "dot-lost"]);
   const half = (won: boolean): string => {
-    const middle = quantile(
-      sorted(
-        trades.filter((trade) => isWinner(trade) === won),
-        of,
-      ),
-      0.5,
-    );
+    const middle = quantile(x.filter((_, i) => (kind[i] === 0) === won).sort(), 0.5);
     return middle === null ? "—" : dollarsText(Math.round(middle));
   };
   return figure({
@@ -83,10 +93,7 @@ function scatter({ trades }: Run, of: "mae" | "mfe"): Html {
       name: title,
       heads: [number("#"), number(of.toUpperCase()), number("Net")],
       tall: true,
-      rows: trades
-        .toSorted((a, b) => Math.abs(b[of]) - Math.abs(a[of]))
-        .slice(0, MOST_ROWS)
-        .map((trade) => [countText(trade.n), money(trade[of]), money(trade.net)]),
+      rows: largest(trades, of).map((trade) => [countText(trade.n), money(trade[of]), money(trade.net)]),
     }),
     tableName: `${of.toUpperCase()}: the ${countText(Math.min(MOST_ROWS, trades.length))} largest`,
   });

@@ -5,7 +5,7 @@ import { FILL_KINDS } from "../../domain/run.js";
 import { sum } from "../../indicator/statistics.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { ABSENT, countText, plural, quantityText } from "../format.js";
-import { groupsOf, notTaken } from "../groups.js";
+import { groupsOf, notTaken, passedOver } from "../groups.js";
 import { html } from "../html.js";
 import { hypotheticals } from "../hypothetical.js";
 import { number, table, text } from "../page/table.js";
@@ -31,46 +31,65 @@ export const missed: Panel = {
   title: "Signals not taken",
   short: "Not taken",
   render(run) {
-    const groups = notTaken(run);
+    const unfilled = notTaken(run);
+    const passed = passedOver(run);
     const reduced = groupsOf(run.events.filter(({ kind }) => kind === "reduced").map((event) => event.text));
-    const { bars, of } = hypotheticals(run);
-    return html`${
-      groups.length === 0
-        ? html`<p class="say">Every one of the ${plural(run.orders.length, "submitted order")} filled or still worked at the end: none was rejected, none expired, none was cancelled. What a strategy does not ask for, because it is in a position already, leaves no trace.</p>`
-        : html`<p class="say">${plural(
-            groups.reduce((sum, { count }) => sum + count, 0),
-            "order",
-          )} of ${countText(run.orders.length)} never filled. The hypothetical result is a plain yardstick, the same for all of them: as many contracts as were asked for, from the open of the next bar ${
+    const hypothetical = hypotheticals(run);
+    const { bars } = hypothetical;
+    const rows = [
+      ...unfilled.map((group) => ({
+        group,
+        became: group.state,
+        made: group.orders.map((at) => hypothetical.of(run.orders[at]!)),
+      })),
+      ...passed.map((group) => ({
+        group,
+        became: "passed over",
+        made: group.signals.map((signal) => hypothetical.ofSkipped(signal)),
+      })),
+    ];
+    return html`<p class="say">${
+      unfilled.length === 0
+        ? `Every one of the ${plural(run.orders.length, "submitted order")} filled or still worked at the end: none was rejected, none expired, none was cancelled.`
+        : `${plural(countOf(unfilled), "order")} of ${countText(run.orders.length)} never filled.`
+    } ${
+      passed.length === 0
+        ? html`What a strategy does not ask for, because it is in a position already, it would have to say itself, by <code>this.skip()</code>: this one passed over nothing, or did not say so.`
+        : `The strategy passed over ${plural(countOf(passed), "signal")}.`
+    }${
+      rows.length === 0
+        ? ""
+        : ` The hypothetical result is a plain yardstick, the same for all of them: as many contracts as were asked for, from the open of the next bar ${
             bars === null
               ? "to the last close of its trade date"
               : `to the close ${bars === 1 ? "of that bar" : `${plural(bars, "bar")} on, the median time that this run's own trades were held`}`
-          }, before costs, without stop or target. — where there was no signal to take: a stop whose price never came, an order that would have closed a position, or the end of the data. What a strategy does not ask for, because it is in a position already, leaves no trace.</p>${table(
-            {
-              name: "Orders that never filled, by reason",
-              heads: [
-                text("What became of it"),
-                number("Orders"),
-                text("Why"),
-                number("Hypothetical P&L", "Of those that can be judged, together"),
-                number("Judged", "Orders of which a hypothetical result can be given"),
-                number("Average"),
-                text("First case"),
-              ],
-              rows: groups.map(({ state, count, reason, example, orders }) => {
-                const made = orders.map((at) => of(run.orders[at]!)).filter((one) => one !== null);
-                const [judged, hypothetical] = [made.length, sum(made)];
-                return [
-                  state,
-                  countText(count),
-                  html`<span class="wraps">${given(reason)}</span>`,
-                  judged === 0 ? ABSENT : profit(hypothetical),
-                  countText(judged),
-                  judged === 0 ? ABSENT : profit(hypothetical / judged),
-                  html`<span class="wraps">${given(example)}</span>`,
-                ];
-              }),
-            },
-          )}`
+          }, before costs, without stop or target. — where there was no signal to take: a stop whose price never came, an order that would have closed a position, or the end of the data.`
+    }</p>${
+      rows.length > 0 &&
+      table({
+        name: "Signals that were not taken, by reason",
+        heads: [
+          text("What became of it"),
+          number("Signals"),
+          text("Why"),
+          number("Hypothetical P&L", "Of those that can be judged, together"),
+          number("Judged", "Signals of which a hypothetical result can be given"),
+          number("Average"),
+          text("First case"),
+        ],
+        rows: rows.map(({ group, became, made }) => {
+          const judged = made.filter((one) => one !== null);
+          return [
+            became,
+            countText(group.count),
+            html`<span class="wraps">${given(group.reason)}</span>`,
+            judged.length === 0 ? ABSENT : profit(sum(judged)),
+            countText(judged.length),
+            judged.length === 0 ? ABSENT : profit(sum(judged) / judged.length),
+            html`<span class="wraps">${given(group.example)}</span>`,
+          ];
+        }),
+      })
     }${
       reduced.length === 0
         ? ""
@@ -86,6 +105,9 @@ export const missed: Panel = {
     }`;
   },
 };
+
+const countOf = (groups: readonly { readonly count: number }[]): number =>
+  sum(groups.map(({ count }) => count));
 
 function fillKinds({ fills, inputs }: Run): string[][] {
   const { lot } = instrumentOf(inputs.contract);

@@ -12,7 +12,13 @@ import type { Panel } from "./panel.js";
 const MOST_NOTES = 60;
 
 /** Kinds that stand in tables of their own. */
-const ELSEWHERE: ReadonlySet<RunEvent["kind"]> = new Set(["note", "rejected", "reduced", "expired"]);
+const ELSEWHERE: ReadonlySet<RunEvent["kind"]> = new Set([
+  "note",
+  "rejected",
+  "reduced",
+  "expired",
+  "skipped",
+]);
 
 export const notesOf = ({ events }: Run): readonly RunEvent[] => events.filter(({ kind }) => kind === "note");
 

@@ -33,11 +33,11 @@ const FLAGS = [
   ["A", "ambiguous: the bar cannot say what came first"],
   ["T", "a limit that was touched only"],
   ["G", "filled across a gap"],
-  ["H", "held through a roll"],
+  ["R", "held through a roll"],
   ["L", "liquidated"],
   ["S", "scaled in"],
   ["P", "partial exits"],
-  ["R", "reversed at the same fill"],
+  ["F", "flipped: reversed at the same fill"],
 ] as const;
 
 export const trades: Panel = {
@@ -104,7 +104,7 @@ function rowsOf(run: Run, shown: readonly Trade[], clock: Clock): readonly (read
   const months = run.chain?.months ?? [];
   return shown.map((trade) => {
     // Through a roll the prices are of two contracts: what was made is not their difference.
-    const ticks = trade.flags.includes("H")
+    const ticks = trade.flags.includes("R")
       ? trade.gross / (tickValue * trade.qty)
       : (trade.side * (trade.exitSum - trade.entrySum)) / trade.qty;
     const before = trade.entryBar === 0 ? run.inputs.account.cash : run.equity[trade.entryBar - 1]!;

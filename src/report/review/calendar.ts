@@ -8,13 +8,14 @@ import { spanText } from "../format.js";
 import { html, NOTHING } from "../html.js";
 import { number, table, text } from "../page/table.js";
 import { given, prose } from "../page/value.js";
-import { checksOf } from "../trust.js";
+import { type Check, checksOf } from "../trust.js";
 import { amounts, empty, type ReviewContext, type ReviewPanel, toneWord } from "./panel.js";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri"];
 
 export const calendar: ReviewPanel = {
   id: "calendar",
+  isScreenOnly: true,
   title: "Calendar",
   render(review, context) {
     const money = amounts(review, context);
@@ -89,16 +90,37 @@ const MARKS = { bad: "✗", note: "!", ok: "✓" } as const;
 const WORDS = { bad: "problem", note: "note", ok: "fine" } as const;
 const RANK = ["bad", "note", "ok"] as const;
 
+/** Checks from whose words no amount follows: ticks a side of so many sides are one, too. */
+const SHARED: ReadonlySet<string> = new Set([
+  "adjusted",
+  "ambiguous",
+  "deterministic",
+  "fill-range",
+  "look-ahead",
+  "magnified",
+  "margin",
+  "sample",
+  "synthetic",
+  "top-days",
+  "top-trades",
+  "touch",
+  "trials",
+]);
+/** Some of these name amounts where something was found. */
+const isShared = ({ id, label, text: said }: Check): boolean =>
+  SHARED.has(id) && !(label + said).includes("$");
+
 export const trust: ReviewPanel = {
   id: "believe",
+  isScreenOnly: true,
   title: "Can the plan be the judge?",
   short: "Believe it?",
   render(review, { runs, share }) {
     if (runs.length === 0) return empty("No strategy was run: there is no judge.");
-    return html`<p class="say">An overfitted plan makes a bad judge. This is what its own run over these dates shows${share ? " (amounts left out)" : ""}; <code>tickproof verify</code> and <code>tickproof sweep</code> ask more.</p>${runs.map(
+    return html`<p class="say">An overfitted plan makes a bad judge. Its own run shows this: it enters on these dates alone, what it held over the last of them is left to its own exit, and the dates before only warm it up${share ? " (amounts left out)" : ""}; <code>tickproof verify</code> and <code>tickproof sweep</code> ask more.</p>${runs.map(
       (run) => {
         const checks = [...checksOf(run)].sort((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state));
-        const shown = share ? checks.filter(({ label, text: said }) => !/\$/.test(label + said)) : checks;
+        const shown = share ? checks.filter(isShared) : checks;
         return html`<h3 class="gap">${given(run.inputs.strategy.name)} on ${given(run.inputs.contract.symbol)}${share || review.strategy.params === "" ? NOTHING : html` <span class="soft">${given(review.strategy.params)}</span>`}</h3><ul class="checks">${shown.map(
           ({ state, label, text: said }) =>
             html`<li class="${state}"><span class="mark" role="img" aria-label="${WORDS[state]}">${MARKS[state]}</span><div><b>${prose(label)}</b><p>${prose(said)}</p></div></li>`,

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import type { JournalTrade } from "../../domain/journal.js";
-import { decimalOfMicro } from "../../domain/money.js";
+import { decimalOfMicro, type PriceGrid } from "../../domain/money.js";
 import {
   type Bridge,
   BUCKETS,
@@ -16,18 +16,27 @@ import {
 } from "../../domain/review.js";
 import { formatDay, formatInstant } from "../../instrument/time.js";
 import { gapOf } from "../../journal/review/bridge.js";
+import { averageOf } from "../journal-document.js";
+import { directionOf } from "../trade-row.js";
+import { adviceOf } from "./advice.js";
 import type { reviewSchema } from "./schema.js";
-import { adviceOf } from "./words.js";
 
 export type ReviewDocument = z.infer<typeof reviewSchema>;
 
 /** `tickproof.review/1`, described by docs/schema/review.schema.json. */
-export const reviewDocument = (review: Review): ReviewDocument => ({
+export function reviewDocument(review: Review): ReviewDocument {
+  const grids = new Map(review.series.map(({ root, grid }) => [root, grid]));
+  return documentOf(review, (root) => grids.get(root));
+}
+
+type GridOf = (root: string) => PriceGrid | undefined;
+
+const documentOf = (review: Review, gridOf: GridOf): ReviewDocument => ({
   schema: "tickproof.review/1",
   plan: { ...review.plan },
   account: review.account,
   strategy: { ...review.strategy },
-  series: review.series.map(({ barMs, ...one }) => ({ ...one, stepMs: barMs })),
+  series: review.series.map(({ barMs, grid: _, ...one }) => ({ ...one, stepMs: barMs })),
   windowMs: review.windowMs,
   span: {
     ...periodRow(review.span),
@@ -37,18 +46,22 @@ export const reviewDocument = (review: Review): ReviewDocument => ({
   },
   weeks: review.weeks.map(periodRow),
   days: review.days.map(periodRow),
-  pairs: review.pairs.map(({ signal, trade, bridge, deviations }) => ({
-    signal: signalRow(signal),
-    trade: tradeRow(trade),
+  pairs: review.pairs.map(({ signal, trade, then, bridge, deviations }) => ({
+    signal: signalRow(signal, gridOf(signal.root)),
+    trade: tradeRow(trade, gridOf(trade.root)),
+    then: pricesOf(then, trade.qty, gridOf(trade.root)),
     bridge: bridgeRow(bridge),
     gap: decimalOfMicro(gapOf(bridge)),
     deviations: [...deviations],
   })),
   missed: review.left.map(({ signal, tried }) => ({
-    signal: signalRow(signal),
+    signal: signalRow(signal, gridOf(signal.root)),
     tried: tried && { order: tried.id, placed: formatInstant(tried.placed), state: tried.state },
   })),
-  offPlan: review.offPlan.map(({ trade, labels }) => ({ trade: tradeRow(trade), labels: [...labels] })),
+  offPlan: review.offPlan.map(({ trade, labels }) => ({
+    trade: tradeRow(trade, gridOf(trade.root)),
+    labels: [...labels],
+  })),
   openAtStart: review.openAtStart.map(({ id }) => id),
   rules: review.rules.map(({ breaches, dollars, ...rule }) => ({
     ...rule,
@@ -63,7 +76,7 @@ export const reviewDocument = (review: Review): ReviewDocument => ({
   })),
   leaks: review.leaks.map(habitRow),
   habits: review.habits.map(habitRow),
-  advice: adviceOf(review),
+  advice: adviceRow(review),
   process: { ...review.process },
   tables: review.tables.map(({ groups, ...table }) => ({ ...table, groups: groups.map(groupRow) })),
   afterLoss: {
@@ -79,10 +92,14 @@ export const reviewDocument = (review: Review): ReviewDocument => ({
     suggestion: { ...review.execution.suggestion },
   },
   fills: { ...review.fills },
+  unpaid: review.unpaid,
   warnings: [...review.warnings],
 });
 
-const sideOf = ({ side }: { readonly side: 1 | -1 }): "long" | "short" => (side === 1 ? "long" : "short");
+function adviceRow(review: Review): ReviewDocument["advice"] {
+  const { next, ground, cost } = adviceOf(review);
+  return { next, ground, cost: cost && { ...cost, dollars: decimalOfMicro(cost.dollars) } };
+}
 
 const bridgeRow = (bridge: Bridge): ReviewDocument["pairs"][number]["bridge"] =>
   Object.fromEntries(
@@ -102,28 +119,49 @@ const periodRow = ({ intervals: _, ...period }: ReviewedPeriod): ReviewDocument[
   bridge: bridgeRow(period.bridge),
 });
 
-const signalRow = (signal: Signal): ReviewDocument["pairs"][number]["signal"] => ({
+type Prices = ReviewDocument["pairs"][number]["then"];
+
+/** Signals and pairs are of contracts that the plan's run knows. */
+const pricesOf = (
+  { entrySum, exitSum }: { readonly entrySum: number; readonly exitSum: number },
+  qty: number,
+  grid: PriceGrid | undefined,
+): Prices => ({
+  entryPrice: averageOf(entrySum, qty, grid!),
+  exitPrice: averageOf(exitSum, qty, grid!),
+});
+
+const signalRow = (
+  signal: Signal,
+  grid: PriceGrid | undefined,
+): ReviewDocument["pairs"][number]["signal"] => ({
   id: signal.id,
   root: signal.root,
-  side: sideOf(signal),
+  side: directionOf(signal.side),
   qty: signal.qty,
   day: formatDay(signal.day),
   entryTime: formatInstant(signal.entryTime),
   exitTime: signal.exitTime === null ? null : formatInstant(signal.exitTime),
+  ...pricesOf(signal, signal.qty, grid),
+  gross: decimalOfMicro(signal.gross),
   net: decimalOfMicro(signal.net),
   entryReason: signal.entryReason,
   exitReason: signal.exitReason,
 });
 
-const tradeRow = (trade: JournalTrade): ReviewDocument["pairs"][number]["trade"] => ({
+const tradeRow = (
+  trade: JournalTrade,
+  grid: PriceGrid | undefined,
+): ReviewDocument["pairs"][number]["trade"] => ({
   id: trade.id,
   account: trade.account,
   contract: trade.contract,
-  side: sideOf(trade),
+  side: directionOf(trade.side),
   qty: trade.qty,
   day: formatDay(trade.day),
   entryTime: formatInstant(trade.entryTime),
   exitTime: trade.exitTime === null ? null : formatInstant(trade.exitTime),
+  ...(grid === undefined ? { entryPrice: null, exitPrice: null } : pricesOf(trade, trade.qty, grid)),
   gross: decimalOfMicro(trade.gross),
   costs: decimalOfMicro(trade.costs),
   net: decimalOfMicro(trade.net),
@@ -134,6 +172,7 @@ const habitRow = (habit: Habit): ReviewDocument["habits"][number] => ({
   total: decimalOfMicro(habit.total),
   mean: decimalOfMicro(habit.mean),
   interval: intervalRow(habit.interval),
+  corrected: intervalRow(habit.corrected),
   examples: [...habit.examples],
 });
 

@@ -7,9 +7,10 @@ import type { FollowedTrade } from "../../domain/review.js";
 import { instrumentOf } from "../../instrument/instrument.js";
 import { formatDay, formatInstant } from "../../instrument/time.js";
 import { ABSENT, averagePrice, plural } from "../format.js";
-import { ascii, columnsOf, type TextStyle } from "../text-style.js";
+import { ascii, columnsOf, paint, type TextStyle } from "../text-style.js";
+import { directionOf } from "../trade-row.js";
 import { oneLine } from "../visible.js";
-import { clockOf, sideWord } from "./panel.js";
+import { clockOf } from "./panel.js";
 import type { followSchema } from "./schema.js";
 import { dollarsWithSign } from "./words.js";
 
@@ -18,17 +19,19 @@ export interface Followed {
   readonly zone: string;
   readonly rows: readonly FollowedTrade[];
   readonly contractOf: (root: string) => Contract;
+  /** What of the plan did not hold. */
+  readonly warnings: readonly string[];
 }
 
 /** Ends without a line end. */
-export function followText({ plan, zone, rows, contractOf }: Followed, style: TextStyle): string {
+export function followText({ plan, zone, rows, contractOf, warnings }: Followed, style: TextStyle): string {
   const clock = clockOf({ zone });
   const cells = rows.map(({ trade, what, plan: planned, dollars }) => {
     const { grid } = instrumentOf(contractOf(trade.root));
     return [
       trade.id,
       formatDay(trade.day),
-      `${trade.root} ${sideWord(trade.side)} ${trade.qty}`,
+      `${trade.root} ${directionOf(trade.side)} ${trade.qty}`,
       `${clock(trade.entryTime)} → ${clock(trade.exitTime ?? trade.entryTime)} at ${averagePrice(trade.exitSum, trade.qty, grid)}`,
       what,
       planned === null
@@ -45,19 +48,25 @@ export function followText({ plan, zone, rows, contractOf }: Followed, style: Te
     `the plan left first in ${first}; no dollar bridge: every trade begins where yours did`,
     "",
     ...columnsOf([heads, ...cells], ["left", "left", "left", "left", "left", "left", "right"], 2),
+    ...warnings.map((text) => paint(style, "yellow", `note   ${oneLine(text)}`)),
   ];
   const text = lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n");
   return style.unicode ? text : ascii(text);
 }
 
 /** `tickproof.follow/1`, described by docs/schema/follow.schema.json. */
-export const followDocument = ({ plan, rows, contractOf }: Followed): z.infer<typeof followSchema> => ({
+export const followDocument = ({
+  plan,
+  rows,
+  contractOf,
+  warnings,
+}: Followed): z.infer<typeof followSchema> => ({
   schema: "tickproof.follow/1",
   plan,
   trades: rows.map(({ trade, what, plan: planned, dollars }) => ({
     id: trade.id,
     root: trade.root,
-    side: trade.side === 1 ? "long" : "short",
+    side: directionOf(trade.side),
     qty: trade.qty,
     day: formatDay(trade.day),
     entryTime: formatInstant(trade.entryTime),
@@ -74,4 +83,5 @@ export const followDocument = ({ plan, rows, contractOf }: Followed): z.infer<ty
     },
     dollars: dollars === null ? null : decimalOfMicro(dollars),
   })),
+  warnings: [...warnings],
 });

@@ -1,7 +1,7 @@
 // What is a panel of a review?
 
 import type { EpochMs, MicroUsd } from "../../domain/money.js";
-import { type Bridge, BUCKETS, type Interval, type Review } from "../../domain/review.js";
+import { type Bridge, BUCKETS, type Bucket, type Interval, type Review } from "../../domain/review.js";
 import type { Run } from "../../domain/run.js";
 import { formatInstant, offsetAt, zoneOf } from "../../instrument/time.js";
 import { gapOf } from "../../journal/review/bridge.js";
@@ -30,37 +30,61 @@ export interface ReviewContext {
   readonly command: string;
   /** For others to see: no dollars, no notes, no account. */
   readonly share: boolean;
+  /** Screenshots by name as data URIs; null: one that cannot be shown. Not there: none. */
+  readonly shots?: ReadonlyMap<string, string | null>;
+  readonly shotsLeft?: ShotsLeft;
+}
+
+/** Screenshots of the reviewed trades that are not in the page. */
+export interface ShotsLeft {
+  readonly pictures: number;
+  readonly trades: number;
 }
 
 export interface ReviewPanel {
   readonly id: string;
   readonly title: string;
   readonly short?: string;
+  /** Not on paper: there stand the first screen, what follows from it, and the owner's words. */
+  readonly isScreenOnly?: boolean;
   /** Null: there is nothing to show here. */
   render(review: Review, context: ReviewContext): Html | null;
 }
 
+/** All that lies between plan and trader, gains and losses counted alike; never 0, so that it divides. */
+export const deviationsOf = ({ span: { bridge } }: Pick<Review, "span">): MicroUsd =>
+  Math.max(
+    1,
+    BUCKETS.reduce((sum, key) => sum + Math.abs(bridge[key]), 0),
+  );
+
 /**
- * Dollars, or for others to see a share of all that lies between plan and trader, gains and losses counted alike: from shares no
+ * Dollars, or for others to see a share of all that lies between plan and trader: from shares no
  * dollar can be worked out.
  */
 export function amounts(review: Review, { share }: Pick<ReviewContext, "share">) {
-  const { span } = review;
-  const whole = Math.max(
-    1,
-    BUCKETS.reduce((sum, key) => sum + Math.abs(span.bridge[key]), 0),
-  );
-  const text = (amount: MicroUsd): string =>
-    signed(share ? percentText((100 * amount) / whole) : dollarsText(amount));
+  const whole = deviationsOf(review);
+  const percent = (amount: MicroUsd): string => percentText((100 * amount) / whole);
+  const text = (amount: MicroUsd): string => signed(share ? percent(amount) : dollarsText(amount));
   return {
     text,
-    cell: (amount: MicroUsd): Html => (share ? toned(amount, text(amount)) : profit(amount)),
+    cell: (amount: MicroUsd): Html => (share ? toned(amount, percent(amount)) : profit(amount)),
     /** What a column of them is called. */
     unit: share ? "% of all deviations" : "$",
     interval: (interval: Interval | null): string =>
       interval === null ? "too few days" : `${text(interval.low)} to ${text(interval.high)}`,
   };
 }
+
+/** Of a bucket, dollars a session; nothing where nothing ever happened. */
+export const bucketInterval = (
+  review: Review,
+  bucket: Bucket,
+  context: Pick<ReviewContext, "share">,
+): string =>
+  review.span.intervals[bucket] === null && review.days.every(({ bridge }) => bridge[bucket] === 0)
+    ? ""
+    : amounts(review, context).interval(review.span.intervals[bucket]);
 
 /** "09:49:12" on the journal's own clock. */
 export function clockOf(review: Pick<Review, "zone">): (time: EpochMs) => string {
@@ -72,7 +96,5 @@ export const toneWord = (bridge: Bridge): "gain" | "loss" | "flat" => {
   const gap = gapOf(bridge);
   return gap > 0 ? "gain" : gap < 0 ? "loss" : "flat";
 };
-
-export const sideWord = (side: 1 | -1): string => (side === 1 ? "long" : "short");
 
 export const empty = (sentence: string): Html => html`<p class="say">${sentence}</p>`;

@@ -18,14 +18,15 @@ const interval = z
   .describe("bootstrap of whole trade dates; null: too few of them");
 const side = z.enum(["long", "short"]);
 
+/** A signal, or a trade that was followed. */
+const entered = { id: z.string(), root: z.string(), side, qty: quantity, day: date, entryTime: instant };
+
 const signal = z.strictObject({
-  id: z.string(),
-  root: z.string(),
-  side,
-  qty: quantity,
-  day: date,
-  entryTime: instant,
+  ...entered,
   exitTime: instant.nullable().describe("null: open at the end, and marked at the last close"),
+  entryPrice: decimal.describe("average"),
+  exitPrice: decimal.describe("average; open at the end, it is marked"),
+  gross: decimal,
   net: decimal,
   entryReason: z.string(),
   exitReason: z.string(),
@@ -39,11 +40,14 @@ const trade = z.strictObject({
   day: date,
   entryTime: instant,
   exitTime: instant.nullable(),
+  entryPrice: decimal.nullable().describe("average; null: there are no bars of its contract"),
+  exitPrice: decimal.nullable(),
   gross: decimal,
   costs: decimal,
   net: decimal,
 });
-const period = z.strictObject({
+/** Which period, and how many of what it has. */
+export const periodCounts = {
   name: z.string(),
   firstDay: date,
   lastDay: date,
@@ -54,11 +58,16 @@ const period = z.strictObject({
   missed: count,
   tried: count,
   offPlan: count,
+};
+const period = z.strictObject({
+  ...periodCounts,
   model: decimal,
   actual: decimal,
   gap: decimal,
   bridge,
 });
+export const CORRECTED =
+  "the same, allowing for every habit that was seen often enough to be told from chance (Bonferroni); a leak whose end lies above zero may be chance";
 const habit = z.strictObject({
   name: z.string(),
   instead: z.string(),
@@ -67,6 +76,7 @@ const habit = z.strictObject({
   total: decimal,
   mean: decimal,
   interval,
+  corrected: interval.describe(CORRECTED),
   examples: z.array(z.string()).describe("ids of trades, or of signals that were not taken, dearest first"),
 });
 const group = z.strictObject({
@@ -92,7 +102,11 @@ export const reviewSchema = z.strictObject({
   schema: z.literal("tickproof.review/1"),
   plan: z.strictObject({ name: z.string(), version: z.string().nullable() }),
   account: z.string(),
-  strategy: z.strictObject({ name: z.string(), file: z.string(), params: z.string() }),
+  strategy: z.strictObject({
+    name: z.string(),
+    file: z.string().describe("as the plan names it"),
+    params: z.string(),
+  }),
   series: z.array(
     z.strictObject({ root: z.string(), stepMs: count, file: z.string(), synthetic: z.boolean() }),
   ),
@@ -101,7 +115,16 @@ export const reviewSchema = z.strictObject({
   weeks: z.array(period),
   days: z.array(period),
   pairs: z.array(
-    z.strictObject({ signal, trade, bridge, gap: decimal, deviations: z.array(z.enum(DEVIATIONS)) }),
+    z.strictObject({
+      signal,
+      trade,
+      then: z
+        .strictObject({ entryPrice: decimal, exitPrice: decimal })
+        .describe("averages that the fill model gives at the moments at which the trader acted, E′ and X′"),
+      bridge,
+      gap: decimal,
+      deviations: z.array(z.enum(DEVIATIONS)),
+    }),
   ),
   missed: z.array(
     z.strictObject({
@@ -132,7 +155,21 @@ export const reviewSchema = z.strictObject({
   ),
   leaks: z.array(habit).describe("at most three, whose interval ends below zero"),
   habits: z.array(habit),
-  advice: z.strictObject({ next: z.string(), ground: z.string() }),
+  advice: z.strictObject({
+    next: z.string(),
+    ground: z.string(),
+    cost: z
+      .strictObject({
+        dollars: decimal,
+        times: count,
+        days: count,
+        find: z.strictObject({ key: z.enum(["rule", "habit"]), value: z.string() }),
+      })
+      .nullable()
+      .describe(
+        "what it came to, and whose rows: of a rule or of a habit; null: nothing that can be counted",
+      ),
+  }),
   process: z.strictObject({ contracts: quantity, onPlan: quantity }),
   tables: z.array(
     z.strictObject({ key: z.string(), title: z.string(), how: z.string(), groups: z.array(group) }),
@@ -153,6 +190,7 @@ export const reviewSchema = z.strictObject({
     suggestion: z.union([z.strictObject({ ticks: count }), z.strictObject({ why: z.string() })]),
   }),
   fills: z.strictObject({ checked: count, inside: count }),
+  unpaid: count.describe("orders of the model that its account could not pay for"),
   warnings: z.array(z.string()),
 });
 
@@ -161,12 +199,7 @@ export const followSchema = z.strictObject({
   plan: z.string(),
   trades: z.array(
     z.strictObject({
-      id: z.string(),
-      root: z.string(),
-      side,
-      qty: quantity,
-      day: date,
-      entryTime: instant,
+      ...entered,
       exitTime: instant,
       what: z.enum(["the plan left first", "you left first", "together", "not seeded", "no bars"]),
       plan: z
@@ -176,4 +209,5 @@ export const followSchema = z.strictObject({
       dollars: decimal.nullable().describe("what the plan's exit would have made more than yours"),
     }),
   ),
+  warnings: z.array(z.string()),
 });

@@ -1,6 +1,6 @@
 // Where on the same candles did the plan trade, and where the trader?
 
-import { sliceBars } from "../../bars/columns.js";
+import { createBars, sliceBars } from "../../bars/columns.js";
 import type { Bars } from "../../domain/bars.js";
 import type { Day, EpochMs } from "../../domain/money.js";
 import type { Review, ReviewedPeriod } from "../../domain/review.js";
@@ -16,17 +16,24 @@ import { type Axis, axisOf, shareOf, spread } from "../chart/scale.js";
 import { averagePrice, fixedText, plural } from "../format.js";
 import { type Html, html, NOTHING } from "../html.js";
 import { figure, keyLine, keyMark } from "../page/figure.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { given } from "../page/value.js";
-import { amounts, clockOf, type ReviewContext, type ReviewPanel, sideWord } from "./panel.js";
+import { directionOf } from "../trade-row.js";
+import { accountFigures } from "./account.js";
+import { amounts, clockOf, type ReviewContext, type ReviewPanel } from "./panel.js";
 import { bucketsText } from "./rows-text.js";
 
 /** A page of a year would hold hundreds: those with the largest gap are drawn, all are in the calendar. */
 const MOST_DRAWN = 12;
+/** On paper the largest of them. */
+const ON_PAPER = 3;
 /** Bars before the first entry and after the last exit. */
 const AROUND = 12;
 /** Of a position that was carried for days only so much is drawn. */
-const MOST_BARS = 420;
+const MOST_BARS = 1500;
+/** More candles than that are too thin to be told apart, and most of a file's bytes: several bars share one. */
+const MOST_CANDLES = 160;
 
 export const sessions: ReviewPanel = {
   id: "sessions",
@@ -34,16 +41,22 @@ export const sessions: ReviewPanel = {
   short: "Sessions",
   render(review, context) {
     if (context.share) return null;
-    const days = [...review.days]
+    const largest = [...review.days]
       .sort((a, b) => Math.abs(gapOf(b.bridge)) - Math.abs(gapOf(a.bridge)) || a.firstDay - b.firstDay)
-      .slice(0, MOST_DRAWN)
-      .sort((a, b) => a.firstDay - b.firstDay);
-    const figures = days.flatMap((day) => context.runs.map((run) => session(review, context, day, run)));
-    return html`<p class="say">${
+      .slice(0, MOST_DRAWN);
+    const onPaper = largest.slice(0, ON_PAPER);
+    const days = [...largest].sort((a, b) => a.firstDay - b.firstDay);
+    const figures = days.map((day) => {
+      const drawn = context.runs.map((run) => session(review, context, day, run));
+      // With script nobody sees them, and on paper stand the largest.
+      return onPaper.includes(day) ? drawn : html`<noscript><div class="lesser">${drawn}</div></noscript>`;
+    });
+    const still = html`${accountFigures(review)}<p class="say">${
       days.length < review.days.length
         ? `The ${days.length} of ${plural(review.days.length, "session")} with the largest gap. `
         : ""
     }Solid lines are your trades, dashed ones the plan's, from entry to exit; times are ${review.zone}.</p>${figures}`;
+    return html`${hook("filters")}${hook("panes", still)}${hook("session-list")}${hook("trades")}${hook("drawer")}`;
   },
 };
 
@@ -128,7 +141,9 @@ function session(review: Review, context: ReviewContext, period: ReviewedPeriod,
   const first = Math.max(0, Math.min(...drawn.map(({ from }) => barAt(from))) - AROUND);
   const end = Math.max(...drawn.map(({ from, to }) => barAt(to ?? from))) + AROUND;
   const until = Math.min(last, end, first + MOST_BARS) + 1;
-  const bars = sliceBars(run.bars, first, Math.max(until, first + 1));
+  const single = sliceBars(run.bars, first, Math.max(until, first + 1));
+  const size = Math.ceil(single.length / MOST_CANDLES);
+  const bars = mergedBars(single, size);
   const { grid, tickSize } = instrumentOf(run.inputs.contract);
   const clock = clockOf(review);
   const money = amounts(review, context);
@@ -140,7 +155,7 @@ function session(review: Review, context: ReviewContext, period: ReviewedPeriod,
   return figure({
     id: `d${period.firstDay}-${symbol.toLowerCase()}`,
     title: `${date} · ${symbol}`,
-    summary: `Plan ${money.text(period.model)}, you ${money.text(period.actual)}, gap ${money.text(gap)}: ${plural(period.signals, "signal")}, ${plural(period.trades, "trade")}, ${period.paired} paired.`,
+    summary: `Plan ${money.text(period.model)}, you ${money.text(period.actual)}, gap ${money.text(gap)}: ${plural(period.signals, "signal")}, ${plural(period.trades, "trade")}, ${period.paired} paired.${size === 1 ? "" : ` Candles of ${size} bars.`}`,
     legend: html`${keyLine("mine", "you")}${keyLine("planned", "plan")}${keyMark("up", "buy", "bought")}${keyMark("down", "sell", "sold")}`,
     plot: html`${frame({
       size: "tall",
@@ -171,7 +186,7 @@ function session(review: Review, context: ReviewContext, period: ReviewedPeriod,
       rows: drawn.map((one) => [
         one.name,
         one.whose,
-        `${sideWord(one.side)} ${one.qty}`,
+        `${directionOf(one.side)} ${one.qty}`,
         `${clock(one.from)} ${averagePrice(one.entry * one.qty, one.qty, grid)}`,
         one.to === null ? "open" : `${clock(one.to)} ${averagePrice(one.exit * one.qty, one.qty, grid)}`,
         money.cell(one.net),
@@ -180,6 +195,25 @@ function session(review: Review, context: ReviewContext, period: ReviewedPeriod,
       ]),
     }),
   });
+}
+
+/** Candles of `size` bars each, the last of what is left. */
+function mergedBars(bars: Bars, size: number): Bars {
+  if (size === 1) return bars;
+  const merged = createBars(Math.ceil(bars.length / size));
+  for (let i = 0; i < merged.length; i++) {
+    const [from, to] = [i * size, Math.min(bars.length, (i + 1) * size)];
+    merged.time[i] = bars.time[from]!;
+    merged.open[i] = bars.open[from]!;
+    merged.close[i] = bars.close[to - 1]!;
+    merged.high[i] = bars.high.subarray(from, to).reduce((most, price) => Math.max(most, price));
+    merged.low[i] = bars.low.subarray(from, to).reduce((least, price) => Math.min(least, price));
+    merged.highTicks[i] = bars.highTicks.subarray(from, to).reduce((most, ticks) => Math.max(most, ticks));
+    merged.lowTicks[i] = bars.lowTicks.subarray(from, to).reduce((least, ticks) => Math.min(least, ticks));
+    merged.openTicks[i] = bars.openTicks[from]!;
+    merged.closeTicks[i] = bars.closeTicks[to - 1]!;
+  }
+  return merged;
 }
 
 function rangeOf({ highTicks, low, high, length }: Bars, prices: readonly number[]) {

@@ -2,16 +2,19 @@
 
 import { BUCKETS, type Bucket, type Review } from "../../domain/review.js";
 import { gapOf } from "../../journal/review/bridge.js";
+import { kindsAlone, tellable } from "../../journal/review/habits.js";
 import { uprightBars } from "../chart/bars.js";
 import { frame } from "../chart/frame.js";
 import { axisOf } from "../chart/scale.js";
-import { shortDollars } from "../format.js";
-import { type Html, html } from "../html.js";
+import { plural, shortDollars } from "../format.js";
+import { type Html, html, NOTHING } from "../html.js";
 import { figure, key } from "../page/figure.js";
+import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { given, prose } from "../page/value.js";
-import { amounts, type ReviewContext, type ReviewPanel } from "./panel.js";
-import { adviceOf, bucketNote, countsText, evidenceText, processText } from "./words.js";
+import { type AdviceCost, adviceOf, holds } from "./advice.js";
+import { amounts, bucketInterval, type ReviewContext, type ReviewPanel } from "./panel.js";
+import { bucketNote, contractsText, evidenceText, processShare, timesText } from "./words.js";
 
 export const summary: ReviewPanel = {
   id: "summary",
@@ -25,16 +28,30 @@ export const summary: ReviewPanel = {
       ["Plan", context.share ? "—" : money.cell(span.model), "the strategy alone, from flat"],
       ["You", context.share ? "—" : money.cell(span.actual), "net, after costs"],
       ["Gap", money.cell(gapOf(span.bridge)), "you − plan"],
-      ["Process", processText(review), "never merged with profit"],
-      ["Counts", `${span.paired} pairs`, countsText(span)],
+      ["Process", processShare(review), `${contractsText(review)} exactly per plan`],
+      [
+        "Counts",
+        plural(span.paired, "pair"),
+        `${plural(span.days, "session")} · ${plural(span.signals, "signal")} · ${plural(span.trades, "trade")}`,
+      ],
     ];
-    return html`<div class="next"><p class="do">${prose(advice.next)}.</p><p class="say">${
+    return html`<div class="next"><p class="do">${prose(advice.next)}.</p>${costLine(advice.cost, review, context)}<p class="say">${
       context.share ? "" : prose(advice.ground)
     } <strong>${evidenceText(review)}</strong></p></div><dl class="tiles five">${tiles.map(
       ([label, value, small]) => html`<div><dt>${label}</dt><dd>${value}<small>${small}</small></dd></div>`,
-    )}</dl>${bridgeFigure(review, context)}`;
+    )}</dl>${context.share ? bridgeFigure(review, context) : hook("bridge", bridgeFigure(review, context))}`;
   },
 };
+
+/** What the first line is about, and how often: a press shows its rows. */
+function costLine(cost: AdviceCost | null, review: Review, context: ReviewContext): Html {
+  if (cost === null) return NOTHING;
+  const { dollars, times, days, find } = cost;
+  const seen = timesText(times, days);
+  return html`<p class="cost">${amounts(review, context).cell(dollars)} <span data-find="${find.key}" data-value="${find.value}">${seen}</span>${
+    context.share ? html` <small class="soft">of all deviations</small>` : NOTHING
+  }</p>`;
+}
 
 /** On a phone ten of them stand side by side: × is the execution. */
 const NARROW: Readonly<Record<Bucket, string>> = {
@@ -108,7 +125,7 @@ function bridgeTable(review: Review, context: ReviewContext): Html {
         bucket,
         bucketNote(review, bucket),
         money.cell(span.bridge[bucket]),
-        money.interval(span.intervals[bucket]),
+        bucketInterval(review, bucket, context),
       ]),
       ...(context.share ? [] : [["you (actual)", "", money.cell(span.actual), ""]]),
     ],
@@ -122,24 +139,33 @@ export const leaks: ReviewPanel = {
   render(review, context) {
     const money = amounts(review, context);
     const { leaks: found, habits } = review;
-    const rows = (found.length > 0 ? found : habits.filter(({ total }) => total < 0).slice(0, 3)).map(
-      (habit) => [
-        given(habit.name),
-        html`<span class="wraps">${habit.instead}</span>`,
-        habit.count,
-        habit.days,
-        money.cell(habit.total),
-        money.cell(habit.mean),
-        money.interval(habit.interval),
-        html`<span class="wraps">${habit.examples.slice(0, 6).map((id, i) => html`${i === 0 ? "" : ", "}<code>${id}</code>`)}${
-          habit.examples.length > 6 ? ` and ${habit.examples.length - 6} more` : ""
-        }</span>`,
-      ],
-    );
+    const asked = tellable(habits).length;
+    const rows = (
+      found.length > 0
+        ? found
+        : kindsAlone(habits)
+            .filter(({ total }) => total < 0)
+            .slice(0, 3)
+    ).map((habit) => [
+      html`<span data-find="habit" data-value="${habit.name}">${given(habit.name)}</span>${
+        found.length === 0 || asked === 1
+          ? NOTHING
+          : html`<span class="hit">${holds(habit) ? `holds with all ${asked} allowed for` : `may be chance, as one of ${asked}`}</span>`
+      }`,
+      html`<span class="wraps">${habit.instead}</span>`,
+      habit.count,
+      habit.days,
+      money.cell(habit.total),
+      money.cell(habit.mean),
+      money.interval(habit.interval),
+      html`<span class="wraps">${habit.examples.slice(0, 6).map((id, i) => html`${i === 0 ? "" : ", "}<code>${id}</code>`)}${
+        habit.examples.length > 6 ? ` and ${habit.examples.length - 6} more` : ""
+      }</span>`,
+    ]);
     return html`<p class="say">${
       found.length > 0
-        ? `The largest leaks that repeat: their 90% interval lies below zero. In the order of what they surely cost: the end of the interval nearest to zero, times the count. ${habits.length} habits were looked at.`
-        : `No leak is proven: of ${habits.length} habits none has an interval that lies below zero on ten days or more. The dearest are shown, as anecdotes.`
+        ? `The largest leaks that repeat: their 90% interval lies below zero. In the order of what they surely cost: the count times the near end of an interval that allows for ${asked === 1 ? "the one habit" : `all ${asked} habits`} seen on enough days to be told from chance, of ${habits.length} that were looked at.`
+        : `No leak is proven: of ${plural(habits.length, "habit")} none has an interval that lies below zero on ten days or more. The dearest are shown, as anecdotes.`
     }</p>${
       rows.length === 0
         ? ""
@@ -186,7 +212,7 @@ export const rules: ReviewPanel = {
         rows: review.rules.map(({ rule, promise, judged, unknown, breaches, dollars }) => {
           const sorted = [...breaches].sort((a, b) => b.dollars - a.dollars || (a.trade < b.trade ? -1 : 1));
           return [
-            html`${given(rule)}${context.share ? "" : html`<span class="hit">${given(promise)}</span>`}`,
+            html`${breaches.length === 0 ? given(rule) : html`<span data-find="rule" data-value="${rule}">${given(rule)}</span>`}${context.share ? "" : html`<span class="hit">${given(promise)}</span>`}`,
             unknown === 0 ? judged : `${judged} of ${judged + unknown}`,
             breaches.length,
             breaches.length === 0 ? "—" : money.cell(dollars),

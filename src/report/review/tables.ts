@@ -1,20 +1,21 @@
 // Which lists and tables stand below the first screen of a review?
 
-import type { JournalTrade } from "../../domain/journal.js";
 import type { Review, ReviewGroup, Slip } from "../../domain/review.js";
 import { formatDay } from "../../instrument/time.js";
-import { gapOf } from "../../journal/review/bridge.js";
 import { fixedText, percentText, plural, spanText } from "../format.js";
 import { type Html, html, NOTHING } from "../html.js";
 import { number, table, text } from "../page/table.js";
 import { given } from "../page/value.js";
-import { amounts, clockOf, empty, type ReviewContext, type ReviewPanel, sideWord } from "./panel.js";
+import { directionOf } from "../trade-row.js";
+import { amounts, clockOf, empty, type ReviewContext, type ReviewPanel } from "./panel.js";
 import { bucketsText } from "./rows-text.js";
+import { byGap, worstDeviations } from "./worst.js";
 
 const MOST_ROWS = 100;
 
 export const missed: ReviewPanel = {
   id: "missed",
+  isScreenOnly: true,
   title: "Missed, tried and off-plan",
   short: "Missed",
   render(review, context) {
@@ -40,7 +41,7 @@ export const missed: ReviewPanel = {
             ],
             rows: cut(left).map(({ signal, tried }) => [
               formatDay(signal.day),
-              html`<code>${signal.id}</code> ${given(signal.root)} ${sideWord(signal.side)}${context.share ? "" : ` ${signal.qty}`}`,
+              html`<code>${signal.id}</code> ${given(signal.root)} ${directionOf(signal.side)}${context.share ? "" : ` ${signal.qty}`}`,
               clock(signal.entryTime),
               tried === null ? "missed" : given(`tried, ${tried.state}`),
               given(signal.exitReason),
@@ -56,7 +57,7 @@ export const missed: ReviewPanel = {
             heads: [text("Date"), text("Trade"), text("Entry"), text("Why off-plan"), number(money.unit)],
             rows: cut(offPlan).map(({ trade, labels }) => [
               formatDay(trade.day),
-              html`<code>${trade.id}</code> ${given(trade.contract)} ${sideWord(trade.side)}${context.share ? "" : ` ${trade.qty}`}`,
+              html`<code>${trade.id}</code> ${given(trade.contract)} ${directionOf(trade.side)}${context.share ? "" : ` ${trade.qty}`}`,
               clock(trade.entryTime),
               labels.join(", ") || "no signal",
               money.cell(trade.net),
@@ -74,6 +75,7 @@ export const missed: ReviewPanel = {
 
 export const execution: ReviewPanel = {
   id: "execution",
+  isScreenOnly: true,
   title: "Execution",
   render(review) {
     const { all, byHour, byKind, model, suggestion } = review.execution;
@@ -103,6 +105,7 @@ const slipTable = (name: string, slips: readonly Slip[]): Html =>
 
 export const behaviour: ReviewPanel = {
   id: "behaviour",
+  isScreenOnly: true,
   title: "Behaviour",
   render(review, context) {
     const { afterLoss } = review;
@@ -123,8 +126,10 @@ export const behaviour: ReviewPanel = {
 };
 
 /** Setups and emotions are words of a note. */
+export const isOfNotes = (table: string): boolean => table === "setup" || table === "emotion";
+
 const shownTables = ({ tables }: Review, { share }: ReviewContext) =>
-  tables.filter(({ key }) => !share || (key !== "setup" && key !== "emotion"));
+  tables.filter(({ key }) => !share || !isOfNotes(key));
 
 /** Fewer trades than that are marked. */
 const FEW = 10;
@@ -167,19 +172,11 @@ export const notesWall: ReviewPanel = {
   render(review, context) {
     if (context.share) return null;
     const money = amounts(review, context);
-    const notes = new Map(review.notes.map((note) => [note.trade, note]));
-    const worst = [...review.pairs, ...review.offPlan]
-      .map(({ trade, bridge }): { trade: JournalTrade; gap: number; said: string } => ({
-        trade,
-        gap: gapOf(bridge),
-        said: bucketsText(bridge),
-      }))
-      .filter(({ gap }) => gap < 0)
-      .sort((a, b) => a.gap - b.gap || (a.trade.id < b.trade.id ? -1 : 1))
-      .slice(0, 5);
-    if (worst.length === 0) return empty("No trade came to less than the plan.");
-    return html`${worst.map(({ trade, gap, said }) => {
-      const note = notes.get(trade.id);
+    const worst = worstDeviations(review);
+    const shot = shotsIn(review, context);
+    const others = otherShots(review, context, shot);
+    if (worst.length === 0) return html`${empty("No trade came to less than the plan.")}${others}`;
+    return html`${worst.map(({ trade, gap, bridge, note }) => {
       const keys = [
         ["setup", note?.setup],
         ["why.technical", note?.whyTechnical],
@@ -192,9 +189,59 @@ export const notesWall: ReviewPanel = {
         ["tags", note?.tags.join(", ")],
         ["grade", note?.grade],
       ].filter(([, value]) => value);
-      return html`<article class="own"><h3><code>${trade.id}</code> ${formatDay(trade.day)} ${given(trade.contract)} ${sideWord(trade.side)} ${trade.qty} · ${money.cell(gap)}</h3><p class="soft">${said}</p>${keys.map(
+      return html`<article class="own"><h3><code>${trade.id}</code> ${formatDay(trade.day)} ${given(trade.contract)} ${directionOf(trade.side)} ${trade.qty} · ${money.cell(gap)}</h3><p class="soft">${bucketsText(bridge)}</p>${keys.map(
         ([name, value]) => html`<p><span class="soft">${name ?? ""}:</span> ${given(value ?? "")}</p>`,
-      )}<blockquote>${note === undefined || note.prose === "" ? html`<span class="soft">No words yet: tickproof journal edit ${formatDay(trade.day)}</span>` : given(note.prose)}</blockquote></article>`;
-    })}`;
+      )}<blockquote>${note === null || note.prose === "" ? html`<span class="soft">No words yet: tickproof journal edit ${formatDay(trade.day)}</span>` : given(note.prose)}</blockquote>${note?.shots.map((name) => shot(name, trade.id))}</article>`;
+    })}${others}`;
   },
 };
+
+/** Of trades whose notes are not above: the drawer of a row shows them, and this list does without script. */
+function otherShots(
+  review: Review,
+  { shots, shotsLeft }: ReviewContext,
+  shot: ReturnType<typeof shotsIn>,
+): Html {
+  const above = new Set(worstDeviations(review).map(({ trade }) => trade.id));
+  const told = byGap(review).flatMap(({ trade, note }) =>
+    above.has(trade.id)
+      ? []
+      : (note?.shots ?? []).filter((name) => shots?.has(name)).map((name) => ({ name, trade })),
+  );
+  const { pictures, trades } = shotsLeft ?? { pictures: 0, trades: 0 };
+  return html`${
+    told.length === 0
+      ? NOTHING
+      : html`<details><summary>Screenshots of other trades: ${told.length}</summary>${told.map(
+          ({ name, trade }) =>
+            html`<article class="own"><h3><code>${trade.id}</code> ${formatDay(trade.day)} ${given(trade.contract)}</h3>${shot(name, trade.id)}</article>`,
+        )}</details>`
+  }${
+    pictures === 0
+      ? NOTHING
+      : empty(
+          `${plural(pictures, "screenshot")} of ${plural(trades, "trade")} left out: --shots all takes as many as a page can hold.`,
+        )
+  }`;
+}
+
+/** Once a picture, with the worst of its trades; the drawers of the others find it there. Nothing of one that was not asked for. */
+function shotsIn(review: Review, { shots }: ReviewContext): (name: string, trade: string) => Html {
+  const owners = new Map<string, string[]>();
+  for (const { trade, note } of byGap(review)) {
+    for (const name of new Set(note?.shots)) {
+      const known = owners.get(name);
+      if (known === undefined) owners.set(name, [trade.id]);
+      else known.push(trade.id);
+    }
+  }
+  return (name, trade) => {
+    const uri = shots?.get(name);
+    if (uri === undefined) return NOTHING;
+    if (uri === null)
+      return html`<p class="soft">${given(name)}: no picture in <code>shots/</code> that can be shown.</p>`;
+    const own = owners.get(name)!;
+    if (own[0] !== trade) return html`<p class="soft">${given(name)}: with <code>${own[0]!}</code>.</p>`;
+    return html`<img src="${uri}" alt="${name}, a screenshot of ${trade}" data-trade="${own.join(" ")}" loading="lazy">`;
+  };
+}

@@ -6,8 +6,8 @@ import { gapOf } from "../../journal/review/bridge.js";
 import { dollarsText, plural, timeframeText } from "../format.js";
 import { ascii, columnsOf, paint, type TextStyle } from "../text-style.js";
 import { oneLine } from "../visible.js";
+import { adviceOf } from "./advice.js";
 import {
-  adviceOf,
   barsFit,
   bucketNote,
   countsText,
@@ -20,14 +20,21 @@ import {
   processText,
 } from "./words.js";
 
-/** Ends without a line end. Piped: one figure a line, tab between. */
-export function reviewText(review: Review, style: TextStyle): string {
-  if (style.tsv) return tsvOf(review);
-  const { span, leaks, rules, account } = review;
+/** Ends without a line end. Piped: one figure a line, tab between. `share`: whose account it is stays unsaid, as in the page. */
+export function reviewText(review: Review, style: TextStyle, share = false): string {
+  if (style.tsv) return tsvOf(review, share);
+  const { span, leaks, rules } = review;
+  const account = share ? [] : [oneLine(review.account)];
   const advice = adviceOf(review);
   const bars = review.series.map(({ root, barMs }) => `${root} ${timeframeText(barMs)}`).join(", ");
   const lines = [
-    `${paint(style, "bold", oneLine(planTitle(review)))} · ${oneLine(account)} · ${oneLine(bars)} · ${datesText(span)}${review.series.some((one) => one.synthetic) ? " · synthetic bars" : ""}`,
+    [
+      paint(style, "bold", oneLine(planTitle(review))),
+      ...account,
+      oneLine(bars),
+      datesText(span),
+      ...(review.series.some((one) => one.synthetic) ? ["synthetic bars"] : []),
+    ].join(" · "),
     countsText(span),
     paint(style, "bold", gapText(span)),
     "",
@@ -86,16 +93,16 @@ function barLines(review: Review, style: TextStyle): string[] {
 function checkLine({ span }: Review): string {
   const gap = gapOf(span.bridge);
   return gap === span.actual - span.model
-    ? `reconciles to the cent ✓   ${dollarsText(gap)} = ${dollarsText(span.actual)} − (${dollarsText(span.model)})`
+    ? `reconciles to the cent ✓   ${dollarsText(gap)} = ${dollarsText(span.actual)} − ${span.model < 0 ? `(${dollarsText(span.model)})` : dollarsText(span.model)}`
     : `does not reconcile ✗   buckets ${dollarsText(gap)}`;
 }
 
-function tsvOf(review: Review): string {
+function tsvOf(review: Review, share: boolean): string {
   const { span, account } = review;
   const advice = adviceOf(review);
   const rows: (readonly [string, string | number])[] = [
     ["plan", planTitle(review)],
-    ["account", account],
+    ...(share ? [] : [["account", account] as const]),
     ["dates", datesText(span)],
     ["sessions", span.days],
     ["signals", span.signals],

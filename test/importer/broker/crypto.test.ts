@@ -35,7 +35,7 @@ describe("Binance USD-M", () => {
     ]);
     expect(fillsOf(file).map(({ fees }) => fees)).toEqual([295_289, 36_849, null]);
     expect(fillsOf(file)[0]).toMatchObject({ account: "862", order: "491", brokerPnl: 287_000 });
-    expect(file.notes.join()).toContain("fees of 1 rows were paid in another coin");
+    expect(file.notes.join()).toContain("fees of 1 row, paid in another coin, are estimated");
   });
 
   test.each([

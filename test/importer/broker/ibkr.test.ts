@@ -50,6 +50,20 @@ describe("activity statement", () => {
     expect(reasons(file).at(-1)).toBe("11: no future");
   });
 
+  test("a realized result that is no number is not compared, and keeps no trade out", () => {
+    const file = seen(STATEMENT.join("\n").replace(",37.52,-37.5,C;P", ",--,-37.5,C;P"));
+    expect(fillsOf(file).map(told)).toEqual([FIRST, SECOND]);
+    expect(fillsOf(file)[1]!.brokerNet).toBeUndefined();
+    const one = (profit: string) =>
+      seen(
+        flex(
+          `<Trade accountId="U1" currency="USD" assetCategory="FUT" symbol="MESM6" dateTime="20260312;094200" buySell="BUY" quantity="2" tradePrice="5612.25" ibCommission="-1.24" openCloseIndicator="C" fifoPnlRealized="${profit}" levelOfDetail="EXECUTION" tradeID="501"/>`,
+        ),
+      );
+    expect(fillsOf(one("--")).map((fill) => [told(fill), fill.brokerNet])).toEqual([[FIRST, undefined]]);
+    expect(fillsOf(one("37.52"))[0]!.brokerNet).toBe(37_520_000);
+  });
+
   test("where executions stand below an order, they count and the order does not", () => {
     const rows = [
       ...STATEMENT.slice(0, 5),
@@ -79,6 +93,62 @@ describe("activity statement", () => {
     expect(reasons(file)).toEqual(["3: it is in EUR: fills are booked in dollars"]);
   });
 
+  test.each([
+    [
+      "French",
+      "Transactions,Header,DataDiscriminator,Catégorie d'actifs,Devise,Compte,Symbole,Date/Heure,Quantité,Prix trans.,Cours de clôt.,Produit,Comm/Tarif,Base,P/L réalisé,P/L MTM,Code",
+      "Transactions,Data,Order,Contrats à terme,USD,U9,MESM6",
+    ],
+    [
+      "Spanish",
+      "Operaciones,Header,DataDiscriminator,Categoría de activo,Divisa,Cuenta,Símbolo,Fecha/Hora,Cantidad,Precio trans.,Precio de cier.,Productos,Tarifa/com.,Básico,PyG realizadas,MTM P/G,Código",
+      "Operaciones,Data,Order,Futuros,USD,U9,MESM6",
+    ],
+    [
+      "Spanish, other words",
+      "Operaciones,Header,DataDiscriminator,Categoría de activo,Divisa,Cuenta,Símbolo,Fecha/Hora,Cantidad,T. Precio,C. Precio,Productos,Tarifa/com.,Base,Realizado P/G,MTM P/G,Código",
+      "Operaciones,Data,Order,Futuros,USD,U9,MESM6",
+    ],
+    [
+      "Portuguese",
+      "Operações,Header,DataDiscriminator,Categoria de ativos,Moeda,Conta,Símbolo,Data/hora,Quantidade,Preço Neg.,Preço Fch.,Rendimentos,Corr/Taxa,Base,P&L realizados,P&L MTM,Código",
+      "Operações,Data,Order,Futuros,USD,U9,MESM6",
+    ],
+  ])("a statement in %s: costs, results and whose it is", (_language, header, row) => {
+    const file = seen(
+      [
+        header,
+        `${row},"2026-03-12, 09:42:00",2,5612.25,5620,0,-1.24,0,0,0,O`,
+        `${row},"2026-03-12, 09:52:00",-2,5613.25,5620,0,-1.24,0,7.52,0,C`,
+        `${row.replace("Order", "").replace("Data", "SubTotal")},,0,,,0,-2.48,0,7.52,0,`,
+      ].join("\n"),
+    );
+    expect(
+      fillsOf(file).map(({ account, commission, brokerNet }) => [account, commission, brokerNet]),
+    ).toEqual([
+      ["U9", 1_240_000, undefined],
+      ["U9", 1_240_000, 7_520_000],
+    ]);
+    expect(reasons(file).filter((why) => /cannot|no number/.test(why))).toEqual([]);
+  });
+
+  test("the other words that German statements have: costs and results are read, and whose it is", () => {
+    const file = seen(
+      [
+        "Kontoinformation,Data,Konto,U8",
+        "Transaktionen,Header,DataDiscriminator,Anlagekategorie,Währung,Symbol,Datum/Zeit,Menge,T.-Kurs,Schlusskurs,Erlös,Provision/Gebühr,Basis,Realisierter G/V,MTM G/V,Code",
+        'Transaktionen,Data,Order,Futures,USD,MESM6,"2026-03-12, 09:42:00",2,5612.25,5620,0,-1.24,0,0,0,O',
+        'Transaktionen,Data,Order,Futures,USD,MESM6,"2026-03-12, 09:52:00",-2,5613.25,5620,0,-1.24,0,7.52,0,C',
+      ].join("\n"),
+    );
+    expect(
+      fillsOf(file).map(({ account, commission, brokerNet }) => [account, commission, brokerNet]),
+    ).toEqual([
+      ["U8", 1_240_000, undefined],
+      ["U8", 1_240_000, 7_520_000],
+    ]);
+  });
+
   test("the transaction history has no clock, and marks to market among its trades: refused", () => {
     const text = [
       "Date,Account,Description,Transaction Type,Symbol,Quantity,Price,Price Currency,Gross Amount,Commission,Net Amount",
@@ -90,6 +160,19 @@ describe("activity statement", () => {
 
 const flex = (trades: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<FlexQueryResponse queryName="q" type="AF">\n<FlexStatements count="1">\n<FlexStatement accountId="U1234567" fromDate="20260312" toDate="20260312">\n<Trades>\n${trades}\n</Trades>\n</FlexStatement>\n</FlexStatements>\n</FlexQueryResponse>\n`;
+
+test("a query without executions brings nothing in, and says what to choose", () => {
+  const trade = (level: string) =>
+    `<Trade assetCategory="FUT" symbol="MESM6" dateTime="20260312;094200" buySell="BUY" quantity="2" tradePrice="5612.25" levelOfDetail="${level}"/>`;
+  const said = expect.stringMatching(/^no executions of futures: choose Executions/);
+  expect(seen(flex(trade("ORDER"))).notes).toEqual([said]);
+  expect(seen(flex(`${trade("ORDER")}${trade("EXECUTION")}`)).notes).toEqual([]);
+  expect(seen(flex("")).notes).toEqual([]);
+  const csv = (level: string) =>
+    `AssetClass,Symbol,Buy/Sell,Date/Time,Quantity,Price,LevelOfDetail\nFUT,MESM6,BUY,20260312;094200,2,5612.25,${level}`;
+  expect(seen(csv("ORDER")).notes).toEqual([said]);
+  expect(seen(csv("EXECUTION")).notes).toEqual([]);
+});
 
 describe("Flex query", () => {
   test("executions are fills; orders, closed lots, summaries and other assets are not", () => {

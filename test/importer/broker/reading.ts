@@ -34,7 +34,7 @@ export function seen(
 ): Seen {
   const file = fileOf(text, name, innerName);
   const { format, found } = formatOf(file, null);
-  const read = format.read(file, found, { dateOrder: null, decimal: null, ...hints });
+  const read: BrokerRead = format.read(file, found, { dateOrder: null, decimal: null, ...hints });
   return { ...read, format: format.id, version: found.version, records: found.records };
 }
 

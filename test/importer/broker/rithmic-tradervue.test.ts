@@ -8,6 +8,38 @@ const WORKING =
 const COMPLETED =
   '"Account","Status","Remarks","Buy/Sell","Qty To Fill","Max Show Qty","Symbol","Price Type","Avg Fill Price","Limit Price","Order Number","Original Sequence Number","Current Sequence Number","User Id","Update Time (EDT)","Qty Filled","Create Time (EDT)","Commission","Liquidity Indicator","Executing Venue","Commission Fill Rate"';
 
+test("Rithmic's words for kinds of orders; one that was cancelled after a part of it was filled has ended", () => {
+  const read = seen(
+    [
+      "Account,Status,Buy/Sell,Qty To Fill,Symbol,Price Type,Avg Fill Price,Trigger Price,Order Number,Update Time (CDT),Qty Filled,Create Time (CDT)",
+      "A1,Partially Filled; Cancelled,B,3,MNQM6,STP LMT,17771.6250,17770.00,1,03/17/2026 09:45:17,2,03/17/2026 09:45:16",
+      "A1,Cancelled,S,2,MNQM6,STP MKT,,17751.00,,03/17/2026 10:12:40,0,03/17/2026 09:45:17",
+      "A1,Cancelled,S,2,MNQM6,Stop Market,,17751.25,,03/17/2026 10:12:40,0,03/17/2026 09:45:17",
+      "A1,Partially Filled,B,3,MNQM6,MKT,17771.50,,4,03/17/2026 10:45:17,2,03/17/2026 10:45:16",
+    ].join("\n"),
+  );
+  const orders = ordersOf(read);
+  expect(orders.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    "stop limit filled",
+    "stop cancelled",
+    "stop cancelled",
+    "market working",
+  ]);
+  // Without numbers they are told apart by what they say, wherever they stand.
+  expect(new Set(orders.map(({ id, identity }) => id ?? identity)).size).toBe(4);
+  expect(fillsOf(read).map(told)).toHaveLength(2);
+});
+
+test.each([
+  ["COVER", "buy"],
+  ["Buy to Cover", "buy"],
+  ["SHORT", "sell"],
+  ["Sell Short", "sell"],
+])("Tradervue's side %s is a %s", (side, way) => {
+  const read = seen(`Date,Time,Symbol,Quantity,Price,Side\n3/17/26,09:45:17,/MESM6,2,5612.25,${side}`);
+  expect(fillsOf(read).map(told)[0]).toMatch(new RegExp(`^${way} 2 /MESM6`));
+});
+
 describe("R|Trader Pro", () => {
   const text = [
     "Working Orders",

@@ -66,6 +66,36 @@ describe("list of trades", () => {
     expect(reasons(file).at(-1)).toContain("neither an entry nor an exit");
   });
 
+  test("results and values are there to compare: unreadable or doubtful ones keep no trade out", () => {
+    const rows = [
+      "1;Exit short;2026-05-04 11:20;Stop;5600;2;55.980;—",
+      "1;Entry short;2026-05-04 09:45;Short;5598;2;55.980;—",
+    ];
+    const head =
+      "Trade #;Type;Date and time;Signal;Price USD;Position size (qty);Position size (value);Net P&L USD";
+    const file = seen([head, ...rows].join("\n"), NAME);
+    expect(fillsOf(file).map(told)).toEqual(EXPECTED.slice(2));
+    expect(fillsOf(file).map(({ brokerPnl }) => brokerPnl)).toEqual([null, null]);
+  });
+
+  test("a value that may be read both ways tells no costs", () => {
+    const rows = [1, 2, 3].flatMap((n) => [
+      `${n};Exit long;2026-05-04 1${n}:20;Stop;5596;1;27.990;-10`,
+      `${n};Entry long;2026-05-04 1${n}:00;Long;5598;1;27.990;-10`,
+    ]);
+    const head =
+      "Trade #;Type;Date and time;Signal;Price USD;Position size (qty);Position size (value);Net P&L USD";
+    const text = [head, ...rows].join("\n");
+    const file = seen(text, NAME);
+    expect(fillsOf(file).map(({ commission }) => commission)).toEqual(Array(6).fill(null));
+    expect(file.notes).toContain("results do not follow from the prices and are not compared");
+    // Said or shown, it does: 27,990 is 5598 x 5, and nothing is missing from the results.
+    for (const read of [seen(text, NAME, { decimal: "," }), seen(text.replaceAll(";-10", ";-10,00"), NAME)]) {
+      expect(fillsOf(read).map(({ brokerPnl }) => brokerPnl)).toContain(-10_000_000);
+      expect(fillsOf(read).map(({ commission }) => commission)).toEqual(Array(6).fill(null));
+    }
+  });
+
   test("other names of files and other columns: BINANCE, a perpetual, tether", () => {
     const file = seen(
       THIRD.join("\n").replaceAll(" USD", " USDT"),
@@ -90,6 +120,40 @@ describe("list of trades", () => {
     expect(kinds(file)).toEqual(["header", "rejected", "rejected", "rejected", "rejected"]);
     expect(reasons(file)[0]).toContain("has no clock");
   });
+
+  test.each([
+    [
+      "German",
+      "Trade #,Typ,Datum und Uhrzeit,Signal,Preis USD,Größe (Menge),Größe (Wert),G&V netto USD,G&V netto %,Positive Exkursion USD",
+      ["Long-Ausstieg", "Long-Einstieg", "Short-Ausstieg", "Short-Einstieg", "Offen"],
+    ],
+    [
+      "Spanish",
+      "Trade number,Tipo,Fecha y hora,Señal,Precio USD,Tamaño (cant.),Tamaño de la posición (valor),PyG netas USD,PyG netas %,Desviación favorable USD",
+      ["Salida en largo", "Entrada en largo", "Salida en corto", "Entrada en corto", "Open"],
+    ],
+  ] as const)(
+    "%s columns, results among them, and a trade that is not over",
+    (_language, header, [exit, entry, exitShort, entryShort, open]) => {
+      const file = seen(
+        [
+          header,
+          `3,${exitShort},2026-05-05 16:30,${open},5600.00,1,28000,0,0,1`,
+          `3,${entryShort},2026-05-05 16:20,Short,5600.00,1,28000,0,0,1`,
+          `2,${exitShort},2026-05-05 16:10,Close,5595.00,1,28000,23.76,0,1`,
+          `2,${entryShort},2026-05-05 16:00,Short,5600.00,1,28000,23.76,0,1`,
+          `1,${exit},2026-05-05 15:55,Close,5612.50,2,56025,97.52,1,1`,
+          `1,${entry},2026-05-05 09:45,Long,5602.50,2,56025,97.52,1,1`,
+        ].join("\n"),
+        NAME,
+      );
+      expect(fillsOf(file)).toHaveLength(5);
+      expect(fillsOf(file).slice(-2)).toMatchObject([
+        { side: -1, qty: "2", price: "5612.5", commission: 1_240_000 },
+        { side: 1, qty: "2", price: "5602.5", commission: 1_240_000 },
+      ]);
+    },
+  );
 
   test("Chinese columns", () => {
     const file = seen(

@@ -32,8 +32,9 @@ describe("Fills", () => {
       time: Date.parse("2026-03-12T13:49:12.345Z"),
       commission: 1_240_000,
     });
-    // Day or month first: nothing hangs on it where the twin is there.
-    expect(read.clock).toEqual({ kind: "twin", said: "UTC column present" });
+    // The twin tells day from month, too.
+    expect(read.clock).toEqual({ kind: "twin", said: "UTC column present; local column is UTC−4" });
+    expect(read.dateOrder).toBe("mdy");
     const later = seen(
       `${FILLS}\n${row().replaceAll("03/12/2026", "03/13/2026").replaceAll("2026-03-12", "2026-03-13")}`,
     );
@@ -162,6 +163,30 @@ describe("Performance", () => {
     const open = `${PERFORMANCE}\n${early("03/04/2026")}`;
     expect(() => seen(open)).toThrow(expect.objectContaining({ code: "E310" }));
     expect(told(fillsOf(seen(open, "p.csv", { dateOrder: "dmy" }))[0]!)).toContain("2026-04-03");
+    const same = seen(`${PERFORMANCE}\n${early("04/04/2026")}\n${early("05/05/2026")}`);
+    expect(told(fillsOf(same)[0]!)).toContain("2026-04-04");
+  });
+
+  test("a column with the same days in ISO's order tells day from month", () => {
+    const cash = (stamp: string, date: string) =>
+      seen(
+        `Account,Transaction ID,Timestamp,Date,Delta,Amount,Cash Change Type,Currency,Contract\nA1,7,${stamp},${date},-1.24,998.76,Commission,USD,MESH6`,
+      );
+    const at = ({ rows }: ReturnType<typeof cash>) =>
+      rows.flatMap((fate) =>
+        fate.kind === "fee" ? [new Date(fate.entry.time).toISOString().slice(0, 10)] : [],
+      );
+    const us = cash("03/05/2026 09:45:17", "2026-03-05");
+    expect(at(us)).toEqual(["2026-03-05"]);
+    expect(us).toMatchObject({
+      dateOrder: "mdy",
+      notes: ['dates are month/day, as the column "Date" has them'],
+    });
+    expect(at(cash("05/03/2026 19:45:17", "2026-03-06"))).toEqual(["2026-03-05"]);
+    expect(() => cash("03/05/2026 09:45:17", "3/5/26")).toThrow(expect.objectContaining({ code: "E310" }));
+    expect(() => cash("03/05/2026 09:45:17", "2026-09-09")).toThrow(
+      expect.objectContaining({ code: "E310" }),
+    );
   });
 
   test("1,234 alone may be thousands or decimals: asked, and settled by a word or by another number", () => {

@@ -185,13 +185,40 @@ describe.each(EXAMPLES)("$name", ({ name, lines, fills }) => {
   });
 });
 
+describe("offsets beside dates", () => {
+  const example = (date: string) =>
+    `Id,ContractName,EnteredAt,ExitedAt,EntryPrice,ExitPrice,Fees,PnL,Size,Type\n1,MNQM6,${date} 09:45:00 -05:00,${date} 09:50:00 -05:00,20000.25,19990.25,0.74,20,1,Short\n`;
+  test.each([
+    ["13/04/2026", null],
+    ["13/04/2026", "dmy"],
+    ["04/13/2026", null],
+    ["04/13/2026", "mdy"],
+  ] as const)("%s has its offset in every row, whether or not the order is said (%s)", (date, dateOrder) => {
+    const read = seen(example(date), "export.csv", { dateOrder });
+    expect(read.clock).toMatchObject({ kind: "row" });
+    expect(fillsOf(read).map(told)[0]).toBe("sell 1 MNQM6 @ 20000.25 2026-04-13 14:45:00");
+  });
+});
+
 describe("bytes", () => {
   const folder = mkdtempSync(join(tmpdir(), "tickproof-bytes-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const text = EXAMPLES[0]!.lines.join("\r\n");
+  test("half a character at the end of UTF-16 without a mark is no reason to stop", async () => {
+    for (const swap of [false, true]) {
+      const bytes = Buffer.concat([Buffer.from(`${text}\r\n`, "utf16le"), Buffer.from([0x3d, 0xd8])]);
+      const path = join(folder, "half.csv");
+      writeFileSync(path, swap ? bytes.swap16() : bytes);
+      const file = await openBrokerFile(path);
+      expect(file.text).toBe(`${text}\r\n\ufffd`);
+    }
+  });
+
   test.each([
     ["UTF-8 with a mark", Buffer.from(`\ufeff${text}`)],
     ["UTF-16 little end first", Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["UTF-16 without a mark", Buffer.from(text, "utf16le")],
+    ["UTF-16 big end first, without a mark", Buffer.from(text, "utf16le").swap16()],
     ["UTF-16 big end first", Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
   ])("%s", async (_what, bytes) => {
     const path = join(folder, "export.csv");

@@ -69,6 +69,14 @@ describe("an answer", () => {
     expect(answer(once, { setup: "fade", tags: "x" }, null, true)).toContain("\ntags: x\n");
   });
 
+  test("of prose that stands there already adds nothing; other prose goes below it", () => {
+    const once = answer(STUB, {}, "Waited for the close.\n\n## t-ffffff no heading");
+    expect(answer(once, {}, "Waited for the close.\n\n## t-ffffff no heading")).toBe(once);
+    const more = answer(once, {}, "Waited for the close");
+    expect(more).not.toBe(once);
+    expect(answer(more, {}, "Waited for the close")).toBe(more);
+  });
+
   test("of hostile text stays on its line, and is never the heading of a trade", () => {
     const evil = "a\n## t-ffffff\r\n---\u001b[31m\u2028b";
     const after = answer(STUB, { setup: evil }, "## t-ffffff  MES\n### t-ffffff\n---\n\u001b[31mred");

@@ -141,6 +141,21 @@ describe("a key below a trade", () => {
     expect(note("signal: None").note.signal).toBe("none");
   });
 
+  test.each([
+    ["Asia/Tokyo", "22:46", "2026-03-12T13:46:00.000Z"],
+    ["Asia/Tokyo", "07:30", "2026-03-11T22:30:00.000Z"],
+    ["Asia/Tokyo", "06:30", "2026-03-12T21:30:00.000Z"],
+    ["Europe/London", "13:46", "2026-03-12T13:46:00.000Z"],
+    ["Europe/London", "22:30", "2026-03-11T22:30:00.000Z"],
+    ["Europe/London", "21:30", "2026-03-12T21:30:00.000Z"],
+    ["Pacific/Auckland", "02:46", "2026-03-12T13:46:00.000Z"],
+  ])("read in %s, %s is of the trade date of its file", (zone, clock, instant) => {
+    const text = `---\ndate: 2026-03-12\n---\n\n## t-7f3a9c  MES long 2\nsignal: ${clock}\n`;
+    const { day, faults } = readDay(text, "d", DAY, { ...context, zone });
+    expect(faults).toEqual([]);
+    expect(new Date(day.notes[0]!.signal as number).toISOString()).toBe(instant);
+  });
+
   test("keys of one's own stay as they are, whatever they are called", () => {
     const { note: read, faults } = note("x.heart rate\nx.pulse: 92 bpm\nx.__proto__: polluted\nx.: nothing");
     expect(faults.map(({ where }) => where?.split(":")[1])).toEqual(["6", "9"]);

@@ -7,7 +7,9 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JournalTrade } from "#domain/journal.js";
 import { isUnwritten, plannedStopsOf, readNotes } from "#journal/notes/days.js";
+import { entriesOf } from "#journal/notes/entries.js";
 import { type NotesUpdate, stubTrades } from "#journal/notes/stub-trades.js";
+import { meantBy, notesOf } from "#journal/notes/trade-ids.js";
 import { plansOf } from "#journal/plan-file.js";
 import { faultFrom } from "../../broker/fault-of.js";
 import { A1, A2 } from "./trade.js";
@@ -39,6 +41,45 @@ const next = (trade: JournalTrade, days: number): JournalTrade => ({
   day: trade.day + days,
   entryTime: trade.entryTime + days * 864e5,
   exitTime: trade.exitTime! + days * 864e5,
+});
+
+describe("headings from when ids had six digits", () => {
+  const LONG = { ...A1, id: "t-7f3a9c12ab" };
+  const OTHER = next({ ...A2, id: "t-0b51de77f0" }, 0);
+
+  test("keep their trade: their notes are read, and an import writes the whole id, in the heading alone", () => {
+    stub([A1, A2]);
+    writeFileSync(path(), text().replace("plan.stop:", "plan.stop: 5604.00").replace("setup:", "setup: orb"));
+    const before = text();
+    const notes = notesOf(readNotes(folder, context), [LONG, OTHER]);
+    expect([...notes.byTrade.keys()]).toEqual([LONG.id, OTHER.id]);
+    expect(notes.days[0]!.notes.map(({ trade }) => trade)).toEqual([LONG.id, OTHER.id]);
+    expect(entriesOf([LONG, OTHER], notes).map(({ state }) => state)).toEqual(["written", "empty"]);
+    const done = stub([LONG, OTHER]);
+    expect(done).toMatchObject({ stubs: [], moved: [], orphans: [] });
+    expect(text()).toBe(before.replace("t-7f3a9c", LONG.id).replace("t-0b51de", OTHER.id));
+    expect(stub([LONG, OTHER]).changes).toEqual([]);
+  });
+
+  test("go with the trade that has their contracts now, where theirs is gone", () => {
+    stub([A1]);
+    const heir = { ...A1, id: "t-ffffffffff" };
+    const done = stub([heir], { inherits: new Map([[heir.id, LONG.id]]) });
+    expect(done).toMatchObject({ stubs: [], moved: [{ from: "t-7f3a9c", to: heir.id }], orphans: [] });
+    expect(text()).toContain("## t-ffffffffff  MES");
+  });
+
+  test("of trades that begin alike are about the one entered first, unless a longer one names that", () => {
+    const later = { ...next(A1, 1), id: "t-7f3a9c00aa" };
+    const meant = (...headings: string[]) => Object.fromEntries(meantBy(headings, [later, LONG]));
+    expect(meant("t-7f3a9c")).toEqual({ "t-7f3a9c": LONG.id });
+    expect(meant("t-7f3a9c", "t-7f3a9c1")).toEqual({ "t-7f3a9c": later.id, "t-7f3a9c1": LONG.id });
+    expect(meant("t-7f3a9c", LONG.id)).toEqual({ "t-7f3a9c": later.id, [LONG.id]: LONG.id });
+    expect(meant("t-7f3a9c", LONG.id, later.id, "t-aaaaaa")).toEqual({
+      [LONG.id]: LONG.id,
+      [later.id]: later.id,
+    });
+  });
 });
 
 describe("an import", () => {

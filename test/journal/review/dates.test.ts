@@ -22,6 +22,20 @@ test.each([
   expect(`${formatDay(found.firstDay)} ${formatDay(found.lastDay)}`).toBe(dates);
 });
 
+test.each([
+  ["1m", "2026-03-31", "2026-03-01 2026-03-31"],
+  ["1m", "2024-03-31", "2024-03-01 2024-03-31"],
+  ["1m", "2026-02-28", "2026-01-29 2026-02-28"],
+  ["6m", "2026-08-31", "2026-03-01 2026-08-31"],
+  ["13m", "2026-12-31", "2025-12-01 2026-12-31"],
+])(
+  "%s to %s is %s: a month that is shorter ends earlier, and does not run over into the next",
+  (text, newest, dates) => {
+    const { firstDay, lastDay } = lastDates(text, day(newest))!;
+    expect(`${formatDay(firstDay)} ${formatDay(lastDay)}`).toBe(dates);
+  },
+);
+
 test.each(["fortnight", "0d", "-3d", "", "3y2", "week 2"])("%j is no span", (text) => {
   expect(lastDates(text, day("2026-03-12"))).toBe(null);
 });

@@ -1,9 +1,37 @@
 // Trades and signals for tests, at plain prices of MES.
 
 import type { JournalFill, JournalTrade } from "#domain/journal.js";
-import type { JournalPlan } from "#domain/journal-notes.js";
 import type { Signal } from "#domain/review.js";
 import type { Run } from "#domain/run.js";
+import type { ReviewRequest } from "#journal/review/review.js";
+import { FILL } from "../fills.js";
+
+/** What a review is asked for where nothing is said of plan, orders and notes. */
+export const ASKED: Omit<ReviewRequest, "firstDay" | "lastDay" | "markets" | "trades" | "fills"> = {
+  plan: {
+    name: "plan",
+    version: null,
+    strategy: "ema-trend",
+    params: {},
+    instruments: null,
+    contracts: null,
+    window: null,
+    maxTradesPerDay: null,
+    maxDailyLoss: null,
+    riskPerTrade: null,
+    cooldownAfterLossMs: null,
+    stopRequiredWithinMs: null,
+  },
+  account: "sim",
+  name: "all",
+  windowMs: 600_000,
+  zone: "America/New_York",
+  orders: [],
+  notes: [],
+  rules: [],
+  inWindow: () => true,
+  warnings: [],
+};
 
 const TICK = 1_250_000;
 export const BAR = 60_000;
@@ -33,6 +61,7 @@ const booked = ({ side, qty, entry, exit }: Terms) => {
 
 export const signal = (id: string, terms: Terms): Signal => ({
   id,
+  place: null,
   root: terms.root ?? "MES",
   day: terms.day ?? DAY,
   entryTime: at(terms.from, terms.day),
@@ -96,21 +125,6 @@ export const EXAMPLE = {
   ],
 } as const;
 
-export const NO_PROMISES: JournalPlan = {
-  name: "plan",
-  version: null,
-  strategy: "ema-trend",
-  params: {},
-  instruments: null,
-  contracts: null,
-  window: null,
-  maxTradesPerDay: null,
-  maxDailyLoss: null,
-  riskPerTrade: null,
-  cooldownAfterLossMs: null,
-  stopRequiredWithinMs: null,
-};
-
 /** What a trader has who does all that the plan does, with fills to the tick and costs to the cent. */
 export const followed = (
   signal: Signal,
@@ -135,10 +149,8 @@ export const followed = (
   }
   const out = exitTime;
   const fill = (id: string, time: number, way: 1 | -1, sum: number): JournalFill => ({
-    broker: "tickproof",
-    account: "sim",
+    ...FILL,
     id,
-    order: null,
     symbol: root,
     contract: root,
     root,
@@ -148,13 +160,7 @@ export const followed = (
     price: String((sum / qty) * 0.25),
     commission: null,
     fees: null,
-    pair: null,
-    brokerPnl: null,
-    by: null,
-    grain: "fill",
-    part: null,
-    effect: null,
-    source: { file: "f.csv", line: 2 * k + 2, sha256: "" },
+    source: { ...FILL.source, line: 2 * k + 2 },
   });
   return {
     trade: {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cheapestPairs } from "#journal/review/assignment.js";
-import { offPlanLabels, pairUp, triedOrder } from "#journal/review/pairing.js";
+import { lossClock, offPlanLabels, pairUp, triedOrder } from "#journal/review/pairing.js";
 import { at, BAR, EXAMPLE, signal, trade } from "./made.js";
 
 const terms = { windowMs: 10 * 60_000, barMs: BAR, named: new Map<string, number | "none">() };
@@ -17,7 +17,7 @@ describe("pairs", () => {
     ]);
     expect(leftSignals.map(({ id }) => id)).toEqual(["s-3", "s-4"]);
     expect(leftTrades.map(({ id }) => id)).toEqual(["t-3"]);
-    expect(offPlanLabels(EXAMPLE.trades[2], EXAMPLE.signals, EXAMPLE.trades, labelTerms)).toEqual([
+    expect(offPlanLabels(EXAMPLE.trades[2], EXAMPLE.signals, lossClock(EXAMPLE.trades), labelTerms)).toEqual([
       "after-loss",
     ]);
   });
@@ -64,12 +64,47 @@ describe("pairs", () => {
     const near = { ...from("10:01"), id: "t-b" };
     const { pairs, leftTrades } = pairUp([s], [{ ...from("10:04"), id: "t-a" }, near], terms);
     expect(pairs.map((pair) => pair.trade.id)).toEqual(["t-b"]);
-    expect(offPlanLabels(leftTrades[0]!, [s], [near, ...leftTrades], labelTerms)).toEqual(["duplicate"]);
+    expect(offPlanLabels(leftTrades[0]!, [s], lossClock([near, ...leftTrades]), labelTerms)).toEqual([
+      "duplicate",
+    ]);
+  });
+
+  test("the time since a loss is what a look at every trade finds, flips and trades of no time among them", () => {
+    const some = fc.record({
+      account: fc.constantFrom("a", "b"),
+      day: fc.integer({ min: 1, max: 2 }),
+      entryTime: fc.integer({ min: 0, max: 9 }),
+      held: fc.option(fc.integer({ min: 0, max: 4 })),
+      net: fc.integer({ min: -2, max: 1 }),
+    });
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 12 }), (list) => {
+        const trades = list.map(({ held, ...one }, i) => ({
+          ...EXAMPLE.trades[0],
+          ...one,
+          id: `t-${i}`,
+          exitTime: held === null ? null : one.entryTime + held,
+        }));
+        const since = lossClock(trades);
+        for (const trade of trades) {
+          const losses = trades.filter(
+            (one) =>
+              one !== trade &&
+              one.account === trade.account &&
+              one.day === trade.day &&
+              one.net < 0 &&
+              one.exitTime !== null,
+          );
+          const before = losses.map((one) => one.exitTime!).filter((exit) => exit <= trade.entryTime);
+          expect(since(trade)).toBe(trade.entryTime - Math.max(Number.NEGATIVE_INFINITY, ...before));
+        }
+      }),
+    );
   });
 
   test("the other side of a signal, and outside of the plan's hours", () => {
     const wrong = from("10:01", -1);
-    expect(offPlanLabels(wrong, [s], [wrong], { ...labelTerms, inWindow: () => false })).toEqual([
+    expect(offPlanLabels(wrong, [s], lossClock([wrong]), { ...labelTerms, inWindow: () => false })).toEqual([
       "out-of-window",
       "wrong-side",
     ]);

@@ -6,7 +6,7 @@ const LANES = 4;
 
 /**
  * Of every bit in its place: Fletcher's two sums over the 32-bit words, of each fourth word by itself, so that no addition waits for the one
- * before. It takes about 60 % of an exponential average's time, 17 % of an RSI's.
+ * before.
  */
 export function checksum({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): number {
   const words = new Int32Array(buffer, byteOffset, byteLength >> 2);

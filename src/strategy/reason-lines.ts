@@ -18,12 +18,18 @@ interface Place {
   readonly fixed: number;
 }
 
-/** Strings and templates of a file, those that fix the most of their text first. A search and no parser: a comment may match too. */
+/** A comment, which is passed over, or what stands between quotes. */
+const LITERAL =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"\\\n]|\\.)+)"|'((?:[^'\\\n]|\\.)+)'|`((?:[^`\\]|\\.)+)`/g;
+
+/** Strings and templates of a file outside its comments, those that fix the most of their text first. A search and no parser. */
 function literals(source: string): readonly Place[] {
   const places: Place[] = [];
-  for (const match of source.matchAll(/"((?:[^"\\\n]|\\.)+)"|'((?:[^'\\\n]|\\.)+)'|`((?:[^`\\]|\\.)+)`/g)) {
+  for (const match of source.matchAll(LITERAL)) {
     const template = match[3];
-    const parts = template === undefined ? [match[1] ?? match[2]!] : template.split(/\$\{[^}]*\}/);
+    const text = match[1] ?? match[2];
+    if (template === undefined && text === undefined) continue;
+    const parts = template === undefined ? [text!] : template.split(/\$\{[^}]*\}/);
     const fixed = parts.reduce((sum, part) => sum + part.trim().length, 0);
     // A template of nothing but values fits any text: it is taken only where it is said to be a reason.
     if (fixed < 2 && !/\breason\s*[:=]\s*$/.test(source.slice(Math.max(0, match.index - 80), match.index)))

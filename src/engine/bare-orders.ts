@@ -1,0 +1,101 @@
+// What happens between two decisions of a strategy whose orders have no stop and no target?
+
+import type { Accountant } from "../accountant/accountant.js";
+import type { EquityLog } from "../accountant/equity-log.js";
+import { SeenSoFar } from "../accountant/seen-so-far.js";
+import type { TradeSink } from "../accountant/trade-row.js";
+import type { TradeMaker } from "../accountant/trades.js";
+import { type Extremes, endOfStretch, stretchOf } from "../bars/extremes.js";
+import type { Broker } from "../broker/broker.js";
+import type { FillLog } from "../broker/fill-log.js";
+import type { Bars } from "../domain/bars.js";
+import type { PathModel } from "../domain/execution.js";
+import type { Ticks } from "../domain/money.js";
+import { preferredWalk } from "./path.js";
+
+/** What it works with; all of it belongs to the lane. */
+interface Parts {
+  readonly bars: Bars;
+  readonly broker: Broker;
+  readonly accountant: Accountant;
+  readonly fills: FillLog;
+  readonly reach: { readonly extremes: Extremes };
+  readonly path: PathModel;
+  traded(bar: number): boolean;
+  readonly closes: EquityLog;
+}
+
+/**
+ * Such an order fills at the next open, and then no price makes anything happen but that of a stop-out: all bars up to the next
+ * decision are one look at how far they reached, which the trade's excursions need in any case.
+ */
+export class BareOrders {
+  readonly #parts: Parts;
+  readonly #seen = new SeenSoFar();
+  /** Made along the way, where somebody makes them. */
+  trades: TradeMaker<TradeSink> | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Fills the order that waits, at this open. False, and nothing has changed, where that takes more. */
+  fill(bar: number): boolean {
+    const { accountant, bars, broker, closes, fills, path, traded } = this.#parts;
+    if (!traded(bar)) return false;
+    const before = accountant.position;
+    const walk = preferredWalk(path, before, bars, bar);
+    const k = fills.length;
+    if (!broker.single!.enterBare(bar, bars, walk)) return false;
+    const { position } = accountant;
+    closes.note(bar, accountant.flat, position, accountant.offset);
+    const { trades } = this;
+    if (trades === null) return true;
+    const seen = this.#seen;
+    const known = before !== 0 && seen.isOf(k - 1);
+    if (known) seen.look(bars, bar);
+    const open = bars.openTicks[bar]!;
+    trades.takeMarket(k, bar, position - before, open, broker.single!.entry, known ? seen.range : null);
+    if (trades.looks && position !== 0) seen.begin(k, bar, open);
+    return true;
+  }
+
+  /** The first of the bars `from` … `end` in which the account is stopped out; `end` where none is. */
+  heldUntil(from: number, end: number): number {
+    const { accountant, bars, fills } = this.#parts;
+    const { position } = accountant;
+    if (position === 0) return end;
+    const { stopOut } = accountant;
+    if (Number.isNaN(stopOut)) return end;
+    const seen = this.#seen;
+    if (!seen.isOf(fills.length - 1)) return this.#reaching(position, stopOut, from, end);
+    seen.look(bars, end);
+    if (position > 0 ? seen.range.low > stopOut : seen.range.high < stopOut) return end;
+    const at = firstBeyond(bars, position, stopOut, from, end);
+    // It has been looked too far.
+    if (at < end) seen.forget();
+    return at;
+  }
+
+  /** Where nobody asks what the bars between have shown, they are looked at by stretches. */
+  #reaching(position: number, stopOut: Ticks, from: number, end: number): number {
+    const { bars, reach } = this.#parts;
+    if (this.trades?.looks) return firstBeyond(bars, position, stopOut, from, end);
+    const { highest, lowest } = reach.extremes;
+    for (let bar = from; bar < end; bar = endOfStretch(bar)) {
+      const stretch = stretchOf(bar);
+      if (position > 0 ? lowest[stretch]! > stopOut : highest[stretch]! < stopOut) continue;
+      const to = Math.min(endOfStretch(bar), end);
+      const at = firstBeyond(bars, position, stopOut, bar, to);
+      if (at < to) return at;
+    }
+    return end;
+  }
+}
+
+function firstBeyond(bars: Bars, position: number, stopOut: Ticks, from: number, end: number): number {
+  const { highTicks, lowTicks } = bars;
+  for (let bar = from; bar < end; bar++)
+    if (position > 0 ? lowTicks[bar]! <= stopOut : highTicks[bar]! >= stopOut) return bar;
+  return end;
+}
