@@ -1,6 +1,7 @@
 // How do the page's own script and its sheet get out of the file?
 
-import { bytesOfBase64, inflated } from "../src/report/embed/document-blocks.js";
+import { bytesOfBase64 } from "../src/report/embed/document-blocks.js";
+import { inflated } from "./blocks.js";
 import { withoutScript } from "./still.js";
 
 /**

@@ -2,7 +2,7 @@
 
 import "./style/front.css";
 import "./style/review.css";
-import { documentBlocks } from "../src/report/embed/document-blocks.js";
+import { blocksOfPage } from "./blocks.js";
 import { keepInLink } from "./model.js";
 import { mountToolbar } from "./panel/toolbar.js";
 import { mountBridge } from "./review/bridge.js";
@@ -21,7 +21,7 @@ import { applyTheme } from "./theme.js";
 
 async function start(): Promise<void> {
   try {
-    const data = await openReview(documentBlocks(document));
+    const data = await openReview(blocksOfPage());
     const set = reviewSet(data);
     const tools = createTools();
     const bars = await createSwitch(data, location.hash);

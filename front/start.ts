@@ -1,8 +1,8 @@
 // How does a document become a page that can be explored?
 
 import { openRun } from "../src/report/embed/decode.js";
-import { documentBlocks } from "../src/report/embed/document-blocks.js";
 import type { PageData } from "../src/report/embed/layout.js";
+import { blocksOfPage } from "./blocks.js";
 import { el, setText } from "./dom.js";
 import { createKeys } from "./keys.js";
 import { createModel, keepInLink, type Model } from "./model.js";
@@ -12,7 +12,7 @@ import { applyTheme } from "./theme.js";
 import { tips } from "./tips.js";
 
 /** The run in the page, of several the one behind the prefix. */
-export const openPage = (prefix = ""): Promise<PageData> => openRun(documentBlocks(document), prefix);
+export const openPage = (prefix = ""): Promise<PageData> => openRun(blocksOfPage(), prefix);
 
 export function createTools(): Tools {
   const live = el("p", { class: "sr", role: "status", "aria-live": "polite" });

@@ -10,9 +10,9 @@ import {
   runBlock,
 } from "../../src/report/compare/layout.js";
 import { openRun } from "../../src/report/embed/decode.js";
-import { documentBlocks } from "../../src/report/embed/document-blocks.js";
 import { blockId, type PageData } from "../../src/report/embed/layout.js";
 import { doublesOf, integersOf, numbersOf, textsOf, unpack } from "../../src/report/embed/unpack.js";
+import { blocksOfPage } from "../blocks.js";
 
 export interface RunTrades extends DiffTrades {
   readonly entryReason: Int32Array;
@@ -36,7 +36,7 @@ export interface CompareData {
 }
 
 export async function openCompare(): Promise<CompareData> {
-  const source = documentBlocks(document);
+  const source = blocksOfPage();
   const read = async (name: string) => {
     const bytes = await source(blockId("", name));
     if (bytes === null) throw new RangeError(`the file has no block ${name}`);

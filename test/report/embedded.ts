@@ -55,4 +55,4 @@ export function elementsOf(page: string) {
 }
 
 export const openPage = (page: string, prefix = ""): Promise<PageData> =>
-  openRun(documentBlocks(elementsOf(page)), prefix);
+  openRun(documentBlocks(elementsOf(page), inflateRawSync), prefix);

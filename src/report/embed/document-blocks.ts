@@ -1,7 +1,6 @@
 // How are the blocks of a page read where it is shown?
 
 import type { BlockSource } from "./decode.js";
-import { inflate } from "./inflate.js";
 
 /** What is asked of a `Document`; the types of the browser are not needed for it. */
 interface Elements {
@@ -16,18 +15,17 @@ interface Block {
   readonly nextSibling?: unknown;
 }
 
-type Inflate = (deflated: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+export type Inflate = (deflated: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
 /** The blocks of a document; those that the browser has not read yet are waited for. */
-export function documentBlocks(document: Elements): BlockSource {
+export function documentBlocks(document: Elements, inflate: Inflate): BlockSource {
   return async (id) => {
     const early = document.getElementById(id);
     if (document.readyState === "loading" && !early?.nextSibling)
       await new Promise<void>((resolve) => document.addEventListener?.("DOMContentLoaded", resolve));
     const element = document.getElementById(id);
     if (element === null) return null;
-    const bytes = bytesOfBase64(element.textContent ?? "");
-    return await inflated(bytes);
+    return await inflate(bytesOfBase64(element.textContent ?? ""));
   };
 }
 
@@ -44,8 +42,8 @@ export function bytesOfBase64(text: string): Uint8Array {
   return bytes;
 }
 
-/** By the browser itself where it has `DecompressionStream("deflate-raw")` (from Chrome 103, Firefox 113, Safari 16.4 on). */
-export const inflated: Inflate = streamed() ?? inflate;
+/** By the browser itself where it has `DecompressionStream("deflate-raw")` (from Chrome 103, Firefox 113, Safari 16.4 on), else by `fallback`. */
+export const inflating = (fallback: Inflate): Inflate => streamed() ?? fallback;
 
 /** Null where there is no such stream, or none that knows deflate without a head. */
 function streamed(): Inflate | null {
