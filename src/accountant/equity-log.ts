@@ -1,5 +1,6 @@
 // What was the account worth at each close?
 
+import { type Extremes, endOfStretch, stretchOf } from "../bars/extremes.js";
 import { Rows } from "../bars/rows.js";
 import type { Instrument } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
@@ -92,8 +93,8 @@ export class EquityLog {
     return equity;
   }
 
-  /** Deepest fall below the highest equity before, at closes; `start` is the first peak. */
-  deepestFall(start: MicroUsd): MicroUsd {
+  /** Deepest fall below the highest equity before, at closes; `start` is the first peak, and closes lie within the `extremes`. */
+  deepestFall(start: MicroUsd, extremes: Extremes): MicroUsd {
     const fall: Fall = { peak: start, deepest: 0 };
     const { tickValue, linear } = this.#instrument;
     if (!linear) {
@@ -102,7 +103,7 @@ export class EquityLog {
       return fall.deepest;
     }
     for (let row = 0; row < this.#rows.length; row += BLOCK)
-      this.#fallIn(fall, row, Math.min(row + BLOCK, this.#rows.length), tickValue);
+      this.#fallIn(fall, extremes, row, Math.min(row + BLOCK, this.#rows.length), tickValue);
     return fall.deepest;
   }
 
@@ -115,13 +116,13 @@ export class EquityLog {
   }
 
   /** Rows `first` … `end`. */
-  #fallIn(fall: Fall, first: number, end: number, tickValue: MicroUsd): void {
+  #fallIn(fall: Fall, extremes: Extremes, first: number, end: number, tickValue: MicroUsd): void {
     for (let row = first; row < end; row++) {
       const perTick = this.#of(POSITION, row) * tickValue;
       const base = this.#flatOf(row) + perTick * this.#of(OFFSET, row);
       // A flat account is worth the same at every close.
       if (perTick === 0) seeClose(fall, base);
-      else seeCloses(fall, base, perTick, this.#closes, this.#of(FROM, row), this.#endOf(row));
+      else seeStretches(fall, extremes, base, perTick, this.#closes, this.#of(FROM, row), this.#endOf(row));
     }
   }
 
@@ -164,6 +165,29 @@ interface Fall {
 function seeClose(fall: Fall, equity: MicroUsd): void {
   if (equity > fall.peak) fall.peak = equity;
   else if (fall.peak - equity > fall.deepest) fall.deepest = fall.peak - equity;
+}
+
+/** The same, stretch by stretch: most of them can neither reach a new peak nor fall deeper than it has been seen. */
+function seeStretches(
+  fall: Fall,
+  { highest, lowest }: Extremes,
+  base: MicroUsd,
+  perTick: MicroUsd,
+  closes: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let bar = from; bar < to; ) {
+    const stretch = stretchOf(bar);
+    const end = Math.min(endOfStretch(bar), to);
+    const high = base + perTick * highest[stretch]!;
+    const low = base + perTick * lowest[stretch]!;
+    const most = Math.max(high, low);
+    const least = Math.min(high, low);
+    if (most > fall.peak || fall.peak - least > fall.deepest)
+      seeCloses(fall, base, perTick, closes, bar, end);
+    bar = end;
+  }
 }
 
 /** Closes at which nothing changed: equity is `base` + `perTick` × close. */

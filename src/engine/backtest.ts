@@ -100,7 +100,7 @@ export class Lane implements Walking {
   /** Bars in which alone the strategy decides; null: any. */
   readonly decides: Int32Array | null;
   readonly #dates: TradeDates;
-  readonly #reach: Reach;
+  readonly reach: Reach;
   readonly guard: Guard | null;
   readonly months: ContractMonths | null;
   readonly settlements: SettlementBook | null;
@@ -142,7 +142,7 @@ export class Lane implements Walking {
     const cost = this.rates.costOn(this.#day, 0);
     const checked = account.marginPolicy !== "none";
     this.accountant = new Accountant(this.instrument, account.cash, rate, cost, checked, feeRounder(account));
-    this.#reach = reachOf(spec, this.accountant, this.instrument.tickSize);
+    this.reach = reachOf(spec, this.accountant, this.instrument.tickSize);
     this.#dates = new TradeDates(this.bars, contract, series.source.timeframeMs);
     const slippage = slippageFor(spec);
     this.margin = new MarginDesk(this, slippage, rate, cost);
@@ -169,7 +169,7 @@ export class Lane implements Walking {
       broker: this.broker,
       accountant: this.accountant,
       fills: this.fills,
-      reach: this.#reach,
+      reach: this.reach,
       path: spec.execution.path,
       traded: this.#dates.traded,
       closes: this.closes,
@@ -200,7 +200,7 @@ export class Lane implements Walking {
       if (!looksAtEachClose && bar < due) {
         if (cold) warm(this.bars, bar, to);
         cold = false;
-        bar = decideBars(this, this.#strategy, this.#clock, this.#reach, bar, due);
+        bar = decideBars(this, this.#strategy, this.#clock, this.reach, bar, due);
       }
       if (bar < to) this.step(bar);
     }
@@ -208,7 +208,7 @@ export class Lane implements Walking {
 
   /** One bar: DESIGN §4.2 in its order. */
   step(bar: number): void {
-    const { highTicks, lowTicks } = this.#reach;
+    const { highTicks, lowTicks } = this.reach;
     if (bar === this.#nextDueBar) this.#handleDue(bar); // 1. new trade date, settlement, fees
     if (!this.broker.idle(bar, highTicks[bar]!, lowTicks[bar]!) && !this.walkSingle(bar)) this.#trade(bar); // 2.–4. open, path, close
     if (this.guard?.barCloses(bar) && this.#hearsFills) this.#tellFills(bar);

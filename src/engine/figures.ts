@@ -70,7 +70,7 @@ export function figuresOf(spec: BacktestSpec): RunFigures {
     fees: sumOf(totals.costs) + totals.dataFees + totals.liquidationFees,
     slippage: totals.slippage,
     endEquity: totals.endEquity,
-    maxDrawdown: lane.closes.deepestFall(spec.account.cash),
+    maxDrawdown: lane.closes.deepestFall(spec.account.cash, lane.reach.extremes),
     trades,
     longTrades,
     wins,
