@@ -5,6 +5,7 @@ import type { Verified } from "../domain/verified.js";
 import { sarifOf } from "../report/sarif.js";
 import { verifyDocument, verifyText } from "../report/verify-text.js";
 import { writeFileSafely } from "../report/write.js";
+import { watchedAlone } from "../research/apart.js";
 import { type CellSpec, prepare, runPrepared } from "../research/cells.js";
 import { jobsOf, limitsOf } from "../research/limits.js";
 import { startThreads, type Threads } from "../research/pool.js";
@@ -68,7 +69,7 @@ async function watched(cell: CellSpec, threads: Threads, call: Call): Promise<Ve
   return found;
 }
 
-/** The same run on all threads at once; nothing where there is one, or where watching has found something already. */
+/** The same run on all threads at once, and watched on one that has run nothing; nothing where there is one, or where watching has found something already. */
 async function onAll(
   lanes: number,
   cell: CellSpec,
@@ -80,17 +81,21 @@ async function onAll(
   const options = poolOptions(call);
   const executor = await threads.executor(limitsOf(options, lanes));
   try {
-    const cells = await runPrepared(
-      await prepare(Array.from({ length: lanes }, () => cell)),
-      executor,
-      options,
-    );
+    const prepared = await prepare(Array.from({ length: lanes }, () => cell));
+    const cells = await runPrepared(prepared, executor, options);
     if (call.signal.aborted) throw new Interrupted();
-    const prints = cells.map((one) => {
+    const runs = cells.map((one) => {
       if (one?.run == null) throw faultFrom(one!.fault!);
-      return one.run.fingerprint;
+      return one.run;
     });
-    return besideOthers(found, prints);
+    const beside = besideOthers(
+      found,
+      runs.map(({ fingerprint }) => fingerprint),
+    );
+    if (beside.findings.length > 0) return beside;
+    const alone = await watchedAlone(beside, runs[0]!, prepared[0]!.task!, options);
+    if (alone === null) throw new Interrupted();
+    return alone;
   } finally {
     await executor.close();
   }

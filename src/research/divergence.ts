@@ -19,11 +19,14 @@ const SENT = ["bar", "kind", "side", "qty", "price", "limit", "parent", "reduceO
 const ENDED = ["state", "endBar", "amended", "filledQty"] as const;
 const FILLED = ["bar", "side", "qty", "price", "kind"] as const;
 
+/** What of a run says how it decided. */
+export type Decided = Pick<RunData, "orders" | "fills" | "inputs">;
+
 /**
  * Orders by what they ask for and by how they ended, then fills: the earliest bar in which anything differs. Null where the runs
  * decided the same. A fill that differs with all orders alike was decided in the bar before.
  */
-export function firstDivergence(a: RunData, b: RunData): Divergence | null {
+export function firstDivergence(a: Decided, b: Decided): Divergence | null {
   const found: Divergence[] = [];
   const sent = firstRow(a.orders, b.orders, SENT, reasonsDiffer(a.orders, b.orders));
   if (sent !== null) {
@@ -69,7 +72,7 @@ const reasonsDiffer =
   (row: number): boolean =>
     a.texts[a.reason[row]!] !== b.texts[b.reason[row]!];
 
-function orderAt({ orders }: RunData, row: number): OrderRecord | null {
+function orderAt({ orders }: Decided, row: number): OrderRecord | null {
   if (row >= orders.length) return null;
   return orderList(rowOf(orders, row))[0]!;
 }
@@ -87,7 +90,7 @@ const barOf = (order: OrderRecord | null): number => order?.bar ?? FAR;
 
 /** Of two orders that differ the one that was sent later is none at the bar of the other. */
 function earlier(
-  run: RunData,
+  run: Decided,
   first: OrderRecord | null,
   second: OrderRecord | null,
 ): Pick<Divergence, "first" | "second"> {
@@ -97,17 +100,17 @@ function earlier(
 }
 
 /** BUY 2 stop 4822.25 "breakout" */
-function orderText({ inputs }: RunData, order: OrderRecord): string {
+function orderText({ inputs }: Decided, order: OrderRecord): string {
   const { grid } = instrumentOf(inputs.contract);
   const price = order.price === null ? "" : ` ${decimalOfTicks(order.price, grid)}`;
   const limit = order.limit === null ? "" : ` limit ${decimalOfTicks(order.limit, grid)}`;
   return `${order.side === 1 ? "BUY" : "SELL"} ${order.qty} ${order.kind}${price}${limit} "${order.reason}"`;
 }
 
-const endText = (run: RunData, order: OrderRecord | null): string | null =>
+const endText = (run: Decided, order: OrderRecord | null): string | null =>
   order && `${orderText(run, order)}: ${order.state}${order.endReason === "" ? "" : `, ${order.endReason}`}`;
 
-function fillText({ fills, inputs }: RunData, row: number): string | null {
+function fillText({ fills, inputs }: Decided, row: number): string | null {
   if (row >= fills.length) return null;
   const { grid } = instrumentOf(inputs.contract);
   const side = fills.side[row] === 1 ? "bought" : "sold";

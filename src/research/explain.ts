@@ -72,6 +72,17 @@ export async function decisionAt(
   return null;
 }
 
+/** What it read by hand of bars that had not closed, if anything, and the line of that, or of what is decided there. */
+export type Seen = Pick<Finding, "values" | "where" | "excerpt">;
+
+export async function seenAt(make: SpecMaker, bundle: Bundle, bar: number): Promise<Seen> {
+  const read = await readAhead(make, bar);
+  const place = read
+    ? placeOfError(read.error, bundle, read.value.name)
+    : await decisionAt(bar, bundle, [make]);
+  return { values: read ? [read.value] : [], where: place?.where ?? null, excerpt: place?.excerpt ?? null };
+}
+
 type Place = NonNullable<ReturnType<typeof placeOfError>>;
 
 /** What it read by hand before it decided, of bars that it keeps or was handed; null where that was nothing. */

@@ -1,10 +1,12 @@
 // What is said of that which was found of a strategy?
 
+import type { Bars } from "../domain/bars.js";
 import type { RunData } from "../domain/run.js";
 import { type Finding, FOUND } from "../domain/verified.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { placeOfError } from "../strategy/thrown.js";
 import type { Divergence } from "./divergence.js";
+import type { Seen } from "./explain.js";
 import type { Trapped } from "./traps.js";
 
 /** A finding that hangs on no decision. */
@@ -35,6 +37,24 @@ export const wrote = ({ name, file }: Bundle): Finding => ({
   code: FOUND.wrote,
   message: `${name} wrote into the bars that it was given`,
   where: file,
+});
+
+/** Where it was watched beside nothing else, and what it reads there. */
+export const keeps = (
+  { bar, first, second }: Divergence,
+  { time }: Pick<Bars, "time">,
+  { name, file }: Bundle,
+  { values, where, excerpt }: Seen,
+): Finding => ({
+  code: FOUND.lookAhead,
+  message: `${name} decides with bars that had not closed: it keeps them for its next run`,
+  bar,
+  time: time[bar]!,
+  asRun: first,
+  watched: second,
+  values,
+  where: where ?? file,
+  excerpt,
 });
 
 export const differs = (

@@ -2,7 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
+import { isMainThread } from "node:worker_threads";
 import { type Bundle, FRAMEWORK_URL } from "../strategy/bundle.js";
+import { Series } from "../strategy/series.js";
 
 /** Each name; what the language itself has under it, where that is a function or is read by one. */
 type Names = ReadonlyMap<string | symbol, PropertyDescriptor | null>;
@@ -10,9 +12,31 @@ type Names = ReadonlyMap<string | symbol, PropertyDescriptor | null>;
 /** Objects that every module reaches by a name, and the names in them before any strategy was here. */
 let before: Map<object, Names> | null = null;
 
+/** What lay under the names that are no functions of the language's, when the work at hand began. */
+let held: readonly (readonly [object, string | symbol, PropertyDescriptor])[] = [];
+
+/**
+ * Before a strategy is watched. In a thread of ours, where nobody else changes anything between two of its runs: a program that runs strategies in its
+ * own thread may have changed a value meanwhile, and has its reasons.
+ */
+export function rememberValues(): void {
+  if (isMainThread) return;
+  held = [...(before ?? [])].flatMap(([object, names]) =>
+    ArrayBuffer.isView(object)
+      ? []
+      : [...names].flatMap(([name, native]) => {
+          const now = native === null ? getOwnPropertyDescriptor(object, name) : undefined;
+          return now === undefined ? [] : [[object, name, now] as const];
+        }),
+  );
+}
+
 /** Before the first strategy of this thread is loaded; and of each one the modules of Node's that it imports, before it is. */
 export async function rememberGlobals(bundles: readonly Pick<Bundle, "module">[] = []): Promise<void> {
-  before ??= namesIn([globalThis, process, (await import(FRAMEWORK_URL)) as object, ...nameless()]);
+  if (before === null) {
+    const framework = (await import(FRAMEWORK_URL)) as object;
+    before = namesIn([globalThis, process, framework, ...Object.values(framework), Series, ...nameless()]);
+  }
   for (const { module } of bundles) {
     if (looked.has(module)) continue;
     looked.add(module);
@@ -44,15 +68,21 @@ export function forgetLeftovers(): void {
     for (const name of ownKeys(object)) if (!names.has(name)) deleteProperty(object, name);
     for (const [name, native] of names) {
       if (native === null) continue;
-      const now = getOwnPropertyDescriptor(object, name);
-      if (now?.value !== native.value || now?.get !== native.get || now?.set !== native.set)
-        defineProperty(object, name, native);
+      putBack(object, name, native);
     }
   }
+  for (const [object, name, was] of held) putBack(object, name, was);
+}
+
+function putBack(object: object, name: string | symbol, was: PropertyDescriptor): void {
+  const now = getOwnPropertyDescriptor(object, name);
+  if (now?.get !== was.get || now?.set !== was.set || !is(now?.value, was.value))
+    defineProperty(object, name, was);
 }
 
 // By names of its own: a strategy may have taken the place of these, too.
 const { ownKeys, deleteProperty, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { is } = Object;
 const isNative = (value: unknown): boolean =>
   typeof value === "function" &&
   !value.name.startsWith("bound ") &&
@@ -75,7 +105,7 @@ const nameless = (): object[] => [
 ];
 
 /** Breadth first: what is reached by two ways is looked through as far as the shorter allows. */
-function namesIn(roots: readonly object[]): Map<object, Names> {
+function namesIn(roots: readonly unknown[]): Map<object, Names> {
   const found = new Map<object, Names>();
   const depths = new Map<object, number>();
   const meet = (object: unknown, depth: number): void => {

@@ -101,7 +101,7 @@ export function timeLimitOf(step: Step, { timeMs }: Limits): number {
 }
 
 /** Watched: twice as it is, whole, cut, scrambled, and begun later. For its decisions: twice as it is, and once more slowly. */
-const RUNS: Partial<Record<Step["kind"], number>> = { verify: 10, decisions: 5 };
+const RUNS: Partial<Record<Step["kind"], number>> = { verify: 10, shown: 3, decisions: 5 };
 
 export function overTime(step: Step, limits: Limits): FaultData {
   const limit = seconds(timeLimitOf(step, limits));

@@ -9,6 +9,7 @@ import { NO_MOVES } from "../domain/moves.js";
 import type { RunData } from "../domain/run.js";
 import type { LookAhead, Verified } from "../domain/verified.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
+import { type Behind, Curtain } from "../engine/curtain.js";
 import { dataOfOneWalk } from "../engine/figures.js";
 import { ownLoop } from "../engine/loops.js";
 import { runShared } from "../engine/portfolio.js";
@@ -23,10 +24,12 @@ import type { StrategyClass } from "../strategy/strategy.js";
 import { isStrategyError, strategyFault } from "../strategy/thrown.js";
 import { codeLines } from "./code-lines.js";
 import { type Decisions, decisionsOf } from "./decisions.js";
+import type { Decided, Divergence } from "./divergence.js";
+import { type Seen, seenAt } from "./explain.js";
 import { withoutTimers } from "./isolation.js";
-import { rememberGlobals } from "./leftovers.js";
+import { rememberGlobals, rememberValues } from "./leftovers.js";
 import { openRow, runBatch, type SweepBatch } from "./sweep-batch.js";
-import { quickLook, type VerifyTerms, verified } from "./verify.js";
+import { quickLook, type VerifyTerms, verified, watchedApart } from "./verify.js";
 
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
 export interface CellTask extends Terms {
@@ -53,11 +56,29 @@ export type Step =
   | SweepBatch
   /** Watches a strategy: several runs of it. */
   | { readonly kind: "verify"; readonly cell: CellTask; readonly terms: VerifyTerms }
+  | Apart
+  | Shown
   /** Runs it again with an eye on what it asks for. */
   | { readonly kind: "decisions"; readonly cell: CellTask; readonly probes?: readonly EpochMs[] }
   | { readonly kind: "describe"; readonly bundle: Bundle }
   /** Loads a slippage model, to see that it is one. */
   | { readonly kind: "slippage"; readonly bundle: Bundle };
+
+/** With the future hidden: where it parts from a run that saw everything, in another thread. */
+export interface Apart {
+  readonly kind: "apart";
+  readonly cell: CellTask;
+  readonly whole: Decided;
+  readonly cuts: readonly number[];
+  readonly behind: Behind;
+}
+
+/** What it reads, and at which line it decides in a bar. */
+export interface Shown {
+  readonly kind: "shown";
+  readonly cell: CellTask;
+  readonly bar: number;
+}
 
 export type StepResult =
   /** Bars are null where they are the cell's own, which its sender has already. */
@@ -73,6 +94,8 @@ export type StepResult =
   /** What it found lies in the memory that the batch shares. */
   | { readonly kind: "sweep" }
   | { readonly kind: "verify"; readonly verified: Verified }
+  | { readonly kind: "apart"; readonly found: Divergence | null }
+  | { readonly kind: "shown"; readonly shown: Seen }
   | { readonly kind: "decisions"; readonly decisions: Decisions }
   | { readonly kind: "describe"; readonly params: ParamSchema }
   | { readonly kind: "slippage" };
@@ -109,7 +132,11 @@ export async function outcomeOf(
 ): Promise<Outcome> {
   try {
     await rememberGlobals(bundlesOf(step));
-    return { state: "finished", result: await catchingStrays(() => resultOf(step, guard, shared, note)) };
+    const work = () => {
+      if (isWatched(step)) rememberValues();
+      return resultOf(step, guard, shared, note);
+    };
+    return { state: "finished", result: await catchingStrays(work) };
   } catch (error) {
     if (isStrategyError(error)) {
       return { state: "failed", fault: faultData(strategyFault(error, bundlesOf(step)[0]!)) };
@@ -117,6 +144,12 @@ export async function outcomeOf(
     return { state: "bug", stack: (error as Error).stack ?? String(error) };
   }
 }
+
+/** More than one of its runs happen in this thread. */
+const isWatched = (step: Step): boolean =>
+  step.kind === "verify" ||
+  step.kind === "decisions" ||
+  (step.kind === "run" && (step.watch ?? false) !== false);
 
 async function resultOf(
   step: Step,
@@ -154,6 +187,16 @@ async function resultOf(
       const make = () => specOf(step.cell, new ColumnCache());
       const watched = <T>(work: () => T): T => guard(() => withoutTimers(work));
       return { kind: "verify", verified: await verified(make, step.cell.bundle, step.terms, watched) };
+    }
+    case "apart": {
+      const { whole, cuts, behind } = step;
+      const spec = { ...(await specOf(step.cell, new ColumnCache())), curtain: new Curtain(cuts, behind) };
+      const run = (watched: BacktestSpec) => guard(() => withoutTimers(() => backtestData(watched)));
+      return { kind: "apart", found: watchedApart(whole, spec, run) };
+    }
+    case "shown": {
+      const make = () => specOf(step.cell, new ColumnCache());
+      return { kind: "shown", shown: await seenAt(make, step.cell.bundle, step.bar) };
     }
     case "decisions": {
       const make = () => specOf(step.cell, new ColumnCache());
@@ -233,7 +276,7 @@ export function withBars(step: Step, use: (bars: Bars) => Bars): Step {
 }
 
 function cellsOf(
-  step: Extract<Step, { kind: "run" | "shared" | "sweep" | "verify" | "decisions" }>,
+  step: Extract<Step, { kind: "run" | "shared" | "sweep" | "verify" | "apart" | "shown" | "decisions" }>,
 ): readonly CellTask[] {
   if (step.kind === "shared") return step.cells;
   return [step.kind === "sweep" ? step.plan.cell : step.cell];

@@ -84,12 +84,17 @@ function trapDates(asked: Asked): Undo[] {
 function trapObjects(asked: Asked): Undo[] {
   // The very objects whose functions a strategy imports: only `require` hands them out.
   const require = createRequire(import.meta.url);
-  const [nodeCrypto, os, timers, awaited, hooks, v8, buffer] = MODULES.map((name) => require(name)) as [
+  const [nodeCrypto, os, timers, awaited, hooks, v8, buffer, vm, others, threads] = MODULES.map((name) =>
+    require(name),
+  ) as [
     Readonly<Record<"ECDH" | "DiffieHellman" | "DiffieHellmanGroup", { readonly prototype: object }>>,
     object,
     object,
     { readonly scheduler: object },
     object,
+    object,
+    object,
+    { readonly Script: { readonly prototype: object } },
     object,
     object,
   ];
@@ -141,6 +146,10 @@ function trapObjects(asked: Asked): Undo[] {
     ...clock(awaited, "", TIMERS),
     ...clock(awaited.scheduler, "scheduler.", ["wait", "yield"]),
     ...clock(AbortSignal, "AbortSignal.", ["timeout"]),
+    // Other realms, programs and threads have clocks of their own, to which nobody listens.
+    ...clock(vm.Script.prototype, "vm.", ["runInContext"]),
+    ...clock(others, "child_process.", PROGRAMS),
+    trapMade(threads, "Worker", asked),
   ];
 }
 
@@ -152,8 +161,12 @@ const MODULES = [
   "node:perf_hooks",
   "node:v8",
   "node:buffer",
+  "node:vm",
+  "node:child_process",
+  "node:worker_threads",
 ];
 
+const PROGRAMS = ["exec", "execSync", "execFile", "execFileSync", "spawn", "spawnSync", "fork"];
 const TIMERS = ["setTimeout", "setInterval", "setImmediate"];
 const CHANCE = [
   "randomUUID",

@@ -13,7 +13,7 @@ import type { Bundle } from "../strategy/bundle.js";
 import { StrategyFailure } from "../strategy/failure.js";
 import { isOfBundle, thrownText } from "../strategy/thrown.js";
 import { checksum } from "./checksum.js";
-import { type Divergence, firstDivergence } from "./divergence.js";
+import { type Decided, type Divergence, firstDivergence } from "./divergence.js";
 import { decisionAt, explained } from "./explain.js";
 import { asked, differs, NOTHING, skips, warmsSlowly, wrote } from "./findings.js";
 import { forgetLeftovers, rememberGlobals } from "./leftovers.js";
@@ -187,8 +187,8 @@ function cutsNear(cuts: ReadonlySet<number>, { tradeDate, length }: Bars, most: 
 }
 
 /** Where a watched run parts from the one that saw everything. One that fails where that did not has parted there. */
-function watchedApart(
-  whole: RunData,
+export function watchedApart(
+  whole: Decided,
   spec: BacktestSpec,
   run: (spec: BacktestSpec) => RunData,
 ): Divergence | null {
@@ -220,7 +220,7 @@ export function besideOthers(verified: Verified, fingerprints: readonly string[]
 }
 
 /** What takes the place of the future. */
-const BEHINDS: readonly Behind[] = ["nothing", "noise"];
+export const BEHINDS: readonly Behind[] = ["nothing", "noise"];
 
 /** Cuts of the quick form. */
 const QUICK = 8;

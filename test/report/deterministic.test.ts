@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { runReport } from "#report/run-report.js";
+import { NOTHING } from "#research/findings.js";
 import type { LookAhead } from "../../src/domain/verified.js";
 import { fixtureRun } from "./fixture.js";
 
@@ -9,17 +10,7 @@ const page = (lookAhead?: LookAhead) => {
   const { lookAhead: _, ...run } = fixtureRun();
   return runReport({ ...run, ...(lookAhead && { lookAhead }) }, { command: "x", version: "0" });
 };
-const finding = {
-  code: "E503" as const,
-  message: "Two runs in one process differ",
-  bar: null,
-  time: null,
-  asRun: null,
-  watched: null,
-  values: [],
-  where: null,
-  excerpt: null,
-};
+const finding = { ...NOTHING, code: "E503" as const, message: "Two runs in one process differ" };
 
 test("a quick look that ran all of it again says that it did the same", () => {
   const text = page({ own: true, cuts: 8, finding: null });
