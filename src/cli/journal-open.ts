@@ -70,10 +70,10 @@ export function askedFor(open: OpenJournal, call: Call): JournalContents {
   const account =
     values.account === null ? null : (accountNamed(journal.accounts, values.account)?.name ?? values.account);
   const dates = [...notes.days.map(({ date }) => date), ...open.entries.map(({ trade }) => trade.day)];
-  const end = dates.reduce((most, date) => Math.max(most, date), 0);
   // As a review counts it: back from the newest trade of the account, whatever was written since, or traded in others.
   const newest = ofAccount(open.entries, account).reduce((most, { trade }) => Math.max(most, trade.day), 0);
-  const last = lastSaid(call, newest === 0 ? end : newest);
+  const end = newest === 0 ? dates.reduce((most, date) => Math.max(most, date), 0) : newest;
+  const last = lastSaid(call, end);
   const from = last?.firstDay ?? (values.from === null ? null : edgeOf(values.from, "from", end));
   const to = last?.lastDay ?? (values.to === null ? null : edgeOf(values.to, "to", end));
   const filter = {

@@ -74,7 +74,7 @@ describe("tickproof journal", () => {
     });
   });
 
-  test("--last counts from the newest trade of the account that is asked for, by any of its names", async () => {
+  test("--last, and --from -6d, count from the newest trade of the account that is asked for, by any of its names", async () => {
     const folder = project({
       "journal/accounts.toml": `${TOML}aliases = ["DEMO-7"]\n[account.late]\n`,
       "fills.csv": `${FILLS}2026-04-20T15:00:00Z,late,MESM6,buy,1,5700.00,0.62,g1,p1
@@ -82,13 +82,18 @@ describe("tickproof journal", () => {
 `,
     });
     const last = (...args: string[]) => tickproof(["journal", ...args, "--last", "week"], { cwd: folder });
+    const within = async (...args: string[]) =>
+      (await tickproof(["journal", "ls", "--from", "-6d", ...args], { cwd: folder })).stdout;
     expect((await tickproof(["journal", "import", "fills.csv"], { cwd: folder })).code).toBe(0);
     for (const account of ["eval", "EVAL", "demo-7"]) {
       const { stdout } = await last("ls", "--account", account);
       expect(stdout.match(/^2026-03-12\t/gm), account).toHaveLength(2);
       const { trades: own } = JSON.parse((await last("export", "--json", "--account", account)).stdout);
       expect(own, account).toHaveLength(2);
+      expect((await within("--account", account)).match(/^2026-03-12\t/gm), account).toHaveLength(2);
     }
+    expect((await within()).match(/^2026-/gm)).toEqual(["2026-"]);
+    expect((await within("--to", "-5d")).match(/^2026-/gm)).toBeNull();
     expect((await last("ls")).stdout.match(/^2026-04-20\t/gm)).toHaveLength(1);
     expect((await last("ls")).stdout).not.toContain("2026-03-12");
   });
