@@ -58,7 +58,9 @@ export function positionPane(
   const key = (mark: string, text: Node | string, className: string) =>
     el("span", { class: "key" }, el("b", { class: className, "aria-hidden": "true" }, mark), text);
   if (isMeasured) pane.legend.append(key("▮", "contracts", "gain"), key("—", said, ""));
-  const leverageText = () => `leverage, ${fixedText(most, 2)}× at most in view`;
+  /** Of bars that stand together the largest position is measured at their last close: near the truth, and no more. */
+  const leverageText = () =>
+    `leverage, ${candles.span[0]! > 1 ? `about ${fixedText(most, 1)}` : fixedText(most, 2)}× at most in view`;
   return {
     pane,
     leverageText: () => (isMeasured ? `; ${leverageText()}` : ""),

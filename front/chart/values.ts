@@ -8,6 +8,7 @@ import {
   dollarsText,
   fixedText,
   percentText,
+  plural,
   priceText,
   quantityText,
 } from "../../src/report/format.js";
@@ -164,5 +165,5 @@ export interface Seen {
 export function priceSentence({ meta }: PageData, seen: Seen, trades: number): string {
   if (seen.first === null || seen.last === null) return "No bars in view.";
   const price = (ticks: number) => decimalOfTicks(ticks, meta.grid);
-  return `${meta.symbol} went from ${price(seen.first.open)} to ${price(seen.last.close)}, between ${price(seen.low)} and ${price(seen.high)}; ${countText(trades)} trades in view.`;
+  return `${meta.symbol} went from ${price(seen.first.open)} to ${price(seen.last.close)}, between ${price(seen.low)} and ${price(seen.high)}; ${plural(trades, "trade")} in view.`;
 }

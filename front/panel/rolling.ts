@@ -65,7 +65,7 @@ export const rolling: FrontPanel = {
       const worst = mean.reduce((least, value, k) => (value < mean[least]! ? k : least), 0);
       figure.say.textContent =
         mean.length === 0
-          ? `There are ${plural(chosen.length, "trade")}: fewer than the ${ROLLING_TRADES} of one window.`
+          ? `${plural(chosen.length, "trade")}: fewer than the ${ROLLING_TRADES} of one window.`
           : `${plural(mean.length, "window")} of ${ROLLING_TRADES} trades in a row, with a 90% band (± 1.645 standard errors). The last one stands at ${profit(mean.at(-1)!)} a trade; ${countText(mean.filter((value) => value < 0).length)} of the windows lost, the worst ${profit(mean[worst]!)} up to trade ${numberOf(worst)}.`;
       box.redraw();
     };

@@ -56,7 +56,8 @@ const checks = oncePerRun((run: Run): readonly Check[] => {
     fees(run),
     openPosition(run),
     refused(run),
-    liquidations(run),
+    ...debt(run),
+    ...liquidations(run),
     ...notes(run),
     ...warnings(run),
   ];
@@ -270,9 +271,28 @@ function refused(run: Run): Check {
     label: `${countText(count)} of ${plural(orderCount(run), "order")} rejected`,
     text:
       most === undefined
-        ? "The account could carry whatever the strategy asked for."
+        ? run.inputs.account.marginPolicy === "none"
+          ? "Nothing that the strategy asked for was refused; whether the account could carry it was not looked at."
+          : "The account could carry whatever the strategy asked for."
         : `Most often: ${most.example}`,
   };
+}
+
+/** At bar closes. An account that owes money is closed: all that it made from there on it would not have made. */
+function debt({ equity, bars }: Run): readonly Check[] {
+  let worst = 0;
+  for (let bar = 0; bar < equity.length; bar++) if (equity[bar]! < equity[worst]!) worst = bar;
+  const least = equity[worst] ?? 0;
+  if (least >= 0) return [];
+  const first = equity.findIndex((value) => value < 0);
+  return [
+    {
+      id: "debt",
+      state: "bad",
+      label: "The account owed money",
+      text: `Equity was below zero first on ${formatDay(bars.tradeDate[first]!)}, and at worst ${dollarsText(least)} on ${formatDay(bars.tradeDate[worst]!)}. A broker closes such an account: what it made from there on is not to be had.`,
+    },
+  ];
 }
 
 const BREACHES: ReadonlySet<RunEvent["kind"]> = new Set([
@@ -282,7 +302,9 @@ const BREACHES: ReadonlySet<RunEvent["kind"]> = new Set([
   "margin call",
 ]);
 
-function liquidations({ events, margin }: Run): Check {
+/** Where margin was not looked for, that nothing was found is no comfort. */
+function liquidations({ events, margin, inputs }: Run): readonly Check[] {
+  if (inputs.account.marginPolicy === "none") return [];
   const forced = events.filter((event) => event.kind === "liquidation").length;
   const count = (kind: RunEvent["kind"]): number => events.filter((event) => event.kind === kind).length;
   const breaches = count("margin breach");
@@ -296,15 +318,17 @@ function liquidations({ events, margin }: Run): Check {
     calls > 0 ? plural(calls, "margin call") : "",
     breaches > 0 || seen === forced ? plural(breaches, "recorded breach", "recorded breaches") : "",
   ];
-  return {
-    id: "liquidations",
-    state: seen === 0 ? "ok" : "bad",
-    label: seen === 0 ? "No margin breach" : labels.filter((label) => label !== "").join(", "),
-    text:
-      first === undefined
-        ? "Equity stayed above the maintenance margin at the worst price that each bar reached."
-        : `First: ${first.text}`,
-  };
+  return [
+    {
+      id: "liquidations",
+      state: seen === 0 ? "ok" : "bad",
+      label: seen === 0 ? "No margin breach" : labels.filter((label) => label !== "").join(", "),
+      text:
+        first === undefined
+          ? "Equity stayed above the maintenance margin at the worst price that each bar reached."
+          : `First: ${first.text}`,
+    },
+  ];
 }
 
 /** What the importer says of rows that it changed or dropped, and of bars that are not there. */

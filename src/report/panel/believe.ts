@@ -1,6 +1,7 @@
 // Can the reader believe this run?
 
 import type { Run } from "../../domain/run.js";
+import { expectancyInterval } from "../../metric/bootstrap.js";
 import { countText, plural } from "../format.js";
 import { type Html, html } from "../html.js";
 import { prose } from "../page/value.js";
@@ -23,7 +24,7 @@ export const believe: Panel = {
   short: "Believe it?",
   render(run) {
     const all = inOrder(run);
-    return html`<p class="say">${verdict(all)}</p><ul class="checks">${all.map(
+    return html`<p class="say">${verdict(run, all)}</p><ul class="checks">${all.map(
       ({ id, state, label, text }) =>
         html`<li class="${state}" id="check-${id}"><span class="mark" role="img" aria-label="${MARKS[state].word}">${MARKS[state].mark}</span><div><b>${prose(label)}</b><p>${prose(text)}</p></div></li>`,
     )}</ul>`;
@@ -31,15 +32,19 @@ export const believe: Panel = {
 };
 
 /** The answer first. A run that passes every check may still be luck: that is no problem of the run, and no proof either. */
-function verdict(all: readonly { readonly id: string; readonly state: State }[]): Html {
+function verdict(run: Run, all: readonly { readonly id: string; readonly state: State }[]): Html {
   const count = (state: State): number => all.filter((one) => one.state === state).length;
   const isLuck = all.some(({ id, state }) => id === "interval" && state !== "ok");
   const answer =
     count("bad") > 0
       ? "No, not as it stands"
-      : isLuck
-        ? "Not yet: it cannot be told from chance"
-        : "No check speaks against it";
+      : run.fills.length === 0
+        ? "There is nothing to believe: nothing was traded"
+        : isLuck
+          ? "Not yet: it cannot be told from chance"
+          : (expectancyInterval(run)?.high ?? 0) < 0
+            ? "No check speaks against it: it loses"
+            : "No check speaks against it";
   return html`<b>${answer}.</b> ${plural(count("bad"), "problem")}, ${countText(count("unknown"))} not known, ${countText(count("note"))} to know first, ${countText(count("ok"))} fine.`;
 }
 

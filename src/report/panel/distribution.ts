@@ -152,7 +152,7 @@ const MOST_POINTS = 400;
 function rolling({ trades }: Run): Html {
   const { mean: means, low, high } = rollingExpectancy(trades.map(({ net }) => net));
   if (means.length === 0) {
-    return html`<h3 class="gap">Expectancy of the last ${ROLLING_TRADES} trades</h3><p class="say">There are ${plural(trades.length, "trade")}: fewer than the ${ROLLING_TRADES} of one window.</p>`;
+    return html`<h3 class="gap">Expectancy of the last ${ROLLING_TRADES} trades</h3><p class="say">${plural(trades.length, "trade")}: fewer than the ${ROLLING_TRADES} of one window.</p>`;
   }
   const picked = spread(means.length, MOST_POINTS);
   const of = (column: Float64Array): Float64Array => Float64Array.from(picked, (i) => column[i]!);

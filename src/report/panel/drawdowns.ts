@@ -22,7 +22,7 @@ export const drawdowns: Panel = {
     if (worst.length === 0) {
       return html`<p class="say">Equity never closed a bar below its high-water mark, over ${plural(run.bars.length, "bar")}.</p>${streakTable(run)}${hook("drawdowns")}`;
     }
-    return html`<p class="say">The ${plural(worst.length, "deepest drawdown")}, marked to market at bar closes. Longest time under water: ${measure(run, "longest-drawdown-days")}. Longest streaks: ${measure(run, "longest-win-streak")} wins and ${measure(run, "longest-loss-streak")} losses in a row, of ${plural(run.trades.length, "trade")}.</p>${table(
+    return html`<p class="say">The ${plural(worst.length, "deepest drawdown")}, marked to market at bar closes. Longest time under water: ${measure(run, "longest-drawdown-days")}. Longest streaks: ${run.trades.length === 0 ? "none, without trades" : html`${measure(run, "longest-win-streak")} won and ${measure(run, "longest-loss-streak")} lost in a row, of ${plural(run.trades.length, "trade")}`}.</p>${table(
       {
         name: "Deepest drawdowns",
         heads: [
@@ -56,8 +56,9 @@ function streakTable(run: Run): Html {
   };
   const wins = all.filter(({ outcome }) => outcome === "win");
   const losses = all.filter(({ outcome }) => outcome === "loss");
-  const usual = (some: typeof all): string => fixedText(mean(some.map(({ length }) => length)), 1);
-  return html`<h3 class="gap">Streaks</h3><p class="say">${plural(wins.length, "winning streak")} of ${usual(wins)} trades on average and ${plural(losses.length, "losing streak")} of ${usual(losses)}; the ${plural(longest.length, "longest", "longest")}:</p>${table(
+  const usual = (some: typeof all): string =>
+    some.length === 0 ? "" : ` of ${fixedText(mean(some.map(({ length }) => length)), 1)} on average`;
+  return html`<h3 class="gap">Streaks</h3><p class="say">${plural(wins.length, "winning streak")}${usual(wins)} and ${plural(losses.length, "losing streak")}${usual(losses)}, in trades; the longest:</p>${table(
     {
       name: "Longest streaks",
       heads: [

@@ -38,6 +38,7 @@ function tiles(run: Run): readonly Tile[] {
   const lost = trades.filter(({ net }) => net < 0).length;
   const withRisk = trades.filter(({ r }) => r !== null).length;
   const dates = plural(run.daily.length, "trade date");
+  const traded = new Set(trades.map(({ entryBar }) => run.bars.tradeDate[entryBar])).size;
   return [
     { label: "Net", value: result(run, "net"), small: returned(run), hero: true },
     {
@@ -49,13 +50,13 @@ function tiles(run: Run): readonly Tile[] {
     {
       label: "Trades",
       value: measure(run, "trades"),
-      small: html`${measure(run, "long-trades")} long, ${measure(run, "short-trades")} short, on ${dates}`,
+      small: html`${measure(run, "long-trades")} long, ${measure(run, "short-trades")} short, on ${countText(traded)} of ${dates}`,
       hero: true,
     },
     {
       label: "Expectancy a trade",
       value: result(run, "expectancy"),
-      small: html`${interval(run)}${withRisk === 0 ? "no R: no trade had a stop" : html`${measure(run, "expectancy-r")} over ${countText(withRisk)} with a stop`}`,
+      small: html`${interval(run)}${trades.length === 0 ? "no trade was finished" : withRisk === 0 ? "no R: no trade had a stop" : html`${measure(run, "expectancy-r")} over ${countText(withRisk)} with a stop`}`,
       hero: true,
     },
     {
@@ -78,7 +79,7 @@ function tiles(run: Run): readonly Tile[] {
     {
       label: "Average win / loss",
       value: html`${measure(run, "average-win")} / ${measure(run, "average-loss")}`,
-      small: html`payoff ${measure(run, "payoff")}, ${countText(won)} and ${plural(lost, "trade")}`,
+      small: html`payoff ${measure(run, "payoff")}, ${countText(won)} won and ${countText(lost)} lost`,
     },
     {
       label: "Time in market",
@@ -88,12 +89,15 @@ function tiles(run: Run): readonly Tile[] {
     {
       label: "Leverage, average",
       value: measure(run, "average-leverage", times),
-      small: html`${measure(run, "max-leverage", times)} at most, notional ÷ equity, ${count}`,
+      small:
+        metricValue(run, "max-leverage") === null
+          ? "nothing was held"
+          : html`${measure(run, "max-leverage", times)} at most, notional ÷ equity, ${count}`,
     },
     {
       label: "Peak margin",
       value: measure(run, "peak-margin"),
-      small: html`of equity${run.margin.estimated ? ", by estimated rates" : ""}; ${measure(run, "average-margin")} on average while holding`,
+      small: peakMargin(run),
     },
     {
       label: "Net, worst path",
@@ -101,6 +105,12 @@ function tiles(run: Run): readonly Tile[] {
       small: html`${profit(run.bounds.favourableNet)} on the best path, ${plural(run.bounds.ambiguousTrades, "ambiguous trade")}`,
     },
   ];
+}
+
+function peakMargin(run: Run): Html | string {
+  if (run.inputs.account.marginPolicy === "none") return "margin was not checked";
+  if (metricValue(run, "peak-margin") === null) return "nothing was held";
+  return html`of equity${run.margin.estimated ? ", by estimated rates" : ""}; ${measure(run, "average-margin")} on average while holding`;
 }
 
 const times = (ratio: number): string => `${fixedText(ratio, 2)}×`;

@@ -9,6 +9,7 @@ import { dateLabels, monthOf, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { area, COLUMNS, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
+import { metricValue } from "../figures.js";
 import { countText, fixedText, ofContract, percentText, plural, quantityText } from "../format.js";
 import { type Html, html } from "../html.js";
 import { accountLines, marginFigures, outcomeText } from "../margin-text.js";
@@ -31,10 +32,14 @@ export const leverage: Panel = {
       (least, row) => Math.min(least ?? Number.POSITIVE_INFINITY, row.equity - row.margin),
       null,
     );
-    return html`<p class="say">Initial margin took at most <b>${measure(run, "peak-margin")}</b> of equity, ${measure(run, "average-margin")} on average. A position was carried out of ${countText(overnight.length)} of ${plural(run.daily.length, "trade date")}${
-      nearest === null
+    const taken =
+      metricValue(run, "peak-margin") === null
         ? ""
-        : html`; at its tightest such a day ended ${money(nearest)} above the maintenance requirement`
+        : html`Initial margin took at most <b>${measure(run, "peak-margin")}</b> of equity, ${measure(run, "average-margin")} on average. `;
+    return html`<p class="say">${taken}A position was carried out of ${countText(overnight.length)} of ${plural(run.daily.length, "trade date")}${
+      nearest === null || run.inputs.account.marginPolicy === "none"
+        ? ""
+        : html`; at its tightest such a day ended ${money(Math.abs(nearest))} ${nearest < 0 ? "below" : "above"} the maintenance requirement`
     }. Policy on a breach: ${policyText(run)}.</p>${leverageFigure(run)}${marginFigure(run)}${overnightFigure(run)}${marginFacts(run)}${callTable(run)}<h3 class="gap">Margin rates that applied</h3>${rates(run)}`;
   },
 };
@@ -91,17 +96,21 @@ function leverageFigure(run: Run): Html {
   if (range === null || range.high === 0)
     return html`<p class="say">No position was held at any bar's close.</p>`;
   const axis = axisOf(0, range.high, 4);
-  let held = 0;
-  let sum = 0;
+  const { lot } = instrumentOf(run.inputs.contract);
+  let [held, owing, sum] = [0, 0, 0];
   for (let bar = 0; bar < column.length; bar++) {
     const value = column[bar]!;
-    if (value > 0) held++;
-    sum += value;
+    if (value > 0) {
+      held++;
+      sum += value;
+    } else if (Number.isNaN(value)) owing++;
   }
   return figure({
     id: "leverage-plot",
     title: "Leverage: notional ÷ equity",
-    summary: `At the closes of the ${plural(held, "bar")} with a position it averaged ${fixedText(sum / held, 2)}× and reached ${fixedText(range.high, 2)}×.`,
+    summary: `At the closes of the ${plural(held, "bar")} with a position it averaged ${fixedText(sum / held, 2)}× and reached ${fixedText(range.high, 2)}×.${
+      owing === 0 ? "" : ` At ${countText(owing)} more nothing of the account was left to measure it by.`
+    }`,
     plot: frame({
       size: "short",
       axis,
@@ -116,7 +125,7 @@ function leverageFigure(run: Run): Html {
       heads: [text("At the close of"), number("Position"), number("Leverage")],
       rows: periodEnds(bars).map((end) => [
         formatDay(bars.tradeDate[end]!),
-        String(run.position[end]!),
+        quantityText(run.position[end]!, lot),
         `${fixedText(column[end]!, 2)}×`,
       ]),
     }),
@@ -167,12 +176,15 @@ function byDate(run: Run, values: Float64Array, { id, title, what, none, text: w
   if (high === 0) return html`<h3 class="gap">${title}</h3><p class="say">${none}</p>`;
   const axis = axisOf(0, high, 3);
   const used = run.daily.map((_, k) => k).filter((k) => values[k]! > 0);
+  const owing = values.filter(Number.isNaN).length;
   const worst = values.indexOf(high);
   const largest = used.toSorted((a, b) => values[b]! - values[a]! || a - b).slice(0, MOST_DATES);
   return figure({
     id,
     title,
-    summary: `${what[0]!.toUpperCase()}${what.slice(1)}: on ${plural(used.length, "date")} of ${countText(run.daily.length)} there was some, ${words(high)} at most, on ${formatDay(run.daily[worst]!.day)}.`,
+    summary: `${what[0]!.toUpperCase()}${what.slice(1)}: on ${plural(used.length, "date")} of ${countText(run.daily.length)} there was some, ${words(high)} at most, on ${formatDay(run.daily[worst]!.day)}.${
+      owing === 0 ? "" : ` On ${countText(owing)} more nothing of the account was left to measure it by.`
+    }`,
     plot: frame({
       size: "short",
       axis,
