@@ -83,6 +83,8 @@ export function fillFrom(raw: RawFill, line: number, terms: FileTerms, place: nu
   if (!Number.isSafeInteger(qty) || qty <= 0) {
     throw new BadRow(`${raw.qty} is no whole number of ${root} contracts`);
   }
+  // What an export has where it does not know the price. Below nothing there have been trades, of crude oil.
+  if (Number(raw.price) === 0) throw new BadRow("its price is 0");
   const grain = format.grain === "ledger" ? "fill" : format.grain;
   if (grain === "fill" && !isOnTick(raw.price, instrument)) {
     throw new BadRow(

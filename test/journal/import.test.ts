@@ -625,22 +625,24 @@ test("every line has one fate, and one that cannot be read stops the import unle
     "2026-03-12T14:31:00Z,sim,MEXM6,buy,1,5600,0.62,2,",
     "2026-03-12T14:32:00Z,sim,MESM6,buy,0.5,5600,0.62,3,",
     "2026-03-12T14:32:00Z,sim,MESM6,buy,1,5600,0.62,4,",
+    "2026-03-12T14:33:00Z,sim,MESM6,sell,1,0.00,0.62,5,",
   ].join("\n");
   expect(() => importTexts([["a.csv", text]])).toThrow(expect.objectContaining({ code: "E312" }));
   const { files, journal } = importTexts([["a.csv", text]], { acceptPartial: true });
   expect(files[0]!.counts).toEqual({
-    lines: 4,
+    lines: 5,
     fills: 1,
     orders: 0,
     fees: 0,
     nonTrades: 0,
     duplicates: 0,
-    rejected: 3,
+    rejected: 4,
   });
   expect(files[0]!.rejected.map(({ why }) => why.split(":")[0])).toEqual([
     "5600.1 is off the price grid",
     expect.stringMatching(/^no contract is known for the symbol "MEXM6"/),
     "0.5 is no whole number of MES contracts",
+    "its price is 0",
   ]);
   expect(journal.trades).toMatchObject([{ open: "at end", qty: 1 }]);
 });

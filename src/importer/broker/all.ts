@@ -13,7 +13,7 @@ import { ninjaTraderTrades } from "./ninjatrader-trades.js";
 import { ours } from "./ours.js";
 import { bybitClosedPnl, ibkrHistory } from "./refused.js";
 import { rithmicOrders } from "./rithmic-orders.js";
-import { plainName } from "./table.js";
+import { openQuoteIn, plainName } from "./table.js";
 import { topstepxOrders } from "./topstepx-orders.js";
 import { topstepxTrades } from "./topstepx-trades.js";
 import { tradervue } from "./tradervue.js";
@@ -108,6 +108,15 @@ function unrecognised(file: BrokerFile, as: string | null): Fault {
         "export fills (executions) from the broker as CSV",
         "or write our own columns: time,account,symbol,side,qty,price,fee,fill_id,order_id",
       ],
+    });
+  }
+  const open = near.missing.length === 0 ? openQuoteIn(file.text) : null;
+  if (open !== null) {
+    return new Fault("E311", `A quote of ${file.path} is never closed`, {
+      where: `${file.path}:${open}:1`,
+      found: `${near.title}, of which one cell goes on from line ${open} to the end of the file`,
+      expected: "a quote at the end of each cell that begins with one",
+      fix: ["export it again: a program that saved it in between, or a download that broke off, can do that"],
     });
   }
   return new Fault("E311", `${file.path} does not look like ${name}`, {

@@ -78,6 +78,27 @@ function placesOf(names: readonly string[], signature: Signature): Map<string, n
 /** Case and blanks do not tell columns apart; underscores do. */
 export const plainName = (name: string): string => name.trim().toLowerCase().replace(/\s+/g, " ");
 
+/** The line of the record in which a quote is never closed; null where there is none. */
+export function openQuoteIn(text: string): number | null {
+  for (const delimiter of DELIMITERS) {
+    let ended = 0;
+    const on_record = (_: unknown, { lines }: { readonly lines: number }): null => {
+      ended = lines;
+      return null;
+    };
+    try {
+      parse(text, { ...LENIENT, delimiter, on_record });
+    } catch (error) {
+      if (error instanceof CsvError) return ended + 1;
+      throw error;
+    }
+  }
+  return null;
+}
+
+/** Rows of any length, and quotes within a cell, are for the reader of a row to judge. */
+const LENIENT = { relax_column_count: true, relax_quotes: true, max_record_size: LONGEST } as const;
+
 /** All records that are not blank; null where a quote is never closed. */
 export function rowsOf(text: string, delimiter: string): TableRow[] | null {
   let parsed: { record: string[]; raw: string }[];
@@ -85,10 +106,8 @@ export function rowsOf(text: string, delimiter: string): TableRow[] | null {
     parsed = parse(text, {
       delimiter,
       record_delimiter: /\r(?!\n)/.test(text) && !text.includes("\n") ? "\r" : ["\r\n", "\n"],
-      relax_column_count: true,
-      relax_quotes: true,
+      ...LENIENT,
       raw: true,
-      max_record_size: LONGEST,
     }) as unknown as { record: string[]; raw: string }[];
   } catch (error) {
     if (error instanceof CsvError) return null;

@@ -283,6 +283,22 @@ describe("files of other kinds are refused with what they look like", () => {
       "Tradovate Performance is nearest; its columns that are not there: qty, pnl",
     );
   });
+  test.each([
+    ["the first row", 1, 2],
+    ["the last row", 3, 4],
+  ])("a quote that is never closed, in %s: its line", (_name, row, line) => {
+    const rows = [1, 2, 3].map(
+      (k) => `MESM6,-2,0,0.25,${k},${k + 9},1,5600,5601,${k === row ? '"' : ""}$5.00,,,`,
+    );
+    expect(refusal([PERFORMANCE, ...rows].join("\n"))).toMatchObject({
+      code: "E311",
+      message: "A quote of export.csv is never closed",
+      detail: {
+        where: `export.csv:${line}:1`,
+        found: `Tradovate Performance, of which one cell goes on from line ${line} to the end of the file`,
+      },
+    });
+  });
   test("a file that is called by another format's name: what it is", () => {
     const call = () => formatOf(fileOf(`${CASH}\nD,1,,,,,,,`), "tradovate-fills");
     expect(call).toThrow(
