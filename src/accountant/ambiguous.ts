@@ -17,13 +17,11 @@ export interface Ambiguity {
 export class Stakes {
   readonly #stakes = new Map<number, MicroUsd>();
   readonly #walks: number[] = [];
+  /** -1 where there is none. Asked with every fill. */
+  newest = -1;
 
   get size(): number {
     return this.#walks.length;
-  }
-  /** -1 where there is none. */
-  get newest(): number {
-    return this.#walks.at(-1) ?? -1;
   }
   has(walk: number): boolean {
     return this.#stakes.has(walk);
@@ -36,6 +34,7 @@ export class Stakes {
   add(walk: number, stake: MicroUsd): void {
     const before = this.#stakes.get(walk);
     if (before === undefined) this.#walks.push(walk);
+    this.newest = walk;
     this.#stakes.set(walk, (before ?? 0) + stake);
   }
 
