@@ -56,6 +56,10 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
     const strategies = ["ema-trend", "rsi-reversion"];
     const real = await compare({ strategies, data: { MES: "data/MES-5m.csv" }, jobs: 1 });
     writeFileSync(join(folder, "real.html"), compareReport(real, context));
+    const data = { MES: "data/MES-5m.csv", MCL: "data/MCL-5m.csv" };
+    const all = ["ema-trend", "rsi-reversion", "volume-profile-range"];
+    const six = await compare({ strategies: all, data, to: "2025-03-31", jobs: 1 });
+    writeFileSync(join(folder, "six.html"), compareReport(six, context));
     const idle = threeRuns();
     const cells = idle.cells.map((cell) => ({ ...cell, run: { ...cell.run!, trades: [] } }));
     writeFileSync(join(folder, "idle.html"), compareReport({ ...idle, cells }, context));
@@ -227,6 +231,7 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
       ["three", true],
       ["real", true],
       ["real", false],
+      ["six", true],
       ["hostile", true],
     ] as const) {
       const { page, close } = await open(file, { script });

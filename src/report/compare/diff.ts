@@ -23,7 +23,7 @@ export const diff: ComparePanel = {
       return html`<p class="say">It takes two runs on the same instrument to match their trades.</p>`;
     }
     const rule = html`<p class="say">${diffRule(diffs[0]!.window)} ${SAME_RULE}</p>`;
-    return html`${hook("diff", html`${rule}${diffs.map((pair, k) => pairHtml(pair, k))}`)}`;
+    return html`${hook("diff", html`${rule}<div class="pairs">${diffs.map((pair, k) => html`<div>${pairHtml(pair, k)}</div>`)}</div>`)}`;
   },
 };
 

@@ -23,9 +23,10 @@ th,td{padding:.35mm 1mm}.delta,.tag,td small,th small{font-size:5.8pt;line-heigh
 .tiles{grid-template-columns:repeat(4,minmax(0,1fr))!important}.tiles>div{padding:.8mm 1.6mm!important}.tiles dt{font-size:6.4pt}.tiles dd,.tiles .hero dd{font-size:9.5pt!important}.tiles dd small{font-size:6pt}
 .plot{margin-top:.8mm;grid-template-columns:minmax(0,1fr) 14mm!important}.tall>.field,.tall>.scale{height:34mm!important}.short>.field,.short>.scale{height:20mm!important}.strip>.field,.strip>.scale{height:8mm!important}
 .dates{height:4mm}.scale,.dates{font-size:6pt}.dates text{transform:translateY(-1mm)}.minor{display:inline!important}.narrow{display:none!important}
+#diff .pairs:has(>div+div){columns:2;column-gap:6mm}#diff .pairs>div{break-inside:avoid}
 #joint .plot.short,#together .plot.tall{break-inside:avoid}
 #together .plot.tall>.field,#together .plot.tall>.scale{height:22mm!important}
-td.heat{min-width:0;padding:.4mm 1mm}
+td.heat{min-width:0;padding:.4mm 1mm}td.heat small{display:inline;margin-left:1mm}
 .facts{grid-template-columns:30mm minmax(0,1fr)!important;font-size:6.4pt}.facts dt,.facts dd{padding:.4mm 0!important;border-top:1px solid var(--rule)!important;line-height:1.2}
 }`;
 
