@@ -1,7 +1,7 @@
 // How do equity and drawdown stand in their panes?
 
 import type { PageData } from "../../src/report/embed/layout.js";
-import { countText, fixedText, shortDollars } from "../../src/report/format.js";
+import { axisDecimals, axisDollars, countText, fixedText } from "../../src/report/format.js";
 import { setText } from "../dom.js";
 import type { Model } from "../model.js";
 import type { Curve } from "../state.js";
@@ -61,11 +61,19 @@ export function accountPanes({
   const isInR = () => model.state.unit === "r";
   const shown = (): AccountLines => (isInR() ? inR().lines : lines());
   const text = (amount: number | undefined) => accountText(amount ?? Number.NaN, model.state.unit, meta);
-  const axisText = (amount: number): string => {
+  const axisText = (amount: number, levels: readonly number[]): string => {
     const { unit } = model.state;
-    if (unit === "percent" && meta.cash > 0) return `${fixedText((100 * amount) / meta.cash, 1)}%`;
-    if (unit === "ticks" && meta.tickValue > 0) return countText(Math.round(amount / meta.tickValue));
-    return unit === "r" ? `${fixedText(amount, 1)}R` : shortDollars(amount);
+    const scaled = (by: number, least: number): string =>
+      fixedText(
+        amount * by,
+        axisDecimals(
+          levels.map((level) => level * by),
+          least,
+        ),
+      );
+    if (unit === "percent" && meta.cash > 0) return `${scaled(100 / meta.cash, 1)}%`;
+    if (unit === "ticks" && meta.tickValue > 0) return scaled(1 / meta.tickValue, 0);
+    return unit === "r" ? `${scaled(1, 1)}R` : axisDollars(amount, levels);
   };
   const each = () => (stretch() !== null && barsPerPixel() <= 1 ? "bar" : "turning point of the line");
   /** Indices of the points that lie in view. */

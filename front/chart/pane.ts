@@ -32,7 +32,8 @@ export interface PaneOptions {
   /** CSS pixels. */
   readonly height: number;
   readonly lines?: readonly Line[];
-  readonly axisText: (value: number) => string;
+  /** A label, and all levels that it stands among. */
+  readonly axisText: (value: number, levels: readonly number[]) => string;
   /** Where the labels stand; round values without it. */
   readonly axisTicks?: readonly number[];
   /** Under the lines, and over them. In device pixels, clipped to the plot. */
@@ -160,7 +161,7 @@ export function createPane(options: PaneOptions, look: Look): Pane {
       const y = place.y(value);
       // Half a label is worse than none.
       if (y > 7 * ratio && y < canvas.height - 7 * ratio)
-        context.fillText(axisText(value), width + 8 * ratio, y + 0.5 * ratio);
+        context.fillText(axisText(value, values), width + 8 * ratio, y + 0.5 * ratio);
     }
   }
 

@@ -140,7 +140,12 @@ export function createStage(
       id: "volume",
       title: "Volume",
       height: 74,
-      axisText: (value) => (value >= 10_000 ? `${countText(value / 1000)}k` : countText(value)),
+      axisText: (value) =>
+        value >= 10_000_000
+          ? `${countText(value / 1e6)}M`
+          : value >= 10_000
+            ? `${countText(value / 1000)}k`
+            : countText(value),
       under(canvas, place) {
         paintVolume(canvas, place, candles, look.colours);
       },

@@ -2,7 +2,7 @@
 
 import { slipped } from "../../src/metric/slipping.js";
 import { axisOf, shareOf } from "../../src/report/chart/scale.js";
-import { countText, dollarsText, fixedText, plural, shortDollars, signed } from "../../src/report/format.js";
+import { axisDollars, countText, dollarsText, fixedText, plural, signed } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { FrontPanel } from "../panels.js";
 import { canvasBox, levels, type Pen } from "../trades/canvas.js";
@@ -117,7 +117,7 @@ export const costs: FrontPanel = {
         }
       const axis = axisOf(low, high, 4);
       const py = (value: number) => 16 + (1 - shareOf(axis, value)) * (height - 22);
-      levels(pen, axis, py, shortDollars);
+      levels(pen, axis, py, (amount) => axisDollars(amount, axis.ticks));
       const last = Math.max(1, meta.bars - 1);
       for (const [k, { bar, value }] of curves.entries()) {
         ctx.strokeStyle = colour(k === 0 ? "ground" : "accent");

@@ -134,10 +134,7 @@ function facts(
         result(gross[i]!),
         ` · ${signed(fixedText(ticks[i]!, Number.isInteger(ticks[i]!) ? 0 : 2))} ticks a contract`,
       ),
-      row("Commission", size(trades.commission[i]!)),
-      row("Exchange", size(trades.exchange[i]!)),
-      row("Clearing", size(trades.clearing[i]!)),
-      row("NFA", size(trades.nfa[i]!)),
+      ...charged(trades, i).map(([name, amount]) => row(name, size(amount))),
       ...(meta.funded ? [row("Funding", result(trades.funding[i]!))] : []),
       row("Net", result(net[i]!)),
       row("Slippage", `${size(trades.slippage[i]!)}, inside gross`),
@@ -152,6 +149,21 @@ function facts(
     ),
     ...legs(page, i, unit, own),
   ];
+}
+
+/** What was charged, by whom; a venue without a clearing house is no row of zeros. */
+function charged(
+  { commission, exchange, clearing, nfa }: PageData["trades"],
+  i: number,
+): readonly (readonly [string, number])[] {
+  const parts = [
+    ["Commission", commission[i]!],
+    ["Exchange", exchange[i]!],
+    ["Clearing", clearing[i]!],
+    ["NFA", nfa[i]!],
+  ] as const;
+  const some = parts.filter(([, amount]) => amount !== 0);
+  return some.length === 0 ? [["Costs", 0]] : some;
 }
 
 function table(

@@ -1,7 +1,7 @@
 // How did your account and the plan's grow beside each other?
 
 import type { PageData } from "../../src/report/embed/layout.js";
-import { dollarsText, plural, shortDollars, signed } from "../../src/report/format.js";
+import { axisDollars, dollarsText, plural, signed } from "../../src/report/format.js";
 import { type Ended, type SoFar, soFar } from "../../src/report/review/so-far.js";
 import { aired, rangeOf } from "../chart/account-line.js";
 import type { AccountPanes, AccountParts } from "../chart/account-panes.js";
@@ -113,7 +113,7 @@ export function reviewAccounts(set: RowSet, page: PageData): ReviewAccounts {
             { label: "the plan", stroke: ({ c3 }) => c3, width: 1.5, dash: [6, 4], stepped: true },
             { label: "you", stroke: ({ ink }) => ink, width: 2, stepped: true },
           ],
-          axisText: shortDollars,
+          axisText: axisDollars,
           table: () =>
             table(
               "You and the plan, by bar",
@@ -138,7 +138,7 @@ export function reviewAccounts(set: RowSet, page: PageData): ReviewAccounts {
               stepped: true,
             },
           ],
-          axisText: shortDollars,
+          axisText: axisDollars,
           table: () =>
             table(
               "Drawdowns, by bar",

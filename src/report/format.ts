@@ -84,7 +84,28 @@ export function figureText({ unit }: Pick<Metric, "unit">, value: number | null)
 export const wholeDollars = (amount: MicroUsd): string =>
   dollars(Math.round(amount / MICRO) * MICRO).slice(0, -3);
 
-/** For axes and tiles: "$12,400", "−$850", "$0.63"; cents only where the amount is small. */
+/** As many decimals, from `least` on, as round levels that far apart take to be told from one another. */
+export function axisDecimals(levels: readonly number[], least: number): number {
+  const step = levels.length < 2 ? 0 : Math.abs(levels[1]! - levels[0]!);
+  const isOff = (level: number, decimals: number): boolean =>
+    Math.abs(level - Number(level.toFixed(decimals))) > 0.1 * step;
+  let decimals = least;
+  while (step > 0 && decimals < 6 && levels.some((level) => isOff(level, decimals))) decimals++;
+  return decimals;
+}
+
+/** An amount among the levels of its axis: "$12,400", "$998.50"; all of them have cents, or none. */
+export function axisDollars(amount: MicroUsd, levels: readonly MicroUsd[]): string {
+  const decimals = axisDecimals(
+    levels.map((level) => level / MICRO),
+    0,
+  );
+  if (decimals === 0 || amount === 0) return wholeDollars(amount);
+  const text = fixedText(amount / MICRO, Math.max(2, decimals));
+  return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : `$${text}`;
+}
+
+/** For tiles, and axes whose levels are not known: "$12,400", "−$850", "$0.63"; cents only where the amount is small. */
 export function shortDollars(amount: MicroUsd): string {
   const text = dollars(amount);
   return Math.abs(amount) >= 100_000_000 || amount === 0 ? text.slice(0, -3) : text;

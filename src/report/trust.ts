@@ -313,10 +313,10 @@ function liquidations({ events, margin, inputs }: Run): readonly Check[] {
   const seen = forced + breaches + cuts + calls;
   const first = events.find(({ kind }) => BREACHES.has(kind));
   const labels = [
-    forced > 0 || seen === breaches ? plural(forced, "liquidation") : "",
+    forced > 0 ? plural(forced, "liquidation") : "",
     cuts > 0 ? `${plural(cuts, "position")} cut at the cut-off` : "",
     calls > 0 ? plural(calls, "margin call") : "",
-    breaches > 0 || seen === forced ? plural(breaches, "recorded breach", "recorded breaches") : "",
+    breaches > 0 ? plural(breaches, "recorded breach", "recorded breaches") : "",
   ];
   return [
     {

@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   averagePrice,
+  axisDecimals,
+  axisDollars,
   camelCase,
   fixedText,
   percentText,
@@ -71,6 +73,19 @@ test("money on an axis drops cents where they are noise", () => {
     shortDollars(625_000),
     shortDollars(0),
   ]).toEqual(["$12,400", "−$850", "$0.63", "$0"]);
+});
+
+test("levels of an axis are told from one another: all have cents, or none", () => {
+  const axis = (...dollars: number[]) => {
+    const levels = dollars.map((one) => one * 1e6);
+    return levels.map((one) => axisDollars(one, levels));
+  };
+  expect(axis(997.5, 998, 998.5)).toEqual(["$997.50", "$998.00", "$998.50"]);
+  expect(axis(-1, -0.5, 0)).toEqual(["−$1.00", "−$0.50", "$0"]);
+  expect(axis(-100, -50, 0, 50, 12_400)).toEqual(["−$100", "−$50", "$0", "$50", "$12,400"]);
+  expect(axis(0, 0.002, 0.004)).toEqual(["$0", "$0.002", "$0.004"]);
+  expect([axisDecimals([0, 7.69, 15.38], 1), axisDecimals([0, 0.05, 0.1], 1)]).toEqual([1, 2]);
+  expect([axisDecimals([5], 0), axisDecimals([], 1)]).toEqual([0, 1]);
 });
 
 test("spans and timeframes read as traders write them", () => {

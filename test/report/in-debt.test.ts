@@ -94,3 +94,19 @@ test("positions in parts of a contract stand as contracts beside their leverage"
   expect(rowsOfTable).toMatch(/ 0\.300 +0\.17× /);
   rmSync(folder, { recursive: true });
 });
+
+test("a breach that did not happen is not counted", () => {
+  const breached = { ...fixtureRun(), events: [] };
+  const event = {
+    kind: "liquidation",
+    bar: 1,
+    time: breached.bars.time[1]!,
+    text: "equity $1",
+    order: 0,
+    amount: 0,
+  };
+  const [check] = checksOf({ ...breached, events: [event as never] }).filter(
+    ({ id }) => id === "liquidations",
+  );
+  expect(check!.label).toBe("1 liquidation");
+});

@@ -16,13 +16,13 @@ import { type Axis, axisOf } from "../chart/scale.js";
 import { slippageText } from "../execution-text.js";
 import { averageSlip, extraTicks } from "../fill-check.js";
 import {
+  axisDollars,
   countText,
   dollarsText,
   fixedText,
   percentText,
   plural,
   quantityText,
-  shortDollars,
   signed,
 } from "../format.js";
 import { type Html, html, NOTHING } from "../html.js";
@@ -106,7 +106,7 @@ function waterfall(steps: readonly Step[]): Html {
   return frame({
     size: "short",
     axis,
-    axisLabel: shortDollars,
+    axisLabel: (amount) => axisDollars(amount, axis.ticks),
     xLabels: steps.map(({ label, narrow = short(label) }, i) => ({
       at: (i + 0.5) / steps.length,
       text: label,
@@ -159,7 +159,7 @@ function atSlippage(run: Run): Html {
     plot: frame({
       size: "short",
       axis,
-      axisLabel: shortDollars,
+      axisLabel: (amount) => axisDollars(amount, axis.ticks),
       xLabels: dateLabels(Int32Array.from(picked, (bar) => bars.tradeDate[bar]!)),
       layers: html`${curves.map((curve, k) => at(picked, curve, bars.length, axis, `line${k} dash${k}`))}`,
     }),

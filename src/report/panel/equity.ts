@@ -8,7 +8,7 @@ import { dateLabels, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { filledLine, line, rangeOf } from "../chart/line.js";
 import { axisOf } from "../chart/scale.js";
-import { dollarsText, percentText, shortDollars } from "../format.js";
+import { axisDollars, dollarsText, percentText } from "../format.js";
 import { type Html, html, NOTHING } from "../html.js";
 import { figure, keyLine } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
@@ -41,7 +41,7 @@ export function equityFigures(run: Run): Html {
     plot: frame({
       size: "tall",
       axis,
-      axisLabel: shortDollars,
+      axisLabel: (amount) => axisDollars(amount, axis.ticks),
       xLabels,
       layers: html`${line(highs, axis, "high-water")}${filledLine(column, axis, "floor", "equity")}`,
     }),
@@ -56,7 +56,7 @@ export function equityFigures(run: Run): Html {
     plot: frame({
       size: "short",
       axis: underAxis,
-      axisLabel: shortDollars,
+      axisLabel: (amount) => axisDollars(amount, underAxis.ticks),
       xLabels,
       layers: html`${filledLine(under, underAxis, "ceiling", "under-line")}`,
     }),
