@@ -1,10 +1,16 @@
-// How do scripts of the page get at what is packed in it?
+// Which blocks has the page, and who inflates them?
 
-import { inflateSync } from "fflate";
 import type { BlockSource } from "../src/report/embed/decode.js";
-import { documentBlocks, inflating } from "../src/report/embed/document-blocks.js";
+import { documentBlocks, type Inflate } from "../src/report/embed/document-blocks.js";
 
-/** By the browser where it can. A published file must not need this package, so it is named here and not in src/. */
-export const inflated = inflating((deflated) => inflateSync(deflated));
+/** `front/boot.ts` inflates the scripts of the page, and hands on what it did it with: it stands in the file once. */
+interface Booted {
+  tickproofInflate?: Inflate;
+}
+const booted = globalThis as Booted;
 
-export const blocksOfPage = (): BlockSource => documentBlocks(document, inflated);
+export function handOn(inflate: Inflate): void {
+  booted.tickproofInflate = inflate;
+}
+
+export const blocksOfPage = (): BlockSource => documentBlocks(document, booted.tickproofInflate!);

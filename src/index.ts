@@ -95,6 +95,7 @@ export type { SweepProgress } from "./research/sweep.js";
 export type { SweepRequest } from "./research/sweep-request.js";
 export type { SweepWords } from "./research/sweep-space.js";
 export { bool, choice, float, int, type ParamsOf } from "./strategy/params.js";
+export type { PlotTerms } from "./strategy/plot.js";
 export type { Crosses, Series } from "./strategy/series.js";
 export { type FillNotice, type FrameTerms, type Signal, Strategy } from "./strategy/strategy.js";
 export type {

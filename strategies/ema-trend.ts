@@ -48,8 +48,12 @@ const params = {
  */
 export default class EmaTrend extends Strategy<typeof params> {
   static override readonly params = params;
-  readonly #fast = this.plot("EMA fast", this.indicator(ema, this.close, this.params.fast));
-  readonly #slow = this.plot("EMA slow", this.indicator(ema, this.close, this.params.slow));
+  readonly #fast = this.plot("EMA fast", this.indicator(ema, this.close, this.params.fast), {
+    pane: "price",
+  });
+  readonly #slow = this.plot("EMA slow", this.indicator(ema, this.close, this.params.slow), {
+    pane: "price",
+  });
   // A column that nobody reads is not computed: an always-in run has neither filter nor stop.
   readonly #trend = this.params.alwaysIn ? null : this.#filter();
   readonly #atr = this.params.alwaysIn ? null : this.#range();

@@ -43,8 +43,12 @@ const params = {
  */
 export default class RsiReversion extends Strategy<typeof params> {
   static override readonly params = params;
-  readonly #rsi = this.indicator(rsi, this.close, this.params.period);
-  readonly #mean = this.plot("mean", this.indicator(sma, this.close, this.params.mean));
+  readonly #rsi = this.plot(
+    `RSI(${this.params.period})`,
+    this.indicator(rsi, this.close, this.params.period),
+    { pane: "own", levels: [this.params.oversold, this.params.overbought] },
+  );
+  readonly #mean = this.plot("mean", this.indicator(sma, this.close, this.params.mean), { pane: "price" });
   readonly #atr = this.indicator(atr, this.high, this.low, this.close, this.params.atrPeriod);
   readonly #adx = this.indicator(adx, this.high, this.low, this.close, 14).adx;
 

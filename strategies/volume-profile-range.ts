@@ -106,8 +106,14 @@ export default class VolumeProfileRange extends Strategy<typeof params> {
     const { profile, lookback, rowTicks, area } = this.params;
     const row = rowTicks * this.tickSize;
     const { high, low, close, volume } = this;
-    return profile === "session"
-      ? this.indicator(sessionProfile, high, low, close, volume, this.tradeDate, row, area)
-      : this.indicator(rollingProfile, high, low, close, volume, lookback, row, area);
+    const { poc, valueHigh, valueLow } =
+      profile === "session"
+        ? this.indicator(sessionProfile, high, low, close, volume, this.tradeDate, row, area)
+        : this.indicator(rollingProfile, high, low, close, volume, lookback, row, area);
+    return {
+      poc: this.plot("POC", poc, { pane: "price" }),
+      valueHigh: this.plot("value area high", valueHigh, { pane: "price" }),
+      valueLow: this.plot("value area low", valueLow, { pane: "price" }),
+    };
   }
 }

@@ -130,7 +130,8 @@ export function extremesOf({ low, high, length }: Candles): { low: number; high:
 
 /**
  * M4 (first, lowest, highest, last of each bucket of `size` bars): writes the indices of the points into `into`, rising, and
- * returns how many there are. `offset` is the bar of `values[0]`. NaN is passed over.
+ * returns how many there are. `offset` is the bar of `values[0]`. NaN is passed over; with `gaps` a bucket of nothing else has one point,
+ * at which a line is interrupted.
  */
 export function pickM4(
   values: ArrayLike<number>,
@@ -139,6 +140,7 @@ export function pickM4(
   to: number,
   size: number,
   into: Int32Array,
+  gaps = false,
 ): number {
   let n = 0;
   const end = Math.min(to, offset + values.length);
@@ -146,7 +148,10 @@ export function pickM4(
     const stop = Math.min(start + size, offset + values.length) - offset;
     let first = Math.max(start, offset) - offset;
     while (first < stop && Number.isNaN(values[first]!)) first++;
-    if (first >= stop) continue;
+    if (first >= stop) {
+      if (gaps && stop > 0) into[n++] = stop - 1;
+      continue;
+    }
     let [low, high, last] = [first, first, first];
     for (let i = first + 1; i < stop; i++) {
       const value = values[i]!;

@@ -1,9 +1,8 @@
 // Which signs and dates stand around the panes?
 
 import { el } from "../dom.js";
-import { LINE_COLOURS } from "./colours.js";
 import type { Marks } from "./marks.js";
-import type { Line, Look, Pane } from "./pane.js";
+import type { Look, Pane } from "./pane.js";
 
 export function putLegend(pane: Pane, mark: string, text: string, className = ""): void {
   pane.legend.append(
@@ -12,13 +11,7 @@ export function putLegend(pane: Pane, mark: string, text: string, className = ""
 }
 
 /** `isPainted`: somebody else draws the trades, and says how. */
-export function legends(
-  marks: Marks,
-  price: Pane,
-  equity: Pane,
-  lines: readonly Line[],
-  isPainted: boolean,
-): void {
+export function legends(marks: Marks, price: Pane, equity: Pane, isPainted: boolean): void {
   const put = putLegend;
   if (marks.length > 0 && !isPainted) {
     put(price, "▲", "bought", "gain");
@@ -26,9 +19,6 @@ export function legends(
     put(price, "×", "closed");
   }
   if (marks.liquidated.includes(1)) put(price, "◆", "liquidated", "loss");
-  lines.forEach(({ label }, i) => {
-    put(price, "—", label.slice(0, 40), `ink-${LINE_COLOURS[i % LINE_COLOURS.length]!}`);
-  });
   if (isPainted) return;
   put(equity, "—", "marked to market", "ink-accent");
   put(equity, "—", "closed trades", "ink-c2");

@@ -1,5 +1,6 @@
 // What is a pane: a plot over the bars of the view, with its title, its sentence and its table?
 
+import { withLevels } from "../../src/report/chart/line-panes.js";
 import { axisOf } from "../../src/report/chart/scale.js";
 import { button, el, setText } from "../dom.js";
 import type { View } from "../state.js";
@@ -36,6 +37,8 @@ export interface PaneOptions {
   readonly axisText: (value: number, levels: readonly number[]) => string;
   /** Where the labels stand; round values without it. */
   readonly axisTicks?: readonly number[];
+  /** Values that stand out: drawn across, with labels of their own. */
+  readonly levels?: readonly number[];
   /** Under the lines, and over them. In device pixels, clipped to the plot. */
   readonly under?: (canvas: CanvasRenderingContext2D, place: Place) => void;
   readonly over?: (canvas: CanvasRenderingContext2D, place: Place) => void;
@@ -74,6 +77,8 @@ export interface Pane {
 /** The first column is x in bars, the others are the lines. A gap is NaN. */
 export type Columns = readonly ArrayLike<number>[];
 
+/** Labels nearer than that, in CSS pixels, touch. */
+const LABEL_HEIGHT = 15;
 /** Room above the highest and below the lowest value, in CSS pixels. */
 const ABOVE = 4;
 
@@ -146,13 +151,26 @@ export function createPane(options: PaneOptions, look: Look): Pane {
 
   /** Lines at the dates and at round values, whose labels stand on the right. */
   function drawScale(): void {
-    const { colours, ticks } = look;
+    const { colours } = look;
     const { ratio, width } = place;
     context.fillStyle = colours.rule;
-    for (const { bar } of ticks) context.fillRect(Math.round(place.x(bar)), 0, ratio, canvas.height);
-    const values = options.axisTicks ?? axisOf(bottom, top, Math.max(3, Math.round(height / 48))).ticks;
+    for (const { bar } of look.ticks) context.fillRect(Math.round(place.x(bar)), 0, ratio, canvas.height);
+    const levels = (options.levels ?? []).filter((level) => level > bottom && level < top);
+    const ticks = options.axisTicks ?? axisOf(bottom, top, Math.max(3, Math.round(height / 48))).ticks;
+    const values = withLevels(ticks, levels, (LABEL_HEIGHT * ratio) / scaleY);
     for (const value of values) context.fillRect(0, Math.round(place.y(value)), width, ratio);
     context.fillRect(width, 0, ratio, canvas.height);
+    context.beginPath();
+    for (const level of levels) {
+      const y = Math.round(place.y(level)) + 0.5 * ratio;
+      context.moveTo(0, y);
+      context.lineTo(width, y);
+    }
+    context.strokeStyle = colours.ground;
+    context.lineWidth = ratio;
+    context.setLineDash([4 * ratio, 4 * ratio]);
+    context.stroke();
+    context.setLineDash([]);
     context.fillStyle = colours.soft;
     context.font = `${12 * ratio}px system-ui, sans-serif`;
     context.textAlign = "left";

@@ -1,29 +1,31 @@
 // How do all panes draw the same bars at the same time?
 
 import { priceOfTicks } from "../../src/domain/money.js";
+import { linePanes } from "../../src/report/chart/line-panes.js";
 import type { PageData } from "../../src/report/embed/layout.js";
 import { countText, fixedText, quantityText } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { Model } from "../model.js";
 import type { View } from "../state.js";
 import { type Account, accountOf } from "./account.js";
-import { accountLines, aired, rangeOf } from "./account-line.js";
+import { accountLines, aired } from "./account-line.js";
 import { type AccountParts, accountPanes, MOST_COLUMNS } from "./account-panes.js";
 import { bucketSize, candlesOf, candlesOfOverview, extremesOf, roomForCandles } from "./buckets.js";
-import { DASHES, LINE_COLOURS, readColours } from "./colours.js";
+import { readColours } from "./colours.js";
 import { drawStrip, legends } from "./legends.js";
+import { lineBelow, lineLegend, strategyLine } from "./line-panes.js";
 import { localTime } from "./local-time.js";
 import { type Marks, marksOf, tradesWithin } from "./marks.js";
 import { MOST_EVENTS, MOST_SINGLE, paintPrice, paintVolume } from "./paint-bars.js";
 import { paintHours, paintRolls } from "./paint-grounds.js";
 import { type Orders, paintOrders } from "./paint-orders.js";
 import { paintTrades, type TradePainter, type TradeScene } from "./paint-trades.js";
-import { type Columns, createPane, gutter, type Line, type Look, type Pane } from "./pane.js";
+import { type Columns, createPane, gutter, type Look, type Pane } from "./pane.js";
 import { positionPane } from "./position-pane.js";
 import { createSource, type Stretch } from "./source.js";
 import { linesAt } from "./strategy-lines.js";
 import { tableOf } from "./table.js";
-import { type AtBar, priceSentence, valuesAt, volumeText, whenText } from "./values.js";
+import { type AtBar, plotText, priceSentence, valuesAt, volumeText, whenText } from "./values.js";
 import { timeTicks } from "./view.js";
 
 const LABEL_WIDTH = 84;
@@ -85,19 +87,14 @@ export function createStage(
     selected: model.state.selected,
     passing,
   });
-  const onPrice = meta.plots.flatMap((plot, i) => (plot.pane === "price" ? [i] : []));
-  const strategyLine = (i: number): Line => ({
-    label: meta.plots[i]!.name,
-    stroke: (colours) => colours[LINE_COLOURS[i % LINE_COLOURS.length]!],
-    dash: DASHES[i % DASHES.length]!,
-    width: 1.3,
-  });
+  const { onPrice, below } = linePanes(meta.plots);
   const price = createPane(
     {
       id: "price",
       title: "Price",
       height: 330,
-      lines: onPrice.map(strategyLine),
+      lines: onPrice.lines.map((line) => strategyLine(page, line)),
+      levels: onPrice.levels,
       axisText: (points) => fixedText(points, meta.grid.decimals),
       under(canvas, place) {
         paintHours(canvas, place, page, look.view, look.colours);
@@ -115,7 +112,10 @@ export function createStage(
       table: () =>
         tableOf({
           name: "Price by bar",
-          heads: ["Bar opens", "Open", "High", "Low", "Close", "Volume", "Position"],
+          heads: [
+            ...["Bar opens", "Open", "High", "Low", "Close", "Volume", "Position"],
+            ...onPrice.lines.map((line) => meta.plots[line]!.name),
+          ],
           count: candles.length,
           each: eachOf(),
           row(i) {
@@ -129,6 +129,7 @@ export function createStage(
               text(candles.close[i]!),
               volumeText(candles.volume[i]!),
               quantityText(at.position, meta.lot),
+              ...onPrice.lines.map((line) => plotText(meta.plots[line]!, at.plots[line])),
             ];
           },
         }),
@@ -174,35 +175,25 @@ export function createStage(
   const { pane: position } = positions;
   const accounts = painter?.accounts(parts) ?? accountPanes(parts);
   const { equity, drawdown } = accounts;
-  /** Lines that are no prices: those of one strategy that share a scale share a pane only by being one line each. */
-  const own = meta.plots.flatMap((plot, i) =>
-    plot.pane === "own"
-      ? [
-          createPane(
-            {
-              id: `line-${i}`,
-              title: plot.name,
-              height: 90,
-              lines: [strategyLine(i)],
-              axisText: (value) => fixedText(value, plot.decimals),
-              table: () =>
-                tableOf({
-                  name: plot.name,
-                  heads: ["Bar opens", plot.name],
-                  count: candles.length,
-                  each: eachOf(),
-                  row: (k) => {
-                    const value = valuesAt(page, candles, stretch, candles.bar[k]!)?.plots[i];
-                    return [whenOf(candles.bar[k]!), fixedText(value ?? null, plot.decimals)];
-                  },
-                }),
-            },
-            look,
-          ),
-        ]
-      : [],
+  const own = below.map((pane) =>
+    lineBelow(pane, {
+      page,
+      look,
+      candles,
+      linesAt: (lines) => linesAt(page, lines, look.view, columns(), stretch),
+      valuesAt: (bar) => valuesAt(page, candles, stretch, bar)?.plots ?? [],
+      whenOf: (bar) => whenOf(bar),
+      eachOf: () => eachOf(),
+    }),
   );
-  const panes = [price, ...own, ...(meta.hasVolume ? [volume] : []), position, equity, drawdown];
+  const panes = [
+    price,
+    ...own.map(({ pane }) => pane),
+    ...(meta.hasVolume ? [volume] : []),
+    position,
+    equity,
+    drawdown,
+  ];
 
   const whenOf = (bar: number): string =>
     whenText(page, { ...(valuesAt(page, candles, stretch, bar) as AtBar), bar, span: 1 });
@@ -230,15 +221,10 @@ export function createStage(
       Object.assign(range, { low, high });
     }
     if (isShown("price")) {
-      const data = linesAt(page, onPrice, view, columns(), stretch);
+      const data = linesAt(page, onPrice.lines, view, columns(), stretch);
       price.draw(data, range.low, range.high);
     }
-    for (const pane of own) {
-      if (!isShown(pane.id)) continue;
-      const data = linesAt(page, [Number(pane.id.slice(5))], view, columns(), stretch);
-      const values = rangeOf(Float64Array.from(data[1]!));
-      pane.draw(data, ...aired(values ?? { low: 0, high: 1 }));
-    }
+    for (const one of own) if (isShown(one.pane.id)) one.draw();
     const empty: Columns = [[]];
     if (meta.hasVolume && isShown("volume")) {
       let most = 1;
@@ -267,7 +253,7 @@ export function createStage(
       `The position went from ${side(first?.position ?? 0)} to ${side(last?.position ?? 0)} contracts ${span}${positions.leverageText()}.`,
     );
     accounts.summarise();
-    for (const pane of own) pane.summarise(`${pane.title}, a line of the strategy, ${span}.`);
+    for (const one of own) one.summarise(span);
     for (const pane of panes) pane.refreshTable();
   }
 
@@ -313,7 +299,8 @@ export function createStage(
       if (matches !== null) for (const trade of matches) passing![trade] = 1;
     },
   };
-  legends(marks, price, equity, onPrice.map(strategyLine), painter !== null);
+  legends(marks, price, equity, painter !== null);
+  lineLegend(price, page, onPrice.lines);
   painter?.legend(price);
   return stage;
 }

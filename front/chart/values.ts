@@ -1,7 +1,7 @@
 // What are the numbers at a bar?
 
 import { decimalOfTicks, type MicroUsd } from "../../src/domain/money.js";
-import type { PageData } from "../../src/report/embed/layout.js";
+import type { PageData, PlotMeta } from "../../src/report/embed/layout.js";
 import {
   ABSENT,
   countText,
@@ -134,11 +134,14 @@ export function valueRows(
       ],
       ["Drawdown", accountText((at?.inR ? at.inR.under : at?.under) ?? null, unit, meta)],
     );
-  meta.plots.forEach(({ name, decimals }, i) => {
-    const value = at?.plots[i];
-    rows.push([name, value === undefined || Number.isNaN(value) ? ABSENT : fixedText(value, decimals)]);
-  });
+  for (const [i, plot] of meta.plots.entries()) rows.push([plot.name, plotText(plot, at?.plots[i])]);
   return rows;
+}
+
+/** Of a line at any bar, with the digits that its step leaves: only at entries and exits the file has them all. */
+export function plotText({ decimals, step }: PlotMeta, value: number | undefined): string {
+  const kept = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return fixedText(value ?? null, Math.min(decimals, kept));
 }
 
 export function whenText(page: PageData, at: AtBar): string {

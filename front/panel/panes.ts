@@ -5,6 +5,7 @@ import { percentText, priceText } from "../../src/report/format.js";
 import { accountOf } from "../chart/account.js";
 import { onScheme } from "../chart/colours.js";
 import { listen } from "../chart/gestures.js";
+import { isOfLines } from "../chart/line-panes.js";
 import { timeText } from "../chart/local-time.js";
 import { exitNear, tradeAt } from "../chart/marks.js";
 import { createNavigator } from "../chart/navigator.js";
@@ -24,7 +25,9 @@ import { fillsOfTrades } from "../trades/fills.js";
 import { pathsOf } from "../trades/moves.js";
 import { paneKeys } from "./pane-keys.js";
 
-/** In the order of the keys 1 to 7. */
+/** By the keys from 1 on, as far as there are digits; panes of the strategy's lines come behind these. */
+const MOST_KEYS = 9;
+
 const TOGGLES = [
   ["price", "Price"],
   ["volume", "Volume"],
@@ -65,7 +68,7 @@ export function mountPanes(
   const { meta } = page;
   if (meta.bars === 0) throw new Error("no bar to draw");
   const isShown = (id: string) =>
-    !model.state.hidden.includes(id) && (id.startsWith("line-") || toggles.some(([one]) => one === id));
+    !model.state.hidden.includes(id) && (isOfLines(id) || toggles.some(([one]) => one === id));
   let frame = 0;
   const redraw = () => {
     if (frame === 0) frame = requestAnimationFrame(draw);
@@ -242,21 +245,16 @@ export function mountPanes(
     return exitNear(stage.marks, view.from + x * perPixel, reach * perPixel, passes);
   }
 
-  for (const [i, [id, name]] of toggles.entries()) {
+  const ofLines = stage.panes.filter(({ id }) => isOfLines(id));
+  const controls = [...toggles, ...ofLines.map(({ id, title }) => [id, title.slice(0, 24)] as const)];
+  for (const [i, [id, name]] of controls.entries()) {
     if (id === "volume" && !meta.hasVolume) continue;
     bar.append(
       button(name, () => toggle(id), {
         "aria-pressed": String(isShown(id)),
         "data-toggle": id,
-        title: `Show or hide (${i + 1})`,
+        title: i < MOST_KEYS ? `Show or hide (${i + 1})` : "Show or hide",
       }),
-    );
-  }
-  for (const pane of stage.panes) {
-    if (!pane.id.startsWith("line-")) continue;
-    const { id } = pane;
-    bar.append(
-      button(pane.title.slice(0, 24), () => toggle(id), { "aria-pressed": "true", "data-toggle": id }),
     );
   }
   function toggle(id: string): void {
@@ -271,7 +269,7 @@ export function mountPanes(
     stage,
     bar,
     toggle,
-    toggles: toggles.map(([id]) => id),
+    toggles: controls.slice(0, MOST_KEYS).map(([id]) => id),
     ...(tell && { tell }),
   });
 

@@ -17,6 +17,7 @@ import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import type { Day, EpochMs, Ticks } from "../domain/money.js";
+import type { Plotted } from "../domain/plotted.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { ColumnCache } from "../strategy/columns.js";
@@ -89,7 +90,7 @@ export class Lane implements Walking {
   readonly events: RunEvent[] = [];
   readonly daily: DailyRow[] = [];
   readonly rates: Rates;
-  readonly plotted = new Map<string, Float64Array>();
+  readonly plotted = new Map<string, Plotted>();
   readonly closes: EquityLog;
   readonly ambiguous = new Stakes();
   readonly ambiguousFiner = new Stakes();

@@ -6,7 +6,6 @@ import { TradeLog } from "../accountant/trade-log.js";
 import type { TradeMaker, TradesAndCosts } from "../accountant/trades.js";
 import type { MarginUse } from "../domain/account.js";
 import { dollars, type MicroUsd, quantityOf } from "../domain/money.js";
-import type { Plotted } from "../domain/plotted.js";
 import { NO_RISK } from "../domain/risk.js";
 import type { OpenPosition, RunData, RunEvent, RunTotals } from "../domain/run.js";
 import { formatDay } from "../instrument/time.js";
@@ -120,7 +119,7 @@ export function finishedRun(
     get margin() {
       return margin();
     },
-    plotted: [...lane.plotted].map(([name, values]): Plotted => ({ name, values })),
+    plotted: [...lane.plotted.values()],
     get warnings() {
       return warnings();
     },

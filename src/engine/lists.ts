@@ -19,7 +19,7 @@ export function withLists(data: RunData): Run {
   const lists = {
     // Other runs may read the same columns: whoever asks gets copies, and may do with them what he likes.
     get plotted() {
-      lines ??= data.plotted.map(({ name, values }) => ({ name, values: values.slice() }));
+      lines ??= data.plotted.map((line) => ({ ...line, values: line.values.slice() }));
       return lines;
     },
     get orders() {

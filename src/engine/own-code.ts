@@ -8,6 +8,7 @@ import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import { priceOfTicks, quantityOf } from "../domain/money.js";
+import type { Plotted } from "../domain/plotted.js";
 import { ColumnCache } from "../strategy/columns.js";
 import { barsOf } from "../strategy/crosses.js";
 import { StrategyFailure } from "../strategy/failure.js";
@@ -36,7 +37,7 @@ interface Beginning extends Filled {
     BacktestSpec,
     "strategy" | "params" | "columns" | "series" | "contract" | "ref" | "curtain" | "watchDesk"
   >;
-  readonly plotted: Map<string, Float64Array>;
+  readonly plotted: Map<string, Plotted>;
   readonly warnings: string[];
 }
 
@@ -44,7 +45,7 @@ export function newStrategy(lane: Beginning, clock: Clock, desk: Desk): Strategy
   const { spec, bars, instrument, plotted, warnings } = lane;
   const { symbol, tickSize } = instrument;
   const { params, columns = new ColumnCache() } = spec;
-  const plot = (name: string, values: Float64Array) => plotted.set(name, values);
+  const plot = (line: Plotted) => plotted.set(line.name, line);
   const seen = lane.months?.seen ?? null;
   // Longer bars are made of what is read.
   const series = seen === null ? spec.series : seen.series(spec.series, columns);

@@ -3,6 +3,7 @@
 import { barIndexAt } from "../bars/columns.js";
 import type { Bars } from "../domain/bars.js";
 import type { EpochMs } from "../domain/money.js";
+import type { Plotted } from "../domain/plotted.js";
 import type { DecisionKind, DecisionPlace, SeenValue, SourceLine } from "../domain/regress.js";
 import type { RunData } from "../domain/run.js";
 import { type BacktestSpec, backtestData, Lane } from "../engine/backtest.js";
@@ -158,10 +159,10 @@ function whereMade(curtain: Curtain): ReadonlyMap<number, Error> {
 /** By the name under which a column is drawn, else by what made it. The second of one name is "… #2". */
 function columnsOf(
   { named }: Curtain,
-  plotted: ReadonlyMap<string, Float64Array>,
+  plotted: ReadonlyMap<string, Plotted>,
   made: ReadonlyMap<number, Error>,
 ): ReadonlyMap<Float64Array, Watched> {
-  const drawn = new Map([...plotted].map(([name, column]) => [column, name]));
+  const drawn = new Map([...plotted.values()].map(({ name, values }) => [values, name]));
   const used = new Map<string, number>();
   return new Map(
     named.map(({ name, column, known, isBars }, k) => {

@@ -102,9 +102,9 @@ function buffersOf(report: Report): ArrayBuffer[] {
 function withOwnPlots(outcome: Outcome, columns: BatchColumns | null): Outcome {
   if (columns === null || outcome.state !== "finished" || outcome.result.kind !== "run") return outcome;
   const { run, ...rest } = outcome.result;
-  const plotted = run.plotted.map(({ name, values }) => ({
-    name,
-    values: shared.holds(values) ? values.slice() : values,
+  const plotted = run.plotted.map((line) => ({
+    ...line,
+    values: shared.holds(line.values) ? line.values.slice() : line.values,
   }));
   return { ...outcome, result: { ...rest, run: { ...run, plotted } } };
 }

@@ -5,11 +5,13 @@ import type { LongClose } from "../bars/gather.js";
 import type { LongerBars } from "../bars/longer.js";
 import type { Bars } from "../domain/bars.js";
 import { Fault } from "../domain/fault.js";
+import type { Plotted } from "../domain/plotted.js";
 import type { RiskRule } from "../domain/risk.js";
 import type { ParamValues } from "../domain/run.js";
 import { IN_POSITION } from "../domain/skipped.js";
 import type { Column, ColumnCache, Columns } from "./columns.js";
 import { defaultsOf, type ParamSchema, type ParamsOf } from "./params.js";
+import { type PlotTerms, plottedLine, refuseAnother } from "./plot.js";
 import { type Clock, type Crosses, clockOf, columnOf, LongerClock, Series } from "./series.js";
 import type { AmendRequest, Desk, ExitRequest, OrderRequest, OrderView } from "./ticket.js";
 import { asSeen, Timeframe } from "./timeframe.js";
@@ -27,8 +29,8 @@ export interface StrategyContext {
   readonly columns: ColumnCache;
   /** Longer bars made of those of the run. */
   readonly longer: (frame: string, by: DayBy, close: LongClose) => LongerBars;
-  /** Called for each series that a strategy asks to have drawn. */
-  readonly plot: (name: string, values: Float64Array) => void;
+  /** Called for each line that a strategy asks to have drawn. */
+  readonly plot: (line: Plotted) => void;
 }
 
 export interface StrategyClass<S extends ParamSchema = ParamSchema> {
@@ -80,6 +82,7 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
   readonly #context: StrategyContext;
   readonly #desk: Desk;
   readonly #clock: Clock;
+  readonly #drawn = new Map<string, Plotted>();
 
   constructor(context: StrategyContext) {
     const { bars, clock } = context;
@@ -232,12 +235,22 @@ export abstract class Strategy<S extends ParamSchema = ParamSchema> {
     return see(result, clock) as Seen<R>;
   }
 
-  /** Has a series drawn over the price in the report. Returns it, so that it can wrap a declaration. */
-  protected plot(name: string, series: Series): Series {
+  /**
+   * Has a series drawn in the report, and returns it, so that it can wrap a declaration: `this.plot("RSI", this.indicator(rsi, this.close,
+   * 14), { pane: "own", levels: [30, 70] })`. `pane` is `"price"`, `"own"` or a name that several lines share; without it the line
+   * is drawn over the price if its values lie there, else in a pane of its own. Drawing decides nothing: a run is the same with it and without. E408
+   * where it cannot be drawn so, and for two lines of one name.
+   */
+  protected plot(name: string, series: Series, terms: PlotTerms = {}): Series {
     const { plot, columns } = this.#context;
     const clock = clockOf(series);
     const column = columnOf(series);
-    plot(name, clock instanceof LongerClock ? (columns.get(asSeen, [column, clock.seen]) as Column) : column);
+    const values =
+      clock instanceof LongerClock ? (columns.get(asSeen, [column, clock.seen]) as Column) : column;
+    const line = plottedLine(name, values, terms);
+    refuseAnother(line, this.#drawn.get(name));
+    this.#drawn.set(name, line);
+    plot(line);
     return series;
   }
 

@@ -7,7 +7,7 @@ import { backtest } from "#index.js";
 import { sealedBlocks } from "#report/embed/blocks.js";
 import { elementOf } from "#report/embed/seal.js";
 import { summaryOf } from "#report/json.js";
-import { blocksIn } from "../report/embedded.js";
+import { blocksIn, openPage } from "../report/embedded.js";
 import { emptyFolder, tickproof } from "./cli.js";
 
 const RUN = ["run", "tiered-take-profit", "-i", "MCL"];
@@ -44,6 +44,36 @@ test("the document of a run draws the same page again, and the page gives back t
   expect(asJson.stdout).toBe(ran.stdout);
   const again = await tickproof([...RUN, "--json", "--report", "none", "--data", "out/bars.csv"], { cwd });
   expect(JSON.parse(again.stdout).summary).toEqual(JSON.parse(ran.stdout).summary);
+});
+
+test("panes and levels of a strategy's lines are drawn again as they were, with the same numbers", async () => {
+  const cwd = emptyFolder();
+  const ran = await tickproof(["run", "rsi-reversion", "-i", "MNQ", "--json", "--report", "first.html"], {
+    cwd,
+  });
+  writeFileSync(join(cwd, "run.json"), ran.stdout);
+  expect(await tickproof(["report", "run.json", "-o", "second.html"], { cwd })).toMatchObject({ code: 0 });
+  const drawn = (page: string) => text(cwd, page).replace(/<path class="plotted[^>]*>/g, "");
+  expect(drawn("first.html")).toMatch(
+    /RSI\(14\) went from [\d.]+ to [\d.]+, between [\d.]+ and [\d.]+; levels at 30, 70\./,
+  );
+  // What a reader sees; blocks hold the lines themselves, rounded anew.
+  const seen = (page: string) => drawn(page).replace(/<script type="application.*?<\/script>/g, "");
+  expect(seen("second.html") === seen("first.html")).toBe(true);
+  const meta = async (page: string) => (await openPage(text(cwd, page))).meta.plots;
+  const declared = (await meta("first.html")).map(({ name, pane, levels, extent }) => [
+    name,
+    pane,
+    levels,
+    extent,
+  ]);
+  expect(declared.map(([name, pane]) => [name, pane])).toEqual([
+    ["RSI(14)", "own"],
+    ["mean", "price"],
+  ]);
+  expect(
+    (await meta("second.html")).map(({ name, pane, levels, extent }) => [name, pane, levels, extent]),
+  ).toEqual(declared);
 });
 
 test("what was written with other figures is drawn anew, and its export has those of today", async () => {

@@ -58,8 +58,8 @@ const MUTATIONS = [
     from: "period: int({ default: 14",
     to: "period: int({ default: 15",
     decides: "this.goTo(side * contracts, { reason, exit })",
-    why: /`rsi, rsi\(15\) \(was rsi\(14\)\)` first differs/,
-    made: "readonly #rsi =",
+    why: /`rsi, RSI\(15\) \(was RSI\(14\)\)` first differs/,
+    made: "this.indicator(rsi, this.close",
   },
   {
     strategy: "rsi-reversion",

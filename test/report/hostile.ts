@@ -114,7 +114,11 @@ export function hostileRun(text: string = HOSTILE): Run {
       ...run.events.map((event) => ({ ...event, text })),
       { bar: 5, time: run.bars.time[5]!, kind: "note", text, order: 0, amount: 0 },
     ],
-    plotted: [{ name: text, values: run.bars.close }],
+    plotted: [
+      { name: text, values: run.bars.close, pane: null, levels: [] },
+      { name: text, values: run.bars.volume, pane: text, levels: [0, -1e300] },
+      { name: text, values: run.bars.volume, pane: "own", levels: [] },
+    ],
     margin: { ...run.margin, rates: run.margin.rates.map((rate) => ({ ...rate, source: text })) },
     warnings: [text],
   };

@@ -44,10 +44,11 @@ describe("cells that share columns", () => {
         for (const [k, { run }] of cells.entries()) {
           expect(run!.fingerprint).toBe(alone[k]!.run!.fingerprint);
           expect(run!.trades.length).toBeGreaterThan(100);
-          for (const [line, { name, values }] of run!.plotted.entries()) {
+          for (const [line, { name, values, pane, levels }] of run!.plotted.entries()) {
             expect(sameBits(values, alone[k]!.run!.plotted[line]!.values)).toBe(true);
             expect(values.length).toBe(series.bars.length);
             expect(name).toBe(["ema", "own", "top", "hourly", "close"][line]);
+            expect([pane, levels]).toEqual(line === 1 ? ["own", [0, 1]] : [null, []]);
           }
         }
       }

@@ -17,6 +17,7 @@ import {
   type PlotValues,
   type TimeAxis,
 } from "./layout.js";
+import { overviewPoints } from "./line-overview.js";
 import {
   legsWithoutResidues,
   TOLD,
@@ -273,7 +274,7 @@ export const eventsOf = (columns: PackedColumns): EventColumns => columnsAs<Even
 export const dailyOf = (columns: PackedColumns): DailyColumns => columnsAs<DailyColumns>(columns, "day");
 
 const overviewPlots = (columns: PackedColumns, { plots }: PageMeta): readonly Float64Array[] =>
-  plots.map(({ step }, line) => doublesOf(columns, `all${line}`).map((units) => units * step));
+  plots.map(({ step }, line) => overviewPoints(columns, line, step));
 
 function plotsOf(columns: PackedColumns, { plots }: PageMeta, overview: readonly Float64Array[]): PlotValues {
   return {

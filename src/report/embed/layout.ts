@@ -5,6 +5,7 @@ import type { CodeLines } from "../../domain/code-lines.js";
 import type { Day, EpochMs, MicroUsd, PriceGrid, Ticks } from "../../domain/money.js";
 import type { MoveColumns } from "../../domain/moves.js";
 import type { OrderColumns } from "../../domain/order.js";
+import type { LineExtent } from "../../domain/plotted.js";
 import type {
   FillColumns,
   OpenPosition,
@@ -26,7 +27,7 @@ import type { Forecast } from "./forecast.js";
  *   trades    columns of all trades and their legs           orders fills events daily   columns as their types say
  *   moves     how stops and orders moved; not there where none did, or in files of before it was kept
  *   lines     which lines of the strategy sent the orders; not there where nobody looked
- *   plots     lines of the strategy: buckets, values at entries and exits
+ *   plots     lines of the strategy: M4 of buckets, values at entries and exits
  *   c0 c1 …   65,536 bars each: prices, volume, equity       p0 p1 …   the same bars of the strategy's lines
  *   run       what only `tickproof export --from` needs: the rest of the run
  */
@@ -57,8 +58,14 @@ export const blockId = (prefix: string, name: string): string => `tp-${prefix}${
 /** A line that the strategy had drawn. */
 export interface PlotMeta {
   readonly name: string;
-  /** `price`: over the candles; `own`: in a pane of its own, since its values are no prices of this contract. */
-  readonly pane: "price" | "own";
+  /** `price`: over the candles; `own`: in a pane of its own; any other: in the pane of that name. */
+  readonly pane: string;
+  /** The strategy said so; else it follows from the values. */
+  readonly declared?: true;
+  /** Not there where the strategy named none. */
+  readonly levels?: readonly number[];
+  /** Of the whole line, before its values were rounded; not there in older files. */
+  readonly extent?: LineExtent;
   /** Decimals to show its values with. Those at entries and exits are exact to them. */
   readonly decimals: number;
   /** Between bars values are rounded to multiples of this, a fraction of what the line moves in a bar. */
@@ -240,7 +247,10 @@ export interface DailyColumns {
 export interface PlotValues {
   readonly entry: readonly Float64Array[];
   readonly exit: readonly Float64Array[];
-  /** By bucket of the overview: the last value in it. */
+  /**
+   * By bucket of the overview its first, lowest, highest and last value, in the order of time; in files of before those were kept only the
+   * last. Where the bars are their own overview each is a bucket, of one value.
+   */
   readonly overview: readonly Float64Array[];
 }
 

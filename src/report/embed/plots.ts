@@ -2,10 +2,12 @@
 
 import { type PriceGrid, priceOfTicks } from "../../domain/money.js";
 import type { Run } from "../../domain/run.js";
+import { decimalsOf, extentOf, paneOf } from "../chart/line-panes.js";
 import { byChunk, type Chunk } from "./encode-bars.js";
 import { expected, forecastOf } from "./forecast.js";
 import type { Stretches } from "./kept.js";
 import { BUCKETS, type PlotMeta } from "./layout.js";
+import { lineOverview } from "./line-overview.js";
 import { pack } from "./pack.js";
 
 /** Moves of a line that its step is chosen from: as many as that tell it well enough. */
@@ -14,17 +16,26 @@ const LOOKED_AT = 4_096;
 const FINER = 4;
 
 export function plotMetas({ plotted, bars }: Pick<Run, "plotted" | "bars">, grid: PriceGrid): PlotMeta[] {
-  const price = rangeOf(bars.close);
-  return plotted.map(({ name, values }) => {
-    const range = rangeOf(values);
-    const pane = range === null || price === null || overlap(range, price) ? "price" : "own";
-    const decimals = pane === "price" ? grid.decimals + 1 : decimalsOf(range!);
+  return plotted.map((line) => {
+    const { name, values, levels } = line;
+    const pane = paneOf(line, bars);
+    const decimals = decimalsOf(line, pane, grid);
+    const extent = extentOf(line);
     const forecast = forecastOf(values, bars.close, LOOKED_AT);
-    return { name, pane, decimals, step: stepOf(values, decimals), forecast };
+    return {
+      name,
+      pane,
+      ...(line.pane !== null && { declared: true }),
+      ...(levels.length > 0 && { levels }),
+      ...(extent !== null && Object.values(extent).every(Number.isFinite) && { extent }),
+      decimals,
+      step: stepOf(values, decimals),
+      forecast,
+    };
   });
 }
 
-/** Values at entries and exits to the decimals that are shown, and the last value of each bucket where there is an overview. */
+/** Values at entries and exits to the decimals that are shown, and what is seen from afar where there is an overview. */
 export function plotsBlock(
   { plotted, trades, bars }: Run,
   metas: readonly PlotMeta[],
@@ -38,9 +49,7 @@ export function plotsBlock(
     columns[`entry${line}`] = Float64Array.from(trades, ({ entryBar }) => shown(entryBar));
     columns[`exit${line}`] = Float64Array.from(trades, ({ exitBar }) => shown(exitBar));
     if (ownOverview) return;
-    columns[`all${line}`] = Float64Array.from({ length }, (_, i) =>
-      units(values[Math.floor(((i + 1) * bars.length) / length) - 1]!, step),
-    );
+    Object.assign(columns, lineOverview(values, line, length, step));
   });
   return pack(columns);
 }
@@ -91,33 +100,7 @@ function stepsOff(
   return column;
 }
 
-const units = (value: number, step: number): number => Math.round(value / step) + 0;
 const rounded = (value: number, scale: number): number => (Math.round(value * scale) + 0) / scale;
-
-interface Range {
-  readonly low: number;
-  readonly high: number;
-}
-
-function rangeOf(values: Float64Array): Range | null {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high && Number.isFinite(low) && Number.isFinite(high) ? { low, high } : null;
-}
-
-/** A line over the price would press the candles flat if its own range reached far beyond theirs. */
-const overlap = (line: Range, price: Range): boolean =>
-  line.high > price.low && line.low < price.high && line.low > price.low - (price.high - price.low);
-
-/** Five significant digits of the largest value, none of them beyond a billionth. */
-const decimalsOf = ({ low, high }: Range): number => {
-  const largest = Math.max(Math.abs(low), Math.abs(high));
-  return largest === 0 ? 0 : Math.min(9, Math.max(0, 4 - Math.floor(Math.log10(largest))));
-};
 
 /** 1, 2 or 5 of a power of ten, no finer than what is shown. */
 function stepOf(values: Float64Array, decimals: number): number {

@@ -149,7 +149,13 @@ function positions({ position, time }: PageData): Int32Array {
 async function linesOf({ meta, bars }: PageData): Promise<Run["plotted"]> {
   if (meta.plots.length === 0) return [];
   const lines = await bars.plots(0, bars.length);
-  return meta.plots.map(({ name }, line) => ({ name, values: lines[line]! }));
+  return meta.plots.map(({ name, pane, declared = false, levels = [], extent }, line) => ({
+    name,
+    values: lines[line]!,
+    pane: declared ? pane : null,
+    levels,
+    ...(extent && { extent }),
+  }));
 }
 
 const eventList = (events: EventColumns): RunEvent[] =>

@@ -3,7 +3,6 @@
 import { seenBars } from "../../bars/chain.js";
 import type { Bars } from "../../domain/bars.js";
 import { type PriceGrid, priceOfTicks } from "../../domain/money.js";
-import type { Plotted } from "../../domain/plotted.js";
 import type { Run } from "../../domain/run.js";
 import { SeenPrices } from "../../engine/seen-prices.js";
 import { instrumentOf } from "../../instrument/instrument.js";
@@ -13,14 +12,16 @@ import { priceLayers, spanOf } from "../chart/candles.js";
 import { dateLabels, periodEnds } from "../chart/dates.js";
 import { frame } from "../chart/frame.js";
 import { line, rangeOf } from "../chart/line.js";
+import { decimalsOf, linePanes, paneOf } from "../chart/line-panes.js";
 import { tradeMarkers } from "../chart/markers.js";
 import { HEIGHT, WIDTH } from "../chart/path.js";
 import { positionLayer } from "../chart/position.js";
-import { type Axis, axisOf } from "../chart/scale.js";
+import { axisOf } from "../chart/scale.js";
 import { countText, fixedText, plural } from "../format.js";
 import { type Html, html, NOTHING } from "../html.js";
 import { figure, key, keyLine, keyMark } from "../page/figure.js";
 import { number, table, text } from "../page/table.js";
+import { levelLayer, lineFigures, type PlacedLine } from "./line-figures.js";
 
 /** Of a run that has bars. */
 export function priceFigure(run: Run): Html {
@@ -37,7 +38,12 @@ export function priceFigure(run: Run): Html {
   const markers = tradeMarkers(run, axis, (ticks, bar) =>
     seen === null ? priceOfTicks(ticks, grid) : seen.readTicks(ticks, bar),
   );
-  const lines = linesOf(run, axis);
+  const placed = placedLines(run, bars);
+  const { onPrice, below } = linePanes(placed);
+  // More lines than that hide the price.
+  const lines = onPrice.lines
+    .slice(0, MOST_LINES)
+    .map((k, i) => ({ ...placed[k]!, style: `plotted line${i + 2} dash${i % 4}` }));
   return html`${figure({
     id: "price-plot",
     title: "Price with entries and exits",
@@ -57,7 +63,7 @@ export function priceFigure(run: Run): Html {
       axis,
       axisLabel: (value) => fixedText(value, decimalsFor(axis.ticks)),
       xLabels: [],
-      layers: html`${rollLines(run)}${priceLayers(bars, axis)}${lines.map(({ values, style }) => line(values, axis, style))}`,
+      layers: html`${rollLines(run)}${priceLayers(bars, axis)}${levelLayer(onPrice.levels, axis)}${lines.map(({ values, style }) => line(values, axis, style))}`,
       marks: markers.drawn,
     })}${frame({
       size: "strip",
@@ -67,7 +73,7 @@ export function priceFigure(run: Run): Html {
       layers: positionLayer(run.position, { low: -largest, high: largest, ticks: [] }),
     })}`,
     table: periodTable(run, bars),
-  })}`;
+  })}${lineFigures(below, placed, bars)}`;
 }
 
 /** Between the prices of the bars and those that the strategy read; null where they are the same. */
@@ -84,23 +90,14 @@ function rollLines({ chain, bars }: Run): Html {
   )}`;
 }
 
-/** More lines than that hide the price. */
 const MOST_LINES = 4;
 
-/** What the strategy asked to have drawn, as far as it is a price: an oscillator between 0 and 100 would be a line at the floor. */
-function linesOf({ plotted }: Run, axis: Axis): readonly (Plotted & { style: string })[] {
-  return plotted
-    .filter(({ values }) => {
-      const range = rangeOf([values]);
-      return (
-        range !== null &&
-        range.high > axis.low &&
-        range.low < axis.high &&
-        range.low > axis.low - (axis.high - axis.low)
-      );
-    })
-    .slice(0, MOST_LINES)
-    .map((plot, i) => ({ ...plot, style: `plotted line${i + 2} dash${i % 4}` }));
+function placedLines({ plotted, inputs }: Run, bars: Bars): readonly PlacedLine[] {
+  const { grid } = instrumentOf(inputs.contract);
+  return plotted.map((line) => {
+    const pane = paneOf(line, bars);
+    return { ...line, pane, decimals: decimalsOf(line, pane, grid) };
+  });
 }
 
 /** As many decimals as the steps of the axis need. */
