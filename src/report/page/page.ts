@@ -12,7 +12,7 @@ export interface Part {
   /** What the navigation calls it, where the title is long. */
   readonly short?: string;
   readonly body: Html;
-  /** Its title is heard and linked to, but not seen: what stands there needs no introduction. */
+  /** Its title is heard, but not seen, nor linked to right above it: what stands there needs no introduction. */
   readonly quiet?: boolean;
   /** The sheet of paper it stands on, where a page has sheets; those without one are not printed. */
   readonly sheet?: Sheet;
@@ -80,14 +80,14 @@ export function page(content: Page): string {
     withoutScript,
     style = "",
   } = content;
-  const shown = parts.filter(({ paperOnly }) => paperOnly !== true);
+  const linked = parts.filter(({ paperOnly, quiet }) => !paperOnly && !quiet);
   const front = name === undefined ? null : frontOf(name);
   const without = withoutScript && html`<noscript><p class="without">${prose(withoutScript)}</p></noscript>`;
   const sheet = STYLE + style;
   const script = (code: string) => html`<script>${new Html(code)}</script>`;
   return `<!doctype html>\n${html`<html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${new Html(front === null ? policyOf([sheet], []) : policyOf([sheet, front.style], [front.head, front.boot, front.script]))}"><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="tickproof"><title>${title}</title><style>${new Html(sheet)}</style>${front && script(front.head)}</head>
 <body>${SHAPES}<div class="wrap"><header class="top"><div>${header}</div>${hook("toolbar")}</header>
-${without}${banners.map((banner, k) => html`<aside class="banner" aria-label="Warning${banners.length > 1 ? ` ${k + 1}` : ""}">${banner}</aside>`)}<nav aria-label="Sections"><ul>${shown.map(
+${without}${banners.map((banner, k) => html`<aside class="banner" aria-label="Warning${banners.length > 1 ? ` ${k + 1}` : ""}">${banner}</aside>`)}<nav aria-label="Sections"><ul>${linked.map(
     ({ id, title: name, short: to = name }) => html`<li><a href="#${id}">${to}</a></li>`,
   )}</ul></nav>
 <main>${onSheets(parts)}</main>

@@ -46,7 +46,7 @@ code,.mono{font:13px/1.5 ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"
 .lead{color:var(--soft);margin-top:6px}
 .lead span{white-space:nowrap}
 nav{margin:0 0 14px;overflow-x:auto;border-bottom:1px solid var(--edge);scrollbar-width:thin}
-nav ul{display:flex;gap:0 17px;list-style:none;width:max-content}@media(min-width:900px){nav ul{width:auto;flex-wrap:wrap}}
+nav ul{display:flex;gap:0 11px;list-style:none;width:max-content}@media(min-width:900px){nav ul{width:auto;flex-wrap:wrap}}
 nav a{display:block;padding:8px 0;color:var(--soft);text-decoration:none;font-size:13px}
 nav a:hover{color:var(--ink);box-shadow:inset 0 -2px var(--accent)}
 section{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:22px 24px;margin:0 0 18px;min-width:0;scroll-margin-top:12px}

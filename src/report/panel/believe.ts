@@ -21,7 +21,7 @@ const MARKS: Readonly<Record<State, { mark: string; word: string }>> = {
 export const believe: Panel = {
   id: "believe",
   title: "Can I believe this?",
-  short: "Believe it?",
+  short: "Trust",
   render(run) {
     const all = inOrder(run);
     return html`<p class="say">${verdict(run, all)}</p><ul class="checks">${all.map(

@@ -56,7 +56,7 @@ function tiles(run: Run): readonly Tile[] {
     {
       label: "Expectancy a trade",
       value: result(run, "expectancy"),
-      small: html`${interval(run)}${trades.length === 0 ? "no trade was finished" : withRisk === 0 ? "no R: no trade had a stop" : html`${measure(run, "expectancy-r")} over ${countText(withRisk)} with a stop`}`,
+      small: html`${interval(run)}${trades.length === 0 ? "no trade was finished" : withRisk === 0 ? "no R: no trade had a stop" : html`${measure(run, "expectancy-r", (r) => `${signed(fixedText(r, 2))} R`)} over ${countText(withRisk)} with a stop`}`,
       hero: true,
     },
     {
@@ -77,9 +77,9 @@ function tiles(run: Run): readonly Tile[] {
       small: `${countText(won)} won, ${countText(lost)} lost of ${countText(trades.length)}`,
     },
     {
-      label: "Average win / loss",
-      value: html`${measure(run, "average-win")} / ${measure(run, "average-loss")}`,
-      small: html`payoff ${measure(run, "payoff")}, ${countText(won)} won and ${countText(lost)} lost`,
+      label: "Average win",
+      value: measure(run, "average-win"),
+      small: html`${measure(run, "average-loss")} average loss, payoff ${measure(run, "payoff")}; ${countText(won)} won and ${countText(lost)} lost`,
     },
     {
       label: "Time in market",

@@ -114,7 +114,7 @@ export const trust: ReviewPanel = {
   id: "believe",
   isScreenOnly: true,
   title: "Can the plan be the judge?",
-  short: "Believe it?",
+  short: "Trust",
   render(review, { runs, share }) {
     if (runs.length === 0) return empty("No strategy was run: there is no judge.");
     return html`<p class="say">An overfitted plan makes a bad judge. Its own run shows this: it enters on these dates alone, what it held over the last of them is left to its own exit, and the dates before only warm it up${share ? " (amounts left out)" : ""}; <code>tickproof verify</code> and <code>tickproof sweep</code> ask more.</p>${runs.map(
