@@ -3,7 +3,7 @@
 import { priceOfTicks } from "../../src/domain/money.js";
 import { linePanes } from "../../src/report/chart/line-panes.js";
 import type { PageData } from "../../src/report/embed/layout.js";
-import { countText, fixedText, quantityText } from "../../src/report/format.js";
+import { axisCount, countText, fixedText, quantityText } from "../../src/report/format.js";
 import { el } from "../dom.js";
 import type { Model } from "../model.js";
 import type { View } from "../state.js";
@@ -141,12 +141,7 @@ export function createStage(
       id: "volume",
       title: "Volume",
       height: 74,
-      axisText: (value) =>
-        value >= 10_000_000
-          ? `${countText(value / 1e6)}M`
-          : value >= 10_000
-            ? `${countText(value / 1000)}k`
-            : countText(value),
+      axisText: axisCount,
       under(canvas, place) {
         paintVolume(canvas, place, candles, look.colours);
       },

@@ -94,6 +94,17 @@ export function axisDecimals(levels: readonly number[], least: number): number {
   return decimals;
 }
 
+/** A count among the levels of its axis: "2,000", "12.5k", "10M"; all of them in one unit. */
+export function axisCount(count: number, levels: readonly number[]): string {
+  const most = levels.reduce((largest, level) => Math.max(largest, Math.abs(level)), 0);
+  const [by, unit] = most >= 10e6 ? [1e6, "M"] : most >= 10e3 ? [1e3, "k"] : [1, ""];
+  const decimals = axisDecimals(
+    levels.map((level) => level / by),
+    0,
+  );
+  return `${fixedText(count / by, decimals)}${count === 0 ? "" : unit}`;
+}
+
 /** An amount among the levels of its axis: "$12,400", "$998.50"; all of them have cents, or none. */
 export function axisDollars(amount: MicroUsd, levels: readonly MicroUsd[]): string {
   const decimals = axisDecimals(

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   averagePrice,
+  axisCount,
   axisDecimals,
   axisDollars,
   camelCase,
@@ -86,6 +87,13 @@ test("levels of an axis are told from one another: all have cents, or none", () 
   expect(axis(0, 0.002, 0.004)).toEqual(["$0", "$0.002", "$0.004"]);
   expect([axisDecimals([0, 7.69, 15.38], 1), axisDecimals([0, 0.05, 0.1], 1)]).toEqual([1, 2]);
   expect([axisDecimals([5], 0), axisDecimals([], 1)]).toEqual([0, 1]);
+});
+
+test("counts on an axis stand in one unit, as fine as their steps", () => {
+  const axis = (...levels: number[]) => levels.map((one) => axisCount(one, levels));
+  expect(axis(0, 2000, 4000)).toEqual(["0", "2,000", "4,000"]);
+  expect(axis(7500, 10_000, 12_500)).toEqual(["7.5k", "10.0k", "12.5k"]);
+  expect(axis(0, 5e6, 1e7)).toEqual(["0", "5M", "10M"]);
 });
 
 test("spans and timeframes read as traders write them", () => {
