@@ -94,9 +94,14 @@ function ruled({ inputs, events, orders }: Run): Html {
 function estimated({ trades, margin, bars, inputs }: Run): number {
   if (inputs.account.marginPolicy === "none") return 0;
   const { rates } = margin;
+  // Looked up once a date: there are as many rates as dates, and many trades on each.
+  const known = new Map<number, boolean>();
+  const isEstimated = (day: number): boolean =>
+    (rates.findLast((rate) => rate.day <= day) ?? rates[0])?.estimated === true;
   return trades.filter(({ entryBar }) => {
     const day = bars.tradeDate[entryBar]!;
-    return (rates.findLast((rate) => rate.day <= day) ?? rates[0])?.estimated === true;
+    if (!known.has(day)) known.set(day, isEstimated(day));
+    return known.get(day);
   }).length;
 }
 
