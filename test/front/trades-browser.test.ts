@@ -355,7 +355,9 @@ describe.skipIf(CHROMIUM === undefined)(
       const text = (await drawer.textContent())!;
       expect(text).toContain("Trade 12");
       expect(text).toContain(`Left by${twelve.exitReason}`);
-      for (const amount of Object.values(twelve.costs)) expect(text).toContain(dollarsText(amount));
+      for (const amount of Object.values(twelve.costs))
+        if (amount !== 0) expect(text).toContain(dollarsText(amount));
+      expect([twelve.costs.clearing, text!.includes("Clearing")]).toEqual([0, false]);
       for (const { name } of run.plotted) expect(text).toContain(name);
       const steps = await drawer.locator(".d-story li b").allTextContents();
       const fills = [...run.fills.bar.slice(of.first[11]!, of.last[11]! + 1)];
