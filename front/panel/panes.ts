@@ -164,10 +164,12 @@ export function mountPanes(
     );
   }
 
-  /** The bar that values are told of: under the crosshair, else the last in view. */
+  /** The bar that values are told of: under the crosshair, else the one in which the selected trade began, else the last in view. */
   const told = () => {
-    const { cursor, view } = model.state;
-    return stage.at(cursor ?? Math.ceil(view.to) - 1);
+    const { cursor, selected, view } = model.state;
+    const entered = selected === null ? -1 : page.trades.entryBar[selected]!;
+    const inView = entered >= view.from && entered < view.to;
+    return stage.at(cursor ?? (inView ? entered : Math.ceil(view.to) - 1));
   };
   function values(): void {
     const at = told();

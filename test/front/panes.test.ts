@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { instrumentOf } from "#instrument/instrument.js";
 import { drawdowns } from "#metric/drawdown.js";
+import { priceText } from "#report/format.js";
 import { runReport } from "#report/run-report.js";
 import { CHROMIUM, launch, newPage, ready } from "../report/chromium.js";
 import { fixtureRun } from "../report/fixture.js";
@@ -44,6 +46,11 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
     );
     return { page, said, close: () => page.context().close() };
   }
+
+  /** The close in the list of values beside the panes. */
+  const closeBeside = (page: Page) => page.locator(".at-bar div:has(dt:text-is('Close')) dd").textContent();
+  const closeText = (bar: number) =>
+    priceText(run.bars.closeTicks[bar]!, instrumentOf(run.inputs.contract).grid);
 
   /** What the link says of the view. It follows at leisure. */
   async function view(page: Page): Promise<readonly [number, number]> {
@@ -97,8 +104,11 @@ describe.skipIf(CHROMIUM === undefined)(name, () => {
     const second = run.trades[1]!;
     expect(from).toBeLessThanOrEqual(second.entryBar);
     expect(to).toBeGreaterThan(second.exitBar);
+    // The values beside the panes are those of the bar in which it began.
+    await expect.poll(() => closeBeside(page)).toBe(closeText(second.entryBar));
     await page.keyboard.press("p");
     await expect.poll(() => page.evaluate("location.hash")).toContain("trade=1");
+    await expect.poll(() => closeBeside(page)).toBe(closeText(run.trades[0]!.entryBar));
     expect(said).toEqual([]);
     await close();
   });

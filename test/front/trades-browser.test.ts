@@ -406,6 +406,13 @@ describe.skipIf(CHROMIUM === undefined)(
       await expect.poll(focused).not.toBe("");
       const title = await focused();
       await expect.poll(async () => [await tip.isVisible(), await tip.textContent()]).toEqual([true, title]);
+      // The key that moved the focus may still be scrolling: what is told stays, and stays where it belongs.
+      const beside = () =>
+        page.evaluate(
+          "(() => { const [at, tip] = [document.activeElement, document.querySelector('.tip')].map((one) => one.getBoundingClientRect()); return [Math.abs(tip.top - at.bottom), Math.abs(at.top - tip.bottom)].some((gap) => gap < 12); })()",
+        );
+      await page.evaluate("scrollBy({ top: -40, behavior: 'instant' })");
+      await expect.poll(async () => [await tip.isVisible(), await beside()]).toEqual([true, true]);
       await page.keyboard.press("Escape");
       await expect.poll(() => tip.isVisible()).toBe(false);
       // Nothing that cannot be focused says something to the mouse alone.

@@ -33,6 +33,21 @@ function twoOnOne(changes: Partial<Comparison> = {}): Comparison {
   };
 }
 
+test("trades on dates that only one of two runs has are told apart from those that only one of them made", () => {
+  const [a, b] = [named(fixtureRun({ every: 31 }), "one"), named(fixtureRun({ every: 37, days: 30 }), "two")];
+  const cells = comparisonOf([a, b]).cells.map((cell) => ({ ...cell, instrument: "MES" }));
+  const comparison: Comparison = { ...comparisonOf([a, b]), cells, instruments: ["MES"] };
+  const last = b.bars.tradeDate[b.bars.length - 1]!;
+  const later = a.trades.filter(({ entryBar }) => a.bars.tradeDate[entryBar]! > last).length;
+  const { onlyA } = factsOf(comparison).diffs[0]!.diff;
+  expect(later).toBeGreaterThan(0);
+  expect(onlyA.length).toBeGreaterThan(later);
+  expect(compareReport(comparison, CONTEXT)).toContain(
+    `They did not run over the same dates: ${later} of the ${onlyA.length} trades only in A began where the other had no bars.`,
+  );
+  expect(compareReport(twoOnOne(), CONTEXT)).not.toContain("They did not run over the same dates");
+});
+
 describe("a run is greyed", () => {
   const base = fixtureRun({ every: 31 });
   const { execution, account, data } = base.inputs;

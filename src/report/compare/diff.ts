@@ -11,7 +11,7 @@ import { hook } from "../page/hook.js";
 import { number, table, text } from "../page/table.js";
 import { given, instant, money, profit } from "../page/value.js";
 import { bothVersions } from "./diff-plot.js";
-import { type DiffLine, diffLines, factsOf, type PairDiff } from "./facts.js";
+import { type DiffLine, diffLines, type Entrant, factsOf, type PairDiff } from "./facts.js";
 import type { ComparePanel } from "./panel.js";
 
 export const diff: ComparePanel = {
@@ -39,24 +39,26 @@ function pairHtml(pair: PairDiff, k: number): Html {
     profit((netB ?? 0) - (netA ?? 0)),
   ];
   const largest = lines.find(({ kind }) => kind === "changed") ?? lines[0];
-  return html`<h3 class="gap">${given(name)}</h3><p class="say">${sentence(pair, lines)}</p>${table({
-    name: "Trades in four groups",
-    heads: [
-      text("Group"),
-      number("Trades"),
-      number(`Net of A, ${a.strategy}`),
-      number(`Net of B, ${b.strategy}`),
-      number("B less A"),
-    ],
-    rows: [
-      row("Only in A", groups.onlyA.length, sums.onlyA, null),
-      row("Only in B", groups.onlyB.length, null, sums.onlyB),
-      row("In both, different", groups.changed.length, sums.changedA, sums.changedB),
-      row("In both, the same", groups.same.length, sums.same, sums.same),
-      row("In no finished trade", null, outsideTrades(a.run), outsideTrades(b.run)),
-    ],
-    sums: row("Net of the run", null, a.run.totals.net, b.run.totals.net),
-  })}${
+  return html`<h3 class="gap">${given(name)}</h3><p class="say">${sentence(pair, lines)}${datesApart(pair)}</p>${table(
+    {
+      name: "Trades in four groups",
+      heads: [
+        text("Group"),
+        number("Trades"),
+        number(`Net of A, ${a.strategy}`),
+        number(`Net of B, ${b.strategy}`),
+        number("B less A"),
+      ],
+      rows: [
+        row("Only in A", groups.onlyA.length, sums.onlyA, null),
+        row("Only in B", groups.onlyB.length, null, sums.onlyB),
+        row("In both, different", groups.changed.length, sums.changedA, sums.changedB),
+        row("In both, the same", groups.same.length, sums.same, sums.same),
+        row("In no finished trade", null, outsideTrades(a.run), outsideTrades(b.run)),
+      ],
+      sums: row("Net of the run", null, a.run.totals.net, b.run.totals.net),
+    },
+  )}${
     largest === undefined
       ? ""
       : html`<details${k === 0 ? html` open` : ""}><summary>What moved most money, and the largest difference on its candles</summary>${bothVersions(pair, largest, k)}${table(
@@ -92,6 +94,23 @@ function sentence({ a, b, diff: groups, sums }: PairDiff, lines: readonly DiffLi
   }
   const change = b.run.totals.net - a.run.totals.net;
   return html`Of the ${signed(dollarsText(change))} that B made beyond A, ${signed(dollarsText(sums.onlyB - sums.onlyA))} came of trades that only one of them has, ${signed(dollarsText(sums.changedB - sums.changedA))} of trades that they made differently.`;
+}
+
+/** Runs over unlike spans are greyed; here it is said what that does to the groups. */
+function datesApart({ a, b, diff: { onlyA, onlyB } }: PairDiff): string {
+  const outside = (mine: Entrant, its: Entrant, trades: readonly number[]) => {
+    const { tradeDate, length } = its.run.bars;
+    const [first, last] = [tradeDate[0]!, tradeDate[length - 1]!];
+    const dateOf = (i: number) => mine.run.bars.tradeDate[mine.run.trades[i]!.entryBar]!;
+    return trades.filter((i) => dateOf(i) < first || dateOf(i) > last).length;
+  };
+  const [inA, inB] = [outside(a, b, onlyA), outside(b, a, onlyB)];
+  if (inA + inB === 0) return "";
+  const told = [
+    ...(inA > 0 ? [`${countText(inA)} of the ${plural(onlyA.length, "trade")} only in A`] : []),
+    ...(inB > 0 ? [`${countText(inB)} of the ${plural(onlyB.length, "trade")} only in B`] : []),
+  ];
+  return ` They did not run over the same dates: ${told.join(" and ")} began where the other had no bars.`;
 }
 
 const GROUPS = { "only A": "only A", "only B": "only B", changed: "different", same: "same" } as const;
