@@ -11,8 +11,7 @@ const SPAN = ["--from", "2025-01-02", "--to", "2025-01-10", "-q"];
 writeFileSync(join(cwd, "store.cjs"), "module.exports = {};");
 
 /** `put` keeps the column where there is none yet; `kept()` is what is there. */
-const keeping = (head: string, put: string): string => `// @ts-nocheck
-import { Strategy } from "tickproof";
+const keeping = (head: string, put: string): string => `import { Strategy } from "tickproof";
 ${head}
 export default class Keeps extends Strategy {
   x = this.indicator((close) => { ${put} return close; }, this.close);

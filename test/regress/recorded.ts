@@ -11,12 +11,10 @@ import { recordedOf } from "#regress/record.js";
 import { decisionsOf } from "#research/decisions.js";
 import { bundleStrategy } from "#strategy/bundle.js";
 import { codeFiles } from "#strategy/closure.js";
-import { importStrategy } from "#strategy/load.js";
-import { resolveParams } from "#strategy/params.js";
 import type { Series } from "../../src/domain/bars.js";
 import type { FirstDivergence } from "../../src/domain/regress.js";
 import type { ParamValue } from "../../src/domain/run.js";
-import { PLAIN_TERMS } from "../fixtures/plain-terms.js";
+import { plainSpec } from "../fixtures/plain-terms.js";
 import { contractOf } from "../fixtures/real-data.js";
 
 const STRATEGIES = fileURLToPath(new URL("../../strategies/", import.meta.url));
@@ -91,18 +89,7 @@ async function ran(
   probes: readonly number[] = [],
 ) {
   const bundle = await bundleStrategy(file);
-  const make = async () => {
-    const strategy = await importStrategy(bundle);
-    return {
-      strategy,
-      ref: { name: bundle.name, file: bundle.file, hash: bundle.hash },
-      params: resolveParams(strategy.params ?? {}, params, bundle.name),
-      series,
-      contract: contractOf(series.source.symbol),
-      ...PLAIN_TERMS,
-      flatCost: null,
-    } as const;
-  };
+  const make = () => plainSpec(bundle, series, contractOf(series.source.symbol), params);
   const run = runBacktest(await make());
   const { asked, columns, seen } = await decisionsOf(make, bundle, (work) => work(), probes);
   const sources = await codeFiles(bundle, process.cwd());

@@ -8,10 +8,8 @@ import { pick, randomOf } from "#domain/random.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { FULL, verified } from "#research/verify.js";
 import { bundleStrategy } from "#strategy/bundle.js";
-import { importStrategy } from "#strategy/load.js";
-import { resolveParams } from "#strategy/params.js";
 import type { Series } from "../../src/domain/bars.js";
-import { PLAIN_TERMS } from "../fixtures/plain-terms.js";
+import { plainSpec } from "../fixtures/plain-terms.js";
 import { minuteBars } from "../fixtures/series.js";
 
 /** One-minute MES bars, 390 a day, each a few ticks from the last. */
@@ -51,17 +49,8 @@ export function watcher() {
   ) {
     const bundle = await bundleStrategy(file);
     const make = async () => {
-      const strategy = await importStrategy(bundle);
-      return {
-        strategy,
-        ref: { name: bundle.name, file: bundle.file, hash: bundle.hash },
-        params: resolveParams(strategy.params ?? {}, params, bundle.name),
-        series,
-        contract: loadContracts().get("MES"),
-        ...PLAIN_TERMS,
-        flatCost: 620_000,
-        ...more,
-      } as never;
+      const spec = await plainSpec(bundle, series, loadContracts().get("MES"), params);
+      return { ...spec, flatCost: 620_000, ...more } as never;
     };
     return verified(make, bundle, { ...FULL, ...terms });
   }
