@@ -23,6 +23,7 @@ export function compareReport(comparison: Comparison, context: CompareContext): 
       id: panel.id,
       title: panel.title,
       body: panel.render(comparison, context),
+      ...(panel.short && { short: panel.short }),
     })),
     style: COMPARE_STYLE,
     withoutScript:

@@ -9,6 +9,7 @@ import type { ComparePanel } from "./panel.js";
 export const correlation: ComparePanel = {
   id: "correlation",
   title: "Correlation of daily results",
+  short: "Correlation",
   render({ correlation: { labels, matrix, days: common }, cells }) {
     if (labels.length < 2) return html`<p class="say">It takes two finished runs to correlate.</p>`;
     const counts = (common ?? []).flatMap((row, i) => row.slice(i + 1));

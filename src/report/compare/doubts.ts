@@ -11,6 +11,7 @@ import { type ComparePanel, cellName, type Finished, isFinished } from "./panel.
 export const doubts: ComparePanel = {
   id: "doubts",
   title: "Can I believe this?",
+  short: "Trust",
   render({ cells }) {
     const finished = cells.filter(isFinished);
     if (finished.length === 0) return html`<p class="say">No run finished.</p>`;

@@ -22,6 +22,8 @@ export const sourcesOf = (
 export interface ComparePanel {
   readonly id: string;
   readonly title: string;
+  /** What the navigation calls it, where the title is long. */
+  readonly short?: string;
   render(comparison: Comparison, context: CompareContext): Html;
 }
 

@@ -17,6 +17,7 @@ import { CELL_HEADS, type ComparePanel } from "./panel.js";
 export const together: ComparePanel = {
   id: "together",
   title: "All together on one account",
+  short: "One account",
   render({ shared, sharedFault }) {
     if (shared === null) {
       return html`<p class="say">${
