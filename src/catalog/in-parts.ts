@@ -21,7 +21,8 @@ import { sniff } from "../importer/sniff.js";
 import { openSource, sampleOf, textOf } from "../importer/source-file.js";
 import { calendarNote } from "../instrument/calendar.js";
 import { codeOf, discard, unwritable } from "./faults.js";
-import { beganAt, isRunning } from "./lock.js";
+import { PREFIX } from "./left-parts.js";
+import { beganAt } from "./lock.js";
 import { openStored, type StoredFile } from "./read-stored.js";
 import { BarsWriter } from "./write-bars.js";
 
@@ -30,7 +31,6 @@ const PART_BYTES = 16 << 20;
 /** What a packed file of that much text has at the least. */
 const PACKED_SHARE = 12;
 const SAMPLE_BYTES = 1 << 16;
-const PREFIX = ".parts-";
 
 /** Bars of a file that wait on the disk, in rising order from part to part. */
 export interface Parts {
@@ -223,13 +223,3 @@ const movedFindings = (findings: Findings = NO_FINDINGS, above: number, file: st
   ...findings,
   listed: findings.listed.map((one) => ({ ...one, file, line: one.line === null ? null : one.line + above })),
 });
-
-export const isOfParts = (name: string): boolean => name.startsWith(PREFIX);
-
-/** Portions that a killed import left behind; those of imports that go on are left alone. */
-export function sweepParts(folder: string, names: readonly string[]): void {
-  for (const name of names.filter(isOfParts)) {
-    const [pid = "", began = ""] = name.slice(PREFIX.length).split("-");
-    if (!isRunning(Number(pid), began)) rmSync(join(folder, name), { recursive: true, force: true });
-  }
-}

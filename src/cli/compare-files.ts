@@ -12,8 +12,9 @@ import { compareFinished, type NamedRun } from "../research/compare-finished.js"
 import type { Call } from "./commands.js";
 import { openFile } from "./open-file.js";
 import { finishedRuns } from "./report.js";
+import { fileLine } from "./result-lines.js";
 import { seesAhead } from "./sees-ahead.js";
-import { comparisonName, fileLine, reportPath, writeComparisonTable, writeReport } from "./write-reports.js";
+import { comparisonName, reportPath, writeComparisonTable, writeReport } from "./write-reports.js";
 
 const FILE = /\.(html|json)$/i;
 

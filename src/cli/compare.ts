@@ -19,16 +19,14 @@ import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
+import { fileLine, speedLine, type Written } from "./result-lines.js";
 import { seesAhead } from "./sees-ahead.js";
 import { reproducingCommand } from "./terms.js";
 import {
   besideOf,
   comparisonName,
-  fileLine,
   reportPath,
   runName,
-  speedLine,
-  type Written,
   writeComparisonTable,
   writeReport,
   writeSharedTables,

@@ -35,11 +35,12 @@ import { rowAccounts, sumsOf } from "./journal-rows.js";
 import { knownContracts } from "./known-contracts.js";
 import { openFile } from "./open-file.js";
 import type { Key } from "./options.js";
+import { fileLine } from "./result-lines.js";
 import { shotsOf } from "./review-shots.js";
 import { type Shadow, type ShadowRequest, shadowRuns } from "./shadow-run.js";
 import { accountsOf } from "./shadow-terms.js";
 import { quoted, settingWords } from "./terms.js";
-import { fileLine, writeReport } from "./write-reports.js";
+import { writeReport } from "./write-reports.js";
 
 export const journalReview: Action = async (call) => {
   const { out, values } = call;

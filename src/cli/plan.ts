@@ -7,7 +7,6 @@ import type { Contract } from "../domain/contract.js";
 import type { MarketEvents } from "../domain/events.js";
 import { EXIT, Fault } from "../domain/fault.js";
 import type { ParamValues } from "../domain/run.js";
-import { readEvents } from "../importer/read-events.js";
 import type { Contracts } from "../instrument/contracts.js";
 import { rounded } from "../instrument/rounding.js";
 import { withHours } from "../instrument/session-part.js";
@@ -147,6 +146,7 @@ async function namedSlippage({ values, signal }: Call, threads?: Threads): Promi
 
 async function calendarOf({ values }: Call): Promise<MarketEvents | null> {
   if (values.events === null) return null;
+  const { readEvents } = await import("../importer/read-events.js");
   return readEvents(values.events, {
     ...(values.tz !== null && { timeZone: values.tz }),
     ...(values.dateOrder !== null && { dateOrder: values.dateOrder }),

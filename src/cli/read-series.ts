@@ -6,7 +6,7 @@ import type { Series } from "../domain/bars.js";
 import type { Contract } from "../domain/contract.js";
 import { Fault } from "../domain/fault.js";
 import type { Policy } from "../domain/findings.js";
-import { type ReadOptions, readBars } from "../importer/read-bars.js";
+import type { ReadOptions } from "../importer/read-bars.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { refuseUnfit } from "../research/finer.js";
@@ -111,7 +111,7 @@ export async function readFile(
       ...(policy !== undefined && { policy }),
       onProgress: (done, total) => progress.update(done, total),
     };
-    const read = () => readBars(path, options);
+    const read = async () => (await import("../importer/read-bars.js")).readBars(path, options);
     const keeping = keepingOf(call);
     const series = early ?? (await (keeping === null ? read() : keptOr(path, options, keeping, read)));
     // What was recognised and assumed in a file that the user named; the report says it of every file.

@@ -19,7 +19,8 @@ import { shareCompareReport } from "../report/share-compare.js";
 import { shareReport } from "../report/share-report.js";
 import type { Action, Call } from "./commands.js";
 import { openFile } from "./open-file.js";
-import { besideOf, comparisonName, fileLine, reportPath, runName, writeReport } from "./write-reports.js";
+import { fileLine } from "./result-lines.js";
+import { besideOf, comparisonName, reportPath, runName, writeReport } from "./write-reports.js";
 
 /** Of the document of a run or a comparison (`--json`), or of a report that was written before. */
 export const report: Action = async (call) => {

@@ -3,10 +3,6 @@
 import { EXIT, Fault, faultData, faultFrom } from "../domain/fault.js";
 import { dollars } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
-import { embeddedBlocks } from "../report/embed/blocks.js";
-import { type RunDocument, runDocument } from "../report/json.js";
-import { type ReportContext, runReport } from "../report/run-report.js";
-import { shareReport } from "../report/share-report.js";
 import { runSummary } from "../report/terminal.js";
 import { type CellSpec, runCells } from "../research/cells.js";
 import { limitsOf } from "../research/limits.js";
@@ -17,22 +13,12 @@ import { nowMs } from "./elapsed.js";
 import { shown } from "./failure.js";
 import { portablePath } from "./find-data.js";
 import { Interrupted } from "./interrupt.js";
-import { openFile } from "./open-file.js";
 import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
+import { fileLine, speedLine } from "./result-lines.js";
 import { storedFiles } from "./stored-data.js";
-import { reproducingCommand } from "./terms.js";
 import { stateOf, untilChanged, watchedFiles } from "./watch.js";
-import {
-  fileLine,
-  reportPath,
-  runName,
-  speedLine,
-  type Written,
-  writeReport,
-  writeTables,
-} from "./write-reports.js";
 
 export const run: Action = async (call) => {
   const [strategy] = namedStrategies(call, "run");
@@ -48,11 +34,14 @@ async function runOnce(strategy: string, call: Call): Promise<Run> {
   const { plan, result, seconds } = await ranOn(strategy, call);
   // The answer first: a full disk must not cost the user the numbers that were already computed.
   out.answer(runSummary(result, out.answerStyle));
-  const files = writeAll(result, plan, call);
-  if (out.json) out.document(documentOf(result, plan, call));
-  for (const { label, file } of files) {
-    if (out.json) out.note(fileLine(label, file, out.noteStyle));
-    else out.answer(fileLine(label, file, out.answerStyle));
+  if (leavesMore(call)) {
+    const { documentOf, writtenFiles } = await import("./run-files.js");
+    const files = writtenFiles(result, plan, call);
+    if (out.json) out.document(documentOf(result, plan, call));
+    for (const { label, file } of files) {
+      if (out.json) out.note(fileLine(label, file, out.noteStyle));
+      else out.answer(fileLine(label, file, out.answerStyle));
+    }
   }
   out.note(speedLine(result.bars.length, seconds));
   return result;
@@ -135,6 +124,9 @@ function refuseList({ values }: Call, strategy: string): void {
 /** Whoever wants the numbers alone is not made to wait for more. */
 const looksAhead = ({ values, out }: Call): boolean => values.report !== "none" || out.json;
 
+/** Nor for what draws and writes, to be loaded. */
+const leavesMore = (call: Call): boolean => looksAhead(call) || call.values.csv !== null;
+
 /** Throws the fault of the run's only cell. */
 async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promise<Run> {
   const { out, signal } = call;
@@ -156,34 +148,4 @@ async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promis
   } finally {
     progress.stop();
   }
-}
-
-const contextOf = (plan: Plan, call: Call): ReportContext => ({
-  command: reproducingCommand("run", plan.given, plan.symbols, plan.params, call),
-  version: call.version,
-  strategySource: plan.sources[0]!,
-  ...(call.values.reportDetail !== null && { detail: call.values.reportDetail }),
-});
-
-/** With what its report draws, so that `tickproof report` can draw it again. */
-const documentOf = (result: Run, plan: Plan, call: Call): RunDocument => {
-  const whole = { ...contextOf(plan, call), detail: "full" } as const;
-  const { integrity, ...document } = runDocument(result);
-  return { ...document, embedded: embeddedBlocks(result, whole), integrity };
-};
-
-function writeAll(result: Run, plan: Plan, call: Call): { label: string; file: Written }[] {
-  const { values, out } = call;
-  const written: { label: string; file: Written }[] = [];
-  const path = reportPath(values.report, `${runName(result)}${values.share ? "-shared" : ""}`);
-  if (path !== null) {
-    const context = contextOf(plan, call);
-    const html = values.share ? shareReport(result, context) : runReport(result, context);
-    written.push({ label: "report", file: writeReport(path, html, values.report) });
-  }
-  if (values.csv !== null) {
-    for (const file of writeTables(result, values.csv)) written.push({ label: "table", file });
-  }
-  if (values.open && path !== null) openFile(path, out);
-  return written;
 }

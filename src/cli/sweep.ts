@@ -19,17 +19,11 @@ import { namedStrategies, type Plan, planOf } from "./plan.js";
 import { poolOptions } from "./pool-options.js";
 import { count } from "./progress.js";
 import { type GivenParam, givenParams } from "./resolve.js";
+import { fileLine, speedLine, type Written } from "./result-lines.js";
 import { type Again, bestAgain, rowCommand } from "./sweep-again.js";
 import { Kept } from "./sweep-kept.js";
 import { reproducingCommand } from "./terms.js";
-import {
-  fileLine,
-  reportPath,
-  speedLine,
-  type Written,
-  writeReport,
-  writeSweepTable,
-} from "./write-reports.js";
+import { reportPath, writeReport, writeSweepTable } from "./write-reports.js";
 
 export const sweep: Action = async (call) => {
   refuseUnknown(call);

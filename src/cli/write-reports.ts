@@ -6,13 +6,12 @@ import { dirname, join } from "node:path";
 import type { Comparison } from "../domain/comparison.js";
 import type { Run } from "../domain/run.js";
 import type { Sweep } from "../domain/sweep.js";
-import { countText } from "../report/format.js";
 import { sharedTables } from "../report/shared-rows.js";
 import { sweepCsv } from "../report/sweep-table.js";
 import { comparisonCsv, RUN_TABLES } from "../report/tables.js";
 import { writeFileSafely } from "../report/write.js";
 import { bytes } from "./progress.js";
-import type { Style } from "./style.js";
+import type { Written } from "./result-lines.js";
 
 export const REPORTS = "reports";
 const FINGERPRINT_DIGITS = 4;
@@ -39,12 +38,6 @@ export const sweepName = (strategy: string, instruments: readonly string[], hash
 export function reportPath(asked: string | null, name: string): string | null {
   if (asked === "none") return null;
   return asked ?? join(REPORTS, `${name}.html`);
-}
-
-export interface Written {
-  readonly path: string;
-  /** "3.1 MB" */
-  readonly size: string;
 }
 
 /** Our own folders are made; one that the user named must exist, since it may be a slip of the keyboard. */
@@ -87,11 +80,3 @@ export const besideOf = (report: string, name: string): string =>
   statSync(report, { throwIfNoEntry: false })?.isFile() === false
     ? join(REPORTS, `${name}.html`)
     : join(dirname(report), `${name}.html`);
-
-/** "  report       reports/ema-trend-MES-7c1f.html  3.1 MB"; with tabs between where no person reads it. */
-export const fileLine = (label: string, { path, size }: Written, { tsv }: Style): string =>
-  tsv ? `${label}\t${path}\t${size}` : `  ${label.padEnd(12)} ${path}  ${size}`;
-
-/** "692,411 bars in 1.14 s": on stderr, since it differs from one time to the next. */
-export const speedLine = (bars: number, seconds: number): string =>
-  `  ${countText(bars)} bars in ${seconds.toFixed(2)} s`;
