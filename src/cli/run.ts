@@ -3,6 +3,7 @@
 import { EXIT, Fault, faultData, faultFrom } from "../domain/fault.js";
 import { dollars } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
+import { beginFigures } from "../metric/closes.js";
 import { runSummary } from "../report/terminal.js";
 import { type CellSpec, runCells } from "../research/cells.js";
 import { limitsOf } from "../research/limits.js";
@@ -138,6 +139,7 @@ async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promis
       ...poolOptions(call),
       threads,
       watch: looksAhead(call),
+      onCloses: beginFigures,
       ...(call.values.trials !== null && { trials: call.values.trials }),
       onProgress: (_done, _total, bars) => progress.update(bars, total),
     });

@@ -10,9 +10,9 @@ import type { Run, RunData, Trade } from "../domain/run.js";
 
 /**
  * Orders and trades become objects when somebody first asks for them: a sweep that wants sums never does. What the data makes
- * when it is asked for is left so.
+ * when it is asked for is left so. `begun`: what was known of it before, and becomes the run.
  */
-export function withLists(data: RunData): Run {
+export function withLists(data: RunData, begun: object = {}): Run {
   let lines: readonly Plotted[] | null = null;
   let orderRecords: readonly OrderRecord[] | null = null;
   let tradeRecords: readonly Trade[] | null = null;
@@ -35,7 +35,7 @@ export function withLists(data: RunData): Run {
     ...Object.getOwnPropertyDescriptors(data),
     ...Object.getOwnPropertyDescriptors(lists),
   };
-  return madeOf(Object.defineProperties({}, properties) as Run, data);
+  return madeOf(Object.defineProperties(begun, properties) as Run, data);
 }
 
 /** The same for the parts of a shared account. */

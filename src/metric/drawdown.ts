@@ -1,10 +1,9 @@
 // How far did the account fall, and how long did it take to come back?
 
 import type { EpochMs, MicroUsd } from "../domain/money.js";
-import type { Run } from "../domain/run.js";
 import { mean } from "../indicator/statistics.js";
 import { dailyReturns } from "./daily.js";
-import { eachBlock, type Metric, oncePerRun } from "./metric.js";
+import { type Closes, eachBlock, type Metric, oncePerRun } from "./metric.js";
 import { earnedEquity, growth, transfersByDay } from "./own-money.js";
 
 /** From a peak of equity until it is reached again, marked to market at each bar's close; transfers are no part of it. */
@@ -42,7 +41,7 @@ interface Fallen {
 }
 
 /** The deepest drawdowns in dollars, deepest first, at most ten. The first peak is the start cash. */
-export const drawdowns = (run: Run): readonly Drawdown[] => fallen(run)!.deepest;
+export const drawdowns = (run: Closes): readonly Drawdown[] => fallen(run)!.deepest;
 
 /** Where a walk over equity has come to. */
 interface Falling {
@@ -55,7 +54,7 @@ interface Falling {
   trough: MicroUsd;
 }
 
-const fallen = oncePerRun((run: Run): Fallen => {
+const fallen = oncePerRun((run: Closes): Fallen => {
   const equity = earnedEquity(run);
   const at: Falling = {
     deepest: [],
@@ -70,7 +69,7 @@ const fallen = oncePerRun((run: Run): Fallen => {
   return at;
 });
 
-function fall(at: Falling, run: Run, equity: Float64Array, from: number, to: number): void {
+function fall(at: Falling, run: Closes, equity: Float64Array, from: number, to: number): void {
   let { peak, peakBar, troughBar, trough } = at;
   for (let bar = from; bar < to; bar++) {
     const value = equity[bar]!;
@@ -91,7 +90,7 @@ function fall(at: Falling, run: Run, equity: Float64Array, from: number, to: num
 }
 
 /** Notes the fall that ends at a bar; null where it never came back. */
-function recovered(at: Falling, run: Run, equity: Float64Array, endBar: number | null): void {
+function recovered(at: Falling, run: Closes, equity: Float64Array, endBar: number | null): void {
   const { deepest, peak, peakBar, troughBar, trough } = at;
   const { tradeDate } = run.bars;
   const until = endBar ?? equity.length - 1;
@@ -110,7 +109,7 @@ function rank(deepest: Drawdown[], next: Drawdown): void {
 }
 
 function drawdownOf(
-  run: Run,
+  run: Closes,
   equity: Float64Array,
   startBar: number,
   troughBar: number,
@@ -138,7 +137,7 @@ function drawdownOf(
 }
 
 /** Peak − equity at each bar's close, in micro-dollars, 0 at a peak: the curve under water. */
-export function underwater(run: Run): Float64Array {
+export function underwater(run: Closes): Float64Array {
   const equity = earnedEquity(run);
   const depths = new Float64Array(equity.length);
   let peak = run.inputs.account.cash;
@@ -158,7 +157,7 @@ export const maxDrawdown: Metric = {
   of: (run) => (run.equity.length === 0 ? null : (drawdowns(run)[0]?.depth ?? 0)),
 };
 
-export const deepestPercent = oncePerRun((run: Run): number | null => {
+export const deepestPercent = oncePerRun((run: Closes): number | null => {
   const { cash } = run.inputs.account;
   if (run.equity.length === 0 || cash <= 0) return null;
   const grown = growth(run);

@@ -3,26 +3,33 @@
 import { contractValue } from "../accountant/value.js";
 import { offsetsOf } from "../domain/chain.js";
 import type { MicroUsd } from "../domain/money.js";
-import type { Run } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
-import { eachBlock, type Metric, oncePerRun } from "./metric.js";
+import { type Closes, eachBlock, type Metric, oncePerRun } from "./metric.js";
 import { tradeResults } from "./results.js";
 
 /** Bars that closed with a position. */
 export function barsHeld(position: Int32Array): number {
-  let held = 0;
-  for (let bar = 0; bar < position.length; bar++) if (position[bar] !== 0) held++;
-  return held;
+  const found = { held: 0 };
+  eachBlock(position.length, (from, to) => countHeld(found, position, from, to));
+  return found.held;
 }
+
+function countHeld(found: { held: number }, position: Int32Array, from: number, to: number): void {
+  let { held } = found;
+  for (let bar = from; bar < to; bar++) if (position[bar] !== 0) held++;
+  found.held = held;
+}
+
+export const heldBars = oncePerRun(({ position }: Closes): number => barsHeld(position));
 
 /** 100 × bars that closed with a position ÷ all bars. Null without bars. */
 export const exposure: Metric = {
   key: "exposure",
   label: "Time in the market",
   unit: "percent",
-  of({ position }) {
-    if (position.length === 0) return null;
-    return (100 * barsHeld(position)) / position.length;
+  of(run) {
+    const { length } = run.position;
+    return length === 0 ? null : (100 * heldBars(run)!) / length;
   },
 };
 
@@ -35,7 +42,7 @@ export const averageLeverage: Metric = {
   label: "Leverage, average",
   unit: "ratio",
   of(run) {
-    const { bars, sum } = leverage(run)!;
+    const { bars, sum } = leverageAtCloses(run)!;
     return bars === 0 ? null : sum / bars;
   },
 };
@@ -47,15 +54,15 @@ export const maxLeverage: Metric = {
   unit: "ratio",
   of(run) {
     const atFills = tradeResults(run).leverage.reduce((most, one) => Math.max(most, one), 0);
-    const most = Math.max(atFills, leverage(run)!.most);
+    const most = Math.max(atFills, leverageAtCloses(run)!.most);
     return most > 0 ? most : null;
   },
 };
 
 /** Notional ÷ equity at each bar's close; NaN where equity is used up and the ratio means nothing. */
-export const leverageColumn = (run: Run): Float64Array => leverages(run)!;
+export const leverageColumn = (run: Closes): Float64Array => leverages(run)!;
 
-const leverages = oncePerRun((run: Run): Float64Array => {
+const leverages = oncePerRun((run: Closes): Float64Array => {
   const { inputs, position, bars, equity, chain } = run;
   const instrument = instrumentOf(inputs.contract);
   const { tickValue, linear } = instrument;
@@ -105,7 +112,7 @@ interface Leverage {
   most: number;
 }
 
-const leverage = oncePerRun((run: Run): Leverage => {
+export const leverageAtCloses = oncePerRun((run: Closes): Leverage => {
   const found: Leverage = { bars: 0, sum: 0, most: 0 };
   const { inputs, position, bars, equity, chain } = run;
   const { tickValue, linear } = instrumentOf(inputs.contract);

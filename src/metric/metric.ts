@@ -20,6 +20,9 @@ export interface Metric {
   of(run: Run): number | null;
 }
 
+/** What a run was worth at each close, and what that came of: known before its trades are. */
+export type Closes = Pick<Run, "inputs" | "bars" | "equity" | "position" | "chain" | "cash">;
+
 /**
  * The same answer for the same run, worked out once: several metrics, the checks and the panels of a report ask for it. A run never changes
  * once it is there.

@@ -3,6 +3,7 @@
 import { CASH_KINDS, CASH_ROLES } from "../domain/cash.js";
 import type { Day, MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
+import type { Closes } from "./metric.js";
 
 interface Moved {
   readonly bar: number;
@@ -11,7 +12,7 @@ interface Moved {
 }
 
 /** Deposits and withdrawals in their order; each came before its bar opened. */
-function transfersOf({ cash }: Run): Moved[] {
+function transfersOf({ cash }: Pick<Run, "cash">): Moved[] {
   const moved: Moved[] = [];
   for (let k = 0; k < cash.length; k++) {
     if (CASH_ROLES[CASH_KINDS[cash.kind[k]!]!] !== "transfer") continue;
@@ -21,14 +22,14 @@ function transfersOf({ cash }: Run): Moved[] {
 }
 
 /** Deposits less withdrawals of each trade date that had any. */
-export function transfersByDay(run: Run): ReadonlyMap<Day, MicroUsd> {
+export function transfersByDay(run: Pick<Run, "cash">): ReadonlyMap<Day, MicroUsd> {
   const byDay = new Map<Day, MicroUsd>();
   for (const { day, amount } of transfersOf(run)) byDay.set(day, (byDay.get(day) ?? 0) + amount);
   return byDay;
 }
 
 /** Equity less what had been put in by then: start cash and all that was earned. The run's own column where nothing was moved. */
-export function earnedEquity(run: Run): Float64Array {
+export function earnedEquity(run: Closes): Float64Array {
   const moved = transfersOf(run);
   if (moved.length === 0) return run.equity;
   const earned = Float64Array.from(run.equity);
@@ -43,7 +44,7 @@ export function earnedEquity(run: Run): Float64Array {
  * constant; at a transfer the growth so far is kept, by equity at the close before. NaN from where the account was worth nothing or
  * less after a transfer. The run's own column where nothing was moved.
  */
-export function growth(run: Run): Float64Array {
+export function growth(run: Closes): Float64Array {
   const moved = transfersOf(run);
   if (moved.length === 0) return run.equity;
   const grown = Float64Array.from(run.equity);
@@ -63,7 +64,7 @@ export function growth(run: Run): Float64Array {
 }
 
 /** Growth at the end over start cash; null where it is not defined. 1 is neither won nor lost. */
-export function totalGrowth(run: Run): number | null {
+export function totalGrowth(run: Closes): number | null {
   const { cash } = run.inputs.account;
   const end = growth(run).at(-1);
   return end === undefined || cash <= 0 || Number.isNaN(end) ? null : end / cash;

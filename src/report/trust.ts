@@ -7,6 +7,7 @@ import { costRate } from "../instrument/fees.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { formatDay } from "../instrument/time.js";
 import { expectancyInterval } from "../metric/bootstrap.js";
+import { leastClose } from "../metric/closes.js";
 import { topDays, topTrades } from "../metric/concentration.js";
 import { oncePerRun } from "../metric/metric.js";
 import { orderCount, tradeResults } from "../metric/results.js";
@@ -279,9 +280,9 @@ function refused(run: Run): Check {
 }
 
 /** At bar closes. An account that owes money is closed: all that it made from there on it would not have made. */
-function debt({ equity, bars }: Run): readonly Check[] {
-  let worst = 0;
-  for (let bar = 0; bar < equity.length; bar++) if (equity[bar]! < equity[worst]!) worst = bar;
+function debt(run: Run): readonly Check[] {
+  const { equity, bars } = run;
+  const worst = leastClose(run)!;
   const least = equity[worst] ?? 0;
   if (least >= 0) return [];
   const first = equity.findIndex((value) => value < 0);

@@ -7,6 +7,7 @@ import { Fault, type FaultData, faultData } from "../domain/fault.js";
 import type { Told } from "../domain/told.js";
 import { withLists } from "../engine/lists.js";
 import type { Terms } from "../engine/spec.js";
+import type { Closes } from "../metric/metric.js";
 import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
 import type { Executor } from "./executor.js";
 import type { PoolOptions } from "./limits.js";
@@ -26,6 +27,8 @@ export interface CellSpec extends Terms {
 }
 
 interface Asked extends Pick<Told, "trials"> {
+  /** Hears of each run what it was worth at each close, while the rest is made up: what comes of the run is that same object. */
+  readonly onCloses?: (closes: Closes) => void;
   /** Whether the strategies see the future. */
   readonly watch?: Watch;
 }
@@ -93,13 +96,25 @@ export async function runPrepared(
   const open = inOrderOfBatches(prepared);
   let [done, barsDone] = [prepared.length - open.length, 0];
   options.onProgress?.(done, prepared.length, barsDone);
+  const { onCloses, watch = false } = options;
+  const begun = new Map<number, Closes>();
   await runSteps({
     executor,
-    steps: open.map(({ task }) => ({ kind: "run", cell: task, watch: options.watch ?? false })),
+    steps: open.map(({ task }) => ({
+      kind: "run",
+      cell: task,
+      watch,
+      closesFirst: onCloses !== undefined,
+    })),
     signal: signalOf(options),
+    onCloses(step, closes) {
+      const known = { ...closes, bars: open[step]!.task.series.bars };
+      begun.set(step, known);
+      onCloses?.(known);
+    },
     onOutcome(step, outcome) {
       const { index, task } = open[step]!;
-      cells[index] = cellOf(prepared[index]!, task, outcome, options.trials);
+      cells[index] = cellOf(prepared[index]!, task, outcome, options.trials, begun.get(step));
       done += 1;
       barsDone += prepared[index]!.bars;
       options.onProgress?.(done, prepared.length, barsDone);
@@ -125,6 +140,7 @@ function cellOf(
   task: CellTask,
   outcome: Outcome,
   trials: number | undefined,
+  begun: Closes | undefined,
 ): Cell {
   if (outcome.state === "failed") return { strategy, instrument, run: null, fault: outcome.fault };
   if (outcome.state !== "finished" || outcome.result.kind !== "run")
@@ -136,5 +152,5 @@ function cellOf(
     ...(lines && { lines }),
   };
   const data = { ...run, bars: bars ?? task.series.bars, ...told };
-  return { strategy, instrument, run: withLists(data), fault: null };
+  return { strategy, instrument, run: withLists(data, begun), fault: null };
 }

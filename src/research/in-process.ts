@@ -18,6 +18,7 @@ import {
   outcomeOf,
   type Step,
   slippagesOf,
+  type ToldCloses,
 } from "./step.js";
 
 /**
@@ -32,7 +33,7 @@ export function openInProcess(limits: Limits): Executor {
         await eventLoopTurn(); // Ctrl-C is heard between two runs
         if (signal.aborted) return { kind: "stopped" };
         tell({ step, state: "started" });
-        const note = (noted: Noted) => tell({ step, ...noted });
+        const note = (noted: Noted | ToldCloses) => tell({ step, ...noted });
         const outcome = await isolated(() => guardedOutcome(task, limits, note));
         if (outcome === null) return { kind: "stopped" };
         tell({ step, ...outcome });
@@ -47,7 +48,7 @@ export function openInProcess(limits: Limits): Executor {
 async function guardedOutcome(
   step: Step,
   limits: Limits,
-  note: (noted: Noted) => void,
+  note: (noted: Noted | ToldCloses) => void,
 ): Promise<Outcome | null> {
   const stuck = await probe(step, limits);
   if (stuck !== null) return stuck;

@@ -14,6 +14,7 @@ import { dataOfOneWalk } from "../engine/figures.js";
 import { ownLoop } from "../engine/loops.js";
 import { runShared } from "../engine/portfolio.js";
 import type { Terms } from "../engine/spec.js";
+import type { Closes } from "../metric/metric.js";
 import type { Bundle } from "../strategy/bundle.js";
 import { ColumnCache } from "../strategy/columns.js";
 import { importStrategy } from "../strategy/load.js";
@@ -51,6 +52,8 @@ export type Step =
       readonly watch?: Watch;
       /** Without the net of the other walk. */
       readonly oneWalk?: boolean;
+      /** Whether somebody waits for what it was worth at each close: that is told while the rest is made up. */
+      readonly closesFirst?: boolean;
     }
   | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
   | SweepBatch
@@ -113,12 +116,23 @@ export interface Noted {
   readonly fault: FaultData;
 }
 
+/** The bars are those of the cell. Memory that threads share: to tell it costs nothing. */
+export interface ToldCloses {
+  readonly state: "closes";
+  readonly closes: Omit<Closes, "bars">;
+}
+
 /** What a batch tells while it works, so that a kill loses nothing that had finished. */
-export type Report = { readonly step: number } & ({ readonly state: "started" } | Noted | Outcome);
+export type Report = { readonly step: number } & (
+  | { readonly state: "started" }
+  | Noted
+  | ToldCloses
+  | Outcome
+);
 
 /** True where the step has ended. */
 export const ends = (report: Report): report is Report & Outcome =>
-  report.state !== "started" && report.state !== "noted";
+  report.state !== "started" && report.state !== "noted" && report.state !== "closes";
 
 /** Runs synchronous user code; in process, under a watchdog. */
 export type Guard = <T>(work: () => T) => T;
@@ -128,7 +142,7 @@ export async function outcomeOf(
   step: Step,
   guard: Guard,
   shared: SharedColumns | null = null,
-  note: (noted: Noted) => void = () => {},
+  note: (noted: Noted | ToldCloses) => void = () => {},
 ): Promise<Outcome> {
   try {
     await rememberGlobals(bundlesOf(step));
@@ -155,7 +169,7 @@ async function resultOf(
   step: Step,
   guard: Guard,
   shared: SharedColumns | null,
-  note: (noted: Noted) => void,
+  note: (noted: Noted | ToldCloses) => void,
 ): Promise<StepResult> {
   switch (step.kind) {
     case "describe": {
@@ -175,6 +189,10 @@ async function resultOf(
         void data.bounds; // the other walk runs the strategy's own code as well
         return data;
       });
+      if (step.closesFirst && found.bars === spec.series.bars) {
+        const { inputs, equity, position, chain, cash } = found;
+        note({ state: "closes", closes: { inputs, equity, position, chain, cash } });
+      }
       const make = () => specOf(step.cell, new ColumnCache());
       const lookAhead = step.watch
         ? await quickLook(found, columns.ownFunctions, make, step.cell.bundle, watched)

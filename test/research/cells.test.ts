@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
+import { METRICS } from "#metric/all.js";
+import { beginFigures } from "#metric/closes.js";
 import { runCells } from "#research/cells.js";
 import type { Cell } from "../../src/domain/comparison.js";
 import type { CellSpec } from "../../src/research/cells.js";
@@ -69,6 +71,34 @@ describe("many runs", () => {
       onProgress: (...counts) => seen.push(counts),
     });
     expect(seen).toEqual([0, 1, 2, 3].map((done) => [done, 3, done * 1000]));
+  });
+
+  test("are told by their closes first, and what is worked out of those stays known of the whole run", async () => {
+    const specs = [spec("trades-every-hour"), spec("no-default-export"), spec("buys-and-holds")];
+    const plain = await runCells(specs, { jobs: 1 });
+    for (const jobs of [1, 2]) {
+      const told: object[] = [];
+      let done = 0;
+      const late: number[] = [];
+      const cells = await runCells(specs, {
+        jobs,
+        onProgress: (count) => (done = count),
+        onCloses(closes) {
+          expect(Object.keys(closes)).not.toContain("trades");
+          late.push(done);
+          told.push(closes);
+          beginFigures(closes);
+        },
+      });
+      const runs = cells.flatMap(({ run }) => run ?? []);
+      expect(new Set(told)).toEqual(new Set(runs));
+      for (const run of runs) expect(told).toContain(run);
+      expect(Math.max(...late)).toBeLessThan(specs.length);
+      expect(codes(cells)).toEqual(codes(plain));
+      for (const [k, { run }] of cells.entries())
+        for (const { key, of } of METRICS)
+          expect([key, run && of(run)]).toEqual([key, plain[k]!.run && of(plain[k]!.run)]);
+    }
   });
 
   test("of no cells are no results", async () => {
@@ -287,7 +317,9 @@ describe("limits", () => {
 describe("the program around it", () => {
   const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
   const script = (jobs: number, name: string) => `
-    import { runCells } from "#research/cells.js";
+    import { METRICS } from "#metric/all.js";
+import { beginFigures } from "#metric/closes.js";
+import { runCells } from "#research/cells.js";
     import { createBars } from "#bars/columns.js";
     import { loadContracts } from "#instrument/contracts.js";
     const bars = createBars(50);
