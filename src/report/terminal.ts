@@ -31,7 +31,6 @@ import { ascii, columnsOf, paint, type TextStyle } from "./text-style.js";
 import { checksOf } from "./trust.js";
 import { oneLine } from "./visible.js";
 
-export { compareTable } from "./compare-table.js";
 export type { TextStyle } from "./text-style.js";
 
 /** Two blocks of figures side by side need this width; narrower terminals get one above the other. */

@@ -15,7 +15,7 @@ import { expiryOf } from "../instrument/expiry.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { monthIn, monthName } from "../instrument/month.js";
 import { formatInstant } from "../instrument/time.js";
-import { type Member, type MembersRequest, membersOf } from "./chain-members.js";
+import type { Member, MembersRequest } from "./chain-members.js";
 import { commonPrices, monthOf, plannedRolls, refuseBroken } from "./chain-rolls.js";
 import { type RollRule, rollRuleText } from "./roll-rule.js";
 
@@ -40,6 +40,7 @@ export interface ChainRequest extends ChainTerms, MembersRequest {
 
 /** E373 to E375, E377 and E386 where the files make no chain, and whatever `readBars` finds wrong with one of them. */
 export async function readChain(request: ChainRequest): Promise<Chained> {
+  const { membersOf } = await import("./chain-members.js");
   const { members, notes } = await membersOf(request);
   const { timeZone } = request.reading;
   const { first, rolls: planned } = await plannedRolls(members, {

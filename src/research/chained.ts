@@ -11,7 +11,6 @@ import { isMultiple } from "../importer/read-multiple.js";
 import { readRolls } from "../importer/read-rolls.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { type ChainTerms, continuous, readChain, singleMonth } from "./chain.js";
-import { readMultipleChain } from "./multiple.js";
 import { isFlow, rollRuleIn, usualRule } from "./roll-rule.js";
 
 export interface ChainWords extends ChainTerms {
@@ -64,6 +63,7 @@ export async function chainedBars(words: ChainWords, contract: Contract, read: R
   const one = chain === null ? words.data : chain.length === 1 ? chain[0]! : null;
   if (rolls === null && months === null && one !== null && (await isMultiple(one, words.reading.signal))) {
     const { resample: _, ...reading } = words.reading;
+    const { readMultipleChain } = await import("./multiple.js");
     const chained = await readMultipleChain(one, contract, words, reading);
     return { series: longer(chained.series, contract, words), chain: chained.plan };
   }

@@ -6,8 +6,8 @@ import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
 import { docOf } from "../strategy/doc.js";
 import { bundleSlippage } from "../strategy/own-slippage.js";
 import type { ParamSchema } from "../strategy/params.js";
-import { markLoadable } from "./in-process.js";
 import { limitsOf, type PoolOptions } from "./limits.js";
+import { markLoadable } from "./loadable.js";
 import { openThreads, signalOf } from "./open.js";
 import { runSteps } from "./schedule.js";
 

@@ -6,16 +6,16 @@ import { sharedColumns } from "./columns.js";
 import type { Executor } from "./executor.js";
 import { isolated } from "./isolation.js";
 import { type Limits, overTime, timeLimitOf } from "./limits.js";
+import { isLoadable, markLoadable } from "./loadable.js";
+import { eventLoopTurn, outcomeOf } from "./outcome.js";
 import { openPool } from "./pool.js";
 import {
   barsOf,
   bundlesOf,
   ends,
-  eventLoopTurn,
   type Guard,
   type Noted,
   type Outcome,
-  outcomeOf,
   type Step,
   slippagesOf,
   type ToldCloses,
@@ -75,9 +75,6 @@ async function guardedOutcome(
   return null;
 }
 
-/** Modules of which is known that loading them comes to an end. */
-const loadable = new Set<string>();
-
 /**
  * No watchdog reaches the top level of a module, so a module that was never loaded before is loaded in a thread first.
  * What went wrong there, or null.
@@ -89,7 +86,7 @@ async function probe(step: Step, limits: Limits): Promise<Outcome | null> {
   ];
   for (const load of loads) {
     const [{ module }] = bundlesOf(load) as [Bundle];
-    if (loadable.has(module)) continue;
+    if (isLoadable(module)) continue;
     const pool = openPool(1, limits);
     try {
       let outcome: Outcome | null = null;
@@ -103,13 +100,10 @@ async function probe(step: Step, limits: Limits): Promise<Outcome | null> {
       if (cut?.kind === "fault") return { state: "failed", fault: cut.fault };
       const found = outcome as Outcome | null;
       if (found !== null && found.state !== "finished") return found;
-      loadable.add(module);
+      markLoadable(module);
     } finally {
       await pool.close();
     }
   }
   return null;
 }
-
-/** A module that another step has loaded in a thread needs no probe. */
-export const markLoadable = (module: string): void => void loadable.add(module);

@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { Fault, type FaultData, faultData } from "../domain/fault.js";
 import type { Threads } from "./pool.js";
 import { bundlesOf, type Step, slippagesOf } from "./step.js";
-import { titleOfRow } from "./sweep-batch.js";
+import { titleOfRow } from "./sweep-plan.js";
 
 export interface PoolOptions {
   /** Runs at the same time; 1 runs in this process, without a worker. Default: what the machine offers. */

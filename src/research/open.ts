@@ -1,7 +1,6 @@
 // On what does a job run: on threads, or in this process?
 
 import type { Executor, WarmExecutor } from "./executor.js";
-import { openInProcess } from "./in-process.js";
 import { jobsOf, type Limits, limitsOf, type PoolOptions } from "./limits.js";
 import { openPool } from "./pool.js";
 
@@ -16,13 +15,17 @@ export async function withExecutor<T>(
 ): Promise<T> {
   const lanes = Math.max(1, Math.min(jobsOf(options), steps));
   const limits = limitsOf(options, lanes);
-  const executor = options.jobs === 1 ? openInProcess(limits) : await openThreads(options, lanes, limits);
+  const executor = await (options.jobs === 1 ? inProcess(limits) : openThreads(options, lanes, limits));
   try {
     return await work(executor);
   } finally {
     await executor.close();
   }
 }
+
+/** The engine is loaded by whoever runs: in most programs that is a thread of its own. */
+const inProcess = async (limits: Limits): Promise<Executor> =>
+  (await import("./in-process.js")).openInProcess(limits);
 
 /** The threads that were started for it, or its own. */
 export const openThreads = async (

@@ -3,7 +3,7 @@
 import { isMainThread } from "node:worker_threads";
 import { Fault, faultData } from "../domain/fault.js";
 import type { ParamValue, ParamValues } from "../domain/run.js";
-import { CURVE_POINTS, type SweepAxis, varied } from "../domain/sweep.js";
+import { CURVE_POINTS, varied } from "../domain/sweep.js";
 import { dataOfOneWalk, figuresOf } from "../engine/figures.js";
 import { withLists } from "../engine/lists.js";
 import type { BacktestSpec } from "../engine/spec.js";
@@ -17,41 +17,9 @@ import { isShipped } from "../strategy/shipped.js";
 import type { StrategyClass } from "../strategy/strategy.js";
 import { isStrategyError, strategyFault, thrownText } from "../strategy/thrown.js";
 import { withoutTimers } from "./isolation.js";
-import { type CellTask, type Guard, type Noted, specOf } from "./step.js";
-
-/** All combinations on one instrument, and the memory that every thread writes its results into. */
-export interface SweepPlan {
-  /** One for each sweep and instrument: by it a thread knows what it keeps from one batch to the next. */
-  readonly id: string;
-  readonly sweep: number;
-  /** `params` are those that all combinations have in common. */
-  readonly cell: CellTask;
-  readonly axes: readonly SweepAxis[];
-  readonly numbers: Float64Array | null;
-  readonly rows: number;
-  /** Metrics, in the order of their columns; three columns that are no metrics come after them. */
-  readonly keys: readonly string[];
-  readonly detail: "figures" | "trades";
-  /** Column after column. */
-  readonly table: Float64Array;
-  /** Row after row, CURVE_POINTS each (`SweepPart.curves`). */
-  readonly curves: Float64Array | null;
-  /** By row: index into SWEEP_STATES. Written last. */
-  readonly state: Uint8Array;
-  /** By failed row: in which of the ways that its batch has noted. */
-  readonly way: Uint8Array;
-}
-
-export interface SweepBatch {
-  readonly kind: "sweep";
-  readonly plan: SweepPlan;
-  readonly from: number;
-  readonly to: number;
-  /** Runs no rows, but what this thread ran first and last once more: both must come out as they did. */
-  readonly check: boolean;
-}
-
-type Varying = Pick<SweepPlan, "axes" | "numbers">;
+import { specOf } from "./outcome.js";
+import type { Guard, Noted } from "./step.js";
+import { type SweepBatch, type SweepPlan, type Varying, wordsOf } from "./sweep-plan.js";
 
 /** Columns after those of the metrics. */
 export const EXTRA = ["skewness", "kurtosis", "ambiguous bars"] as const;
@@ -228,25 +196,4 @@ function dependsOnOrder(plan: SweepPlan, row: number, at: number, before: number
       ],
     },
   );
-}
-
-/** "fast=5 slow=30" */
-export const wordsOf = (plan: Varying, row: number): string =>
-  Object.entries(varied(plan, row))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ");
-
-/** The first row of the batch that is open: the one at work. `to` where none is. */
-export function openRow({ plan, from, to }: SweepBatch): number {
-  const at = plan.state.subarray(from, to).indexOf(0);
-  return at < 0 ? to : from + at;
-}
-
-/** "ema-trend on MES with fast=5 slow=30" */
-export function titleOfRow(batch: SweepBatch): string {
-  const { plan, from, to } = batch;
-  const { bundle, contract } = plan.cell;
-  const row = Math.min(openRow(batch), to - 1);
-  const words = batch.check || row < from ? "" : ` with ${wordsOf(plan, row)}`;
-  return `${bundle.name} on ${contract.symbol}${words}`;
 }

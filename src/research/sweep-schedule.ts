@@ -4,7 +4,7 @@ import type { FaultData } from "../domain/fault.js";
 import type { Cut, Executor } from "./executor.js";
 import { bugOf } from "./schedule.js";
 import { ends, type Noted, type Outcome, type Report } from "./step.js";
-import { openRow, type SweepBatch, type SweepPlan } from "./sweep-batch.js";
+import { openRow, type SweepBatch, type SweepPlan } from "./sweep-plan.js";
 
 /** How far a sweep has come: runs are combinations times instruments. */
 export interface SweepProgress {

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Series } from "../domain/bars.js";
 import { Fault } from "../domain/fault.js";
 import type { Sweep, SweepIdentity } from "../domain/sweep.js";
-import type { SweepPlan } from "./sweep-batch.js";
+import type { SweepPlan } from "./sweep-plan.js";
 import type { Failing } from "./sweep-schedule.js";
 import type { SweepSpace } from "./sweep-space.js";
 

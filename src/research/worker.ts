@@ -6,12 +6,12 @@ import { FRAMEWORK_URL } from "../strategy/bundle.js";
 import { ColumnArena } from "../strategy/column-arena.js";
 import { SharedColumns } from "../strategy/shared-columns.js";
 import { isolateThread } from "./isolation.js";
+import { outcomeOf } from "./outcome.js";
 import type { BatchColumns } from "./pool.js";
 import {
   columnsOf,
   type Noted,
   type Outcome,
-  outcomeOf,
   type Report,
   type Step,
   type ToldCloses,

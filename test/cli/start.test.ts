@@ -72,6 +72,33 @@ whenJoined(
   },
 );
 
+/** Modules of the joined program that came to be: each is a function of its name there. */
+async function begunBy(args: readonly string[]): Promise<string[]> {
+  const folder = emptyFolder();
+  await tickproof(args, { cwd: emptyFolder(), env: { NODE_V8_COVERAGE: folder } });
+  type Covered = { url: string; functions: { functionName: string; ranges: { count: number }[] }[] };
+  return readdirSync(folder)
+    .flatMap((name) => (JSON.parse(readFileSync(join(folder, name), "utf8")) as { result: Covered[] }).result)
+    .filter(({ url }) => url.endsWith("program.cjs"))
+    .flatMap(({ functions }) => functions)
+    .filter(({ functionName, ranges }) => functionName.startsWith("dist/") && ranges[0]!.count > 0)
+    .map(({ functionName }) => functionName);
+}
+
+whenJoined(
+  "beside a run the program's own thread begins neither the engine nor what draws and writes",
+  async () => {
+    const HEAVY =
+      /^dist\/(engine\/backtest|research\/(outcome|in-process)|report\/(json|run-report|tables)|catalog\/write-bars)\.js$/;
+    const run = ["run", "ema-trend", "-i", "MES", "--to", "2024-02-29"];
+    const quiet = await begunBy([...run, "--report", "none"]);
+    expect(quiet).toContain("dist/report/terminal.js");
+    expect(quiet.filter((name) => HEAVY.test(name))).toEqual([]);
+    const json = await begunBy([...run, "--report", "none", "--json"]);
+    expect(json.filter((name) => HEAVY.test(name))).toContain("dist/report/json.js");
+  },
+);
+
 const CASE = '[case]\nrun = { strategy = "ema-trend", instrument = "MES", to = "2025-01-31" }\n';
 const ASKED_AHEAD = ["cli/main.cjs", "program/ahead.cjs", "program/command-line.cjs", "program/load.cjs"];
 

@@ -1,7 +1,8 @@
 // Does a terminal show what it can, and a pipe nothing else?
 
 import { expect, test } from "vitest";
-import { compareTable, runSummary } from "#report/terminal.js";
+import { compareTable } from "#report/compare-table.js";
+import { runSummary } from "#report/terminal.js";
 import { widthOf } from "#report/text-style.js";
 import { fixtureRun } from "./fixture.js";
 import { comparisonOf, hostileComparison, hostileRun } from "./hostile.js";
