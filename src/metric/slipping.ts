@@ -2,6 +2,7 @@
 
 import type { MicroUsd } from "../domain/money.js";
 import { FILL_KINDS, type FillColumns, type FillKind } from "../domain/run.js";
+import { oncePerRun } from "./metric.js";
 
 /** A roll happens between two bars, and final settlement is no trade. */
 export const NO_TRADES: ReadonlySet<FillKind> = new Set(["roll", "expiry"]);
@@ -19,7 +20,9 @@ export interface Slipped {
 }
 
 /** What a roll paid beyond its spread is no slippage that a setting moves, and is not in it. */
-export function slipped({ length, kind, qty, slip }: FillColumns): Slipped {
+export const slipped = (fills: FillColumns): Slipped => slippedOf(fills)!;
+
+const slippedOf = oncePerRun(({ length, kind, qty, slip }: FillColumns): Slipped => {
   let [lots, ticks] = [0, 0];
   for (let k = 0; k < length; k++) {
     if (SLIPS[kind[k]!] === 0) continue;
@@ -27,7 +30,7 @@ export function slipped({ length, kind, qty, slip }: FillColumns): Slipped {
     ticks += qty[k]! * slip[k]!;
   }
   return { lots, ticks };
-}
+});
 
 /** Ticks a side at which fills that made `net` would come to nothing: `break-even.ts` says more. */
 export const breakEvenOf = (net: MicroUsd, { lots, ticks }: Slipped, tickValue: MicroUsd): number | null =>

@@ -56,9 +56,17 @@ export const longestLossStreak: Metric = {
 
 const longest = (run: Run, outcome: Streak["outcome"]): number | null => longestOf(run)?.[outcome] ?? null;
 
+/** Without a list of streaks: of tens of thousands of trades it would be as long. */
 const longestOf = oncePerRun((run: Run): Record<Streak["outcome"], number> | null => {
-  if (tradeResults(run).length === 0) return null;
+  const { length, net } = tradeResults(run);
+  if (length === 0) return null;
   const most = { win: 0, loss: 0 };
-  for (const { outcome, length } of streaks(run)) most[outcome] = Math.max(most[outcome], length);
+  let [won, lost] = [0, 0];
+  for (let at = 0; at < length; at++) {
+    won = net[at]! > 0 ? won + 1 : 0;
+    lost = net[at]! < 0 ? lost + 1 : 0;
+    if (won > most.win) most.win = won;
+    if (lost > most.loss) most.loss = lost;
+  }
   return most;
 });

@@ -4,6 +4,9 @@ import { offsetsOf } from "../domain/chain.js";
 import { FILL_KINDS, type FillColumns, type Run } from "../domain/run.js";
 import { NO_TRADES, SLIPS, slipped } from "../metric/slipping.js";
 
+/** By fill kind: 0 where it is no trade of its bar. */
+const TRADES = Uint8Array.from(FILL_KINDS, (kind) => (NO_TRADES.has(kind) ? 0 : 1));
+
 /**
  * Fills whose price, slippage taken off again, lies outside the range of the bar they happened in. The engine must never
  * produce one; it is counted here from the finished run, so that the report does not have to take the engine's word.
@@ -12,7 +15,7 @@ export function fillsOutsideBars({ fills, bars, chain }: Run): number {
   const offsetAt = offsetsOf(chain);
   let outside = 0;
   for (let i = 0; i < fills.length; i++) {
-    if (NO_TRADES.has(FILL_KINDS[fills.kind[i]!]!)) continue;
+    if (TRADES[fills.kind[i]!] === 0) continue;
     const bar = fills.bar[i]!;
     const price = fills.price[i]! - fills.side[i]! * fills.slip[i]! - offsetAt(bar);
     if (!(price >= bars.lowTicks[bar]! && price <= bars.highTicks[bar]!)) outside++;
