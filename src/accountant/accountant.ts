@@ -29,7 +29,7 @@ export class Accountant {
   /** Signed contracts. */
   position = 0;
   /** Settled cash. May go negative: a gap does not stop at zero. */
-  cash: MicroUsd;
+  cash: MicroUsd = 0;
   /** Deposits less withdrawals so far. */
   transferred: MicroUsd = 0;
   #elsewhere: Elsewhere = NOTHING_ELSEWHERE;
@@ -139,7 +139,7 @@ export class Accountant {
 
   /** Costs and margin are amounts a contract; nothing else is in the account or demanded of it. */
   get isBare(): boolean {
-    return this.#plain && this.#elsewhere === NOTHING_ELSEWHERE && this.#watch === "on";
+    return this.#plain === true && this.#elsewhere === NOTHING_ELSEWHERE && this.#watch === "on";
   }
 
   /** `carries` and `apply` in one, of a bare account: nearly every fill of many runs. False, and nothing is booked, where it does not carry what would be opened down to `worst`. */

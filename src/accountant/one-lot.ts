@@ -13,11 +13,11 @@ const from = { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 };
 const to = { bar: 0, finer: -1, walk: 0, leg: 0, at: 0 };
 
 /** Whether a fill ends the trade of a lot: it takes all its contracts out. */
-export const endsWith = ({ fill, qty }: OneLot, exit: FillRow): boolean =>
-  exit.side !== fill.side && exit.qty >= qty && exit.kind !== ROLL;
+export const endsWith = ({ side, qty }: OneLot, exit: FillRow): boolean =>
+  exit.side !== side && exit.qty >= qty && exit.kind !== ROLL;
 
 /** Sets `range` to all prices that the walk showed from the entry to the exit. */
-export function lookBetween(entry: FillRow, exit: FillRow, bars: Bars, range: PriceRange): void {
+export function lookBetween(entry: OneLot, exit: FillRow, bars: Bars, range: PriceRange): void {
   const at: Ticks = entry.price - entry.side * entry.slip;
   const out: Ticks = exit.price - exit.side * exit.slip;
   if (entry.leg === 0 && exit.leg === 0 && entry.bar < exit.bar) {

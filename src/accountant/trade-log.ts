@@ -2,7 +2,6 @@
 
 import { Rows } from "../bars/rows.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
-import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { TradeColumns } from "../domain/run.js";
 import { type LongTrades, type PairRow, type TradeFills, tradeColumns } from "./trade-columns.js";
@@ -74,7 +73,7 @@ export class TradeLog implements TradeSink, LongTrades {
 
   pair(
     { k: entry, qty }: OneLot,
-    _exit: FillRow,
+    _exit: Ticks,
     k: number,
     _exitRate: CostRate,
     _instrument: Instrument,

@@ -1,8 +1,8 @@
 // What is written of a trade besides its legs?
 
 import type { CostRate, Instrument } from "../domain/contract.js";
-import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
 
 /** As the columns have it. One object, written over for each trade: nothing is made a trade. */
 export interface TradeRow {
@@ -63,9 +63,14 @@ export const blankTrade = (): TradeRow => ({
 export const netOf = ({ gross, commission, exchange, clearing, nfa, funding }: TradeRow): MicroUsd =>
   gross - (commission + exchange + clearing + nfa) + funding;
 
-/** An entry whose contracts are held, all brought in by one fill. */
+/** An entry whose contracts are held, all brought in by one fill: what of it the trade's end asks for. */
 export interface OneLot {
-  fill: FillRow;
+  bar: number;
+  walk: number;
+  leg: number;
+  side: Side;
+  price: Ticks;
+  slip: Ticks;
   /** Which one of the log. */
   k: number;
   /** Contracts that it opened; 0 where nothing is held. */
@@ -78,12 +83,12 @@ export interface TradeSink {
   /** Whether the worst and the best result on the way are asked for: they take a look at every bar. */
   readonly looks: boolean;
   /**
-   * A trade of one entry and one exit is over: `exit`, fill number `k`, takes out all that the lot brought in. `low` and `high` are
-   * the furthest prices on the way, where they are asked for.
+   * A trade of one entry and one exit is over: fill number `k`, at the price `exit`, takes out all that the lot brought in. `low` and
+   * `high` are the furthest prices on the way, where they are asked for.
    */
   pair(
     lot: OneLot,
-    exit: FillRow,
+    exit: Ticks,
     k: number,
     exitRate: CostRate,
     instrument: Instrument,

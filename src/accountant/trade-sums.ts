@@ -1,8 +1,7 @@
 // What do the trades of a run come to, for whoever wants no single one?
 
 import type { CostRate, Instrument } from "../domain/contract.js";
-import type { FillRow } from "../domain/fill-row.js";
-import type { MicroUsd } from "../domain/money.js";
+import type { MicroUsd, Ticks } from "../domain/money.js";
 import { netOf, type OneLot, type TradeRow, type TradeSink } from "./trade-row.js";
 import { contractValue } from "./value.js";
 
@@ -20,10 +19,10 @@ export class TradeSums implements TradeSink {
 
   leg(): void {}
 
-  pair(lot: OneLot, exit: FillRow, _k: number, exitRate: CostRate, instrument: Instrument): void {
-    const { fill, qty, rate } = lot;
-    const made = fill.side * (contractValue(instrument, exit.price) - contractValue(instrument, fill.price));
-    this.#add(fill.side, qty * (made - sideOf(rate) - sideOf(exitRate)));
+  pair(lot: OneLot, exit: Ticks, _k: number, exitRate: CostRate, instrument: Instrument): void {
+    const { side, price, qty, rate } = lot;
+    const made = side * (contractValue(instrument, exit) - contractValue(instrument, price));
+    this.#add(side, qty * (made - sideOf(rate) - sideOf(exitRate)));
   }
 
   write(trade: TradeRow): void {

@@ -1,52 +1,17 @@
 // Which trades do the fills make?
 
-import type { Bars } from "../domain/bars.js";
-import type { CostRate, Instrument } from "../domain/contract.js";
+import type { CostRate } from "../domain/contract.js";
 import type { FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
-import { type Costs, FILL_KINDS, NO_STOP, type OpenPosition } from "../domain/run.js";
-import { type Ambiguity, AmbiguousWalks } from "./ambiguous.js";
+import type { Costs, OpenPosition } from "../domain/run.js";
 import { flatRate } from "./costs.js";
-import type { Fundings } from "./fundings.js";
-import { LotQueue } from "./lots.js";
+import { begin, blankDraft, open, openPosition, type Paid, type TradeSources, take } from "./draft.js";
 import { endsWith, lookBetween } from "./one-lot.js";
-import { blankFill, blankRow, type Fill, type FillSources, readFill, timeOfFill } from "./trade-fill.js";
-import { AMBIGUOUS, closeFlags, entryFlags, HELD, PARTIAL, REVERSED, SCALED } from "./trade-flags.js";
+import { blankFill, blankRow, type Fill, readFill } from "./trade-fill.js";
 import type { TradeLog } from "./trade-log.js";
-import { blankTrade, type OneLot, type TradeRow, type TradeSink } from "./trade-row.js";
-import { contractValue } from "./value.js";
-import { type Place, PriceRange, widenBetween } from "./walked.js";
-
-export interface TradeSources extends Ambiguity, FillSources {
-  /** Null where no funding is counted. */
-  readonly fundings: Fundings | null;
-  readonly bars: Bars;
-}
-
-/** A trade in the making, written over by the next: a run of thousands of trades makes one. Lots lie on one side. */
-interface Draft extends TradeRow {
-  readonly lots: LotQueue;
-  side: Side;
-  held: number;
-  /** What the open lots were worth when they came in. */
-  basis: MicroUsd;
-  /** Of the contract that is held. */
-  offset: Ticks;
-  ambiguous: AmbiguousWalks | null;
-  last: Place;
-}
-
-const blankDraft = (last: Place): Draft => ({
-  ...blankTrade(),
-  side: 1,
-  lots: new LotQueue(),
-  held: 0,
-  basis: 0,
-  offset: 0,
-  ambiguous: null,
-  last,
-});
+import type { OneLot, TradeSink } from "./trade-row.js";
+import { PriceRange } from "./walked.js";
 
 export interface TradesAndCosts<Log = TradeLog> {
   readonly trades: Log;
@@ -69,13 +34,25 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   readonly #draft = blankDraft(this.#pages[0].place);
   /** Whether trades of one entry and one exit can be made in their short form. */
   readonly #short: boolean;
-  readonly #lot: OneLot = { fill: blankRow(), k: -1, qty: 0, rate: flatRate(0) };
-  /** What is read next, written over each time but for the row that the lot keeps. */
-  #row: FillRow = blankRow();
+  readonly #lot: OneLot = {
+    bar: 0,
+    walk: 0,
+    leg: 0,
+    side: 1,
+    price: 0,
+    slip: 0,
+    k: -1,
+    qty: 0,
+    rate: flatRate(0),
+  };
+  /** What is read next, written over each time. */
+  readonly #row: FillRow = blankRow();
   #next = 0;
   readonly #range = new PriceRange();
   // Of fills in the short form that `#paid` does not hold yet: contracts of one rate, and ticks of slippage times contracts.
   #rate: CostRate = flatRate(0);
+  /** Whether that rate is amounts a contract, and no share of notional. */
+  #plain = true;
   #contracts = 0;
   #slipped = 0;
 
@@ -97,8 +74,8 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   }
 
   /**
-   * The same for the newest fill alone, of an order at the market at the open of its bar. `seen`: all prices from the open at which
-   * the fill before it was made up to there; null where they are not known.
+   * The same for the newest fill alone, of an order at the market at the open of its bar, of `signed` contracts. `seen`: all
+   * prices from the open at which the fill before it was made up to there; null where they are not known.
    */
   takeMarket(
     k: number,
@@ -108,20 +85,37 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     price: Ticks,
     seen: PriceRange | null,
   ): void {
-    this.until(k);
-    if (!this.#short || (this.#lot.qty === 0 && this.#draft.held > 0)) return this.until(k + 1);
+    if (this.#next !== k) this.until(k);
+    const lot = this.#lot;
+    const held = lot.qty;
     const side: Side = signed > 0 ? 1 : -1;
-    const row = this.#row;
-    row.bar = bar;
-    row.side = side;
-    row.qty = Math.abs(signed);
-    row.price = price;
-    row.slip = side * (price - open);
-    row.leg = 0;
-    row.kind = MARKET;
-    seen?.add(open);
-    if (!this.#takeRow(k, row, seen)) return this.until(k + 1);
+    const qty = Math.imul(side, signed);
+    const range = seen ?? this.#range;
+    const rate = this.#sources.costAt(bar);
+    if (rate !== this.#rate) this.#change(rate);
+    // Compared with true and false: V8 asks a value of which it does not know that it is one of them half a dozen questions.
+    const ends = held === 0 ? this.#draft.held === 0 : side !== lot.side && qty >= held;
+    const known = held === 0 || seen !== null || this.#log.looks === false;
+    if (ends === false || known === false || this.#short === false || this.#plain === false)
+      return this.until(k + 1);
+    if (this.#sources.ambiguous.newest >= lot.bar) return this.until(k + 1);
     this.#next = k + 1;
+    const slip = Math.imul(side, price - open);
+    this.#contracts += qty;
+    this.#slipped += qty * slip;
+    if (held > 0) {
+      range.add(open);
+      this.#log.pair(lot, price, k, rate, this.#sources.instrument, range.low, range.high);
+    }
+    lot.bar = bar;
+    lot.walk = 0;
+    lot.leg = 0;
+    lot.side = side;
+    lot.price = price;
+    lot.slip = slip;
+    lot.k = k;
+    lot.qty = qty - held;
+    if (lot.rate !== rate) lot.rate = rate;
   }
 
   #take(k: number): void {
@@ -134,38 +128,41 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   /** One fill while nothing is held, or one lot is. False: it takes the long form, in which the lot is then. */
   #takeShort(k: number): boolean {
     if (!this.#short || (this.#lot.qty === 0 && this.#draft.held > 0)) return false;
-    this.#sources.fills.read(k, this.#row);
-    return this.#takeRow(k, this.#row, null);
-  }
-
-  #takeRow(k: number, row: FillRow, seen: PriceRange | null): boolean {
+    const row = this.#row;
+    this.#sources.fills.read(k, row);
     const lot = this.#lot;
     const held = lot.qty;
     const { costAt, instrument, bars, ambiguous } = this.#sources;
     const rate = costAt(row.bar);
-    const plain = rate.rate === 0 && rate.maker === 0;
-    if (!plain || (held > 0 && (!endsWith(lot, row) || ambiguous.newest >= lot.fill.bar))) {
+    if (rate !== this.#rate) this.#change(rate);
+    if (!this.#plain || (held > 0 && (!endsWith(lot, row) || ambiguous.newest >= lot.bar))) {
       this.#unfold();
       return false;
     }
-    const { qty } = row;
-    if (rate !== this.#rate) {
-      this.#pay();
-      this.#rate = rate;
-    }
-    this.#contracts += qty;
-    this.#slipped += qty * row.slip;
+    this.#contracts += row.qty;
+    this.#slipped += row.qty * row.slip;
     if (held > 0) {
-      const range = seen ?? this.#range;
-      if (seen === null && this.#log.looks) lookBetween(lot.fill, row, bars, range);
-      this.#log.pair(lot, row, k, rate, instrument, range.low, range.high);
+      const range = this.#range;
+      if (this.#log.looks) lookBetween(lot, row, bars, range);
+      this.#log.pair(lot, row.price, k, rate, instrument, range.low, range.high);
     }
-    this.#row = lot.fill;
-    lot.fill = row;
+    lot.bar = row.bar;
+    lot.walk = row.walk;
+    lot.leg = row.leg;
+    lot.side = row.side;
+    lot.price = row.price;
+    lot.slip = row.slip;
     lot.k = k;
-    lot.qty = qty - held;
+    lot.qty = row.qty - held;
     lot.rate = rate;
     return true;
+  }
+
+  /** What came before is paid for at the rate before. */
+  #change(rate: CostRate): void {
+    this.#pay();
+    this.#rate = rate;
+    this.#plain = rate.rate === 0 && rate.maker === 0;
   }
 
   #pay(): void {
@@ -207,194 +204,3 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     };
   }
 }
-
-/** What all fills cost so far. */
-type Paid = { -readonly [K in keyof Costs]: MicroUsd } & { slippage: MicroUsd };
-
-/** One fill. A function of its own: V8 keeps the code of one that it has seen return, and throws away that of a loop. */
-function take(draft: Draft, fill: Fill, paid: Paid, sources: TradeSources, log: TradeSink): void {
-  paid.commission += fill.commission;
-  paid.exchange += fill.exchange;
-  paid.clearing += fill.clearing;
-  paid.nfa += fill.nfa;
-  paid.slippage += fill.qty * fill.slip * sources.instrument.tickValue;
-  if (fill.kind === ROLL) {
-    carry(draft, fill, sources, log);
-    return;
-  }
-  const closing = draft.held > 0 && draft.side !== fill.side ? Math.min(fill.qty, draft.held) : 0;
-  const opening = fill.qty - closing;
-  if (draft.held > 0) walkTo(draft, sources, fill.place);
-  if (closing > 0) {
-    close(draft, fill, closing, sources, log);
-    if (opening > 0) draft.flags |= REVERSED;
-    if (draft.held === 0) finish(draft, fill, sources, log);
-  }
-  if (opening === 0) return;
-  if (draft.held === 0) begin(draft, fill);
-  else draft.flags |= SCALED;
-  open(draft, fill, opening, sources);
-}
-
-function begin(draft: Draft, fill: Fill): void {
-  draft.side = fill.side;
-  draft.entryBar = fill.place.bar;
-  draft.entryFill = fill.k;
-  draft.entryReason = fill.reason;
-  draft.flags = 0;
-  draft.qty = 0;
-  draft.entrySum = 0;
-  draft.exitSum = 0;
-  draft.gross = 0;
-  draft.commission = 0;
-  draft.exchange = 0;
-  draft.clearing = 0;
-  draft.nfa = 0;
-  draft.slippage = 0;
-  draft.funding = 0;
-  draft.risk = 0;
-  draft.mae = 0;
-  draft.mfe = 0;
-  draft.ambiguous = null;
-}
-
-/** What a fill costs belongs to the contracts that it closes and to those that it opens by their numbers, rounded down for the first. */
-function pay(draft: Draft, fill: Fill, closing: number, closes: boolean): void {
-  draft.commission += share(fill.commission, closing, fill.qty, closes);
-  draft.exchange += share(fill.exchange, closing, fill.qty, closes);
-  draft.clearing += share(fill.clearing, closing, fill.qty, closes);
-  draft.nfa += share(fill.nfa, closing, fill.qty, closes);
-}
-
-function share(amount: MicroUsd, closing: number, qty: number, closes: boolean): MicroUsd {
-  const closed = closing === qty ? amount : closing === 0 ? 0 : Math.floor((amount * closing) / qty);
-  return closes ? closed : amount - closed;
-}
-
-function open(draft: Draft, fill: Fill, qty: number, sources: TradeSources): void {
-  const { instrument } = sources;
-  draft.lots.push(qty, fill.price);
-  draft.basis += qty * fill.value;
-  draft.held += qty;
-  draft.qty += qty;
-  draft.entrySum += qty * fill.price;
-  pay(draft, fill, fill.qty - qty, false);
-  draft.slippage += qty * fill.slip * instrument.tickValue;
-  const atRisk = fill.stop === NO_STOP ? Number.NaN : Math.abs(fill.price - fill.stop) * instrument.tickValue;
-  draft.risk += qty * atRisk;
-  noteFill(draft, fill, sources);
-}
-
-function noteFill(draft: Draft, fill: Fill, sources: TradeSources): void {
-  draft.flags |= entryFlags(fill.kind, fill.place.leg);
-  walksOf(draft, sources)?.filled(fill.place, sources);
-  draft.last = fill.place;
-  draft.offset = fill.offset;
-}
-
-/**
- * One of the two fills of a roll: the contracts leave the old month with what they have made there, and come into the
- * new one at its price. The trade goes on: its risk, its excursions and its average entry and exit are not touched.
- */
-function carry(draft: Draft, fill: Fill, sources: TradeSources, log: TradeSink): void {
-  const { instrument } = sources;
-  const out = fill.side !== draft.side;
-  if (out) {
-    walkTo(draft, sources, fill.place);
-    takeLots(draft, fill, fill.qty, sources, log);
-    draft.flags |= HELD;
-  } else {
-    draft.lots.push(fill.qty, fill.price);
-    draft.basis += fill.qty * fill.value;
-  }
-  pay(draft, fill, fill.qty, true);
-  draft.slippage += fill.qty * fill.slip * instrument.tickValue;
-  draft.last = fill.place;
-  draft.offset = fill.offset;
-  // Between its two fills nothing is held.
-  see(draft, openResult(draft, out ? 0 : fill.qty, fill.place.at + fill.offset, instrument));
-}
-
-function close(draft: Draft, fill: Fill, qty: number, sources: TradeSources, log: TradeSink): void {
-  const { instrument } = sources;
-  takeLots(draft, fill, qty, sources, log);
-  draft.held -= qty;
-  draft.exitSum += qty * fill.price;
-  pay(draft, fill, qty, true);
-  draft.slippage += qty * fill.slip * instrument.tickValue;
-  draft.flags |= closeFlags(fill.kind, fill.place.leg);
-  if (draft.held > 0) draft.flags |= PARTIAL;
-  see(draft, openResult(draft, draft.held, fill.place.at + fill.offset, instrument));
-  noteFill(draft, fill, sources);
-}
-
-/** First in, first out: what `qty` contracts have made since they came in. */
-function takeLots(draft: Draft, fill: Fill, qty: number, { instrument }: TradeSources, log: TradeSink): void {
-  const { lots } = draft;
-  let left = qty;
-  while (left > 0) {
-    const entry = lots.firstPrice;
-    const taken = lots.take(left);
-    const worth = taken * contractValue(instrument, entry);
-    const gross = draft.side * (taken * fill.value - worth);
-    draft.basis -= worth;
-    draft.gross += gross;
-    log.leg(taken, entry, fill.price, fill.place.bar, fill.k, gross, fill.reason);
-    left -= taken;
-  }
-}
-
-const seen = new PriceRange();
-
-/** Marks the trade at the extremes of all prices between its last fill and `to`. */
-function walkTo(draft: Draft, sources: TradeSources, to: Place): void {
-  widenBetween(sources.bars, sources.finer, draft.last, to, seen);
-  see(draft, openResult(draft, draft.held, seen.low + draft.offset, sources.instrument));
-  see(draft, openResult(draft, draft.held, seen.high + draft.offset, sources.instrument));
-  walksOf(draft, sources)?.held(draft.last, to, sources);
-}
-
-/** Null while no walk of the run was in question: most runs have thousands of trades and nothing to remember of them. */
-function walksOf(draft: Draft, { ambiguous }: TradeSources): AmbiguousWalks | null {
-  if (ambiguous.size > 0) draft.ambiguous ??= new AmbiguousWalks();
-  return draft.ambiguous;
-}
-
-function see(draft: Draft, result: MicroUsd): void {
-  if (result < draft.mae) draft.mae = result;
-  if (result > draft.mfe) draft.mfe = result;
-}
-
-/** Gross result so far with the `held` contracts that are left marked at `price`. */
-const openResult = (draft: Draft, held: number, price: Ticks, instrument: Instrument): MicroUsd =>
-  draft.gross + draft.side * (held * contractValue(instrument, price) - draft.basis);
-
-function finish(draft: Draft, exit: Fill, sources: TradeSources, log: TradeSink): void {
-  if (draft.ambiguous?.any) draft.flags |= AMBIGUOUS;
-  draft.exitBar = exit.place.bar;
-  draft.exitReason = exit.reason;
-  draft.exitFill = exit.k;
-  draft.stake = draft.ambiguous?.stake(sources) ?? 0;
-  log.write(draft);
-}
-
-function openPosition(
-  { side, held, basis, entryFill, lots, offset, funding }: Draft,
-  sources: TradeSources,
-): OpenPosition {
-  const { bars, instrument } = sources;
-  const close = contractValue(instrument, bars.closeTicks[bars.length - 1]! + offset);
-  const entryTime = timeOfFill(sources, entryFill);
-  return {
-    side,
-    qty: held,
-    entryTime,
-    entrySum: lots.priceSum,
-    // Not −0 where a short position has made nothing.
-    profit: 0 + side * (held * close - basis),
-    funding,
-  };
-}
-
-const ROLL = FILL_KINDS.indexOf("roll");
-const MARKET = FILL_KINDS.indexOf("market");

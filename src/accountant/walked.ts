@@ -31,14 +31,21 @@ export class PriceRange {
 
   /** Whole bars. */
   addBars({ lowTicks, highTicks }: Bars, from: number, to: number): void {
-    let low = this.low | 0;
-    let high = this.high | 0;
-    // Without branches: every few bars brings a new extreme, which no processor foresees. Ticks are far from 2^31.
-    for (let bar = from; bar < to; bar++) {
-      const below = (lowTicks[bar]! - low) | 0;
-      const above = (highTicks[bar]! - high) | 0;
-      low = (low + (below & (below >> 31))) | 0;
-      high = (high + (above & ~(above >> 31))) | 0;
+    if (from >= to) return;
+    // The first by itself: what the compiler has checked of the columns there it need not check in each turn of the loop.
+    let low = lesser(this.low | 0, lowTicks[from]!);
+    let high = greater(this.high | 0, highTicks[from]!);
+    let bar = (from + 1) | 0;
+    for (const last = (to - 3) | 0; bar < last; bar = (bar + 4) | 0) {
+      const [second, third, fourth] = [(bar + 1) | 0, (bar + 2) | 0, (bar + 3) | 0];
+      const least = lesser(lowTicks[bar]!, lowTicks[second]!);
+      const most = greater(highTicks[bar]!, highTicks[second]!);
+      low = lesser(low, lesser(least, lesser(lowTicks[third]!, lowTicks[fourth]!)));
+      high = greater(high, greater(most, greater(highTicks[third]!, highTicks[fourth]!)));
+    }
+    for (; bar < to; bar = (bar + 1) | 0) {
+      low = lesser(low, lowTicks[bar]!);
+      high = greater(high, highTicks[bar]!);
     }
     this.low = low;
     this.high = high;
@@ -49,6 +56,10 @@ export class PriceRange {
     for (let at = from; at < to; at++) if (traded(at)) this.addBars(bars, at, at + 1);
   }
 }
+
+// Without branches: every few bars brings a new extreme, which no processor foresees. Ticks are far from 2^31.
+const lesser = (a: Ticks, b: Ticks): Ticks => (a + ((b - a) & ((b - a) >> 31))) | 0;
+const greater = (a: Ticks, b: Ticks): Ticks => (b - ((b - a) & ((b - a) >> 31))) | 0;
 
 /** Corner k of the walk: 0 the open, 1 and 2 the extremes in their order, 3 the close. Leg k ends at corner k. */
 function corner(bars: Bars, bar: number, walk: number, k: number): Ticks {

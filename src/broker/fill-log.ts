@@ -44,6 +44,8 @@ const MAKER = 4;
 const KIND = 5;
 const REASON = 13;
 const MARKET = FILL_KINDS.indexOf("market") << KIND;
+/** In this module V8 knows it for a constant. */
+const NONE = NO_STOP;
 const walkOf = (small: number): number => small & 1;
 const legOf = (small: number): number => (small >> LEG) & 7;
 const makerOf = (small: number): number => (small >> MAKER) & 1;
@@ -116,7 +118,7 @@ export class FillLog {
     cells[at + SIGNED] = signed;
     cells[at + PRICE] = price;
     cells[at + SLIP] = slip;
-    cells[at + STOP] = NO_STOP;
+    cells[at + STOP] = NONE;
     cells[at + SMALL] = walk | MARKET | (text << REASON);
   }
 

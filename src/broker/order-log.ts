@@ -141,10 +141,11 @@ export class OrderLog implements OrderBook {
   }
 
   filled(id: number, bar: number): void {
-    const cells = this.#rows.integersAt(id - 1);
-    const at = this.#rows.placeOf(id - 1) * WIDTH;
+    const rows = this.#rows;
+    const cells = id === rows.length ? rows.integers : rows.integersAt(id - 1);
+    const at = rows.placeOf(id - 1) * WIDTH;
     const small = cells[at + SMALL]!;
-    if (this.#tried || stateOf(small) !== WORKING) this.#changing(id);
+    if (this.#tried === true || stateOf(small) !== WORKING) this.#changing(id);
     if (this.#filledText === -1) this.#filledText = this.#texts.id("filled");
     cells[at + SMALL] = (small & ~STATE_BITS) | FILLED;
     cells[at + END_BAR] = bar;

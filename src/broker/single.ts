@@ -24,6 +24,8 @@ export interface SingleParts {
   readonly through: Ticks;
 }
 
+/** In this module V8 knows it for a constant. */
+const NONE: Ticks = NO_STOP;
 const NEITHER = 0;
 const MARKET = FILL_KINDS.indexOf("market");
 const STOP_LOSS = FILL_KINDS.indexOf("stop loss");
@@ -38,7 +40,11 @@ const TARGET = FILL_KINDS.indexOf("target");
  * order), nothing has been changed yet: it is handed over in the long form, and the broker goes on from there.
  */
 export class Single {
-  readonly #parts: SingleParts;
+  readonly #fills: FillLog;
+  readonly #orders: OrderBook;
+  readonly #slippage: Slippage;
+  readonly #margin: Margin;
+  readonly #through: Ticks;
   /** Of the broker: signed contracts, the long form, and what is watched for either. */
   readonly #held: { position: number };
   readonly #book: Book;
@@ -57,8 +63,8 @@ export class Single {
   #order = 0;
   #fill = 0;
   #entry: Ticks = 0;
-  #stop: Ticks = NO_STOP;
-  #target: Ticks = NO_STOP;
+  #stop: Ticks = NONE;
+  #target: Ticks = NONE;
   #heldStopTicks = 0;
   #heldTargetTicks = 0;
 
@@ -69,7 +75,11 @@ export class Single {
     positions: Positions,
     reach: Reach,
   ) {
-    this.#parts = parts;
+    this.#fills = parts.fills;
+    this.#orders = parts.orders;
+    this.#slippage = parts.slippage;
+    this.#margin = parts.margin;
+    this.#through = parts.through;
     this.#held = held;
     this.#book = book;
     this.#positions = positions;
@@ -91,7 +101,7 @@ export class Single {
   /** Whether no price makes anything happen but that of a stop-out: what waits is an order without stop and target, what is held has neither. */
   get bare(): boolean {
     const guarded = this.#side !== 0 && this.#stopTicks + this.#targetTicks > 0;
-    return !guarded && this.#stop === NO_STOP && this.#target === NO_STOP && !this.#busy();
+    return !guarded && this.#stop === NONE && this.#target === NONE && !this.#busy();
   }
   /** Orders or entries are in the long form. */
   #busy(): boolean {
@@ -127,13 +137,13 @@ export class Single {
     let below = Number.NEGATIVE_INFINITY;
     let above = Number.POSITIVE_INFINITY;
     if (position > 0) {
-      if (this.#stop !== NO_STOP) below = this.#stop;
+      if (this.#stop !== NONE) below = this.#stop;
       if (stopOut > below) below = stopOut;
-      if (this.#target !== NO_STOP) above = this.#target + this.#parts.through;
+      if (this.#target !== NONE) above = this.#target + this.#through;
     } else if (position < 0) {
-      if (this.#stop !== NO_STOP) above = this.#stop;
+      if (this.#stop !== NONE) above = this.#stop;
       if (stopOut < above) above = stopOut;
-      if (this.#target !== NO_STOP) below = this.#target - this.#parts.through;
+      if (this.#target !== NONE) below = this.#target - this.#through;
     }
     reach.above = above;
     reach.below = below;
@@ -146,7 +156,7 @@ export class Single {
   walk(bar: number, bars: Bars, walk: 0 | 1): boolean {
     if (this.#side !== 0) return this.enterBare(bar, bars, walk) || this.#enter(bar, bars, walk);
     const { position } = this.#held;
-    const stopOut = this.#parts.margin.stopOut();
+    const stopOut = this.#margin.stopOut();
     const high = bars.highTicks[bar]!;
     const low = bars.lowTicks[bar]!;
     if (position > 0 ? low <= stopOut : high >= stopOut) return false;
@@ -158,43 +168,47 @@ export class Single {
 
   /** An order without stop and target fills at the open. False, and nothing changed, where it has one, or that takes more. */
   enterBare(bar: number, bars: Bars, walk: 0 | 1): boolean {
-    const { fills, orders, slippage, margin } = this.#parts;
+    const margin = this.#margin;
     // The slippage may be a model of one's own, which is not to be asked in vain.
-    if (this.#stopTicks + this.#targetTicks > 0 || !margin.booksBare) return false;
+    if (this.#stopTicks > 0 || this.#targetTicks > 0 || margin.booksBare !== true) return false;
     const side = this.#side as Side;
     const qty = this.#qty;
     const open = bars.openTicks[bar]!;
-    const slip = slippage.ticks(bar, side, qty, open);
+    const slip = this.#slippage.ticks(bar, side, qty, open);
     const price = slipped(side, open, slip);
     const worst = side === 1 ? bars.lowTicks[bar]! : bars.highTicks[bar]!;
-    if (!margin.bookBare(side, qty, price, worst, bar)) return false;
+    if (margin.bookBare(side, qty, price, worst, bar) !== true) return false;
+    const id = this.#id;
     const held = this.#held;
     const { position } = held;
-    this.#order = qty > Math.abs(position) ? this.#id : 0;
-    held.position = position + side * qty;
+    const signed = side * qty;
+    this.#order = qty > Math.abs(position) ? id : 0;
+    held.position = position + signed;
     this.#side = 0;
-    this.#fill = fills.length;
+    this.#fill = this.#fills.length;
     this.#entry = price;
-    this.#stop = NO_STOP;
-    this.#target = NO_STOP;
+    this.#stop = NONE;
+    this.#target = NONE;
     this.#heldStopTicks = 0;
     this.#heldTargetTicks = 0;
-    fills.addMarket(bar, this.#id, side * qty, price, slip, walk, this.#reason);
-    orders.filled(this.#id, bar);
+    this.#fills.addMarket(bar, id, signed, price, slip, walk, this.#reason);
+    this.#orders.filled(id, bar);
     return true;
   }
 
   /** The order fills at the open; whatever that needs, and the rest of the bar, is looked at before. */
   #enter(bar: number, bars: Bars, walk: 0 | 1): boolean {
-    const { slippage, through, margin } = this.#parts;
+    const slippage = this.#slippage;
+    const through = this.#through;
+    const margin = this.#margin;
     const side = this.#side as Side;
     const qty = this.#qty;
     const open = bars.openTicks[bar]!;
     const opening = qty - Math.abs(this.#held.position);
     const slip = slippage.ticks(bar, side, qty, open);
     const price = slipped(side, open, slip);
-    let stop: Ticks = NO_STOP;
-    let target: Ticks = NO_STOP;
+    let stop: Ticks = NONE;
+    let target: Ticks = NONE;
     let touched = NEITHER;
     if (opening > 0) {
       const worst = side === 1 ? bars.lowTicks[bar]! : bars.highTicks[bar]!;
@@ -202,37 +216,38 @@ export class Single {
       if (this.#stopTicks > 0) stop = price - side * this.#stopTicks;
       if (this.#targetTicks > 0) target = price + side * this.#targetTicks;
       // Slippage may carry the entry past its own levels: those are met at the open already.
-      if (stop !== NO_STOP && side * (open - stop) <= 0) return false;
-      if (target !== NO_STOP && side * (target + side * through - open) <= 0) return false;
-      if (stop !== NO_STOP || target !== NO_STOP)
+      if (stop !== NONE && side * (open - stop) <= 0) return false;
+      if (target !== NONE && side * (target + side * through - open) <= 0) return false;
+      if (stop !== NONE || target !== NONE)
         touched = this.#touched(side, stop, target, bars.highTicks[bar]!, bars.lowTicks[bar]!);
       if (touched === BOTH) return false;
     }
     const id = this.#id;
     this.#side = 0;
     this.#order = opening > 0 ? id : 0;
-    this.#fill = this.#parts.fills.length;
+    this.#fill = this.#fills.length;
     this.#entry = price;
     this.#stop = stop;
     this.#target = target;
     this.#heldStopTicks = this.#stopTicks;
     this.#heldTargetTicks = this.#targetTicks;
     this.#record(bar, side, qty, price, slip, walk, 0, MARKET, this.#reason, id, stop, false);
-    this.#parts.orders.filled(id, bar);
+    this.#orders.filled(id, bar);
     if (touched !== NEITHER) this.#leave(bar, open, walk, touched);
     return true;
   }
 
   /** What the range of a bar reaches. */
   #touched(side: Side, stop: Ticks, target: Ticks, high: Ticks, low: Ticks): number {
-    const { through } = this.#parts;
-    const stops = stop !== NO_STOP && (side === 1 ? low <= stop : high >= stop);
-    const gains = target !== NO_STOP && (side === 1 ? high >= target + through : low <= target - through);
+    const through = this.#through;
+    const stops = stop !== NONE && (side === 1 ? low <= stop : high >= stop);
+    const gains = target !== NONE && (side === 1 ? high >= target + through : low <= target - through);
     return stops ? (gains ? BOTH : STOP_LOSS) : gains ? TARGET : NEITHER;
   }
 
   #leave(bar: number, open: Ticks, walk: 0 | 1, kind: number): void {
-    const { slippage, through } = this.#parts;
+    const slippage = this.#slippage;
+    const through = this.#through;
     const { position } = this.#held;
     const side: Side = position > 0 ? -1 : 1;
     const qty = Math.abs(position);
@@ -246,10 +261,10 @@ export class Single {
     const at = losing ? (gap ? open : met) : better(side, this.#target, open);
     const slip = losing ? slippage.ticks(bar, side, qty, at) : 0;
     this.#order = 0;
-    this.#stop = NO_STOP;
-    this.#target = NO_STOP;
+    this.#stop = NONE;
+    this.#target = NONE;
     const price = slipped(side, at, slip);
-    this.#record(bar, side, qty, price, slip, walk, leg, kind, FILL_KINDS[kind]!, order, NO_STOP, !losing);
+    this.#record(bar, side, qty, price, slip, walk, leg, kind, FILL_KINDS[kind]!, order, NONE, !losing);
   }
 
   #record(
@@ -266,10 +281,9 @@ export class Single {
     stop: Ticks,
     maker: boolean,
   ): void {
-    const { fills, margin } = this.#parts;
     this.#held.position += side * qty;
-    fills.add(bar, -1, order, side, qty, price, slip, walk, leg, kind, reason, stop, maker);
-    margin.booked(side, qty, price, bar, maker, order);
+    this.#fills.add(bar, -1, order, side, qty, price, slip, walk, leg, kind, reason, stop, maker);
+    this.#margin.booked(side, qty, price, bar, maker, order);
   }
 
   // ── handing over ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -282,8 +296,8 @@ export class Single {
     const order = this.#waiting();
     if (order !== null) this.#book.submit(order, order.bar + 1);
     this.#order = 0;
-    this.#stop = NO_STOP;
-    this.#target = NO_STOP;
+    this.#stop = NONE;
+    this.#target = NONE;
     this.#side = 0;
     return true;
   }

@@ -4,19 +4,20 @@
 export class Texts {
   readonly list: string[] = [];
   readonly #ids = new Map<string, number>();
-  // The two texts asked for last: reasons come in turns, long and short.
-  #last = "";
-  #lastId = -1;
+  // Two texts that were asked for lately: reasons come in turns, long and short. Nothing is written while they go on.
+  #one = "";
+  #oneId = -1;
   #other = "";
   #otherId = -1;
 
   id(text: string): number {
-    if (this.#lastId !== -1 && text === this.#last) return this.#lastId;
-    const id = this.#otherId !== -1 && text === this.#other ? this.#otherId : this.#find(text);
-    this.#other = this.#last;
-    this.#otherId = this.#lastId;
-    this.#last = text;
-    this.#lastId = id;
+    if (text === this.#one && this.#oneId !== -1) return this.#oneId;
+    if (text === this.#other && this.#otherId !== -1) return this.#otherId;
+    const id = this.#find(text);
+    this.#one = this.#other;
+    this.#oneId = this.#otherId;
+    this.#other = text;
+    this.#otherId = id;
     return id;
   }
 

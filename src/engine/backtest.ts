@@ -194,6 +194,8 @@ export class Lane implements Walking {
     const { decideBars, jumpBars } = loopOf(this.spec.strategy);
     const decides = this.#jumps ? this.decides : null;
     let cold = true;
+    // Where nobody asks what the bars between two fills have shown, those of the fills alone are looked at, each by itself.
+    if (decides !== null && this.#bare.looks === false) warm(this.bars, from, to);
     for (let bar = from; bar < to; bar++) {
       const due = Math.min(to, this.#nextDueBar);
       if (decides !== null && bar < due)

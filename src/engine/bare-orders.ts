@@ -30,45 +30,66 @@ interface Parts {
  * decision are one look at how far they reached, which the trade's excursions need in any case.
  */
 export class BareOrders {
-  readonly #parts: Parts;
+  readonly #bars: Bars;
+  readonly #broker: Broker;
+  readonly #accountant: Accountant;
+  readonly #fills: FillLog;
+  readonly #reach: Parts["reach"];
+  readonly #path: PathModel;
+  readonly #traded: Parts["traded"];
+  readonly #closes: EquityLog;
   readonly #seen = new SeenSoFar();
   /** Made along the way, where somebody makes them. */
   trades: TradeMaker<TradeSink> | null = null;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor({ bars, broker, accountant, fills, reach, path, traded, closes }: Parts) {
+    this.#bars = bars;
+    this.#broker = broker;
+    this.#accountant = accountant;
+    this.#fills = fills;
+    this.#reach = reach;
+    this.#path = path;
+    this.#traded = traded;
+    this.#closes = closes;
+  }
+
+  /** Whether all bars are looked at on the way. */
+  get looks(): boolean {
+    return this.trades?.looks === true;
   }
 
   /** Fills the order that waits, at this open. False, and nothing has changed, where that takes more. */
   fill(bar: number): boolean {
-    const { accountant, bars, broker, closes, fills, path, traded } = this.#parts;
-    if (!traded(bar)) return false;
+    const bars = this.#bars;
+    const traded = this.#traded;
+    if (traded(bar) !== true) return false;
+    const accountant = this.#accountant;
     const before = accountant.position;
-    const walk = preferredWalk(path, before, bars, bar);
-    const k = fills.length;
-    if (!broker.single!.enterBare(bar, bars, walk)) return false;
+    const walk = preferredWalk(this.#path, before, bars, bar);
+    const k = this.#fills.length;
+    const single = this.#broker.single!;
+    if (single.enterBare(bar, bars, walk) !== true) return false;
     const { position } = accountant;
-    closes.note(bar, accountant.flat, position, accountant.offset);
+    this.#closes.note(bar, accountant.flat, position, accountant.offset);
     const { trades } = this;
     if (trades === null) return true;
     const seen = this.#seen;
     const known = before !== 0 && seen.isOf(k - 1);
     if (known) seen.look(bars, bar);
     const open = bars.openTicks[bar]!;
-    trades.takeMarket(k, bar, position - before, open, broker.single!.entry, known ? seen.range : null);
-    if (trades.looks && position !== 0) seen.begin(k, bar, open);
+    const range = known ? seen.range : null;
+    trades.takeMarket(k, bar, position - before, open, single.entry, range);
+    if (position !== 0 && trades.looks === true) seen.begin(k, bar, open);
     return true;
   }
 
   /** The first of the bars `from` … `end` in which the account is stopped out; `end` where none is. */
   heldUntil(from: number, end: number): number {
-    const { accountant, bars, fills } = this.#parts;
-    const { position } = accountant;
-    if (position === 0) return end;
-    const { stopOut } = accountant;
-    if (Number.isNaN(stopOut)) return end;
+    const { position, stopOut } = this.#accountant;
+    if (position === 0 || Number.isNaN(stopOut)) return end;
+    const bars = this.#bars;
     const seen = this.#seen;
-    if (!seen.isOf(fills.length - 1)) return this.#reaching(position, stopOut, from, end);
+    if (!seen.isOf(this.#fills.length - 1)) return this.#reaching(position, stopOut, from, end);
     seen.look(bars, end);
     if (position > 0 ? seen.range.low > stopOut : seen.range.high < stopOut) return end;
     const at = firstBeyond(bars, position, stopOut, from, end);
@@ -79,9 +100,9 @@ export class BareOrders {
 
   /** Where nobody asks what the bars between have shown, they are looked at by stretches. */
   #reaching(position: number, stopOut: Ticks, from: number, end: number): number {
-    const { bars, reach } = this.#parts;
-    if (this.trades?.looks) return firstBeyond(bars, position, stopOut, from, end);
-    const { highest, lowest } = reach.extremes;
+    const bars = this.#bars;
+    if (this.looks) return firstBeyond(bars, position, stopOut, from, end);
+    const { highest, lowest } = this.#reach.extremes;
     for (let bar = from; bar < end; bar = endOfStretch(bar)) {
       const stretch = stretchOf(bar);
       if (position > 0 ? lowest[stretch]! > stopOut : highest[stretch]! < stopOut) continue;

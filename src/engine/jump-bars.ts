@@ -40,7 +40,8 @@ export function jumpBars(
     while (bar < to) {
       if (single.waits && !bare.fill(bar)) break;
       const decision = next < decides.length ? decides[next]! : to;
-      const end = Math.min(decision + 1, to);
+      const after = (decision + 1) | 0;
+      const end = Math.min(after, to);
       bar = bare.heldUntil(bar, end);
       if (bar < end || decision >= to) break;
       bar = decision;
@@ -52,8 +53,8 @@ export function jumpBars(
       if (answer !== undefined) refusePromise(answer);
       if (reach.looks !== looks) lane.flushNotes();
       asked = false;
-      bar++;
-      if (!single.bare) break;
+      bar = after;
+      if (single.bare !== true) break;
     }
   } catch (error) {
     // What was thrown before the strategy was asked is not its doing.

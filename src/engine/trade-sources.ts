@@ -1,10 +1,11 @@
 // What are the trades of a lane made of?
 
+import type { TradeSources } from "../accountant/draft.js";
 import { feeRounder } from "../accountant/fee-rounding.js";
 import { Fundings } from "../accountant/fundings.js";
 import type { TradeMonths } from "../accountant/trade-fill.js";
 import type { TradeSink } from "../accountant/trade-row.js";
-import { TradeMaker, type TradeSources } from "../accountant/trades.js";
+import { TradeMaker } from "../accountant/trades.js";
 import type { CashColumns } from "../domain/cash.js";
 import type { CostRate } from "../domain/contract.js";
 import type { Lane } from "./backtest.js";

@@ -92,19 +92,35 @@ function mark(
   crosses: Int32Array,
   before: number,
 ): number {
-  let count = before;
-  let mine = line[from - 1]!;
-  let theirs = other[from - 1]!;
-  for (let bar = from; bar < to; bar++) {
-    const then = mine;
-    const theirsThen = theirs;
-    mine = line[bar]!;
-    theirs = other[bar]!;
-    if (mine > theirs) {
-      if (then <= theirsThen) crosses[count++] = 2 * bar + 1;
-    } else if (mine < theirs && then >= theirsThen) crosses[count++] = 2 * bar;
+  let count = before | 0;
+  let bar = from | 0;
+  while (bar < to) {
+    // Between two crosses one stands above the other: no more need be asked of a bar than whether it still does.
+    if (line[bar - 1]! > other[bar - 1]!) bar = firstNotAbove(line, other, bar, to);
+    else if (line[bar - 1]! < other[bar - 1]!) bar = firstNotAbove(other, line, bar, to);
+    if (bar === to) break;
+    if (line[bar]! > other[bar]!) {
+      if (line[bar - 1]! <= other[bar - 1]!) crosses[count++] = 2 * bar + 1;
+    } else if (line[bar]! < other[bar]! && line[bar - 1]! >= other[bar - 1]!) crosses[count++] = 2 * bar;
+    bar = (bar + 1) | 0;
   }
   return count;
+}
+
+/** Four bars a turn of the loop; `to` where there is none. */
+function firstNotAbove(above: Float64Array, below: Float64Array, from: number, to: number): number {
+  let bar = from | 0;
+  for (const last = (to - 3) | 0; bar < last; bar = (bar + 4) | 0) {
+    if (!(above[bar]! > below[bar]!)) return bar;
+    const second = (bar + 1) | 0;
+    if (!(above[second]! > below[second]!)) return second;
+    const third = (bar + 2) | 0;
+    if (!(above[third]! > below[third]!)) return third;
+    const fourth = (bar + 3) | 0;
+    if (!(above[fourth]! > below[fourth]!)) return fourth;
+  }
+  for (; bar < to; bar = (bar + 1) | 0) if (!(above[bar]! > below[bar]!)) return bar;
+  return to;
 }
 
 function markLevel(
