@@ -70,10 +70,14 @@ export class EquityLog {
   reader(): (bar: number) => MicroUsd {
     const rows = this.#rows;
     let row = 0;
+    let end = rows.length === 0 ? this.#length : this.#endOf(0);
     return (bar) => {
-      while (row + 1 < rows.length && this.#of(FROM, row + 1) <= bar) row++;
-      const value = contractValue(this.#instrument, this.#closes[bar]! + this.#of(OFFSET, row));
-      return this.#flatOf(row) + this.#of(POSITION, row) * value;
+      while (bar >= end && row + 1 < rows.length) end = this.#endOf(++row);
+      const place = rows.placeOf(row);
+      const cells = rows.integersAt(row);
+      const at = place * WIDTH;
+      const value = contractValue(this.#instrument, this.#closes[bar]! + cells[at + OFFSET]!);
+      return rows.numbersAt(row)[place]! + cells[at + POSITION]! * value;
     };
   }
 
@@ -81,15 +85,10 @@ export class EquityLog {
   equity(): Float64Array {
     // Shared memory, so that a result crosses threads without a copy.
     const equity = new Float64Array(new SharedArrayBuffer(8 * this.#length));
-    const { tickValue } = this.#instrument;
-    const linear = this.#instrument.linear;
-    this.#each((from, to, flat, position, offset) => {
-      if (linear) follow(equity, this.#closes, from, to, flat, position * tickValue, offset);
-      else {
-        for (let bar = from; bar < to; bar++)
-          equity[bar] = flat + position * contractValue(this.#instrument, this.#closes[bar]! + offset);
-      }
-    });
+    const fill = this.#instrument.linear ? followCloses : followValues;
+    this.#rows.each((integers, numbers, first, count) =>
+      fill(equity, this.#closes, this.#instrument, integers, numbers, count, this.#endOf(first + count - 1)),
+    );
     return equity;
   }
 
@@ -102,59 +101,67 @@ export class EquityLog {
       for (let bar = 0; bar < equity.length; bar++) seeClose(fall, equity[bar]!);
       return fall.deepest;
     }
-    for (let row = 0; row < this.#rows.length; row += BLOCK)
-      this.#fallIn(fall, extremes, row, Math.min(row + BLOCK, this.#rows.length), tickValue);
+    this.#rows.each((integers, numbers, first, count) => {
+      const end = this.#endOf(first + count - 1);
+      fallIn(fall, extremes, this.#closes, tickValue, integers, numbers, count, end);
+    });
     return fall.deepest;
   }
 
   /** How many bars closed with a position. */
   get barsHeld(): number {
     let held = 0;
-    for (let row = 0; row < this.#rows.length; row++)
-      if (this.#of(POSITION, row) !== 0) held += this.#endOf(row) - this.#of(FROM, row);
+    this.#rows.each((integers, _, first, count) => {
+      held += barsHeldIn(integers, count, this.#endOf(first + count - 1));
+    });
     return held;
-  }
-
-  /** Rows `first` … `end`. */
-  #fallIn(fall: Fall, extremes: Extremes, first: number, end: number, tickValue: MicroUsd): void {
-    for (let row = first; row < end; row++) {
-      const perTick = this.#of(POSITION, row) * tickValue;
-      const base = this.#flatOf(row) + perTick * this.#of(OFFSET, row);
-      // A flat account is worth the same at every close.
-      if (perTick === 0) seeClose(fall, base);
-      else seeStretches(fall, extremes, base, perTick, this.#closes, this.#of(FROM, row), this.#endOf(row));
-    }
   }
 
   /** Signed contracts held at each close. */
   positions(): Int32Array {
     const positions = new Int32Array(new SharedArrayBuffer(4 * this.#length));
-    this.#each((from, to, _flat, position) => {
-      if (position !== 0) hold(positions, from, to, position);
-    });
+    this.#rows.each((integers, _, first, count) =>
+      hold(positions, integers, count, this.#endOf(first + count - 1)),
+    );
     return positions;
-  }
-
-  /** Calls `use` for each stretch of bars between two changes, cut where it is long. */
-  #each(use: (from: number, to: number, flat: MicroUsd, position: number, offset: Ticks) => void): void {
-    for (let row = 0; row < this.#rows.length; row++) {
-      const end = this.#endOf(row);
-      const [position, offset] = [this.#of(POSITION, row), this.#of(OFFSET, row)];
-      for (let bar = this.#of(FROM, row); bar < end; bar += BLOCK)
-        use(bar, Math.min(bar + BLOCK, end), this.#flatOf(row), position, offset);
-    }
   }
 
   #of(field: number, row: number): number {
     return this.#rows.integersAt(row)[this.#rows.placeOf(row) * WIDTH + field]!;
   }
-  #flatOf(row: number): MicroUsd {
-    return this.#rows.numbersAt(row)[this.#rows.placeOf(row)]!;
-  }
   /** Behind the last bar for which a row speaks. */
   #endOf(row: number): number {
     return row + 1 === this.#rows.length ? this.#length : this.#of(FROM, row + 1);
   }
+}
+
+/** `count` rows, those of one block; the last one speaks for the bars before `end`. */
+function fallIn(
+  fall: Fall,
+  extremes: Extremes,
+  closes: Int32Array,
+  tickValue: MicroUsd,
+  integers: Int32Array,
+  numbers: Float64Array,
+  count: number,
+  end: number,
+): void {
+  for (let row = 0, at = 0; row < count; row++, at += WIDTH) {
+    const to = row + 1 < count ? integers[at + WIDTH + FROM]! : end;
+    const perTick = integers[at + POSITION]! * tickValue;
+    const base = numbers[row]! + perTick * integers[at + OFFSET]!;
+    // A flat account is worth the same at every close.
+    if (perTick === 0) seeClose(fall, base);
+    else seeStretches(fall, extremes, base, perTick, closes, integers[at + FROM]!, to);
+  }
+}
+
+function barsHeldIn(integers: Int32Array, count: number, end: number): number {
+  let held = 0;
+  for (let row = 0, at = 0; row < count; row++, at += WIDTH)
+    if (integers[at + POSITION] !== 0)
+      held += (row + 1 < count ? integers[at + WIDTH + FROM]! : end) - integers[at + FROM]!;
+  return held;
 }
 
 interface Fall {
@@ -209,20 +216,61 @@ function seeCloses(
   fall.deepest = deepest;
 }
 
-/** Plain loops: spans are short, and `fill` of a typed array costs more than it saves on them. */
-function follow(
+// The last row speaks for the bars before `end`. Plain loops: spans are short, and `fill` of a
+// typed array costs more than it saves on them.
+
+function followCloses(
+  equity: Float64Array,
+  closes: Int32Array,
+  { tickValue }: Instrument,
+  integers: Int32Array,
+  numbers: Float64Array,
+  count: number,
+  end: number,
+): void {
+  for (let row = 0, at = 0; row < count; row++, at += WIDTH) {
+    const to = row + 1 < count ? integers[at + WIDTH + FROM]! : end;
+    const perTick = integers[at + POSITION]! * tickValue;
+    const base = numbers[row]! + perTick * integers[at + OFFSET]!;
+    for (let bar = integers[at + FROM]!; bar < to; bar += BLOCK)
+      followSpan(equity, closes, bar, Math.min(bar + BLOCK, to), base, perTick);
+  }
+}
+
+function followSpan(
   equity: Float64Array,
   closes: Int32Array,
   from: number,
   to: number,
-  flat: MicroUsd,
+  base: MicroUsd,
   perTick: MicroUsd,
-  offset: Ticks,
 ): void {
-  const base = flat + perTick * offset;
   for (let bar = from; bar < to; bar++) equity[bar] = base + perTick * closes[bar]!;
 }
 
-function hold(positions: Int32Array, from: number, to: number, position: number): void {
-  for (let bar = from; bar < to; bar++) positions[bar] = position;
+/** The same where a contract's value is not its price times a number. */
+function followValues(
+  equity: Float64Array,
+  closes: Int32Array,
+  instrument: Instrument,
+  integers: Int32Array,
+  numbers: Float64Array,
+  count: number,
+  end: number,
+): void {
+  for (let row = 0, at = 0; row < count; row++, at += WIDTH) {
+    const to = row + 1 < count ? integers[at + WIDTH + FROM]! : end;
+    const position = integers[at + POSITION]!;
+    const offset = integers[at + OFFSET]!;
+    for (let bar = integers[at + FROM]!; bar < to; bar++)
+      equity[bar] = numbers[row]! + position * contractValue(instrument, closes[bar]! + offset);
+  }
+}
+
+function hold(positions: Int32Array, integers: Int32Array, count: number, end: number): void {
+  for (let row = 0, at = 0; row < count; row++, at += WIDTH) {
+    const to = row + 1 < count ? integers[at + WIDTH + FROM]! : end;
+    const position = integers[at + POSITION]!;
+    if (position !== 0) for (let bar = integers[at + FROM]!; bar < to; bar++) positions[bar] = position;
+  }
 }

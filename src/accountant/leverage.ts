@@ -21,26 +21,48 @@ export interface Leveraged {
  * By trade: the largest notional ÷ equity at the fills that opened contracts of it, by equity at the close before; 0 where that was
  * never above zero. A roll opens its contracts again.
  */
-export function leverageOf({ fills, instrument, cash, equityAt }: Leveraged, trades: number): Float64Array {
+export function leverageOf(held: Leveraged, trades: number): Float64Array {
   const leverage = new Float64Array(trades);
-  let position = 0;
-  let trade = 0;
-  let most = 0;
-  for (let k = 0; k < fills.length; k++) {
-    const signed = fills.side[k]! * fills.qty[k]!;
+  const so: SoFar = { position: 0, trade: 0, most: 0 };
+  for (let from = 0; from < held.fills.length; from += BLOCK)
+    seeFills(held, leverage, so, from, Math.min(from + BLOCK, held.fills.length));
+  return leverage;
+}
+
+/** As of the bar loop: V8 keeps the code of a function that returns, and throws away that of a loop. */
+const BLOCK = 2048;
+
+interface SoFar {
+  position: number;
+  trade: number;
+  most: number;
+}
+
+function seeFills(
+  { fills, instrument, cash, equityAt }: Leveraged,
+  leverage: Float64Array,
+  so: SoFar,
+  from: number,
+  to: number,
+): void {
+  const { side, qty, kind, bar: bars, price } = fills;
+  let { position, trade, most } = so;
+  for (let k = from; k < to; k++) {
     const before = position;
-    position += signed;
-    const rolls = fills.kind[k] === ROLL;
-    if (!rolls && before !== 0 && before * position <= 0) {
+    position += side[k]! * qty[k]!;
+    const through = before * position;
+    if (before !== 0 && through <= 0 && kind[k] !== ROLL) {
       leverage[trade++] = most;
       most = 0;
     }
-    if (Math.abs(position) <= Math.abs(before) && before * position >= 0) continue;
-    const bar = fills.bar[k]!;
+    if (Math.abs(position) <= Math.abs(before) && through >= 0) continue;
+    const bar = bars[k]!;
     const equity = bar === 0 ? cash : equityAt(bar - 1);
     if (equity <= 0) continue;
-    const notional = Math.abs(position) * Math.abs(contractValue(instrument, fills.price[k]!));
+    const notional = Math.abs(position) * Math.abs(contractValue(instrument, price[k]!));
     most = Math.max(most, notional / equity);
   }
-  return leverage;
+  so.position = position;
+  so.trade = trade;
+  so.most = most;
 }

@@ -1,51 +1,47 @@
 // What do the columns of the trades say?
 
 import type { CostRate, Instrument } from "../domain/contract.js";
+import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { FillColumns, LegColumns, TradeColumns } from "../domain/run.js";
 import { NO_STOP } from "../domain/run.js";
 import { closeFlags, entryFlags, REVERSED } from "./trade-flags.js";
-import { netOf, type TradeRow } from "./trade-row.js";
+import { ENTRY, EXIT, HIGH, LOW, netOf, QTY, type TradeRow, WIDTH } from "./trade-row.js";
 import { contractValue } from "./value.js";
+
+/** From that bar on, until the next. */
+export interface CostSpan {
+  readonly bar: number;
+  readonly rate: CostRate;
+}
 
 /** What the columns say of trades that their rows need not: it follows from the fills. */
 export interface TradeFills {
   readonly fills: FillColumns;
   readonly instrument: Instrument;
-  /** Makes a reader of the cost schedule in force in a bar, to be asked with rising bars. */
-  costs(): (bar: number) => CostRate;
+  /** The cost schedules that were in force. */
+  readonly costs: readonly CostSpan[];
   /** A trade that lasts into another bar has lasted so long at least. */
   readonly leastMs: number;
   /** Largest notional ÷ equity by trade. */
   readonly leverage: Float64Array;
 }
 
-/** A trade of one entry and one exit: numbers of its fills, contracts, and the furthest prices on the way. */
-export interface PairRow {
-  entry: number;
-  exit: number;
-  qty: number;
-  low: number;
-  high: number;
-}
-
 /** The log, as far as its columns go. */
 export interface LongTrades {
   readonly length: number;
   readonly legs: number;
-  readPair(at: number, pair: PairRow): void;
+  /** Block after block: the rows of `count` trades, the first of which is number `from`. */
+  eachBlock(use: (rows: Int32Array, from: number, count: number) => void): void;
   other(at: number): TradeRow;
   legsEnd(at: number): number;
   copyLeg(leg: number, into: LegColumns, at: number, time: Float64Array): void;
 }
 
-/** V8 keeps the code of a function that returns, and throws away that of a loop. */
-const BLOCK = 1024;
-
 export function tradeColumns(log: LongTrades, terms: TradeFills): TradeColumns {
   const { length } = log;
   const columns = blankColumns(length, log.legs, terms.leverage);
   const making = new Making(log, columns, terms);
-  for (let from = 0; from < length; from += BLOCK) making.make(from, Math.min(from + BLOCK, length));
+  log.eachBlock((rows, from, count) => making.make(rows, from, count));
   return columns;
 }
 
@@ -93,14 +89,12 @@ function blankColumns(length: number, legs: number, leverage: Float64Array): Tra
   };
 }
 
-/** From trade to trade: which leg is next, and which costs hold. */
+/** From trade to trade: which leg is next. */
 class Making {
   readonly #log: LongTrades;
   readonly #columns: TradeColumns;
   readonly #terms: TradeFills;
-  readonly #entryCosts: (bar: number) => CostRate;
-  readonly #exitCosts: (bar: number) => CostRate;
-  readonly #pair: PairRow = { entry: 0, exit: 0, qty: 0, low: 0, high: 0 };
+  readonly #costs: PairCosts;
   #leg = 0;
   #otherLeg = 0;
 
@@ -108,72 +102,32 @@ class Making {
     this.#log = log;
     this.#columns = columns;
     this.#terms = terms;
-    this.#entryCosts = terms.costs();
-    this.#exitCosts = terms.costs();
+    this.#costs = new PairCosts(terms.costs);
   }
 
-  make(from: number, to: number): void {
-    const pair = this.#pair;
-    for (let at = from; at < to; at++) {
-      this.#log.readPair(at, pair);
-      this.#columns.firstLeg[at] = this.#leg;
-      if (pair.qty > 0) this.#makePair(at, pair);
-      else this.#copy(at, pair.entry);
+  /** A block of rows. */
+  make(rows: Int32Array, from: number, count: number): void {
+    for (let row = 0; row < count; ) {
+      if (rows[row * WIDTH + QTY]! > 0) {
+        const end = endOfPairs(rows, row, count);
+        this.#makePairs(rows.subarray(row * WIDTH, end * WIDTH), from + row, end - row);
+        row = end;
+      } else {
+        this.#columns.firstLeg[from + row] = this.#leg;
+        this.#copy(from + row, rows[row * WIDTH + ENTRY]!);
+        row++;
+      }
     }
   }
 
-  /** Its costs are amounts a contract; nothing was funded, and no walk was in question. */
-  #makePair(at: number, { entry, exit, qty, low, high }: PairRow): void {
-    const c = this.#columns;
-    const { fills, instrument } = this.#terms;
-    const { tickValue } = instrument;
-    const side = fills.side[entry]!;
-    const bought = fills.price[entry]!;
-    const sold = fills.price[exit]!;
-    const rate = this.#entryCosts(fills.bar[entry]!);
-    const exitRate = this.#exitCosts(fills.bar[exit]!);
-    const signed = side * qty;
-    const entered = contractValue(instrument, bought);
-    const left = signed * (contractValue(instrument, sold) - entered);
-    // A trade has made 0, not −0, where nothing was made.
-    const gross = 0 + left;
-    const lowest = signed * (contractValue(instrument, low) - entered);
-    const highest = signed * (contractValue(instrument, high) - entered);
-    const stop = fills.stop[entry]!;
-    c.side[at] = side;
-    const flags =
-      entryFlags(fills.kind[entry]!, fills.leg[entry]!) | closeFlags(fills.kind[exit]!, fills.leg[exit]!);
-    c.flags[at] = flags | (fills.qty[exit]! > qty ? REVERSED : 0);
-    c.qty[at] = qty;
-    c.entryReason[at] = fills.reason[entry]!;
-    c.exitReason[at] = fills.reason[exit]!;
-    c.entrySum[at] = qty * bought;
-    c.exitSum[at] = qty * sold;
-    c.gross[at] = gross;
-    const commission = qty * (rate.commission + exitRate.commission);
-    const exchange = qty * (rate.exchange + exitRate.exchange);
-    const clearing = qty * (rate.clearing + exitRate.clearing);
-    const nfa = qty * (rate.nfa + exitRate.nfa);
-    c.commission[at] = commission;
-    c.exchange[at] = exchange;
-    c.clearing[at] = clearing;
-    c.nfa[at] = nfa;
-    c.slippage[at] = qty * (fills.slip[entry]! + fills.slip[exit]!) * tickValue;
-    c.net[at] = gross - (commission + exchange + clearing + nfa);
-    c.risk[at] = stop === NO_STOP ? Number.NaN : qty * (Math.abs(bought - stop) * tickValue);
-    // Of 0 and −0 the smaller is −0: no trade has lost that.
-    c.mae[at] = 0 + Math.min(0, lowest, highest, gross);
-    c.mfe[at] = Math.max(0, lowest, highest, gross);
-    this.#stamp(at, entry, exit, fills.bar[entry]!, fills.bar[exit]!);
-    const { legs } = c;
-    const leg = this.#leg++;
-    legs.qty[leg] = qty;
-    legs.entry[leg] = bought;
-    legs.exit[leg] = sold;
-    legs.exitBar[leg] = fills.bar[exit]!;
-    legs.exitTime[leg] = fills.time[exit]!;
-    legs.gross[leg] = left;
-    legs.reason[leg] = fills.reason[exit]!;
+  /** Of so many columns at once a loop keeps not all in registers: one pass for what belongs together. */
+  #makePairs(rows: Int32Array, at: number, count: number): void {
+    const columns = this.#columns;
+    pairSides(rows, columns, this.#terms, at, at + count, this.#leg);
+    pairTimes(rows, columns, this.#terms, at, at + count);
+    pairMoney(rows, columns, this.#terms, this.#costs, at, at + count);
+    pairLegs(rows, columns, this.#terms.fills, at, at + count, this.#leg);
+    this.#leg += count;
   }
 
   #copy(at: number, other: number): void {
@@ -214,7 +168,170 @@ class Making {
     const left = fills.time[exitFill]!;
     c.entryTime[at] = entered;
     c.exitTime[at] = left;
-    // A fill within a bar is only known to lie in it; both ends are stamped with the open of the bar that was walked.
-    c.heldMs[at] = Math.max(left - entered, exitBar === entryBar ? 0 : leastMs);
+    c.heldMs[at] = heldFor(entered, left, exitBar === entryBar, leastMs);
+  }
+}
+
+function endOfPairs(rows: Int32Array, row: number, count: number): number {
+  let end = row;
+  while (end < count && rows[end * WIDTH + QTY]! > 0) end++;
+  return end;
+}
+
+// Trades `at` … `to` of one entry and one exit, and their rows. Their costs are amounts a contract; nothing was funded, and no walk
+// was in question.
+
+function pairSides(
+  rows: Int32Array,
+  c: TradeColumns,
+  { fills }: TradeFills,
+  at: number,
+  to: number,
+  leg: number,
+): void {
+  const { side, qty, bar, kind, leg: place, reason } = fills;
+  for (let k = at, row = 0; k < to; k++, row += WIDTH) {
+    const entry = rows[row + ENTRY]!;
+    const exit = rows[row + EXIT]!;
+    const contracts = rows[row + QTY]!;
+    c.side[k] = side[entry]!;
+    const flags = entryFlags(kind[entry]!, place[entry]!) | closeFlags(kind[exit]!, place[exit]!);
+    c.flags[k] = flags | (qty[exit]! > contracts ? REVERSED : 0);
+    c.qty[k] = contracts;
+    c.entryBar[k] = bar[entry]!;
+    c.exitBar[k] = bar[exit]!;
+    c.entryReason[k] = reason[entry]!;
+    c.exitReason[k] = reason[exit]!;
+    c.firstLeg[k] = leg + (k - at);
+  }
+}
+
+function pairTimes(
+  rows: Int32Array,
+  { entryTime, exitTime, heldMs }: TradeColumns,
+  { fills: { bar, time }, leastMs }: TradeFills,
+  at: number,
+  to: number,
+): void {
+  for (let k = at, row = 0; k < to; k++, row += WIDTH) {
+    const entry = rows[row + ENTRY]!;
+    const exit = rows[row + EXIT]!;
+    const entered = time[entry]!;
+    const left = time[exit]!;
+    entryTime[k] = entered;
+    exitTime[k] = left;
+    heldMs[k] = heldFor(entered, left, bar[entry] === bar[exit], leastMs);
+  }
+}
+
+function pairMoney(
+  rows: Int32Array,
+  c: TradeColumns,
+  { fills, instrument }: TradeFills,
+  costs: PairCosts,
+  at: number,
+  to: number,
+): void {
+  const { side, bar, price, slip, stop } = fills;
+  const { tickValue } = instrument;
+  for (let k = at, row = 0; k < to; k++, row += WIDTH) {
+    const entry = rows[row + ENTRY]!;
+    const exit = rows[row + EXIT]!;
+    const qty = rows[row + QTY]!;
+    const signed = side[entry]! * qty;
+    const bought = price[entry]!;
+    const sold = price[exit]!;
+    const entered = contractValue(instrument, bought);
+    // A trade has made 0, not −0, where nothing was made.
+    const gross = 0 + signed * (contractValue(instrument, sold) - entered);
+    if (bar[entry]! >= costs.entryEnd || bar[exit]! >= costs.exitEnd) costs.look(bar[entry]!, bar[exit]!);
+    const commission = qty * costs.commission;
+    const exchange = qty * costs.exchange;
+    const clearing = qty * costs.clearing;
+    const nfa = qty * costs.nfa;
+    c.entrySum[k] = qty * bought;
+    c.exitSum[k] = qty * sold;
+    c.gross[k] = gross;
+    c.commission[k] = commission;
+    c.exchange[k] = exchange;
+    c.clearing[k] = clearing;
+    c.nfa[k] = nfa;
+    c.slippage[k] = qty * (slip[entry]! + slip[exit]!) * tickValue;
+    c.net[k] = gross - (commission + exchange + clearing + nfa);
+    const stopped = stop[entry]!;
+    c.risk[k] = stopped === NO_STOP ? Number.NaN : qty * (Math.abs(bought - stopped) * tickValue);
+    const lowest = signed * (contractValue(instrument, rows[row + LOW]!) - entered);
+    const highest = signed * (contractValue(instrument, rows[row + HIGH]!) - entered);
+    // Of 0 and −0 the smaller is −0: no trade has lost that.
+    c.mae[k] = 0 + Math.min(0, lowest, highest, gross);
+    c.mfe[k] = Math.max(0, lowest, highest, gross);
+  }
+}
+
+function pairLegs(
+  rows: Int32Array,
+  { legs, gross: made }: TradeColumns,
+  { side, bar, time, price, reason }: FillColumns,
+  at: number,
+  to: number,
+  first: number,
+): void {
+  const { qty, entry: bought, exit: sold, exitBar, exitTime, gross, reason: reasons } = legs;
+  for (let k = at, leg = first, row = 0; k < to; k++, leg++, row += WIDTH) {
+    const entry = rows[row + ENTRY]!;
+    const exit = rows[row + EXIT]!;
+    qty[leg] = rows[row + QTY]!;
+    bought[leg] = price[entry]!;
+    sold[leg] = price[exit]!;
+    exitBar[leg] = bar[exit]!;
+    exitTime[leg] = time[exit]!;
+    // Of a leg it is the product as it comes: −0 where a short trade has made nothing.
+    gross[leg] = made[k] === 0 && side[entry] === -1 ? -0 : made[k]!;
+    reasons[leg] = reason[exit]!;
+  }
+}
+
+/** A fill within a bar is only known to lie in it; both ends are stamped with the open of the bar that was walked. */
+const heldFor = (entered: EpochMs, left: EpochMs, inOneBar: boolean, leastMs: number): number =>
+  Math.max(left - entered, inOneBar ? 0 : leastMs);
+
+/** What a contract pays at its entry and its exit together, with rising bars. */
+class PairCosts {
+  commission: MicroUsd = 0;
+  exchange: MicroUsd = 0;
+  clearing: MicroUsd = 0;
+  nfa: MicroUsd = 0;
+  /** Behind the bars for which these hold. */
+  entryEnd = -1;
+  exitEnd = -1;
+  readonly #spans: readonly CostSpan[];
+  #entry = 0;
+  #exit = 0;
+
+  constructor(spans: readonly CostSpan[]) {
+    this.#spans = spans;
+  }
+
+  look(entryBar: number, exitBar: number): void {
+    this.#entry = this.#spanOf(entryBar, this.#entry);
+    this.#exit = this.#spanOf(exitBar, this.#exit);
+    this.entryEnd = this.#endOf(this.#entry);
+    this.exitEnd = this.#endOf(this.#exit);
+    const { rate: entry } = this.#spans[this.#entry]!;
+    const { rate: exit } = this.#spans[this.#exit]!;
+    this.commission = entry.commission + exit.commission;
+    this.exchange = entry.exchange + exit.exchange;
+    this.clearing = entry.clearing + exit.clearing;
+    this.nfa = entry.nfa + exit.nfa;
+  }
+
+  #spanOf(bar: number, from: number): number {
+    let at = from;
+    while (bar >= this.#endOf(at)) at++;
+    return at;
+  }
+
+  #endOf(span: number): number {
+    return this.#spans[span + 1]?.bar ?? Number.POSITIVE_INFINITY;
   }
 }

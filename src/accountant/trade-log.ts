@@ -4,19 +4,20 @@ import { Rows } from "../bars/rows.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { TradeColumns } from "../domain/run.js";
-import { type LongTrades, type PairRow, type TradeFills, tradeColumns } from "./trade-columns.js";
+import { type LongTrades, type TradeFills, tradeColumns } from "./trade-columns.js";
 import { AMBIGUOUS } from "./trade-flags.js";
-import { blankTrade, type OneLot, type TradeRow, type TradeSink } from "./trade-row.js";
-
-// Places in the row that every trade has. Of one entry and one exit the fills say all but what the bars between them showed.
-/** Number of the fill; of any other trade its place among those. */
-const ENTRY = 0;
-const EXIT = 1;
-/** Contracts; 0 for any other trade. */
-const QTY = 2;
-const LOW = 3;
-const HIGH = 4;
-const WIDTH = 5;
+import {
+  blankTrade,
+  ENTRY,
+  EXIT,
+  HIGH,
+  LOW,
+  type OneLot,
+  QTY,
+  type TradeRow,
+  type TradeSink,
+  WIDTH,
+} from "./trade-row.js";
 
 /** Places in the row of any other trade: integers … */
 const INTEGERS = [
@@ -139,16 +140,9 @@ export class TradeLog implements TradeSink, LongTrades {
     return this.length - this.#otherRows.length + this.#legsDone;
   }
 
-  /** Trade number `at` into `pair`; `qty` 0 and its place among the others in `entry` where it is no pair. */
-  readPair(at: number, pair: PairRow): void {
-    const rows = this.#trades;
-    const integers = rows.integersAt(at);
-    const place = rows.placeOf(at) * WIDTH;
-    pair.entry = integers[place + ENTRY]!;
-    pair.exit = integers[place + EXIT]!;
-    pair.qty = integers[place + QTY]!;
-    pair.low = integers[place + LOW]!;
-    pair.high = integers[place + HIGH]!;
+  /** Block after block: the rows of `count` trades, the first of which is number `from`. */
+  eachBlock(use: (rows: Int32Array, from: number, count: number) => void): void {
+    this.#trades.each((rows, _, from, count) => use(rows, from, count));
   }
 
   readonly #read = blankTrade();

@@ -35,6 +35,16 @@ export interface TradeRow {
   stake: MicroUsd;
 }
 
+// Places in the row that the log has of every trade. Of one entry and one exit the fills say all but what the bars between them showed.
+/** Number of the fill; of any other trade its place among those. */
+export const ENTRY = 0;
+export const EXIT = 1;
+/** Contracts; 0 for any other trade. */
+export const QTY = 2;
+export const LOW = 3;
+export const HIGH = 4;
+export const WIDTH = 5;
+
 export const blankTrade = (): TradeRow => ({
   side: 1,
   flags: 0,

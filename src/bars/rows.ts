@@ -55,6 +55,15 @@ export class Rows {
     return row & MASK;
   }
 
+  /** Hands over block after block: its cells, which row of all its first one is, and how many of its rows are taken. */
+  each(use: (integers: Int32Array, numbers: Float64Array, from: number, count: number) => void): void {
+    for (let from = 0; from < this.length; from += ROWS) {
+      const block = from >> SHIFT;
+      const numbers = this.#numbers[block] ?? NO_NUMBERS;
+      use(this.#integers[block]!, numbers, from, Math.min(ROWS, this.length - from));
+    }
+  }
+
   /** Integers number `field` of all rows. */
   column(field: number): Int32Array {
     const column = new Int32Array(this.length);

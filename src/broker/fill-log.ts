@@ -1,10 +1,16 @@
 // What was filled, in which order?
 
 import { Rows } from "../bars/rows.js";
+import type { Bars } from "../domain/bars.js";
 import type { FillRow } from "../domain/fill-row.js";
-import type { Day, EpochMs } from "../domain/money.js";
 import { FILL_KINDS, type FillColumns, type FillKind, NO_STOP } from "../domain/run.js";
 import { Texts } from "./texts.js";
+
+/** When bars opened, finer ones inside of them too, and on which trade dates. */
+export interface FillTimes {
+  readonly bars: Pick<Bars, "time" | "tradeDate">;
+  readonly finer: { readonly bars: Pick<Bars, "time"> } | null;
+}
 
 export interface FillEntry {
   readonly bar: number;
@@ -165,49 +171,83 @@ export class FillLog {
     into.maker = makerOf(small) === 1;
   }
 
-  /** The finished log; `timeOf` says when a bar, or a finer bar in it, opened. */
-  columns(timeOf: (bar: number, finer: number) => EpochMs, dayOf: (bar: number) => Day): FillColumns {
-    const { length } = this;
-    const signed = this.#rows.column(SIGNED);
-    const small = this.#rows.column(SMALL);
-    const [bar, finer] = [this.#rows.column(BAR), this.#rows.column(FINER)];
-    const time = new Float64Array(length);
-    const day = new Int32Array(length);
-    const side = new Int8Array(length);
-    const qty = new Int32Array(length);
-    const reason = new Int32Array(length);
-    const bytes = () => new Uint8Array(length);
-    const [walk, leg, kind, maker] = [bytes(), bytes(), bytes(), bytes()];
-    // Loops by hand: `map` and `from` of typed arrays call back for each value.
-    for (let k = 0; k < length; k++) {
-      time[k] = timeOf(bar[k]!, finer[k]!);
-      day[k] = dayOf(bar[k]!);
-      side[k] = signed[k]! > 0 ? 1 : -1;
-      qty[k] = Math.abs(signed[k]!);
-      const together = small[k]!;
-      walk[k] = walkOf(together);
-      leg[k] = legOf(together);
-      kind[k] = kindOf(together);
-      maker[k] = makerOf(together);
-      reason[k] = reasonOf(together);
-    }
-    return {
-      length,
-      bar,
-      finer,
-      time,
-      day,
-      order: this.#rows.column(ORDER),
-      side,
-      qty,
-      price: this.#rows.column(PRICE),
-      slip: this.#rows.column(SLIP),
-      walk,
-      leg,
-      kind,
-      reason,
-      stop: this.#rows.column(STOP),
-      maker,
-    };
+  /** The finished log. */
+  columns({ bars, finer }: FillTimes): FillColumns {
+    const columns = blankColumns(this.length);
+    this.#rows.each((cells, _, from, count) => {
+      splitRows(cells, columns, from, from + count);
+      splitSmall(cells, columns, from, from + count);
+      stamp(columns, bars, finer?.bars.time ?? null, from, from + count);
+    });
+    return columns;
+  }
+}
+
+function blankColumns(length: number): FillColumns {
+  const integers = () => new Int32Array(length);
+  const bytes = () => new Uint8Array(length);
+  return {
+    length,
+    bar: integers(),
+    finer: integers(),
+    time: new Float64Array(length),
+    day: integers(),
+    order: integers(),
+    side: new Int8Array(length),
+    qty: integers(),
+    price: integers(),
+    slip: integers(),
+    walk: bytes(),
+    leg: bytes(),
+    kind: bytes(),
+    reason: integers(),
+    stop: integers(),
+    maker: bytes(),
+  };
+}
+
+// Rows `from` … `to`, which are those of one block. Two passes: of so many columns at once a loop keeps not all in registers.
+
+function splitRows(cells: Int32Array, columns: FillColumns, from: number, to: number): void {
+  const { bar, finer, order, side, qty, price, slip, stop } = columns;
+  for (let k = from, at = 0; k < to; k++, at += WIDTH) {
+    bar[k] = cells[at + BAR]!;
+    finer[k] = cells[at + FINER]!;
+    order[k] = cells[at + ORDER]!;
+    const signed = cells[at + SIGNED]!;
+    side[k] = signed > 0 ? 1 : -1;
+    qty[k] = Math.abs(signed);
+    price[k] = cells[at + PRICE]!;
+    slip[k] = cells[at + SLIP]!;
+    stop[k] = cells[at + STOP]!;
+  }
+}
+
+function splitSmall(cells: Int32Array, columns: FillColumns, from: number, to: number): void {
+  const { walk, leg, kind, maker, reason } = columns;
+  for (let k = from, at = SMALL; k < to; k++, at += WIDTH) {
+    const together = cells[at]!;
+    walk[k] = walkOf(together);
+    leg[k] = legOf(together);
+    kind[k] = kindOf(together);
+    maker[k] = makerOf(together);
+    reason[k] = reasonOf(together);
+  }
+}
+
+/** Fills lie far apart: each asks for its bar once, from memory. */
+function stamp(
+  { bar, finer, time, day }: FillColumns,
+  bars: FillTimes["bars"],
+  finerTime: Float64Array | null,
+  from: number,
+  to: number,
+): void {
+  const { time: times, tradeDate } = bars;
+  for (let k = from; k < to; k++) {
+    const at = bar[k]!;
+    const inside = finer[k]!;
+    time[k] = inside === -1 || finerTime === null ? times[at]! : finerTime[inside]!;
+    day[k] = tradeDate[at]!;
   }
 }

@@ -210,71 +210,41 @@ export class OrderLog implements OrderBook {
   /** The log as it stands, in columns. */
   columns(): OrderColumns {
     const { length } = this.#rows;
-    const column = (field: number) => this.#rows.column(field);
-    const integers = () => new Int32Array(length);
-    const [signed, small, place] = [column(SIGNED), column(SMALL), column(MORE)];
-    const [kind, side, qty, tif, reduceOnly, state] = [
-      integers(),
-      integers(),
-      integers(),
-      integers(),
-      integers(),
-      integers(),
-    ];
-    const [price, limit, parent, group] = [integers(), integers(), integers(), integers()];
-    const [amended, filledQty, endReason] = [integers(), integers(), integers()];
-    // Loops by hand: `map` of a typed array calls back for each value.
-    for (let row = 0; row < length; row++) {
-      const together = small[row]!;
-      kind[row] = kindOf(together);
-      side[row] = signed[row]! > 0 ? 1 : -1;
-      qty[row] = Math.abs(signed[row]!);
-      tif[row] = tifOf(together);
-      reduceOnly[row] = reduceOnlyOf(together);
-      state[row] = stateOf(together);
-      const at = place[row]!;
+    const columns = blankColumns(length, [...this.#texts.list]);
+    this.#rows.each((cells, _, from, count) => {
+      splitRows(cells, columns, from, from + count);
+      splitSmall(cells, columns, from, from + count);
+      this.#addEnds(cells, columns, from, from + count);
+    });
+    for (const [id, wanted] of this.#asked) columns.asked[id - 1] = wanted;
+    return columns;
+  }
+
+  /** Of most orders there is no more to say: how they ended follows from their state. */
+  #addEnds(rows: Int32Array, columns: OrderColumns, from: number, to: number): void {
+    const { price, limit, parent, group, amended, filledQty, endReason } = columns;
+    const filled = this.#filledText;
+    for (let k = from, row = 0; k < to; k++, row += WIDTH) {
+      const at = rows[row + MORE]!;
       if (at === -1) {
-        const whole = state[row] === FILLED;
-        price[row] = NO_PRICE;
-        limit[row] = NO_PRICE;
-        group[row] = -1;
-        filledQty[row] = whole ? qty[row]! : 0;
-        endReason[row] = whole ? this.#filledText : -1;
+        const whole = stateOf(rows[row + SMALL]!) === FILLED;
+        price[k] = NO_PRICE;
+        limit[k] = NO_PRICE;
+        group[k] = -1;
+        filledQty[k] = whole ? Math.abs(rows[row + SIGNED]!) : 0;
+        endReason[k] = whole ? filled : -1;
       } else {
         const cells = this.#more.integersAt(at);
-        const from = this.#more.placeOf(at) * MORE_WIDTH;
-        price[row] = cells[from + PRICE]!;
-        limit[row] = cells[from + LIMIT]!;
-        parent[row] = cells[from + PARENT]!;
-        group[row] = cells[from + GROUP]!;
-        amended[row] = cells[from + AMENDED]!;
-        filledQty[row] = cells[from + FILLED_QTY]!;
-        endReason[row] = cells[from + END_REASON]!;
+        const more = this.#more.placeOf(at) * MORE_WIDTH;
+        price[k] = cells[more + PRICE]!;
+        limit[k] = cells[more + LIMIT]!;
+        parent[k] = cells[more + PARENT]!;
+        group[k] = cells[more + GROUP]!;
+        amended[k] = cells[more + AMENDED]!;
+        filledQty[k] = cells[more + FILLED_QTY]!;
+        endReason[k] = cells[more + END_REASON]!;
       }
     }
-    const asked = new Float64Array(length).fill(Number.NaN);
-    for (const [id, wanted] of this.#asked) asked[id - 1] = wanted;
-    return {
-      length,
-      bar: column(BAR),
-      kind,
-      side,
-      qty,
-      price,
-      limit,
-      asked,
-      tif,
-      reason: column(REASON),
-      parent,
-      group,
-      reduceOnly,
-      amended,
-      state,
-      filledQty,
-      endBar: column(END_BAR),
-      endReason,
-      texts: [...this.#texts.list],
-    };
   }
 
   /** The same as a list. */
@@ -361,5 +331,55 @@ function priceOf(order: Order): number {
     case "on open":
     case "on close":
       return NO_PRICE;
+  }
+}
+
+function blankColumns(length: number, texts: readonly string[]): OrderColumns {
+  const integers = () => new Int32Array(length);
+  return {
+    length,
+    bar: integers(),
+    kind: integers(),
+    side: integers(),
+    qty: integers(),
+    price: integers(),
+    limit: integers(),
+    asked: new Float64Array(length).fill(Number.NaN),
+    tif: integers(),
+    reason: integers(),
+    parent: integers(),
+    group: integers(),
+    reduceOnly: integers(),
+    amended: integers(),
+    state: integers(),
+    filledQty: integers(),
+    endBar: integers(),
+    endReason: integers(),
+    texts,
+  };
+}
+
+// Rows `from` … `to`, which are those of one block. Several passes: of so many columns at once a loop keeps not all in registers.
+
+function splitRows(cells: Int32Array, columns: OrderColumns, from: number, to: number): void {
+  const { bar, side, qty, reason, endBar } = columns;
+  for (let k = from, at = 0; k < to; k++, at += WIDTH) {
+    bar[k] = cells[at + BAR]!;
+    const signed = cells[at + SIGNED]!;
+    side[k] = signed > 0 ? 1 : -1;
+    qty[k] = Math.abs(signed);
+    reason[k] = cells[at + REASON]!;
+    endBar[k] = cells[at + END_BAR]!;
+  }
+}
+
+function splitSmall(cells: Int32Array, columns: OrderColumns, from: number, to: number): void {
+  const { kind, tif, reduceOnly, state } = columns;
+  for (let k = from, at = SMALL; k < to; k++, at += WIDTH) {
+    const together = cells[at]!;
+    kind[k] = kindOf(together);
+    tif[k] = tifOf(together);
+    reduceOnly[k] = reduceOnlyOf(together);
+    state[k] = stateOf(together);
   }
 }

@@ -16,7 +16,7 @@ import { FillLog } from "../broker/fill-log.js";
 import { OrderLog } from "../broker/order-log.js";
 import type { Bars } from "../domain/bars.js";
 import type { Instrument } from "../domain/contract.js";
-import type { Day, EpochMs, Ticks } from "../domain/money.js";
+import type { EpochMs, Ticks } from "../domain/money.js";
 import type { Plotted } from "../domain/plotted.js";
 import type { DailyRow, Run, RunData, RunEvent } from "../domain/run.js";
 import { instrumentOf } from "../instrument/instrument.js";
@@ -124,7 +124,6 @@ export class Lane implements Walking {
   /** Open of the bar, or of the finer bar in it. */
   readonly timeOf = (bar: number, finer: number): EpochMs =>
     finer === -1 ? this.bars.time[bar]! : this.finer!.bars.time[finer]!;
-  readonly dayOf = (bar: number): Day => this.bars.tradeDate[bar]!;
 
   constructor(spec: BacktestSpec) {
     const { series, contract, account } = spec;

@@ -96,7 +96,6 @@ function dailyEquity(rows: readonly DailyRow[]): Float64Array {
 function afterwards(lane: Lane, sums: TradeSums): TradeMaker<TradeSums> {
   const chain = lane.months?.result() ?? null;
   const { chain: plan } = lane.spec;
-  const months =
-    chain && plan ? inTheirMonths(lane.fills.columns(lane.timeOf, lane.dayOf), chain, plan).months : null;
+  const months = chain && plan ? inTheirMonths(lane.fills.columns(lane), chain, plan).months : null;
   return tradesAfter(lane, months, lane.cash.columns(lane.fills.reasons).cash, sums);
 }

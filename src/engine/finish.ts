@@ -20,7 +20,7 @@ import {
   movesInTheirMonths,
   settlementInput,
 } from "./in-their-months.js";
-import { costsByBar, tradesAfter } from "./trade-sources.js";
+import { tradesAfter } from "./trade-sources.js";
 
 /**
  * `along`: the trades that were made along the way; null where they are made now. `account`: what it is held against, where that is not the
@@ -34,7 +34,7 @@ export function finishedRun(
 ): RunData {
   const { spec, bars, closes } = lane;
   const chain = lane.months?.result() ?? null;
-  const logged = once(() => lane.fills.columns(lane.timeOf, lane.dayOf));
+  const logged = once(() => lane.fills.columns(lane));
   const held = chain && spec.chain ? inTheirMonths(logged(), chain, spec.chain) : null;
   const fills = held === null ? logged : () => held.fills;
   const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
@@ -47,7 +47,7 @@ export function finishedRun(
     return tradeLog.columns({
       fills: fills(),
       instrument: lane.instrument,
-      costs: () => costsByBar(lane),
+      costs: lane.rates.costsFrom,
       leastMs,
       leverage: leverageOf(leveraged, tradeLog.length),
     });

@@ -319,7 +319,7 @@ const legOf = ({ lane }: Part): MarginLeg => ({
 
 function partOf(part: Part, cash: MicroUsd): PartData {
   const { lane, equity, transferred } = part;
-  const fills = lane.fills.columns(lane.timeOf, lane.dayOf);
+  const fills = lane.fills.columns(lane);
   let position = 0;
   let trades = 0;
   for (let k = 0; k < fills.length; k++) {

@@ -40,7 +40,7 @@ const sourcesOf = (lane: Lane, months: TradeMonths | null, fundings: Fundings | 
 });
 
 /** The cost schedule that was in force in a bar. Called with rising bars, so a cursor is enough. */
-export function costsByBar({ rates: { costsFrom } }: Lane): (bar: number) => CostRate {
+function costsByBar({ rates: { costsFrom } }: Lane): (bar: number) => CostRate {
   let at = 0;
   return (bar) => {
     if (costsFrom[at]!.bar > bar) at = 0;

@@ -87,10 +87,9 @@ describe("the fill log", () => {
   test("grows as it must and keeps every entry", () => {
     const log = new FillLog();
     for (let bar = 0; bar < 300; bar++) log.push(fill(bar, `reason ${bar % 3}`));
-    const columns = log.columns(
-      (bar) => 60_000 * bar,
-      (bar) => Math.floor(bar / 100),
-    );
+    const time = Float64Array.from({ length: 300 }, (_, bar) => 60_000 * bar);
+    const tradeDate = Int32Array.from({ length: 300 }, (_, bar) => Math.floor(bar / 100));
+    const columns = log.columns({ bars: { time, tradeDate }, finer: null });
     expect(columns.length).toBe(300);
     expect(columns.bar[299]).toBe(299);
     expect(columns.time[299]).toBe(299 * 60_000);
@@ -106,13 +105,7 @@ describe("the fill log", () => {
     log.push(fill(1));
     log.truncate(1);
     log.push(fill(2));
-    expect(
-      Array.from(
-        log.columns(
-          () => 0,
-          () => 0,
-        ).bar,
-      ),
-    ).toEqual([0, 2]);
+    const bars = { time: new Float64Array(3), tradeDate: new Int32Array(3) };
+    expect(Array.from(log.columns({ bars, finer: null }).bar)).toEqual([0, 2]);
   });
 });

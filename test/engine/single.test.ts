@@ -9,7 +9,7 @@ import { backtestData, Lane } from "#engine/backtest.js";
 import { BareOrders } from "#engine/bare-orders.js";
 import { figuresOf } from "#engine/figures.js";
 import type { BacktestSpec } from "#engine/spec.js";
-import { costsByBar, tradesAfter, tradesAlong } from "#engine/trade-sources.js";
+import { tradesAfter, tradesAlong } from "#engine/trade-sources.js";
 import { ema } from "#indicator/ema.js";
 import { loadContracts } from "#instrument/contracts.js";
 import { type FillNotice, Strategy } from "#strategy/strategy.js";
@@ -262,12 +262,12 @@ describe("the short form of a trade", () => {
 
 function columnsOf(lane: Lane, maker: TradeMaker) {
   const { trades, ...rest } = maker.finish();
-  const fills = lane.fills.columns(lane.timeOf, lane.dayOf);
+  const fills = lane.fills.columns(lane);
   const leverage = new Float64Array(trades.length);
   const terms = {
     fills,
     instrument: lane.instrument,
-    costs: () => costsByBar(lane),
+    costs: lane.rates.costsFrom,
     leastMs: 60_000,
     leverage,
   };
