@@ -1,6 +1,7 @@
 // What do the columns of the trades say?
 
 import type { CostRate, Instrument } from "../domain/contract.js";
+import { countedColumns } from "../domain/counted.js";
 import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { FillColumns, LegColumns, TradeColumns } from "../domain/run.js";
 import { NO_STOP } from "../domain/run.js";
@@ -22,8 +23,8 @@ export interface TradeFills {
   readonly costs: readonly CostSpan[];
   /** A trade that lasts into another bar has lasted so long at least. */
   readonly leastMs: number;
-  /** Largest notional ÷ equity by trade. */
-  readonly leverage: Float64Array;
+  /** Largest notional ÷ equity by trade: few ask for it. */
+  leverage(): Float64Array;
 }
 
 /** The log, as far as its columns go. */
@@ -39,13 +40,16 @@ export interface LongTrades {
 
 export function tradeColumns(log: LongTrades, terms: TradeFills): TradeColumns {
   const { length } = log;
-  const columns = blankColumns(length, log.legs, terms.leverage);
+  const columns = blankColumns(length, log.legs, () => terms.leverage());
   const making = new Making(log, columns, terms);
   log.eachBlock((rows, from, count) => making.make(rows, from, count));
   return columns;
 }
 
-function blankColumns(length: number, legs: number, leverage: Float64Array): TradeColumns {
+/** The same for so many trades, made when the first column is read. */
+export const countedTrades = countedColumns(blankColumns(0, 0, () => new Float64Array(0)));
+
+function blankColumns(length: number, legs: number, leverage: () => Float64Array): TradeColumns {
   const integers = (count = length) => new Int32Array(count);
   const numbers = (count = length) => new Float64Array(count);
   return {
@@ -74,7 +78,9 @@ function blankColumns(length: number, legs: number, leverage: Float64Array): Tra
     mae: numbers(),
     mfe: numbers(),
     heldMs: numbers(),
-    leverage,
+    get leverage() {
+      return leverage();
+    },
     stake: numbers(),
     legs: {
       length: legs,

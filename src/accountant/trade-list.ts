@@ -11,7 +11,9 @@ import {
 } from "../domain/run.js";
 
 /** One record a trade, in the order of their entries. */
-export function tradeList(columns: TradeColumns, reasons: readonly string[]): Trade[] {
+export function tradeList(trades: TradeColumns, reasons: readonly string[]): Trade[] {
+  // As they are, where they are made on reading.
+  const columns = { ...trades };
   const { length, legs } = columns;
   return Array.from({ length }, (_, at): Trade => {
     const risk = columns.risk[at]!;

@@ -11,7 +11,9 @@ import {
 } from "../domain/order.js";
 
 /** One record an order, in the order of their ids. */
-export function orderList(columns: OrderColumns): OrderRecord[] {
+export function orderList(orders: OrderColumns): OrderRecord[] {
+  // As they are, where they are made on reading.
+  const columns = { ...orders };
   const { length, texts } = columns;
   return Array.from({ length }, (_, at) => {
     const asked = columns.asked[at]!;

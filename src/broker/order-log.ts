@@ -1,6 +1,7 @@
 // How did every order end?
 
 import { Rows } from "../bars/rows.js";
+import { countedColumns } from "../domain/counted.js";
 import { NO_PRICE } from "../domain/money.js";
 import {
   LIFETIMES,
@@ -207,6 +208,12 @@ export class OrderLog implements OrderBook {
     this.#more.release();
   }
 
+  /** The log of a finished run, in columns that are made when the first of them is read. */
+  columnsAsRead(): OrderColumns {
+    let made: OrderColumns | null = null;
+    return countedOrders(this.length, () => (made ??= this.columns()));
+  }
+
   /** The log as it stands, in columns. */
   columns(): OrderColumns {
     const { length } = this.#rows;
@@ -358,6 +365,8 @@ function blankColumns(length: number, texts: readonly string[]): OrderColumns {
     texts,
   };
 }
+
+const countedOrders = countedColumns(blankColumns(0, []));
 
 // Rows `from` … `to`, which are those of one block. Several passes: of so many columns at once a loop keeps not all in registers.
 

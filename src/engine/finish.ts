@@ -2,6 +2,7 @@
 
 import { sumOf } from "../accountant/costs.js";
 import { type Leveraged, leverageOf } from "../accountant/leverage.js";
+import { countedTrades } from "../accountant/trade-columns.js";
 import { TradeLog } from "../accountant/trade-log.js";
 import type { TradeMaker, TradesAndCosts } from "../accountant/trades.js";
 import type { MarginUse } from "../domain/account.js";
@@ -40,7 +41,7 @@ export function finishedRun(
   const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
   const matched = (along ?? tradesAfter(lane, held?.months ?? null, cash, new TradeLog())).finish();
   const { trades: tradeLog, open } = matched;
-  const trades = once(() => {
+  const tradeColumns = once(() => {
     const leastMs = lane.finer === null ? spec.series.source.timeframeMs : 0;
     const held = account ?? { cash: spec.account.cash, equityAt: closes.reader() };
     const leveraged = { fills: fills(), instrument: lane.instrument, ...held };
@@ -49,10 +50,11 @@ export function finishedRun(
       instrument: lane.instrument,
       costs: lane.rates.costsFrom,
       leastMs,
-      leverage: leverageOf(leveraged, tradeLog.length),
+      leverage: once(() => leverageOf(leveraged, tradeLog.length)),
     });
   });
-  const orders = once(() => lane.orders.columns());
+  const trades = countedTrades(tradeLog.length, tradeColumns);
+  const orders = lane.orders.columnsAsRead();
   const moves = once(() => {
     const moved = lane.broker.moves.columns();
     return chain === null ? moved : movesInTheirMonths(moved, chain);
@@ -66,7 +68,7 @@ export function finishedRun(
     bounds(); // a walk that could not be run to its end is among them
     return warningsOf(lane, odd, tradeLog.length, open);
   });
-  const print = once(() => fingerprintOf(fills(), trades(), equity()));
+  const print = once(() => fingerprintOf(fills(), trades, equity()));
   return {
     inputs: {
       strategy: { ...spec.ref, params: spec.params },
@@ -102,12 +104,8 @@ export function finishedRun(
     cash,
     fundings: lane.fundings,
     reasons,
-    get orders() {
-      return orders();
-    },
-    get trades() {
-      return trades();
-    },
+    orders,
+    trades,
     open,
     events: eventsOf(lane, odd),
     daily: lane.daily,

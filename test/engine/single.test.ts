@@ -269,7 +269,7 @@ function columnsOf(lane: Lane, maker: TradeMaker) {
     instrument: lane.instrument,
     costs: lane.rates.costsFrom,
     leastMs: 60_000,
-    leverage,
+    leverage: () => leverage,
   };
   return { trades: trades.columns(terms), ...rest };
 }
