@@ -210,8 +210,7 @@ export class OrderLog implements OrderBook {
 
   /** The log of a finished run, in columns that are made when the first of them is read. */
   columnsAsRead(): OrderColumns {
-    let made: OrderColumns | null = null;
-    return countedOrders(this.length, () => (made ??= this.columns()));
+    return countedOrders(this.length, () => this.columns());
   }
 
   /** The log as it stands, in columns. */

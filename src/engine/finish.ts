@@ -41,7 +41,7 @@ export function finishedRun(
   const { cash, reasons } = lane.cash.columns(lane.fills.reasons);
   const matched = (along ?? tradesAfter(lane, held?.months ?? null, cash, new TradeLog())).finish();
   const { trades: tradeLog, open } = matched;
-  const tradeColumns = once(() => {
+  const tradeColumns = () => {
     const leastMs = lane.finer === null ? spec.series.source.timeframeMs : 0;
     const held = account ?? { cash: spec.account.cash, equityAt: closes.reader() };
     const leveraged = { fills: fills(), instrument: lane.instrument, ...held };
@@ -52,9 +52,9 @@ export function finishedRun(
       leastMs,
       leverage: once(() => leverageOf(leveraged, tradeLog.length)),
     });
-  });
-  const trades = countedTrades(tradeLog.length, tradeColumns);
-  const orders = lane.orders.columnsAsRead();
+  };
+  const trades = once(() => countedTrades(tradeLog.length, tradeColumns));
+  const orders = once(() => lane.orders.columnsAsRead());
   const moves = once(() => {
     const moved = lane.broker.moves.columns();
     return chain === null ? moved : movesInTheirMonths(moved, chain);
@@ -68,7 +68,7 @@ export function finishedRun(
     bounds(); // a walk that could not be run to its end is among them
     return warningsOf(lane, odd, tradeLog.length, open);
   });
-  const print = once(() => fingerprintOf(fills(), trades, equity()));
+  const print = once(() => fingerprintOf(fills(), trades(), equity()));
   return {
     inputs: {
       strategy: { ...spec.ref, params: spec.params },
@@ -104,8 +104,12 @@ export function finishedRun(
     cash,
     fundings: lane.fundings,
     reasons,
-    orders,
-    trades,
+    get orders() {
+      return orders();
+    },
+    get trades() {
+      return trades();
+    },
     open,
     events: eventsOf(lane, odd),
     daily: lane.daily,
