@@ -131,7 +131,8 @@ class Making {
     const columns = this.#columns;
     pairSides(rows, columns, this.#terms, at, at + count, this.#leg);
     pairTimes(rows, columns, this.#terms, at, at + count);
-    pairMoney(rows, columns, this.#terms, this.#costs, at, at + count);
+    pairResults(rows, columns, this.#terms, at, at + count);
+    pairCosts(rows, columns, this.#terms, this.#costs, at, at + count);
     pairLegs(rows, columns, this.#terms.fills, at, at + count, this.#leg);
     this.#leg += count;
   }
@@ -189,26 +190,36 @@ function endOfPairs(rows: Int32Array, row: number, count: number): number {
 
 function pairSides(
   rows: Int32Array,
-  c: TradeColumns,
+  columns: TradeColumns,
   { fills }: TradeFills,
   at: number,
   to: number,
   leg: number,
 ): void {
   const { side, qty, bar, kind, leg: place, reason } = fills;
+  const {
+    side: sides,
+    flags,
+    qty: contracts,
+    entryBar,
+    exitBar,
+    entryReason,
+    exitReason,
+    firstLeg,
+  } = columns;
   for (let k = at, row = 0; k < to; k++, row += WIDTH) {
     const entry = rows[row + ENTRY]!;
     const exit = rows[row + EXIT]!;
-    const contracts = rows[row + QTY]!;
-    c.side[k] = side[entry]!;
-    const flags = entryFlags(kind[entry]!, place[entry]!) | closeFlags(kind[exit]!, place[exit]!);
-    c.flags[k] = flags | (qty[exit]! > contracts ? REVERSED : 0);
-    c.qty[k] = contracts;
-    c.entryBar[k] = bar[entry]!;
-    c.exitBar[k] = bar[exit]!;
-    c.entryReason[k] = reason[entry]!;
-    c.exitReason[k] = reason[exit]!;
-    c.firstLeg[k] = leg + (k - at);
+    const held = rows[row + QTY]!;
+    sides[k] = side[entry]!;
+    const filled = entryFlags(kind[entry]!, place[entry]!) | closeFlags(kind[exit]!, place[exit]!);
+    flags[k] = filled | (qty[exit]! > held ? REVERSED : 0);
+    contracts[k] = held;
+    entryBar[k] = bar[entry]!;
+    exitBar[k] = bar[exit]!;
+    entryReason[k] = reason[entry]!;
+    exitReason[k] = reason[exit]!;
+    firstLeg[k] = leg + (k - at);
   }
 }
 
@@ -230,47 +241,63 @@ function pairTimes(
   }
 }
 
-function pairMoney(
+function pairResults(
   rows: Int32Array,
-  c: TradeColumns,
+  columns: TradeColumns,
   { fills, instrument }: TradeFills,
+  at: number,
+  to: number,
+): void {
+  const { side, price, stop } = fills;
+  const { entrySum, exitSum, gross, risk, mae, mfe } = columns;
+  const { tickValue } = instrument;
+  for (let k = at, row = 0; k < to; k++, row += WIDTH) {
+    const entry = rows[row + ENTRY]!;
+    const qty = rows[row + QTY]!;
+    const signed = side[entry]! * qty;
+    const bought = price[entry]!;
+    const sold = price[rows[row + EXIT]!]!;
+    const stopped = stop[entry]!;
+    const entered = contractValue(instrument, bought);
+    // A trade has made 0, not −0, where nothing was made.
+    const made = 0 + signed * (contractValue(instrument, sold) - entered);
+    const lowest = signed * (contractValue(instrument, rows[row + LOW]!) - entered);
+    const highest = signed * (contractValue(instrument, rows[row + HIGH]!) - entered);
+    entrySum[k] = qty * bought;
+    exitSum[k] = qty * sold;
+    gross[k] = made;
+    risk[k] = stopped === NO_STOP ? Number.NaN : qty * (Math.abs(bought - stopped) * tickValue);
+    // Of 0 and −0 the smaller is −0: no trade has lost that.
+    mae[k] = 0 + Math.min(0, lowest, highest, made);
+    mfe[k] = Math.max(0, lowest, highest, made);
+  }
+}
+
+function pairCosts(
+  rows: Int32Array,
+  columns: TradeColumns,
+  { fills, instrument: { tickValue } }: TradeFills,
   costs: PairCosts,
   at: number,
   to: number,
 ): void {
-  const { side, bar, price, slip, stop } = fills;
-  const { tickValue } = instrument;
+  const { bar, slip } = fills;
+  const { gross, commission, exchange, clearing, nfa, slippage, net } = columns;
   for (let k = at, row = 0; k < to; k++, row += WIDTH) {
     const entry = rows[row + ENTRY]!;
     const exit = rows[row + EXIT]!;
     const qty = rows[row + QTY]!;
-    const signed = side[entry]! * qty;
-    const bought = price[entry]!;
-    const sold = price[exit]!;
-    const entered = contractValue(instrument, bought);
-    // A trade has made 0, not −0, where nothing was made.
-    const gross = 0 + signed * (contractValue(instrument, sold) - entered);
     if (bar[entry]! >= costs.entryEnd || bar[exit]! >= costs.exitEnd) costs.look(bar[entry]!, bar[exit]!);
-    const commission = qty * costs.commission;
-    const exchange = qty * costs.exchange;
-    const clearing = qty * costs.clearing;
-    const nfa = qty * costs.nfa;
-    c.entrySum[k] = qty * bought;
-    c.exitSum[k] = qty * sold;
-    c.gross[k] = gross;
-    c.commission[k] = commission;
-    c.exchange[k] = exchange;
-    c.clearing[k] = clearing;
-    c.nfa[k] = nfa;
-    c.slippage[k] = qty * (slip[entry]! + slip[exit]!) * tickValue;
-    c.net[k] = gross - (commission + exchange + clearing + nfa);
-    const stopped = stop[entry]!;
-    c.risk[k] = stopped === NO_STOP ? Number.NaN : qty * (Math.abs(bought - stopped) * tickValue);
-    const lowest = signed * (contractValue(instrument, rows[row + LOW]!) - entered);
-    const highest = signed * (contractValue(instrument, rows[row + HIGH]!) - entered);
-    // Of 0 and −0 the smaller is −0: no trade has lost that.
-    c.mae[k] = 0 + Math.min(0, lowest, highest, gross);
-    c.mfe[k] = Math.max(0, lowest, highest, gross);
+    const commissions = qty * costs.commission;
+    const exchanges = qty * costs.exchange;
+    const clearings = qty * costs.clearing;
+    const nfas = qty * costs.nfa;
+    commission[k] = commissions;
+    exchange[k] = exchanges;
+    clearing[k] = clearings;
+    nfa[k] = nfas;
+    slippage[k] = qty * (slip[entry]! + slip[exit]!) * tickValue;
+    net[k] = gross[k]! - (commissions + exchanges + clearings + nfas);
   }
 }
 
