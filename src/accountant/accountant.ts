@@ -138,9 +138,7 @@ export class Accountant {
   }
 
   /** Costs and margin are amounts a contract; nothing else is in the account or demanded of it. */
-  get isBare(): boolean {
-    return this.#plain === true && this.#elsewhere === NOTHING_ELSEWHERE && this.#watch === "on";
-  }
+  isBare = false;
 
   /** `carries` and `apply` in one, of a bare account: nearly every fill of many runs. False, and nothing is booked, where it does not carry what would be opened down to `worst`. */
   applyCarried(side: Side, qty: number, price: Ticks, worst: Ticks): boolean {
@@ -354,6 +352,7 @@ export class Accountant {
   }
 
   refresh(): void {
+    this.isBare = this.#plain && this.#elsewhere === NOTHING_ELSEWHERE && this.#watch === "on";
     if (!this.#checksMargin) return;
     if (this.#watch === "on") this.#stopOut = this.#firstBreach();
     else if (this.#watch !== "demanded" || this.position === 0) this.#stopOut = Number.NaN;

@@ -89,6 +89,10 @@ export class Single {
   get waits(): boolean {
     return this.#side !== 0;
   }
+  /** Whether an order without stop and target waits. */
+  get waitsBare(): boolean {
+    return this.#side !== 0 && this.#stopTicks === 0 && this.#targetTicks === 0;
+  }
   /** Price of the newest fill of an order of its own. */
   get entry(): Ticks {
     return this.#entry;

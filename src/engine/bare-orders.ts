@@ -68,7 +68,8 @@ export class BareOrders {
   fill(bar: number): boolean {
     const bars = this.#bars;
     const traded = this.#traded;
-    if (traded(bar) !== true) return false;
+    // Asked only where the bar itself does not say it.
+    if (bars.highTicks[bar] === bars.lowTicks[bar] && !traded(bar)) return false;
     const accountant = this.#accountant;
     const before = accountant.position;
     const walk = preferredWalk(this.#path, before, bars, bar);

@@ -51,10 +51,12 @@ export function jumpBars(
       asked = true;
       const answer: unknown = strategy.onBar();
       if (answer !== undefined) refusePromise(answer);
-      if (reach.looks !== looks) lane.flushNotes();
       asked = false;
       bar = after;
-      if (single.bare !== true) break;
+      // Nothing but an order that is as bare, or nothing at all: all is as it was.
+      if (reach.looks === looks || (reach.looks === looks + 1 && single.waitsBare === true)) continue;
+      lane.flushNotes();
+      if (!single.bare) break;
     }
   } catch (error) {
     // What was thrown before the strategy was asked is not its doing.
