@@ -105,7 +105,12 @@ export async function runPlans(job: SweepJob): Promise<FaultData | null> {
       else fail(range.plan, at, cut.fault);
       if (at + 1 < range.to) again(at + 1, range.to);
     }
-    countWays(plan, range, noted, failures[range.plan]!);
+    const failing = failures[range.plan]!;
+    for (const row of unexplained(plan, range, noted, failing)) {
+      plan.state[row] = OPEN;
+      again(row, row + 1);
+    }
+    countWays(plan, range, noted, failing);
     tell(openBefore - openIn(plan, range), plan.cell.series.bars.length);
   };
   const lane = async (next: () => Range | undefined, alone: boolean) => {
@@ -164,6 +169,21 @@ function openIn({ state }: SweepPlan, { from, to }: Range): number {
   let open = 0;
   for (let row = from; row < to; row++) if (state[row] === OPEN) open++;
   return open;
+}
+
+/** Rows whose state says that they failed, while the message that says why went with a thread that was ended: they run again. */
+function unexplained(
+  { state, way }: SweepPlan,
+  { from, to }: Range,
+  noted: readonly Noted[],
+  failing: readonly Failing[],
+): number[] {
+  const rows: number[] = [];
+  for (let row = from; row < to; row++) {
+    if (state[row] !== FAILED || way[row]! < noted.length) continue;
+    if (!failing.some((one) => one.row === row && one.count === 1)) rows.push(row);
+  }
+  return rows;
 }
 
 /** How many rows of a batch failed in each of the ways that it has noted. */
