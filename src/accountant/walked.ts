@@ -1,6 +1,5 @@
 // Which prices did a bar's walk show before and after a fill?
 
-import { WINDOW, type Windows } from "../bars/extremes.js";
 import type { FinerBars } from "../bars/magnify.js";
 import type { Bars } from "../domain/bars.js";
 import type { Ticks } from "../domain/money.js";
@@ -47,19 +46,6 @@ export class PriceRange {
     for (; bar < to; bar = (bar + 1) | 0) {
       low = lesser(low, lowTicks[bar]!);
       high = greater(high, highTicks[bar]!);
-    }
-    this.low = low;
-    this.high = high;
-  }
-
-  /** The same by windows; from `WINDOW` bars on. */
-  addWindows({ lowest, highest }: Windows, from: number, to: number): void {
-    const last = (to - WINDOW) | 0;
-    let low = lesser(this.low | 0, lowest[last]!);
-    let high = greater(this.high | 0, highest[last]!);
-    for (let bar = from | 0; bar < last; bar = (bar + WINDOW) | 0) {
-      low = lesser(low, lowest[bar]!);
-      high = greater(high, highest[bar]!);
     }
     this.low = low;
     this.high = high;

@@ -30,60 +30,11 @@ export function extremesOf({ highTicks, lowTicks }: Ranges): Extremes {
   return extremes;
 }
 
-/** Bars of a window. */
-export const WINDOW = 8;
-
-/** By bar, of the `WINDOW` bars from it on, in ticks; of those that there are at the end. */
-export interface Windows {
-  readonly highest: Int32Array;
-  readonly lowest: Int32Array;
-}
-
-const asked = new WeakSet<Int32Array>();
-const windows = new WeakMap<Int32Array, Windows>();
-
-/**
- * Any stretch of `WINDOW` bars and more is a few windows, which may overlap. To find them costs as much as to look at all bars three times: null
- * for whoever asks first, since most bars are run over once.
- */
-export function windowsOf({ highTicks, lowTicks }: Ranges): Windows | null {
-  if (!asked.has(highTicks)) {
-    asked.add(highTicks);
-    return null;
-  }
-  let found = windows.get(highTicks);
-  if (found !== undefined) return found;
-  found = { highest: highTicks.slice(), lowest: lowTicks.slice() };
-  // Two windows side by side are one of twice their width.
-  for (let width = 1; width < WINDOW; width *= 2) {
-    for (let from = 0; from < highTicks.length - width; from += BLOCK) {
-      const to = Math.min(from + BLOCK, highTicks.length - width);
-      widen(found, width, from, to);
-    }
-  }
-  windows.set(highTicks, found);
-  return found;
-}
-
-/** As of the bar loop: V8 keeps the code of a function that returns, and throws away that of a loop. */
-const BLOCK = 4096;
-
-function widen({ highest, lowest }: Windows, width: number, from: number, to: number): void {
-  for (let bar = from; bar < to; bar++) {
-    const next = (bar + width) | 0;
-    if (highest[next]! > highest[bar]!) highest[bar] = highest[next]!;
-    if (lowest[next]! < lowest[bar]!) lowest[bar] = lowest[next]!;
-  }
-}
-
 /** Whether anything has been worked out of the column. */
-export const hasExtremes = (highTicks: Int32Array): boolean => known.has(highTicks) || windows.has(highTicks);
+export const hasExtremes = (highTicks: Int32Array): boolean => known.has(highTicks);
 
 /** Somebody has written into the column. */
-export function forgetExtremes(highTicks: Int32Array): void {
-  known.delete(highTicks);
-  windows.delete(highTicks);
-}
+export const forgetExtremes = (highTicks: Int32Array): void => void known.delete(highTicks);
 
 export const stretchOf = (bar: number): number => bar >> SHIFT;
 export const endOfStretch = (bar: number): number => ((bar >> SHIFT) + 1) << SHIFT;

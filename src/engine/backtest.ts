@@ -179,7 +179,7 @@ export class Lane implements Walking {
   /** `trades` are made along the way; null where they are made after it, or by nobody. */
   runToEnd(trades: TradeMaker<TradeSink> | null = null, end = this.length): void {
     const { curtain } = this.spec;
-    if (this.decides !== null && this.#jumps) this.#bare.begin(trades);
+    this.#bare.trades = trades;
     for (let from = 0, to = 0; from < end; from = to) {
       to = Math.min(from + BLOCK, end, curtain?.at(from) ?? end);
       this.#runBlock(from, to);

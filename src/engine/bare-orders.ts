@@ -5,7 +5,7 @@ import type { EquityLog } from "../accountant/equity-log.js";
 import { SeenSoFar } from "../accountant/seen-so-far.js";
 import type { TradeSink } from "../accountant/trade-row.js";
 import type { TradeMaker } from "../accountant/trades.js";
-import { type Extremes, endOfStretch, stretchOf, windowsOf } from "../bars/extremes.js";
+import { type Extremes, endOfStretch, stretchOf } from "../bars/extremes.js";
 import type { Broker } from "../broker/broker.js";
 import type { FillLog } from "../broker/fill-log.js";
 import type { Bars } from "../domain/bars.js";
@@ -53,15 +53,9 @@ export class BareOrders {
     this.#closes = closes;
   }
 
-  /** Whether somebody asks what all bars between two fills have shown. */
+  /** Whether all bars are looked at on the way. */
   get looks(): boolean {
     return this.trades?.looks === true;
-  }
-
-  /** `trades` are made along the way; null where nobody makes them then. */
-  begin(trades: TradeMaker<TradeSink> | null): void {
-    this.trades = trades;
-    if (this.looks) this.#seen.windows = windowsOf(this.#bars);
   }
 
   /** Fills the order that waits, at this open. False, and nothing has changed, where that takes more. */
