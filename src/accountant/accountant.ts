@@ -58,7 +58,7 @@ export class Accountant {
   /** Whether value goes straight with price, and costs and margin are amounts a contract: then a few multiplications book a fill. */
   #plain = false;
   /** What a contract costs on one side, where it is. */
-  #perSide: MicroUsd = 0;
+  perSide: MicroUsd = 0;
 
   constructor(
     instrument: Instrument,
@@ -81,7 +81,7 @@ export class Accountant {
 
   #ratesHold(): void {
     const { commission, exchange, clearing, nfa, rate, maker } = this.#cost;
-    this.#perSide = commission + exchange + clearing + nfa;
+    this.perSide = commission + exchange + clearing + nfa;
     const straight = this.#linear && this.#margin.notional === undefined;
     this.#plain = straight && this.#rounder === null && rate === 0 && maker === 0;
   }
@@ -121,7 +121,7 @@ export class Accountant {
   /** `maker`: the order had rested, and a venue that charges by notional asks less of it; `order`: its id, 0 without one. */
   apply(side: Side, qty: number, price: Ticks, maker = false, order = 0): void {
     const value = this.valueAt(price);
-    let cost = this.#plain ? qty * this.#perSide : fillCost(this.#cost, qty, qty * value, maker);
+    let cost = this.#plain ? qty * this.perSide : fillCost(this.#cost, qty, qty * value, maker);
     if (this.#rounder !== null)
       cost = this.#rounder.charge({ order, side, qty }, cost, fillCost(this.#cost, 1, value, maker));
     this.cash -= cost;
@@ -145,7 +145,7 @@ export class Accountant {
     const before = this.position;
     const after = before + side * qty;
     const tickValue = this.#tickValue;
-    const cost = qty * this.#perSide;
+    const cost = qty * this.perSide;
     const cash = this.cash - cost;
     const basis = this.#basis + side * qty * ((price + this.#offset) * tickValue);
     if (!Number.isSafeInteger(basis)) return false;
@@ -340,7 +340,7 @@ export class Accountant {
     const after = position + side * qty;
     const held = Math.abs(after);
     const worth = position * ((price + this.#offset) * this.#tickValue);
-    const costs = this.#plain ? qty * this.#perSide : this.costOf(qty, price);
+    const costs = this.#plain ? qty * this.perSide : this.costOf(qty, price);
     const equity = this.cash - this.#basis + worth - costs;
     const least = equity + after * (worst - price) * this.#tickValue;
     return held * initial <= equity && held * maintenance <= least;

@@ -2,7 +2,7 @@
 
 import type { Expiry } from "../domain/chain.js";
 import type { CostRate, Instrument } from "../domain/contract.js";
-import type { FillRow } from "../domain/fill-row.js";
+import { blankFillRow, type FillRow } from "../domain/fill-row.js";
 import type { EpochMs, MicroUsd, Ticks } from "../domain/money.js";
 import type { Side } from "../domain/order.js";
 import { NO_STOP } from "../domain/run.js";
@@ -76,23 +76,7 @@ export const blankFill = (): Fill => ({
   k: 0,
 });
 
-export const blankRow = (): FillRow => ({
-  bar: 0,
-  finer: -1,
-  order: 0,
-  side: 1,
-  qty: 0,
-  price: 0,
-  slip: 0,
-  walk: 0,
-  leg: 0,
-  kind: 0,
-  reason: 0,
-  stop: 0,
-  maker: false,
-});
-
-const row = blankRow();
+const row = blankFillRow();
 
 export function readFill(sources: FillSources, k: number, into: Fill): Fill {
   const { fills, instrument, costAt, rounder, months } = sources;

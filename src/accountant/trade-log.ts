@@ -67,9 +67,25 @@ export class TradeLog implements TradeSink, LongTrades {
   /** Legs that belong to trades which are finished. */
   #legsDone = 0;
   readonly #legRows = new Rows(LEG_INTEGERS, 1);
+  /** Trades that are not in rows yet, and what writes them. */
+  #owed = 0;
+  #write: (() => void) | null = null;
 
   get length(): number {
-    return this.#trades.length;
+    return this.#trades.length + this.#owed;
+  }
+
+  owes(trades: number, write: () => void): void {
+    this.#owed = trades;
+    this.#write = write;
+  }
+
+  /** From here on all trades are in rows. */
+  #writeOwed(): void {
+    const write = this.#write;
+    this.#owed = 0;
+    this.#write = null;
+    write?.();
   }
 
   pair(
@@ -132,6 +148,7 @@ export class TradeLog implements TradeSink, LongTrades {
 
   /** The trades that are finished, and their legs. */
   columns(fills: TradeFills): TradeColumns {
+    this.#writeOwed();
     return tradeColumns(this, fills);
   }
 

@@ -105,6 +105,8 @@ export interface TradeSink {
     low: Ticks,
     high: Ticks,
   ): void;
+  /** So many trades of one entry and one exit are over that `write` writes, once, when somebody asks for any. */
+  owes(trades: number, write: () => void): void;
   leg(
     qty: number,
     entry: Ticks,

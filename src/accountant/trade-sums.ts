@@ -19,6 +19,10 @@ export class TradeSums implements TradeSink {
 
   leg(): void {}
 
+  owes(_trades: number, write: () => void): void {
+    write();
+  }
+
   pair(lot: OneLot, exit: Ticks, _k: number, exitRate: CostRate, instrument: Instrument): void {
     const { side, price, qty, rate } = lot;
     const made = side * (contractValue(instrument, exit) - contractValue(instrument, price));

@@ -1,14 +1,13 @@
 // Which trades do the fills make?
 
 import type { CostRate } from "../domain/contract.js";
-import type { FillRow } from "../domain/fill-row.js";
+import { blankFillRow, type FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
-import type { Side } from "../domain/order.js";
 import type { Costs, OpenPosition } from "../domain/run.js";
 import { flatRate } from "./costs.js";
 import { begin, blankDraft, open, openPosition, type Paid, type TradeSources, take } from "./draft.js";
 import { endsWith, lookBetween } from "./one-lot.js";
-import { blankFill, blankRow, type Fill, readFill } from "./trade-fill.js";
+import { blankFill, type Fill, readFill } from "./trade-fill.js";
 import type { TradeLog } from "./trade-log.js";
 import type { OneLot, TradeSink } from "./trade-row.js";
 import { PriceRange } from "./walked.js";
@@ -46,7 +45,7 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     rate: flatRate(0),
   };
   /** What is read next, written over each time. */
-  readonly #row: FillRow = blankRow();
+  readonly #row: FillRow = blankFillRow();
   #next = 0;
   readonly #range = new PriceRange();
   // Of fills in the short form that `#paid` does not hold yet: contracts of one rate, and ticks of slippage times contracts.
@@ -55,6 +54,11 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   #plain = true;
   #contracts = 0;
   #slipped = 0;
+  // Fills that were taken and whose trades are not written yet: from number `#owedFrom` on; and what is held after them.
+  #owedFrom = 0;
+  #owed = 0;
+  #owedTrades = 0;
+  #held = 0;
 
   constructor(sources: TradeSources, log: Log) {
     this.#log = log;
@@ -63,59 +67,51 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     this.#short = fundings === null && finer === null && months === null && rounder === null;
   }
 
-  /** Whether anybody asks what the bars between two fills have shown. */
-  get looks(): boolean {
-    return this.#log.looks;
-  }
-
   /** Takes the fills up to number `end`. */
   until(end: number): void {
+    if (this.#next >= end) return;
+    this.#writeOwed();
     for (; this.#next < end; this.#next++) if (!this.#takeShort(this.#next)) this.#take(this.#next);
   }
 
   /**
-   * The same for the newest fill alone, of an order at the market at the open of its bar, of `signed` contracts. `seen`: all
-   * prices from the open at which the fill before it was made up to there; null where they are not known.
+   * The same for the newest fill alone, of an order at the market at the open of `bar` that turned or ended what was held before, or
+   * opened where nothing was. The trade that it ended is written when somebody asks, or anything else is to be written.
    */
-  takeMarket(
-    k: number,
-    bar: number,
-    signed: number,
-    open: Ticks,
-    price: Ticks,
-    seen: PriceRange | null,
-  ): void {
+  takeMarket(k: number, bar: number, before: number, signed: number, slip: Ticks): void {
     if (this.#next !== k) this.until(k);
-    const lot = this.#lot;
-    const held = lot.qty;
-    const side: Side = signed > 0 ? 1 : -1;
-    const qty = Math.imul(side, signed);
-    const range = seen ?? this.#range;
     const rate = this.#sources.costAt(bar);
     if (rate !== this.#rate) this.#change(rate);
+    const held = this.#owed === 0 ? this.#heldShort() : this.#held;
     // Compared with true and false: V8 asks a value of which it does not know that it is one of them half a dozen questions.
-    const ends = held === 0 ? this.#draft.held === 0 : side !== lot.side && qty >= held;
-    const known = held === 0 || seen !== null || this.#log.looks === false;
-    if (ends === false || known === false || this.#short === false || this.#plain === false)
-      return this.until(k + 1);
-    if (this.#sources.ambiguous.newest >= lot.bar) return this.until(k + 1);
+    if (held !== before || this.#short === false || this.#plain === false) return this.until(k + 1);
+    if (this.#sources.ambiguous.newest !== -1) return this.until(k + 1);
+    if (this.#owed === 0) this.#owedFrom = k;
+    this.#owed++;
+    if (before !== 0) this.#owedTrades++;
+    this.#held = before + signed;
     this.#next = k + 1;
-    const slip = Math.imul(side, price - open);
+    const qty = Math.abs(signed);
     this.#contracts += qty;
     this.#slipped += qty * slip;
-    if (held > 0) {
-      range.add(open);
-      this.#log.pair(lot, price, k, rate, this.#sources.instrument, range.low, range.high);
+  }
+
+  /** Signed contracts of the lot that is held in the short form; NaN where the long one holds any. */
+  #heldShort(): number {
+    if (this.#draft.held > 0) return Number.NaN;
+    return this.#lot.side * this.#lot.qty;
+  }
+
+  /** From here on all trades are written whose fills were taken. */
+  #writeOwed(): void {
+    if (this.#owed === 0) return;
+    const end = this.#owedFrom + this.#owed;
+    this.#owed = 0;
+    this.#owedTrades = 0;
+    for (let k = this.#owedFrom; k < end; k++) {
+      this.#sources.fills.read(k, this.#row);
+      this.#pairShort(k, this.#sources.costAt(this.#row.bar));
     }
-    lot.bar = bar;
-    lot.walk = 0;
-    lot.leg = 0;
-    lot.side = side;
-    lot.price = price;
-    lot.slip = slip;
-    lot.k = k;
-    lot.qty = qty - held;
-    if (lot.rate !== rate) lot.rate = rate;
   }
 
   #take(k: number): void {
@@ -132,7 +128,7 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     this.#sources.fills.read(k, row);
     const lot = this.#lot;
     const held = lot.qty;
-    const { costAt, instrument, bars, ambiguous } = this.#sources;
+    const { costAt, ambiguous } = this.#sources;
     const rate = costAt(row.bar);
     if (rate !== this.#rate) this.#change(rate);
     if (!this.#plain || (held > 0 && (!endsWith(lot, row) || ambiguous.newest >= lot.bar))) {
@@ -141,6 +137,16 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     }
     this.#contracts += row.qty;
     this.#slipped += row.qty * row.slip;
+    this.#pairShort(k, rate);
+    return true;
+  }
+
+  /** The fill that was read ends the lot that is held, if any is, and brings in the next one. */
+  #pairShort(k: number, rate: CostRate): void {
+    const row = this.#row;
+    const lot = this.#lot;
+    const held = lot.qty;
+    const { instrument, bars } = this.#sources;
     if (held > 0) {
       const range = this.#range;
       if (this.#log.looks) lookBetween(lot, row, bars, range);
@@ -154,8 +160,7 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     lot.slip = row.slip;
     lot.k = k;
     lot.qty = row.qty - held;
-    lot.rate = rate;
-    return true;
+    if (lot.rate !== rate) lot.rate = rate;
   }
 
   /** What came before is paid for at the rate before. */
@@ -180,8 +185,13 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   /** What was held in short form is held in the long one. */
   #unfold(): void {
     const { k, qty } = this.#lot;
-    if (qty === 0) return;
     this.#lot.qty = 0;
+    this.#begin(k, qty);
+  }
+
+  /** `qty` contracts that fill number `k` brought in are held in the long form. */
+  #begin(k: number, qty: number): void {
+    if (qty === 0) return;
     const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
     begin(this.#draft, fill);
     open(this.#draft, fill, qty, this.#sources);
@@ -191,7 +201,12 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   finish(): TradesAndCosts<Log> {
     const { fills, fundings } = this.#sources;
     this.until(fills.length);
-    this.#unfold();
+    if (this.#owed === 0) this.#unfold();
+    else {
+      // The trades are not needed to know what is held: the last fill brought it in.
+      this.#begin(this.#next - 1, Math.abs(this.#held));
+      this.#log.owes(this.#owedTrades, () => this.#writeOwed());
+    }
     this.#pay();
     const draft = this.#draft;
     draft.funding += fundings?.until(fills.length) ?? 0;

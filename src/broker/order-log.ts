@@ -1,7 +1,7 @@
 // How did every order end?
 
 import { Rows } from "../bars/rows.js";
-import { countedColumns } from "../domain/counted.js";
+import { blankFillRow, type FillRow } from "../domain/fill-row.js";
 import { NO_PRICE } from "../domain/money.js";
 import {
   LIFETIMES,
@@ -13,7 +13,31 @@ import {
   type OrderState,
   type Side,
 } from "../domain/order.js";
+import type { FillLog } from "./fill-log.js";
+import { blankColumns, countedOrders, splitRows, splitSmall } from "./order-columns.js";
 import { orderList } from "./order-list.js";
+import {
+  AMENDED,
+  BAR,
+  END_BAR,
+  END_REASON,
+  FILLED_QTY,
+  GROUP,
+  KIND,
+  LIMIT,
+  MORE,
+  MORE_WIDTH,
+  PARENT,
+  PRICE,
+  REASON,
+  REDUCE_ONLY,
+  SIGNED,
+  SMALL,
+  STATE_BITS,
+  stateOf,
+  TIF,
+  WIDTH,
+} from "./order-row.js";
 import { Texts } from "./texts.js";
 
 type Ended = Exclude<OrderState, "working">;
@@ -25,6 +49,8 @@ export interface OrderBook {
   end(id: number, state: Ended, bar: number, reason: string): void;
   /** All of it filled, in that bar. */
   filled(id: number, bar: number): void;
+  /** The order that was sent last, at the market, filled whole in that bar: fill number `fill` says all of it. False, and nothing is noted, where it does not. */
+  filledBy(fill: number, bar: number): boolean;
   mark(): number;
   takeBack(mark: number): void;
 }
@@ -38,47 +64,23 @@ interface Change {
   readonly endReason: number;
 }
 
-// Places in the row that every order has: what most of them are needs no more.
-const BAR = 0;
-/** Contracts bought; sold below zero. */
-const SIGNED = 1;
-/** Small numbers together, see below. */
-const SMALL = 2;
-const REASON = 3;
-const END_BAR = 4;
-/** Row of what else there is to say, or -1. */
-const MORE = 5;
-const WIDTH = 6;
-
-// Places in that row.
-const PRICE = 0;
-const LIMIT = 1;
-const PARENT = 2;
-const GROUP = 3;
-const AMENDED = 4;
-const FILLED_QTY = 5;
-const END_REASON = 6;
-const MORE_WIDTH = 7;
-
-// In the small numbers: three bits of state, five of kind, three of lifetime, one of reduce-only.
-const STATE_BITS = 7;
-const KIND = 3;
-const TIF = 8;
-const REDUCE_ONLY = 11;
-const stateOf = (small: number): number => small & STATE_BITS;
-const kindOf = (small: number): number => (small >> KIND) & 31;
-const tifOf = (small: number): number => (small >> TIF) & 7;
-const reduceOnlyOf = (small: number): number => (small >> REDUCE_ONLY) & 1;
-
 const WORKING = ORDER_STATES.indexOf("working");
 const FILLED = ORDER_STATES.indexOf("filled");
 const REJECTED = ORDER_STATES.indexOf("rejected");
 const EXPIRED = ORDER_STATES.indexOf("expired");
-const PLAIN_MARKET = WORKING | (ORDER_KINDS.indexOf("market") << KIND) | (LIFETIMES.indexOf("GTC") << TIF);
+const MARKET = (ORDER_KINDS.indexOf("market") << KIND) | (LIFETIMES.indexOf("GTC") << TIF);
+const PLAIN_MARKET = WORKING | MARKET;
+const FILLED_MARKET = FILLED | MARKET;
+
+/** Of an order at the market: none has been sent that is not in a row yet. */
+const NONE = -2;
 
 /**
  * Every order ever submitted, by rising id from 1, in rows of whole numbers: the log of a long run costs no object an order. An order
  * ends once; what a tried walk wrote can be taken back.
+ *
+ * Most orders go to the market and fill at the next open. Their fills say all of them: they are written as rows when somebody reads,
+ * or anything else is to be written.
  */
 export class OrderLog implements OrderBook {
   readonly #rows = new Rows(WIDTH);
@@ -89,16 +91,30 @@ export class OrderLog implements OrderBook {
   #filledText = -1;
   #changes: Change[] = [];
   #tried = false;
+  readonly #fills: FillLog;
+  readonly #fill: FillRow = blankFillRow();
+  // Orders that have no rows yet: those that fills say, from number `#owedFrom` on …
+  #owedFrom = 0;
+  #owed = 0;
+  // … and the one that was sent last, until more is known of it.
+  #sentBar = NONE;
+  #sentSigned = 0;
+  #sentReason = -1;
+
+  constructor(fills: FillLog) {
+    this.#fills = fills;
+  }
 
   get nextId(): number {
-    return this.#rows.length + 1;
+    return this.length + 1;
   }
 
   get length(): number {
-    return this.#rows.length;
+    return this.#rows.length + this.#owed + (this.#sentBar === NONE ? 0 : 1);
   }
 
   add(order: Order, asked: number | null, parent = 0): void {
+    this.#writeOwed();
     const { bar, kind, side, qty, life, reduceOnly } = order;
     const small =
       WORKING |
@@ -107,7 +123,7 @@ export class OrderLog implements OrderBook {
       ((reduceOnly ? 1 : 0) << REDUCE_ONLY);
     const reason = this.#texts.id(order.reason);
     const group = order.group === null ? -1 : this.#texts.id(order.group);
-    this.#addRow(bar, side * qty, small, reason, this.#more.length);
+    this.#addRow(bar, side * qty, small, reason, this.#more.length, -1);
     if (asked !== null) this.#asked.set(this.#rows.length, asked);
     const limit = kind === "stop limit" ? order.limit : NO_PRICE;
     this.#addMore(priceOf(order), limit, parent, group);
@@ -115,17 +131,51 @@ export class OrderLog implements OrderBook {
 
   /** A market order that nothing hangs on, or only an exit plan. */
   addMarket(bar: number, side: Side, qty: number, reason: string): void {
-    this.#addRow(bar, side * qty, PLAIN_MARKET, this.#texts.id(reason), -1);
+    if (this.#sentBar !== NONE) this.#writeOwed();
+    this.#sentBar = bar;
+    this.#sentSigned = side * qty;
+    this.#sentReason = this.#texts.id(reason);
   }
 
-  #addRow(bar: number, signed: number, small: number, reason: number, more: number): void {
+  filledBy(fill: number, bar: number): boolean {
+    // What is tried may be taken back, and of an order that waited longer its fill does not say when it was sent.
+    if (this.#sentBar + 1 !== bar || this.#tried === true) return false;
+    if (this.#owed === 0) this.#owedFrom = fill;
+    else if (this.#owedFrom + this.#owed !== fill) return false;
+    if (this.#filledText === -1) this.#filledText = this.#texts.id("filled");
+    this.#owed++;
+    this.#sentBar = NONE;
+    return true;
+  }
+
+  /** From here on all orders are in rows. */
+  #writeOwed(): void {
+    if (this.#owed > 0) this.#writeFilled();
+    if (this.#sentBar === NONE) return;
+    this.#addRow(this.#sentBar, this.#sentSigned, PLAIN_MARKET, this.#sentReason, -1, -1);
+    this.#sentBar = NONE;
+  }
+
+  #writeFilled(): void {
+    const fills = this.#fills;
+    const fill = this.#fill;
+    const end = this.#owedFrom + this.#owed;
+    this.#owed = 0;
+    for (let k = this.#owedFrom; k < end; k++) {
+      fills.read(k, fill);
+      const reason = this.#texts.id(fills.reasons[fill.reason]!);
+      this.#addRow(fill.bar - 1, fill.side * fill.qty, FILLED_MARKET, reason, -1, fill.bar);
+    }
+  }
+
+  #addRow(bar: number, signed: number, small: number, reason: number, more: number, endBar: number): void {
     const at = this.#rows.add() * WIDTH;
     const { integers: cells } = this.#rows;
     cells[at + BAR] = bar;
     cells[at + SIGNED] = signed;
     cells[at + SMALL] = small;
     cells[at + REASON] = reason;
-    cells[at + END_BAR] = -1;
+    cells[at + END_BAR] = endBar;
     cells[at + MORE] = more;
   }
 
@@ -142,6 +192,7 @@ export class OrderLog implements OrderBook {
   }
 
   filled(id: number, bar: number): void {
+    this.#writeOwed();
     const rows = this.#rows;
     const cells = id === rows.length ? rows.integers : rows.integersAt(id - 1);
     const at = rows.placeOf(id - 1) * WIDTH;
@@ -154,6 +205,7 @@ export class OrderLog implements OrderBook {
 
   /** The order as it is from now on. Between bars only: it cannot be taken back. */
   amend(order: Order): void {
+    this.#writeOwed();
     const at = this.#rows.placeOf(order.id - 1) * WIDTH;
     this.#rows.integersAt(order.id - 1)[at + SIGNED] = order.side * order.qty;
     const more = this.#moreOf(order.id);
@@ -178,6 +230,7 @@ export class OrderLog implements OrderBook {
 
   /** From here on changes can be taken back, until they are kept. */
   mark(): number {
+    this.#writeOwed();
     this.#tried = true;
     return this.#changes.length;
   }
@@ -204,6 +257,8 @@ export class OrderLog implements OrderBook {
 
   /** Nobody reads it any more. */
   release(): void {
+    this.#owed = 0;
+    this.#sentBar = NONE;
     this.#rows.release();
     this.#more.release();
   }
@@ -215,6 +270,7 @@ export class OrderLog implements OrderBook {
 
   /** The log as it stands, in columns. */
   columns(): OrderColumns {
+    this.#writeOwed();
     const { length } = this.#rows;
     const columns = blankColumns(length, [...this.#texts.list]);
     this.#rows.each((cells, _, from, count) => {
@@ -263,6 +319,7 @@ export class OrderLog implements OrderBook {
     const ids: number[] = [];
     // Of such an order there is more to say.
     if (this.#more.length === 0) return ids;
+    this.#writeOwed();
     for (let id = 1; id <= this.#rows.length; id++) {
       const cells = this.#rows.integersAt(id - 1);
       const at = this.#rows.placeOf(id - 1) * WIDTH;
@@ -281,6 +338,7 @@ export class OrderLog implements OrderBook {
 
   /** How an order ended that is `odd`. */
   endOf(id: number): { readonly state: OrderState; readonly bar: number; readonly reason: string } {
+    this.#writeOwed();
     const at = this.#rows.placeOf(id - 1) * WIDTH;
     const cells = this.#rows.integersAt(id - 1);
     const more = this.#moreOf(id);
@@ -302,6 +360,7 @@ export class OrderLog implements OrderBook {
 
   /** Where an order's row is; what it holds may be taken back later. */
   #changing(id: number): Place {
+    this.#writeOwed();
     const at = this.#rows.placeOf(id - 1) * WIDTH;
     const cells = this.#rows.integersAt(id - 1);
     const small = cells[at + SMALL]!;
@@ -337,57 +396,5 @@ function priceOf(order: Order): number {
     case "on open":
     case "on close":
       return NO_PRICE;
-  }
-}
-
-function blankColumns(length: number, texts: readonly string[]): OrderColumns {
-  const integers = () => new Int32Array(length);
-  return {
-    length,
-    bar: integers(),
-    kind: integers(),
-    side: integers(),
-    qty: integers(),
-    price: integers(),
-    limit: integers(),
-    asked: new Float64Array(length).fill(Number.NaN),
-    tif: integers(),
-    reason: integers(),
-    parent: integers(),
-    group: integers(),
-    reduceOnly: integers(),
-    amended: integers(),
-    state: integers(),
-    filledQty: integers(),
-    endBar: integers(),
-    endReason: integers(),
-    texts,
-  };
-}
-
-const countedOrders = countedColumns(blankColumns(0, []));
-
-// Rows `from` … `to`, which are those of one block. Several passes: of so many columns at once a loop keeps not all in registers.
-
-function splitRows(cells: Int32Array, columns: OrderColumns, from: number, to: number): void {
-  const { bar, side, qty, reason, endBar } = columns;
-  for (let k = from, at = 0; k < to; k++, at += WIDTH) {
-    bar[k] = cells[at + BAR]!;
-    const signed = cells[at + SIGNED]!;
-    side[k] = signed > 0 ? 1 : -1;
-    qty[k] = Math.abs(signed);
-    reason[k] = cells[at + REASON]!;
-    endBar[k] = cells[at + END_BAR]!;
-  }
-}
-
-function splitSmall(cells: Int32Array, columns: OrderColumns, from: number, to: number): void {
-  const { kind, tif, reduceOnly, state } = columns;
-  for (let k = from, at = SMALL; k < to; k++, at += WIDTH) {
-    const together = cells[at]!;
-    kind[k] = kindOf(together);
-    tif[k] = tifOf(together);
-    reduceOnly[k] = reduceOnlyOf(together);
-    state[k] = stateOf(together);
   }
 }

@@ -158,7 +158,7 @@ export class Single {
    * Walks a bar: `walk` is the extreme that comes first. False, and nothing changed, where that takes the whole broker.
    */
   walk(bar: number, bars: Bars, walk: 0 | 1): boolean {
-    if (this.#side !== 0) return this.enterBare(bar, bars, walk) || this.#enter(bar, bars, walk);
+    if (this.#side !== 0) return this.#enter(bar, bars, walk);
     const { position } = this.#held;
     const stopOut = this.#margin.stopOut();
     const high = bars.highTicks[bar]!;
@@ -170,7 +170,7 @@ export class Single {
     return true;
   }
 
-  /** An order without stop and target fills at the open. False, and nothing changed, where it has one, or that takes more. */
+  /** An order without stop and target fills at the open: all that a bar can do with it but stop it out. False, and nothing changed, where it has one, or that takes more. */
   enterBare(bar: number, bars: Bars, walk: 0 | 1): boolean {
     const margin = this.#margin;
     // The slippage may be a model of one's own, which is not to be asked in vain.
@@ -196,7 +196,7 @@ export class Single {
     this.#heldStopTicks = 0;
     this.#heldTargetTicks = 0;
     this.#fills.addMarket(bar, id, signed, price, slip, walk, this.#reason);
-    this.#orders.filled(id, bar);
+    if (this.#orders.filledBy(this.#fill, bar) !== true) this.#orders.filled(id, bar);
     return true;
   }
 

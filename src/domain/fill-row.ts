@@ -19,3 +19,20 @@ export interface FillRow {
   stop: Ticks;
   maker: boolean;
 }
+
+/** To be read into. */
+export const blankFillRow = (): FillRow => ({
+  bar: 0,
+  finer: -1,
+  order: 0,
+  side: 1,
+  qty: 0,
+  price: 0,
+  slip: 0,
+  walk: 0,
+  leg: 0,
+  kind: 0,
+  reason: 0,
+  stop: 0,
+  maker: false,
+});

@@ -86,7 +86,7 @@ export class Lane implements Walking {
   readonly accountant: Accountant;
   readonly fills = new FillLog();
   readonly cash: CashLog;
-  readonly orders = new OrderLog();
+  readonly orders = new OrderLog(this.fills);
   readonly events: RunEvent[] = [];
   readonly daily: DailyRow[] = [];
   readonly rates: Rates;
@@ -157,7 +157,7 @@ export class Lane implements Walking {
     this.#schedule = withMarginDues(due, account, this.bars, contract, timeframeMs, this.#dates.traded);
     this.#nextDueBar = this.#schedule[0]?.bar ?? this.length;
     this.#fillsAtClose = execution.fillAt === "this-close";
-    this.closes = new EquityLog(this.instrument, this.bars.closeTicks, this.length);
+    this.closes = new EquityLog(this.instrument, this.bars.closeTicks, this.length, this.fills);
     this.noteClose(0);
     if (!allowsSingle(spec, this)) this.broker.refuseSingle();
     this.#strategy = newStrategy(this, this.#clock, this.#desk);
@@ -193,8 +193,8 @@ export class Lane implements Walking {
     const { decideBars, jumpBars } = loopOf(this.spec.strategy);
     const decides = this.#jumps ? this.decides : null;
     let cold = true;
-    // Where nobody asks what the bars between two fills have shown, those of the fills alone are looked at, each by itself.
-    if (decides !== null && this.#bare.looks === false) warm(this.bars, from, to);
+    // Only the bars of fills are looked at, each by itself.
+    if (decides !== null) warm(this.bars, from, to);
     for (let bar = from; bar < to; bar++) {
       const due = Math.min(to, this.#nextDueBar);
       if (decides !== null && bar < due)
@@ -226,10 +226,12 @@ export class Lane implements Walking {
     if (!single?.active) return false;
     // Where nothing trades nothing happens, and an order for the open waits on.
     if (!this.#dates.traded(bar)) return true;
-    const walk = preferredWalk(this.spec.execution.path, broker.position, bars, bar);
-    if (!single.walk(bar, bars, walk)) return false;
+    if (!single.waitsBare || !this.#bare.fill(bar)) {
+      const walk = preferredWalk(this.spec.execution.path, broker.position, bars, bar);
+      if (!single.walk(bar, bars, walk)) return false;
+      this.noteClose(bar);
+    }
     broker.refresh();
-    this.noteClose(bar);
     if (this.#hearsFills) this.#tellFills(bar);
     return true;
   }

@@ -2,7 +2,6 @@
 
 import type { Accountant } from "../accountant/accountant.js";
 import type { EquityLog } from "../accountant/equity-log.js";
-import { SeenSoFar } from "../accountant/seen-so-far.js";
 import type { TradeSink } from "../accountant/trade-row.js";
 import type { TradeMaker } from "../accountant/trades.js";
 import { type Extremes, endOfStretch, stretchOf } from "../bars/extremes.js";
@@ -27,7 +26,8 @@ interface Parts {
 
 /**
  * Such an order fills at the next open, and then no price makes anything happen but that of a stop-out: all bars up to the next
- * decision are one look at how far they reached, which the trade's excursions need in any case.
+ * decision are one look at how far they reached. Its fill is all that is written: order, books and trade follow from it when somebody
+ * asks for them.
  */
 export class BareOrders {
   readonly #bars: Bars;
@@ -38,7 +38,6 @@ export class BareOrders {
   readonly #path: PathModel;
   readonly #traded: Parts["traded"];
   readonly #closes: EquityLog;
-  readonly #seen = new SeenSoFar();
   /** Made along the way, where somebody makes them. */
   trades: TradeMaker<TradeSink> | null = null;
 
@@ -53,11 +52,6 @@ export class BareOrders {
     this.#closes = closes;
   }
 
-  /** Whether all bars are looked at on the way. */
-  get looks(): boolean {
-    return this.trades?.looks === true;
-  }
-
   /** Fills the order that waits, at this open. False, and nothing has changed, where that takes more. */
   fill(bar: number): boolean {
     const bars = this.#bars;
@@ -70,17 +64,11 @@ export class BareOrders {
     const k = this.#fills.length;
     const single = this.#broker.single!;
     if (single.enterBare(bar, bars, walk) !== true) return false;
-    const { position } = accountant;
-    this.#closes.note(bar, accountant.flat, position, accountant.offset);
-    const { trades } = this;
-    if (trades === null) return true;
-    const seen = this.#seen;
-    const known = before !== 0 && seen.isOf(k - 1);
-    if (known) seen.look(bars, bar);
-    const open = bars.openTicks[bar]!;
-    const range = known ? seen.range : null;
-    trades.takeMarket(k, bar, position - before, open, single.entry, range);
-    if (position !== 0 && trades.looks === true) seen.begin(k, bar, open);
+    const { position, offset } = accountant;
+    const price = single.entry;
+    this.#closes.noteFill(k, bar, price, accountant.flat, position, offset, accountant.perSide);
+    const beyond = price - bars.openTicks[bar]!;
+    this.trades?.takeMarket(k, bar, before, position - before, position > before ? beyond : -beyond);
     return true;
   }
 
@@ -89,20 +77,6 @@ export class BareOrders {
     const { position, stopOut } = this.#accountant;
     if (position === 0 || Number.isNaN(stopOut)) return end;
     const bars = this.#bars;
-    const seen = this.#seen;
-    if (!seen.isOf(this.#fills.length - 1)) return this.#reaching(position, stopOut, from, end);
-    seen.look(bars, end);
-    if (position > 0 ? seen.range.low > stopOut : seen.range.high < stopOut) return end;
-    const at = firstBeyond(bars, position, stopOut, from, end);
-    // It has been looked too far.
-    if (at < end) seen.forget();
-    return at;
-  }
-
-  /** Where nobody asks what the bars between have shown, they are looked at by stretches. */
-  #reaching(position: number, stopOut: Ticks, from: number, end: number): number {
-    const bars = this.#bars;
-    if (this.looks) return firstBeyond(bars, position, stopOut, from, end);
     const { highest, lowest } = this.#reach.extremes;
     for (let bar = from; bar < end; bar = endOfStretch(bar)) {
       const stretch = stretchOf(bar);

@@ -61,8 +61,8 @@ function subjectOf(kind: Kind, reduceOnly: boolean): LimitOrder | OnOpenOrder | 
 
 /** A broker with its cast on the stage, the subject in the state that is asked for. */
 class Stage {
-  readonly log = new OrderLog();
   readonly fills = new FillLog();
+  readonly log = new OrderLog(this.fills);
   refusal: string | null = null;
   stopOut = Number.NaN;
   readonly broker: Broker;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { FillLog } from "#broker/fill-log.js";
 import { OrderLog } from "#broker/order-log.js";
 import type { Order, OrderState } from "../../src/domain/order.js";
 
@@ -17,7 +18,7 @@ const market = (id: number): Order => ({
 });
 
 function logOf(count: number): OrderLog {
-  const log = new OrderLog();
+  const log = new OrderLog(new FillLog());
   for (let id = 1; id <= count; id++) log.add(market(id), null);
   return log;
 }
@@ -82,5 +83,77 @@ describe("a tried walk", () => {
     log.keep();
     log.takeBack(mark);
     expect(log.records[0]!.state).toBe("filled");
+  });
+});
+
+describe("orders at the market that their fills say", () => {
+  /** Each is sent in one bar and fills in the next; `written`: each gets its row at once, as those that wait longer. */
+  class Sent {
+    readonly fills = new FillLog();
+    readonly log = new OrderLog(this.fills);
+    readonly #written: boolean;
+
+    constructor(written: boolean) {
+      this.#written = written;
+    }
+
+    sendAndFill(bar: number, side: 1 | -1, qty: number, reason: string): void {
+      const { fills, log } = this;
+      const id = log.nextId;
+      log.addMarket(bar, side, qty, reason);
+      fills.addMarket(bar + 1, id, side * qty, 5000, 1, 0, reason);
+      if (this.#written) log.filled(id, bar + 1);
+      else expect(log.filledBy(fills.length - 1, bar + 1)).toBe(true);
+    }
+  }
+  const both = (use: (sent: Sent) => void): void => {
+    const [owed, written] = [new Sent(false), new Sent(true)];
+    for (const sent of [owed, written]) use(sent);
+    expect(owed.log.length).toBe(written.log.length);
+    expect(owed.log.columns()).toEqual(written.log.columns());
+    expect(owed.log.records.length).toBe(written.log.length);
+  };
+
+  test("are the same in the columns", () =>
+    both((sent) => {
+      sent.sendAndFill(3, 1, 1, "up");
+      sent.sendAndFill(8, -1, 2, "down");
+      sent.sendAndFill(9, 1, 2, "up");
+    }));
+
+  test("stand where they were sent, among others", () =>
+    both((sent) => {
+      sent.sendAndFill(3, 1, 1, "up");
+      const { log } = sent;
+      expect(log.nextId).toBe(2);
+      log.add({ ...market(2), bar: 4 }, null);
+      log.end(2, "cancelled", 5, "why");
+      sent.sendAndFill(6, -1, 1, "down");
+      log.addMarket(7, 1, 1, "waits");
+      expect(log.length).toBe(4);
+      expect(log.odd()).toEqual([]);
+    }));
+
+  test("and one that ends otherwise has its end", () =>
+    both((sent) => {
+      sent.sendAndFill(3, 1, 1, "up");
+      sent.log.addMarket(7, -1, 1, "down");
+      sent.log.end(2, "rejected", 8, "why");
+      expect(sent.log.odd()).toEqual([2]);
+      expect(sent.log.endOf(2)).toEqual({ state: "rejected", bar: 8, reason: "why" });
+    }));
+
+  test("a fill in a later bar than the next says too little, and so does one with others before it, or one that is only tried", () => {
+    const { fills, log } = new Sent(false);
+    log.addMarket(3, 1, 1, "up");
+    expect(log.filledBy(0, 5)).toBe(false);
+    expect(log.filledBy(0, 4)).toBe(true);
+    log.addMarket(6, -1, 1, "down");
+    expect(log.filledBy(2, 7)).toBe(false);
+    expect(log.length).toBe(2);
+    fills.addMarket(4, 1, 1, 5000, 1, 0, "up");
+    log.mark();
+    expect(log.filledBy(1, 7)).toBe(false);
+    expect(log.records.map(({ state }) => state)).toEqual(["filled", "working"]);
   });
 });

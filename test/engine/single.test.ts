@@ -157,24 +157,40 @@ const cases = fc.record({
   cash: fc.constantFrom(1_000, 2_400, 2_600, 5_000, 9_000, 100_000),
   marginPolicy: fc.constantFrom("liquidate", "record", "none", "call" as const),
   symbol: fc.constantFrom("MES", "MNQ", "M2K"),
+  // Cash that no fill moves, and costs that change on the way.
+  monthlyFee: fc.constantFrom(0, 3_000_000),
+  transfer: fc.constantFrom(0, 500_000_000, -200_000_000),
+  newFees: fc.boolean(),
 });
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
+/** The first date of the drawn bars is 2024-01-02. */
+const DAY = Date.UTC(2024, 0, 2) / 86_400_000;
+
 function specOf(given: Case, strategy: typeof Anything = Anything): BacktestSpec {
   const { path, slippage, limitFill, cash, marginPolicy, symbol, seed, calm } = given;
+  const { monthlyFee, transfer, newFees } = given;
+  const contract = loadContracts().get(symbol);
+  const { exchangeFee } = contract;
+  const dearer = ["2024-01-03", "2024-01-04", "2024-02-01"].map((from, k) => ({
+    from,
+    usdPerSide: `0.${41 + 7 * k}`,
+    source: "this test",
+  }));
   return {
     strategy,
     ref: { name: "anything", file: "anything.ts", hash: "" },
     params: { seed, calm },
     series: seriesOfDrawn(marketOf(given.market, given.length), 60_000, symbol),
-    contract: loadContracts().get(symbol),
+    contract: newFees ? { ...contract, exchangeFee: [...exchangeFee, ...dearer] } : contract,
     account: {
       cash: cash * 1_000_000,
       marginPolicy,
       margins: "estimate",
       liquidationFee: 5_000_000,
-      monthlyFee: 0,
+      monthlyFee,
+      transfers: transfer === 0 ? [] : [{ day: DAY + 2, amount: transfer }],
     },
     execution: { ...DEFAULT_EXECUTION, path, slippage, limitFill },
     flatCost: null,
@@ -233,7 +249,8 @@ describe("the short form of simple orders", () => {
       slippage: 1,
       symbol: "MES",
     } as const;
-    const terms = { ...given, limitFill: "through", cash: 100_000, marginPolicy: "liquidate" } as const;
+    const account = { cash: 100_000, marginPolicy: "liquidate", monthlyFee: 0, transfer: 0, newFees: false };
+    const terms = { ...given, ...account, limitFill: "through" } as Case;
     const spec = { ...specOf(terms), strategy: Turns, params: {} };
     expect(walkedIn({ ...spec, longForm: true })).toBeGreaterThan(30);
     expect(walkedIn(spec)).toBe(0);
