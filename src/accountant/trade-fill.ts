@@ -15,6 +15,8 @@ import type { Place } from "./walked.js";
 export interface FillLog {
   readonly length: number;
   read(k: number, into: FillRow): void;
+  /** Bar, side, contracts and price alone. */
+  readTraded(k: number, into: FillRow): void;
 }
 
 export interface FillSources {

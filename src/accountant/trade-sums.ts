@@ -16,6 +16,9 @@ export class TradeSums implements TradeSink {
   /** Net of the winning trades, and of the losing ones, at or above 0. */
   won: MicroUsd = 0;
   lost: MicroUsd = 0;
+  /** Of the newest lot, and what it comes to on one side. */
+  #rate: CostRate | null = null;
+  #perSide: MicroUsd = 0;
 
   leg(): void {}
 
@@ -25,8 +28,17 @@ export class TradeSums implements TradeSink {
 
   pair(lot: OneLot, exit: Ticks, _k: number, exitRate: CostRate, instrument: Instrument): void {
     const { side, price, qty, rate } = lot;
-    const made = side * (contractValue(instrument, exit) - contractValue(instrument, price));
-    this.#add(side, qty * (made - sideOf(rate) - sideOf(exitRate)));
+    if (rate !== this.#rate) this.#costs(rate);
+    const costs = rate === exitRate ? 2 * this.#perSide : this.#perSide + sideOf(exitRate);
+    const made = instrument.linear
+      ? (exit - price) * instrument.tickValue
+      : contractValue(instrument, exit) - contractValue(instrument, price);
+    this.#add(side, qty * (side * made - costs));
+  }
+
+  #costs(rate: CostRate): void {
+    this.#rate = rate;
+    this.#perSide = sideOf(rate);
   }
 
   write(trade: TradeRow): void {

@@ -31,6 +31,8 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
   /** A trade looks back at its last fill and never further: two of them, taken in turn, are enough for any number. */
   readonly #pages: readonly [Fill, Fill] = [blankFill(), blankFill()];
   readonly #draft = blankDraft(this.#pages[0].place);
+  /** Contracts in it. */
+  #heldLong = 0;
   /** Whether trades of one entry and one exit can be made in their short form. */
   readonly #short: boolean;
   readonly #lot: OneLot = {
@@ -98,20 +100,51 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
 
   /** Signed contracts of the lot that is held in the short form; NaN where the long one holds any. */
   #heldShort(): number {
-    if (this.#draft.held > 0) return Number.NaN;
+    if (this.#heldLong > 0) return Number.NaN;
     return this.#lot.side * this.#lot.qty;
   }
 
   /** From here on all trades are written whose fills were taken. */
   #writeOwed(): void {
     if (this.#owed === 0) return;
-    const end = this.#owedFrom + this.#owed;
+    const from = this.#owedFrom;
+    const end = from + this.#owed;
     this.#owed = 0;
     this.#owedTrades = 0;
-    for (let k = this.#owedFrom; k < end; k++) {
-      this.#sources.fills.read(k, this.#row);
-      this.#pairShort(k, this.#sources.costAt(this.#row.bar));
+    // What is held at first may have come in within a bar.
+    this.#sources.fills.read(from, this.#row);
+    this.#pairShort(from, this.#sources.costAt(this.#row.bar));
+    for (let k = from + 1; k < end; k++) this.#pairOwed(k);
+  }
+
+  /** As `#pairShort`, of a fill at the open of its bar, which ends a lot that came in at one. */
+  #pairOwed(k: number): void {
+    const row = this.#row;
+    const lot = this.#lot;
+    const held = lot.qty;
+    const { fills, instrument, bars, costAt } = this.#sources;
+    fills.readTraded(k, row);
+    const { bar, side, price } = row;
+    const rate = costAt(bar);
+    const open = bars.openTicks[bar]!;
+    if (held > 0) {
+      const range = this.#range;
+      if (this.#log.looks) {
+        range.begin(bars.openTicks[lot.bar]!);
+        range.addBars(bars, lot.bar, bar);
+        range.add(open);
+      }
+      this.#log.pair(lot, price, k, rate, instrument, range.low, range.high);
     }
+    lot.bar = bar;
+    lot.walk = 0;
+    lot.leg = 0;
+    lot.side = side;
+    lot.price = price;
+    lot.slip = Math.imul(side, price - open);
+    lot.k = k;
+    lot.qty = row.qty - held;
+    if (lot.rate !== rate) lot.rate = rate;
   }
 
   #take(k: number): void {
@@ -119,11 +152,12 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     if (fundings !== null && fundings.next <= k) this.#draft.funding += fundings.until(k);
     const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
     take(this.#draft, fill, this.#paid, this.#sources, this.#log);
+    this.#heldLong = this.#draft.held;
   }
 
   /** One fill while nothing is held, or one lot is. False: it takes the long form, in which the lot is then. */
   #takeShort(k: number): boolean {
-    if (!this.#short || (this.#lot.qty === 0 && this.#draft.held > 0)) return false;
+    if (!this.#short || (this.#lot.qty === 0 && this.#heldLong > 0)) return false;
     const row = this.#row;
     this.#sources.fills.read(k, row);
     const lot = this.#lot;
@@ -195,6 +229,7 @@ export class TradeMaker<Log extends TradeSink = TradeLog> {
     const fill = readFill(this.#sources, k, this.#pages[(k & 1) as 0 | 1]);
     begin(this.#draft, fill);
     open(this.#draft, fill, qty, this.#sources);
+    this.#heldLong = qty;
   }
 
   /** All of them, and what is still open after the last bar. */

@@ -171,6 +171,17 @@ export class FillLog {
     into.maker = makerOf(small) === 1;
   }
 
+  /** The same, but only in which bar, how many on which side, and at what price. */
+  readTraded(k: number, into: FillRow): void {
+    const cells = this.#rows.integersAt(k);
+    const at = this.#rows.placeOf(k) * WIDTH;
+    const signed = cells[at + SIGNED]!;
+    into.bar = cells[at + BAR]!;
+    into.side = signed > 0 ? 1 : -1;
+    into.qty = Math.abs(signed);
+    into.price = cells[at + PRICE]!;
+  }
+
   /** The finished log. */
   columns({ bars, finer }: FillTimes): FillColumns {
     const columns = blankColumns(this.length);

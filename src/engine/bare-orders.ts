@@ -67,8 +67,8 @@ export class BareOrders {
     const { position, offset } = accountant;
     const price = single.entry;
     this.#closes.noteFill(k, bar, price, accountant.flat, position, offset, accountant.perSide);
-    const beyond = price - bars.openTicks[bar]!;
-    this.trades?.takeMarket(k, bar, before, position - before, position > before ? beyond : -beyond);
+    const slip = Math.abs(price - bars.openTicks[bar]!);
+    this.trades?.takeMarket(k, bar, before, position - before, slip);
     return true;
   }
 

@@ -64,20 +64,21 @@ export function figuresOf(spec: BacktestSpec): RunFigures {
   lane.runToEnd(along);
   const totals = totalsOf(lane, (along ?? afterwards(lane, sums)).finish());
   const { trades, longTrades, wins, losses, won, lost } = sums;
+  const { deepestFall, barsHeld } = lane.closes.course(spec.account.cash, lane.reach.extremes);
   const figures = {
     net: totals.net,
     gross: totals.gross,
     fees: sumOf(totals.costs) + totals.dataFees + totals.liquidationFees,
     slippage: totals.slippage,
     endEquity: totals.endEquity,
-    maxDrawdown: lane.closes.deepestFall(spec.account.cash, lane.reach.extremes),
+    maxDrawdown: deepestFall,
     trades,
     longTrades,
     wins,
     losses,
     won,
     lost,
-    barsHeld: lane.closes.barsHeld,
+    barsHeld,
     ambiguousBars: lane.ambiguous.size,
     dailyEquity: dailyEquity(lane.daily),
   };

@@ -17,16 +17,21 @@ export interface Reach {
   readonly extremes: Extremes;
 }
 
-function withExtremes({ highTicks, lowTicks }: Omit<Reach, "extremes">): Reach {
-  let extremes: Extremes | null = null;
-  return {
-    highTicks,
-    lowTicks,
-    get extremes() {
-      extremes ??= extremesOf({ highTicks, lowTicks });
-      return extremes;
-    },
-  };
+/** A class: of an object that has its own getter V8 learns nothing from run to run. */
+class Reached implements Reach {
+  readonly highTicks: Int32Array;
+  readonly lowTicks: Int32Array;
+  #extremes: Extremes | null = null;
+
+  constructor({ highTicks, lowTicks }: Omit<Reach, "extremes">) {
+    this.highTicks = highTicks;
+    this.lowTicks = lowTicks;
+  }
+
+  get extremes(): Extremes {
+    this.#extremes ??= extremesOf(this);
+    return this.#extremes;
+  }
 }
 
 /**
@@ -39,10 +44,10 @@ export const marksTell = ({ perpetual, series }: Terms): boolean =>
 /** Puts the gate in where the mark price triggers; returns what the bars show with it. Without mark prices the bars alone. */
 export function reachOf(spec: Terms, accountant: Accountant, tickSize: number): Reach {
   const { bars, source } = spec.series;
-  if (!marksTell(spec)) return withExtremes(bars);
+  if (!marksTell(spec)) return new Reached(bars);
   const marks = rangesOf(spec.perpetual!.marks!, bars, source.timeframeMs, tickSize);
   accountant.gate = new Gate(bars, marks.low, marks.high);
-  return withExtremes({
+  return new Reached({
     highTicks: Int32Array.from(bars.highTicks, (high, bar) => Math.max(high, Math.ceil(marks.high[bar]!))),
     lowTicks: Int32Array.from(bars.lowTicks, (low, bar) => Math.min(low, Math.floor(marks.low[bar]!))),
   });
