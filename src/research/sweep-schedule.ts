@@ -171,6 +171,10 @@ function openIn({ state }: SweepPlan, { from, to }: Range): number {
   return open;
 }
 
+/** A row that failed by itself, and in no way of its batch. */
+const isTold = (failing: readonly Failing[], row: number): boolean =>
+  failing.some((one) => one.row === row && one.count === 1);
+
 /** Rows whose state says that they failed, while the message that says why went with a thread that was ended: they run again. */
 function unexplained(
   { state, way }: SweepPlan,
@@ -181,7 +185,7 @@ function unexplained(
   const rows: number[] = [];
   for (let row = from; row < to; row++) {
     if (state[row] !== FAILED || way[row]! < noted.length) continue;
-    if (!failing.some((one) => one.row === row && one.count === 1)) rows.push(row);
+    if (!isTold(failing, row)) rows.push(row);
   }
   return rows;
 }
@@ -192,8 +196,7 @@ function countWays(plan: SweepPlan, { from, to }: Range, noted: readonly Noted[]
   const counts = noted.map(() => 0);
   for (let row = from; row < to; row++) {
     // A row that was killed fails in no way of its batch: it stands in the list by itself.
-    if (plan.state[row] === FAILED && !failing.some((one) => one.row === row && one.count === 1))
-      counts[plan.way[row]!]! += 1;
+    if (plan.state[row] === FAILED && !isTold(failing, row)) counts[plan.way[row]!]! += 1;
   }
   for (const [k, { row, fault }] of noted.entries())
     if (counts[k]! > 0) failing.push({ fault, count: counts[k]!, row });
