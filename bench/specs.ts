@@ -117,6 +117,15 @@ function fallOf(
   fall.deepest = deepest;
 }
 
+/** Columns are made when they are first read: here all of them are, of trades, legs, fills, orders, equity and positions. */
+export function everyColumn(run: RunData): RunData {
+  const { trades, fills, orders, position, equity } = run;
+  const read = [trades, trades.legs, fills, orders].flatMap((columns) => Object.values(columns));
+  if (read.length === 0 || position.length !== equity.length || trades.net.length !== trades.length)
+    throw new Error("columns are missing");
+  return run;
+}
+
 /** Throws where the run is not what it is known to be over these bars. */
 export function checked(name: "W1" | "W2", run: Run): Found {
   const { fingerprint, bars, trades } = run;

@@ -1,6 +1,6 @@
 // W1: what does an always-in EMA cross over all bars take, beside a loop by hand?
 
-import { runBacktest } from "#engine/backtest.js";
+import { backtestData, runBacktest } from "#engine/backtest.js";
 import { backtest } from "#index.js";
 import { ColumnCache } from "#strategy/columns.js";
 import { byHand } from "../by-hand.js";
@@ -10,7 +10,7 @@ import { coldStart } from "../cold.js";
 import { inTurn, timed } from "../in-turn.js";
 import { tableOf } from "../measured.js";
 import { Output, plainEma } from "../plain-loops.js";
-import { builtIns, checked, emaCross, figuresOf, requestOf } from "../specs.js";
+import { builtIns, checked, emaCross, everyColumn, figuresOf, requestOf } from "../specs.js";
 
 const NAME = "W1";
 
@@ -41,6 +41,10 @@ await work({
       [
         { who: "tickproof, everything on", once: () => timed(() => backtest(request)) },
         { who: "indicators at hand", once: () => timed(() => runBacktest({ ...spec, columns })) },
+        {
+          who: "the same, every column read",
+          once: () => timed(() => everyColumn(backtestData({ ...spec, columns }))),
+        },
         ...hand.parties,
       ],
       { rounds: terms.rounds, warmup: 5 },

@@ -11,7 +11,15 @@ import { type Terms, work } from "../child.js";
 import { inTurn, timed } from "../in-turn.js";
 import { type Table, tableOf } from "../measured.js";
 import { Output, plainSweep } from "../plain-loops.js";
-import { emaSweep, figuresOf, insist, insistFingerprint, sumOfFigures, sweepRequestOf } from "../specs.js";
+import {
+  emaSweep,
+  everyColumn,
+  figuresOf,
+  insist,
+  insistFingerprint,
+  sumOfFigures,
+  sweepRequestOf,
+} from "../specs.js";
 
 const NAME = "W3";
 
@@ -79,7 +87,7 @@ async function withTrades(
   const timings = await inTurn(
     [
       { who: "tickproof, one core", once: by(figuresOf) },
-      { who: "tickproof, every column read", once: by(figuresOfColumns) },
+      { who: "tickproof, every column read", once: by((run) => figuresOf(everyColumn(run))) },
       ...hand.parties,
     ],
     { rounds: Math.ceil(rounds / 5), warmup: 1 },
@@ -92,16 +100,6 @@ async function withTrades(
 
 async function oneAfterTheOther(series: Series, look: (run: RunData) => Expected): Promise<Expected> {
   return sumOfFigures((await emaSweep(series)).map((spec) => look(backtestData(spec))));
-}
-
-/** Columns are made when they are first read: here all of them are, of trades, legs, fills, orders and positions. */
-function figuresOfColumns(run: RunData): Expected {
-  const { trades, fills, orders, position } = run;
-  const net = trades.net.reduce((sum, value) => sum + value, 0);
-  const read = [trades, trades.legs, fills, orders].flatMap((columns) => Object.values(columns));
-  if (read.length === 0 || position.length !== run.equity.length || Number.isNaN(net))
-    throw new Error(`${NAME}: columns are missing`);
-  return figuresOf(run);
 }
 
 function sumsOf(columns: Sweep["parts"][number]["figures"]): Expected {
