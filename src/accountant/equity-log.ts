@@ -5,7 +5,7 @@ import { Rows } from "../bars/rows.js";
 import type { Instrument } from "../domain/contract.js";
 import { blankFillRow, type FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
-import { type Course, courseOf, followCloses, followValues, hold, type Span } from "./equity-spans.js";
+import { Course, followCloses, followValues, hold, type Span } from "./equity-spans.js";
 import type { FillLog } from "./trade-fill.js";
 import { contractValue } from "./value.js";
 
@@ -101,7 +101,8 @@ export class EquityLog {
     span.position = this.#owedPosition;
     this.#owed = 0;
     for (let k = this.#owedFrom; k < end; k++) {
-      this.#toFill(k);
+      this.#fills.readTraded(k, this.#fill);
+      this.#toFill();
       this.#write(span.from, span.flat, span.position, this.#lastOffset);
     }
   }
@@ -146,16 +147,15 @@ export class EquityLog {
   #afterFill(k: number, use: (span: Span) => void): void {
     this.#fills.readTraded(k, this.#fill);
     this.#handOver(this.#fill.bar, use);
-    this.#toFill(k);
+    this.#toFill();
   }
 
-  #toFill(k: number): void {
+  /** The span goes on from the fill that was read. */
+  #toFill(): void {
     const span = this.#span;
-    const fill = this.#fill;
-    this.#fills.readTraded(k, fill);
-    const { side, qty, price } = fill;
+    const { bar, side, qty, price } = this.#fill;
     const worth = (price + this.#lastOffset) * this.#instrument.tickValue;
-    span.from = fill.bar;
+    span.from = bar;
     span.flat -= qty * this.#owedPerSide + side * qty * worth;
     span.position += side * qty;
   }
@@ -207,7 +207,7 @@ export class EquityLog {
 
   /** How it went, at closes: `start` is the first peak, and closes lie within the `extremes`. */
   course(start: MicroUsd, extremes: Extremes): Course {
-    const course = courseOf(this.#closes, extremes, this.#instrument, start);
+    const course = new Course(this.#closes, extremes, this.#instrument, start);
     this.#each((span) => course.see(span));
     return course;
   }

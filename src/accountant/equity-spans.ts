@@ -3,6 +3,7 @@
 import { type Extremes, endOfStretch, stretchOf } from "../bars/extremes.js";
 import type { Instrument } from "../domain/contract.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
+import type { Side } from "../domain/order.js";
 import { contractValue } from "./value.js";
 
 /** At the closes of the bars `from` … `until` an account was worth `flat` and the value of `position` contracts, whose price lay `offset` above the close. */
@@ -60,60 +61,48 @@ export function hold(positions: Int32Array, { from, until, position }: Span): vo
 
 // ── how equity went ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Spans are seen one after the other. */
-export interface Course {
-  /** Deepest fall below the highest equity before, at closes. */
-  readonly deepestFall: MicroUsd;
-  /** How many bars closed with a position. */
-  readonly barsHeld: number;
-  see(span: Span): void;
-}
-
-/** `start` is the first peak. */
-export const courseOf = (
-  closes: Int32Array,
-  extremes: Extremes,
-  instrument: Instrument,
-  start: MicroUsd,
-): Course =>
-  instrument.linear
-    ? new StraightCourse(closes, extremes, instrument.tickValue, start)
-    : new ValuedCourse(closes, instrument, start);
-
-/** Stretch by stretch: most of them can neither reach a new peak nor fall deeper than it has been seen. */
-class StraightCourse implements Course {
+/** How equity went at closes: spans are seen one after the other, `start` is the first peak. */
+export class Course {
+  /** Deepest fall below the highest equity before. */
   deepestFall: MicroUsd = 0;
+  /** How many bars closed with a position. */
   barsHeld = 0;
   #peak: MicroUsd;
   readonly #closes: Int32Array;
   readonly #extremes: Extremes;
-  readonly #tickValue: MicroUsd;
+  readonly #instrument: Instrument;
 
-  constructor(closes: Int32Array, extremes: Extremes, tickValue: MicroUsd, start: MicroUsd) {
+  constructor(closes: Int32Array, extremes: Extremes, instrument: Instrument, start: MicroUsd) {
     this.#closes = closes;
     this.#extremes = extremes;
-    this.#tickValue = tickValue;
+    this.#instrument = instrument;
     this.#peak = start;
   }
 
   see({ from, until, flat, position, offset }: Span): void {
-    const perTick = position * this.#tickValue;
-    const base = flat + perTick * offset;
     // A flat account is worth the same at every close.
-    if (position === 0) return this.#seeClose(base);
+    if (position === 0) return this.#seeClose(flat);
     this.barsHeld += until - from;
+    const instrument = this.#instrument;
+    const closes = this.#closes;
+    if (!instrument.linear) {
+      for (let bar = from; bar < until; bar++)
+        this.#seeClose(flat + position * contractValue(instrument, closes[bar]! + offset));
+      return;
+    }
+    const perTick = position * instrument.tickValue;
+    const base = flat + perTick * offset;
     const { highest, lowest } = this.#extremes;
+    // Stretch by stretch: most of them can neither reach a new peak nor fall deeper than it has been seen.
     for (let bar = from; bar < until; bar = endOfStretch(bar)) {
       const stretch = stretchOf(bar);
       const end = Math.min(endOfStretch(bar), until);
       const most = base + perTick * (position > 0 ? highest : lowest)[stretch]!;
       const least = base + perTick * (position > 0 ? lowest : highest)[stretch]!;
       if (most > this.#peak) this.#seeCloses(base, perTick, bar, end);
-      else if (this.#peak - least > this.deepestFall) {
-        // No new peak: of all these closes the worst one says it.
-        const worst = (position > 0 ? lowestOf : highestOf)(this.#closes, bar, end);
-        this.#seeClose(base + perTick * worst);
-      }
+      // No new peak: of all these closes the worst one says it.
+      else if (this.#peak - least > this.deepestFall)
+        this.#seeClose(base + perTick * worstOf(closes, position > 0 ? 1 : -1, bar, end));
     }
   }
 
@@ -136,54 +125,18 @@ class StraightCourse implements Course {
   }
 }
 
-function lowestOf(closes: Int32Array, from: number, to: number): Ticks {
-  let least = closes[from]!;
+/** The lowest close for a position on side 1, the highest on side -1; `from` < `to`. Four bars a turn of the loop. */
+function worstOf(closes: Int32Array, side: Side, from: number, to: number): Ticks {
+  let worst = Math.imul(side, closes[from]!);
   let bar = (from + 1) | 0;
   for (const last = (to - 3) | 0; bar < last; bar = (bar + 4) | 0) {
-    const [second, third, fourth] = [(bar + 1) | 0, (bar + 2) | 0, (bar + 3) | 0];
-    if (closes[bar]! < least) least = closes[bar]!;
-    if (closes[second]! < least) least = closes[second]!;
-    if (closes[third]! < least) least = closes[third]!;
-    if (closes[fourth]! < least) least = closes[fourth]!;
+    worst = lesser(worst, Math.imul(side, closes[bar]!));
+    worst = lesser(worst, Math.imul(side, closes[(bar + 1) | 0]!));
+    worst = lesser(worst, Math.imul(side, closes[(bar + 2) | 0]!));
+    worst = lesser(worst, Math.imul(side, closes[(bar + 3) | 0]!));
   }
-  for (; bar < to; bar = (bar + 1) | 0) if (closes[bar]! < least) least = closes[bar]!;
-  return least;
+  for (; bar < to; bar = (bar + 1) | 0) worst = lesser(worst, Math.imul(side, closes[bar]!));
+  return Math.imul(side, worst);
 }
 
-function highestOf(closes: Int32Array, from: number, to: number): Ticks {
-  let most = closes[from]!;
-  let bar = (from + 1) | 0;
-  for (const last = (to - 3) | 0; bar < last; bar = (bar + 4) | 0) {
-    const [second, third, fourth] = [(bar + 1) | 0, (bar + 2) | 0, (bar + 3) | 0];
-    if (closes[bar]! > most) most = closes[bar]!;
-    if (closes[second]! > most) most = closes[second]!;
-    if (closes[third]! > most) most = closes[third]!;
-    if (closes[fourth]! > most) most = closes[fourth]!;
-  }
-  for (; bar < to; bar = (bar + 1) | 0) if (closes[bar]! > most) most = closes[bar]!;
-  return most;
-}
-
-/** Where a contract's value is not its price times a number each close is asked. */
-class ValuedCourse implements Course {
-  deepestFall: MicroUsd = 0;
-  barsHeld = 0;
-  #peak: MicroUsd;
-  readonly #closes: Int32Array;
-  readonly #instrument: Instrument;
-
-  constructor(closes: Int32Array, instrument: Instrument, start: MicroUsd) {
-    this.#closes = closes;
-    this.#instrument = instrument;
-    this.#peak = start;
-  }
-
-  see({ from, until, flat, position, offset }: Span): void {
-    if (position !== 0) this.barsHeld += until - from;
-    for (let bar = from; bar < until; bar++) {
-      const equity = flat + position * contractValue(this.#instrument, this.#closes[bar]! + offset);
-      if (equity > this.#peak) this.#peak = equity;
-      else if (this.#peak - equity > this.deepestFall) this.deepestFall = this.#peak - equity;
-    }
-  }
-}
+const lesser = (a: Ticks, b: Ticks): Ticks => (b < a ? b : a);

@@ -25,8 +25,8 @@ interface Parts {
 }
 
 /**
- * Such an order fills at the next open, and then no price makes anything happen but that of a stop-out: all bars up to the next
- * decision are one look at how far they reached. Its fill is all that is written: order, books and trade follow from it when somebody
+ * Such an order fills at the next open, and then no price makes anything happen but that of a stop-out: the bars up to the next
+ * decision are asked by stretches whether they reach it. Its fill is all that is written: order, books and trade follow from it when somebody
  * asks for them.
  */
 export class BareOrders {
