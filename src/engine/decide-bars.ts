@@ -4,6 +4,7 @@ import { type Extremes, endOfStretch, stretchOf } from "../bars/extremes.js";
 import type { FillLog } from "../broker/fill-log.js";
 import type { Reach } from "../broker/reach.js";
 import type { Bars } from "../domain/bars.js";
+import type { Ticks } from "../domain/money.js";
 import { StrategyFailure } from "../strategy/failure.js";
 import type { RunClock } from "../strategy/series.js";
 import type { Strategy } from "../strategy/strategy.js";
@@ -81,8 +82,11 @@ export function decideBars(
         while (next < decides.length && decides[next]! < bar) next++;
         const asked = next < decides.length ? decides[next]! : to;
         if (bar < asked) {
-          // Nothing is reached before `quiet`, and nothing decided before `asked`.
-          if (reach.looks === looks) bar = Math.max(bar, Math.min(asked, quiet, to) - 1);
+          if (reach.looks !== looks) continue;
+          // Nothing is decided before `asked`, and nothing reached before `quiet`.
+          const end = Math.min(asked, to);
+          if (bar < quiet) bar = Math.min(end, quiet) - 1;
+          else bar = firstReached(highTicks, lowTicks, above, below, bar + 1, Math.min(end, loud, due)) - 1;
           continue;
         }
       }
@@ -98,4 +102,22 @@ export function decideBars(
     if (clock.bar !== bar || error instanceof StrategyFailure) throw error;
     throw new StrategyFailure(error, bar, lane.bars.time[bar]!, lane.fills.length);
   }
+}
+
+/** The first bar that touches either price; `to` where none of them does. Two bars a turn of the loop. */
+function firstReached(
+  highTicks: Int32Array,
+  lowTicks: Int32Array,
+  above: Ticks,
+  below: Ticks,
+  from: number,
+  to: number,
+): number {
+  let bar = from | 0;
+  for (const last = (to - 1) | 0; bar < last; bar = (bar + 2) | 0) {
+    if (highTicks[bar]! >= above || lowTicks[bar]! <= below) return bar;
+    const second = (bar + 1) | 0;
+    if (highTicks[second]! >= above || lowTicks[second]! <= below) return second;
+  }
+  return bar < to && (highTicks[bar]! >= above || lowTicks[bar]! <= below) ? bar : Math.max(from, to);
 }

@@ -60,10 +60,8 @@ export function keepCrossesOf(isComputed: (column: Float64Array) => boolean): vo
 
 /** The bars of crosses, or of several kinds of them, rising and each once. */
 export function barsOf(crosses: readonly Int32Array[]): Int32Array {
-  const [first] = crosses;
-  if (first === undefined) return new Int32Array(0);
   const bars = crosses.map(barsAlone);
-  return bars.length === 1 ? bars[0]! : together(bars);
+  return bars.length === 0 ? new Int32Array(0) : bars.reduce(together);
 }
 
 function barsAlone(crosses: Int32Array): Int32Array {
@@ -72,15 +70,22 @@ function barsAlone(crosses: Int32Array): Int32Array {
   return bars;
 }
 
-function together(lists: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
+/** Of two that rise, each bar once. To sort them takes thirty times as long. */
+function together(one: Int32Array, other: Int32Array): Int32Array {
+  const all = new Int32Array(one.length + other.length);
+  let count = 0;
+  let k = 0;
+  let j = 0;
+  while (k < one.length && j < other.length) {
+    const mine = one[k]!;
+    const theirs = other[j]!;
+    all[count++] = mine < theirs ? mine : theirs;
+    if (mine <= theirs) k++;
+    if (theirs <= mine) j++;
   }
-  all.sort();
-  return all.filter((bar, k) => k === 0 || bar !== all[k - 1]);
+  const rest = k < one.length ? one.subarray(k) : other.subarray(j);
+  all.set(rest, count);
+  return all.subarray(0, count + rest.length);
 }
 
 /** `from` is 1 or more. */
