@@ -5,6 +5,7 @@ import { Rows } from "../bars/rows.js";
 import type { Instrument } from "../domain/contract.js";
 import { blankFillRow, type FillRow } from "../domain/fill-row.js";
 import type { MicroUsd, Ticks } from "../domain/money.js";
+import { integerColumn, numberColumn } from "../domain/shared-column.js";
 import { Course, followCloses, followValues, hold, type Span } from "./equity-spans.js";
 import type { FillLog } from "./trade-fill.js";
 import { contractValue } from "./value.js";
@@ -198,7 +199,7 @@ export class EquityLog {
   /** Equity at each close, in micro-dollars. */
   equity(): Float64Array {
     // Shared memory, so that a result crosses threads without a copy.
-    const equity = new Float64Array(new SharedArrayBuffer(8 * this.#length));
+    const equity = numberColumn(this.#length);
     const instrument = this.#instrument;
     const follow = instrument.linear ? followCloses : followValues;
     this.#each((span) => follow(equity, this.#closes, instrument, span));
@@ -214,7 +215,7 @@ export class EquityLog {
 
   /** Signed contracts held at each close. */
   positions(): Int32Array {
-    const positions = new Int32Array(new SharedArrayBuffer(4 * this.#length));
+    const positions = integerColumn(this.#length);
     this.#each((span) => hold(positions, span));
     return positions;
   }

@@ -5,6 +5,7 @@ import { countedColumns } from "../domain/counted.js";
 import type { EpochMs, MicroUsd } from "../domain/money.js";
 import type { FillColumns, LegColumns, TradeColumns } from "../domain/run.js";
 import { NO_STOP } from "../domain/run.js";
+import { byteColumn, integerColumn, numberColumn, signColumn } from "../domain/shared-column.js";
 import { closeFlags, entryFlags, REVERSED } from "./trade-flags.js";
 import { ENTRY, EXIT, HIGH, LOW, netOf, QTY, type TradeRow, WIDTH } from "./trade-row.js";
 import { contractValue } from "./value.js";
@@ -50,12 +51,12 @@ export function tradeColumns(log: LongTrades, terms: TradeFills): TradeColumns {
 export const countedTrades = countedColumns(blankColumns(0, 0, () => new Float64Array(0)));
 
 function blankColumns(length: number, legs: number, leverage: () => Float64Array): TradeColumns {
-  const integers = (count = length) => new Int32Array(count);
-  const numbers = (count = length) => new Float64Array(count);
+  const integers = (count = length) => integerColumn(count);
+  const numbers = (count = length) => numberColumn(count);
   return {
     length,
-    side: new Int8Array(length),
-    flags: new Uint8Array(length),
+    side: signColumn(length),
+    flags: byteColumn(length),
     qty: integers(),
     entryBar: integers(),
     exitBar: integers(),

@@ -64,6 +64,17 @@ export class Rows {
     }
   }
 
+  /** A copy of all integers, row after row. */
+  flat(): Int32Array {
+    const flat = new Int32Array(this.length * this.#width);
+    for (let row = 0; row < this.length; row += ROWS) {
+      const cells = this.integersAt(row);
+      const end = Math.min(ROWS, this.length - row) * this.#width;
+      flat.set(end === cells.length ? cells : cells.subarray(0, end), row * this.#width);
+    }
+    return flat;
+  }
+
   /** Integers number `field` of all rows. */
   column(field: number): Int32Array {
     const column = new Int32Array(this.length);

@@ -4,6 +4,7 @@ import { Rows } from "../bars/rows.js";
 import type { Bars } from "../domain/bars.js";
 import type { FillRow } from "../domain/fill-row.js";
 import { FILL_KINDS, type FillColumns, type FillKind, NO_STOP } from "../domain/run.js";
+import { byteColumn, integerColumn, numberColumn, signColumn } from "../domain/shared-column.js";
 import { Texts } from "./texts.js";
 
 /** When bars opened, finer ones inside of them too, and on which trade dates. */
@@ -195,16 +196,16 @@ export class FillLog {
 }
 
 function blankColumns(length: number): FillColumns {
-  const integers = () => new Int32Array(length);
-  const bytes = () => new Uint8Array(length);
+  const integers = () => integerColumn(length);
+  const bytes = () => byteColumn(length);
   return {
     length,
     bar: integers(),
     finer: integers(),
-    time: new Float64Array(length),
+    time: numberColumn(length),
     day: integers(),
     order: integers(),
-    side: new Int8Array(length),
+    side: signColumn(length),
     qty: integers(),
     price: integers(),
     slip: integers(),

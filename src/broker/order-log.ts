@@ -13,14 +13,17 @@ import {
   type OrderState,
   type Side,
 } from "../domain/order.js";
+import type { FillColumns } from "../domain/run.js";
 import type { FillLog } from "./fill-log.js";
-import { blankColumns, countedOrders, splitRows, splitSmall } from "./order-columns.js";
+import { ordersAsRead, ordersOf, type StandingOrders } from "./order-columns.js";
 import { orderList } from "./order-list.js";
 import {
   AMENDED,
   BAR,
   END_BAR,
   END_REASON,
+  FILLED,
+  FILLED_MARKET,
   FILLED_QTY,
   GROUP,
   KIND,
@@ -28,6 +31,7 @@ import {
   MORE,
   MORE_WIDTH,
   PARENT,
+  PLAIN_MARKET,
   PRICE,
   REASON,
   REDUCE_ONLY,
@@ -37,6 +41,7 @@ import {
   stateOf,
   TIF,
   WIDTH,
+  WORKING,
 } from "./order-row.js";
 import { Texts } from "./texts.js";
 
@@ -64,13 +69,8 @@ interface Change {
   readonly endReason: number;
 }
 
-const WORKING = ORDER_STATES.indexOf("working");
-const FILLED = ORDER_STATES.indexOf("filled");
 const REJECTED = ORDER_STATES.indexOf("rejected");
 const EXPIRED = ORDER_STATES.indexOf("expired");
-const MARKET = (ORDER_KINDS.indexOf("market") << KIND) | (LIFETIMES.indexOf("GTC") << TIF);
-const PLAIN_MARKET = WORKING | MARKET;
-const FILLED_MARKET = FILLED | MARKET;
 
 /** Of an order at the market: none has been sent that is not in a row yet. */
 const NONE = -2;
@@ -264,49 +264,30 @@ export class OrderLog implements OrderBook {
   }
 
   /** The log of a finished run, in columns that are made when the first of them is read. */
-  columnsAsRead(): OrderColumns {
-    return countedOrders(this.length, () => this.columns());
+  columnsAsRead(fills: () => FillColumns): OrderColumns {
+    return ordersAsRead(this.#standing(), fills, this.#fills.reasons);
   }
 
   /** The log as it stands, in columns. */
   columns(): OrderColumns {
     this.#writeOwed();
-    const { length } = this.#rows;
-    const columns = blankColumns(length, [...this.#texts.list]);
-    this.#rows.each((cells, _, from, count) => {
-      splitRows(cells, columns, from, from + count);
-      splitSmall(cells, columns, from, from + count);
-      this.#addEnds(cells, columns, from, from + count);
-    });
-    for (const [id, wanted] of this.#asked) columns.asked[id - 1] = wanted;
-    return columns;
+    return ordersOf(this.#standing(), null, []);
   }
 
-  /** Of most orders there is no more to say: how they ended follows from their state. */
-  #addEnds(rows: Int32Array, columns: OrderColumns, from: number, to: number): void {
-    const { price, limit, parent, group, amended, filledQty, endReason } = columns;
-    const filled = this.#filledText;
-    for (let k = from, row = 0; k < to; k++, row += WIDTH) {
-      const at = rows[row + MORE]!;
-      if (at === -1) {
-        const whole = stateOf(rows[row + SMALL]!) === FILLED;
-        price[k] = NO_PRICE;
-        limit[k] = NO_PRICE;
-        group[k] = -1;
-        filledQty[k] = whole ? Math.abs(rows[row + SIGNED]!) : 0;
-        endReason[k] = whole ? filled : -1;
-      } else {
-        const cells = this.#more.integersAt(at);
-        const more = this.#more.placeOf(at) * MORE_WIDTH;
-        price[k] = cells[more + PRICE]!;
-        limit[k] = cells[more + LIMIT]!;
-        parent[k] = cells[more + PARENT]!;
-        group[k] = cells[more + GROUP]!;
-        amended[k] = cells[more + AMENDED]!;
-        filledQty[k] = cells[more + FILLED_QTY]!;
-        endReason[k] = cells[more + END_REASON]!;
-      }
-    }
+  #standing(): StandingOrders {
+    const sent =
+      this.#sentBar === NONE ? null : ([this.#sentBar, this.#sentSigned, this.#sentReason] as const);
+    return {
+      length: this.length,
+      rows: this.#rows.flat(),
+      more: this.#more.flat(),
+      asked: this.#asked,
+      texts: this.#texts.list,
+      filledText: this.#filledText,
+      owedFrom: this.#owedFrom,
+      owed: this.#owed,
+      sent,
+    };
   }
 
   /** The same as a list. */

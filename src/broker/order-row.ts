@@ -1,5 +1,7 @@
 // Where does the row of an order keep what?
 
+import { LIFETIMES, ORDER_KINDS, ORDER_STATES } from "../domain/order.js";
+
 // Places in the row that every order has: what most of them are needs no more.
 export const BAR = 0;
 /** Contracts bought; sold below zero. */
@@ -31,3 +33,9 @@ export const stateOf = (small: number): number => small & STATE_BITS;
 export const kindOf = (small: number): number => (small >> KIND) & 31;
 export const tifOf = (small: number): number => (small >> TIF) & 7;
 export const reduceOnlyOf = (small: number): number => (small >> REDUCE_ONLY) & 1;
+
+export const WORKING = ORDER_STATES.indexOf("working");
+export const FILLED = ORDER_STATES.indexOf("filled");
+const MARKET = (ORDER_KINDS.indexOf("market") << KIND) | (LIFETIMES.indexOf("GTC") << TIF);
+export const PLAIN_MARKET = WORKING | MARKET;
+export const FILLED_MARKET = FILLED | MARKET;

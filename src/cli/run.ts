@@ -3,7 +3,7 @@
 import { EXIT, Fault, faultData, faultFrom } from "../domain/fault.js";
 import { dollars } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
-import { beginFigures } from "../metric/closes.js";
+import { beginCloseFigures, beginTradeFigures } from "../metric/begun.js";
 import { runSummary } from "../report/terminal.js";
 import { type CellSpec, runCells } from "../research/cells.js";
 import { limitsOf } from "../research/limits.js";
@@ -139,7 +139,8 @@ async function finishedRun(cell: CellSpec, call: Call, threads: Threads): Promis
       ...poolOptions(call),
       threads,
       watch: looksAhead(call),
-      onCloses: beginFigures,
+      onCloses: beginCloseFigures,
+      onTrades: beginTradeFigures,
       ...(call.values.trials !== null && { trials: call.values.trials }),
       onProgress: (_done, _total, bars) => progress.update(bars, total),
     });

@@ -43,18 +43,20 @@ export function finishedRun(
   const { trades: tradeLog, open } = matched;
   const tradeColumns = () => {
     const leastMs = lane.finer === null ? spec.series.source.timeframeMs : 0;
-    const held = account ?? { cash: spec.account.cash, equityAt: closes.reader() };
-    const leveraged = { fills: fills(), instrument: lane.instrument, ...held };
+    const leverage = () => {
+      const held = account ?? { cash: spec.account.cash, equityAt: closes.reader() };
+      return leverageOf({ fills: fills(), instrument: lane.instrument, ...held }, tradeLog.length);
+    };
     return tradeLog.columns({
       fills: fills(),
       instrument: lane.instrument,
       costs: lane.rates.costsFrom,
       leastMs,
-      leverage: once(() => leverageOf(leveraged, tradeLog.length)),
+      leverage: once(leverage),
     });
   };
   const trades = once(() => countedTrades(tradeLog.length, tradeColumns));
-  const orders = once(() => lane.orders.columnsAsRead());
+  const orders = once(() => lane.orders.columnsAsRead(fills));
   const moves = once(() => {
     const moved = lane.broker.moves.columns();
     return chain === null ? moved : movesInTheirMonths(moved, chain);

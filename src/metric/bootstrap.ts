@@ -2,9 +2,8 @@
 
 import type { Day, MicroUsd } from "../domain/money.js";
 import { pick, type Random, randomOf } from "../domain/random.js";
-import type { Run } from "../domain/run.js";
 import { quantile } from "../indicator/statistics.js";
-import { oncePerRun, wholeMicro } from "./metric.js";
+import { oncePerRun, type Traded, wholeMicro } from "./metric.js";
 import { tradeResults } from "./results.js";
 
 export interface ExpectancyInterval {
@@ -27,7 +26,7 @@ const LEAST_DAYS = 10;
  * Seeded: the same run gives the same interval. Null for fewer than 10 dates with trades.
  * Source: Efron and Tibshirani (1993), percentile interval, blocks as in Künsch (1989).
  */
-export const expectancyInterval = (run: Run, terms?: Terms): ExpectancyInterval | null =>
+export const expectancyInterval = (run: Traded, terms?: Terms): ExpectancyInterval | null =>
   terms === undefined ? usual(run) : drawnInterval(run, terms);
 
 interface Terms {
@@ -36,9 +35,9 @@ interface Terms {
   readonly seed?: number;
 }
 
-const usual = oncePerRun((run: Run) => drawnInterval(run, {}));
+const usual = oncePerRun((run: Traded) => drawnInterval(run, {}));
 
-function drawnInterval(run: Run, terms: Terms): ExpectancyInterval | null {
+function drawnInterval(run: Traded, terms: Terms): ExpectancyInterval | null {
   const { entryBar, net } = tradeResults(run);
   const { tradeDate } = run.bars;
   return intervalOf(

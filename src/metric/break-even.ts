@@ -1,7 +1,7 @@
 // How much slippage can the result bear?
 
 import { instrumentOf } from "../instrument/instrument.js";
-import type { Metric } from "./metric.js";
+import type { Metric, Traded } from "./metric.js";
 import { breakEvenOf, slipped } from "./slipping.js";
 
 /**
@@ -10,7 +10,7 @@ import { breakEvenOf, slipped } from "./slipping.js";
  * (net + slippage) ÷ (contract sides × tick value). Negative where even perfect fills lose. Null where nothing slips.
  * (`ux/cli.md`: ($5,659.28 − $510.88) ÷ (824 × $1.25) = 5.0.)
  */
-export const breakEvenSlippage: Metric = {
+export const breakEvenSlippage: Metric<Traded> = {
   key: "break-even-slippage",
   label: "Break-even slippage, ticks a side",
   unit: "ticks",

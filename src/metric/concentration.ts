@@ -1,13 +1,12 @@
 // Do a few lucky strikes carry the result?
 
-import type { Run } from "../domain/run.js";
 import { sum } from "../indicator/statistics.js";
 import { dailyProfits } from "./daily.js";
-import type { Metric } from "./metric.js";
+import type { Metric, Traded } from "./metric.js";
 import { tradeResults } from "./results.js";
 
 /** 100 × net of the five best trades ÷ net of all trades; above 100 all others together lost. Null unless the trades made money. */
-export const topTrades: Metric = {
+export const topTrades: Metric<Traded> = {
   key: "top-trades-share",
   label: "Share of the five best trades",
   unit: "percent",
@@ -15,7 +14,7 @@ export const topTrades: Metric = {
 };
 
 /** 100 × P&L of the five best trade dates ÷ P&L of all. Null unless the account made money. */
-export const topDays: Metric = {
+export const topDays: Metric<Traded> = {
   key: "top-days-share",
   label: "Share of the five best days",
   unit: "percent",
@@ -23,7 +22,7 @@ export const topDays: Metric = {
 };
 
 /** The share that the five best trades, or trade dates, have of all. */
-function topShare(run: Run, of: "trades" | "days"): number | null {
+function topShare(run: Traded, of: "trades" | "days"): number | null {
   const results =
     of === "trades" ? tradeResults(run).net : Float64Array.from(dailyProfits(run), ({ profit }) => profit);
   const all = sum(results);

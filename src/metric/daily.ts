@@ -13,7 +13,7 @@ export interface DailyProfit {
   readonly profit: MicroUsd;
 }
 
-export function dailyProfits(run: Run): DailyProfit[] {
+export function dailyProfits(run: Pick<Run, "daily" | "inputs" | "cash">): DailyProfit[] {
   const { daily, inputs } = run;
   const moved = transfersByDay(run);
   return daily.map(({ day, equity }, i) => ({

@@ -1,7 +1,7 @@
 // How well were entries and exits placed inside the moves that they caught?
 
 import { sum } from "../indicator/statistics.js";
-import type { Metric } from "./metric.js";
+import type { Metric, Traded } from "./metric.js";
 import { tradeResults } from "./results.js";
 
 /**
@@ -9,7 +9,7 @@ import { tradeResults } from "./results.js";
  * trades, so that small trades do not shout. Null where no trade moved.
  * Source: the entry efficiency of Sweeney (1996), summed.
  */
-export const maeEfficiency: Metric = {
+export const maeEfficiency: Metric<Traded> = {
   key: "mae-efficiency",
   label: "Entry efficiency (MAE)",
   unit: "percent",
@@ -25,7 +25,7 @@ export const maeEfficiency: Metric = {
  * Exit efficiency: 100 × Σ gross ÷ Σ MFE, the share of the best open profits that was taken home; negative where trades lose
  * before costs. Null where no trade was ever ahead.
  */
-export const mfeEfficiency: Metric = {
+export const mfeEfficiency: Metric<Traded> = {
   key: "mfe-efficiency",
   label: "Exit efficiency (MFE)",
   unit: "percent",

@@ -5,7 +5,7 @@ import { offsetsOf } from "../domain/chain.js";
 import type { MicroUsd } from "../domain/money.js";
 import { instrumentOf } from "../instrument/instrument.js";
 import { type Closes, eachBlock, type Metric, oncePerRun } from "./metric.js";
-import { tradeResults } from "./results.js";
+import { leverageOfTrades } from "./results.js";
 
 /** Bars that closed with a position. */
 export function barsHeld(position: Int32Array): number {
@@ -53,7 +53,7 @@ export const maxLeverage: Metric = {
   label: "Leverage, largest",
   unit: "ratio",
   of(run) {
-    const atFills = tradeResults(run).leverage.reduce((most, one) => Math.max(most, one), 0);
+    const atFills = leverageOfTrades(run).reduce((most, one) => Math.max(most, one), 0);
     const most = Math.max(atFills, leverageAtCloses(run)!.most);
     return most > 0 ? most : null;
   },

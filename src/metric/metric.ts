@@ -13,15 +13,18 @@ export type Unit = "usd" | "ratio" | "percent" | "count" | "r" | "days" | "bars"
  * One number about a finished run, defined once and read by report, terminal, JSON and comparison alike. Null where it does not
  * exist, never 0 or Infinity: shown as "—".
  */
-export interface Metric {
+export interface Metric<Known = Run> {
   readonly key: string;
   readonly label: string;
   readonly unit: Unit;
-  of(run: Run): number | null;
+  readonly of: (run: Known) => number | null;
 }
 
 /** What a run was worth at each close, and what that came of: known before its trades are. */
 export type Closes = Pick<Run, "inputs" | "bars" | "equity" | "position" | "chain" | "cash">;
+
+/** With the trades that came of it: known before it is known how its orders ended, and what all of it adds up to. */
+export type Traded = Closes & Pick<Run, "fills" | "trades" | "reasons" | "totals" | "daily">;
 
 /**
  * The same answer for the same run, worked out once: several metrics, the checks and the panels of a report ask for it. A run never changes

@@ -60,14 +60,17 @@ const multiples = oncePerRun((of: TradeSet): Float64Array => {
 });
 
 /** The trades in columns, in their order; what each means stands at `Trade`. */
-export type TradeResults = Pick<
-  TradeColumns,
-  "length" | "entryBar" | "net" | "gross" | "mae" | "mfe" | "leverage"
->;
+export type TradeResults = Pick<TradeColumns, "length" | "entryBar" | "net" | "gross" | "mae" | "mfe">;
 
-export const tradeResults = (run: Run): TradeResults => results(run)!;
+export const tradeResults = (run: Pick<Run, "trades">): TradeResults => results(run)!;
 
-const results = oncePerRun((run: Run): TradeResults => columnsOf(run) ?? resultsOfList(run.trades));
+const results = oncePerRun(
+  (run: Pick<Run, "trades">): TradeResults => columnsOf(run) ?? resultsOfList(run.trades),
+);
+
+/** Largest notional ÷ equity of each trade. */
+export const leverageOfTrades = (run: Run): Float64Array =>
+  columnsOf(run)?.leverage ?? Float64Array.from(run.trades, ({ leverage }) => leverage);
 
 const resultsOfList = (trades: readonly Trade[]): TradeResults => ({
   length: trades.length,
@@ -76,5 +79,4 @@ const resultsOfList = (trades: readonly Trade[]): TradeResults => ({
   gross: Float64Array.from(trades, ({ gross }) => gross),
   mae: Float64Array.from(trades, ({ mae }) => mae),
   mfe: Float64Array.from(trades, ({ mfe }) => mfe),
-  leverage: Float64Array.from(trades, ({ leverage }) => leverage),
 });

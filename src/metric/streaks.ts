@@ -2,7 +2,7 @@
 
 import type { MicroUsd } from "../domain/money.js";
 import type { Run } from "../domain/run.js";
-import { type Metric, oncePerRun } from "./metric.js";
+import { type Metric, oncePerRun, type Traded } from "./metric.js";
 import { tradeResults } from "./results.js";
 
 /** Neighbouring trades, in order of their exits, with the same outcome. */
@@ -39,7 +39,7 @@ export function streaks(run: Run): Streak[] {
 }
 
 /** Most winning trades in a row. Null without trades. */
-export const longestWinStreak: Metric = {
+export const longestWinStreak: Metric<Traded> = {
   key: "longest-win-streak",
   label: "Longest winning streak",
   unit: "count",
@@ -47,17 +47,17 @@ export const longestWinStreak: Metric = {
 };
 
 /** Most losing trades in a row. Null without trades. */
-export const longestLossStreak: Metric = {
+export const longestLossStreak: Metric<Traded> = {
   key: "longest-loss-streak",
   label: "Longest losing streak",
   unit: "count",
   of: (run) => longest(run, "loss"),
 };
 
-const longest = (run: Run, outcome: Streak["outcome"]): number | null => longestOf(run)?.[outcome] ?? null;
+const longest = (run: Traded, outcome: Streak["outcome"]): number | null => longestOf(run)?.[outcome] ?? null;
 
 /** Without a list of streaks: of tens of thousands of trades it would be as long. */
-const longestOf = oncePerRun((run: Run): Record<Streak["outcome"], number> | null => {
+const longestOf = oncePerRun((run: Traded): Record<Streak["outcome"], number> | null => {
   const { length, net } = tradeResults(run);
   if (length === 0) return null;
   const most = { win: 0, loss: 0 };

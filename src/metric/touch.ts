@@ -33,14 +33,16 @@ const found = oncePerRun((run: Run): TouchFills => {
   const { fills, bars, chain } = run;
   const { length, net } = tradeResults(run);
   const offsetAt = offsetsOf(chain);
-  const tradeOf = tradeOfFills(run);
+  let tradeOf: Int32Array | null = null;
   const touchedTrades = new Set<number>();
   const restingTrades = new Set<number>();
   let [resting, touched] = [0, 0];
   for (let k = 0; k < fills.length; k++) {
+    if (fills.maker[k] !== 1) continue;
     const kind = FILL_KINDS[fills.kind[k]!]!;
-    if (fills.maker[k] !== 1 || !LIMITS.has(kind)) continue;
+    if (!LIMITS.has(kind)) continue;
     resting++;
+    tradeOf ??= tradeOfFills(run);
     const n = tradeOf[k]! + 1;
     const isFinished = n > 0 && n <= length;
     if (isFinished) restingTrades.add(n);

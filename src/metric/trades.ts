@@ -7,9 +7,7 @@ import { barsOf, multiplesOf, netsOf, sidesOf, type TradeSet } from "./results.j
 export type { TradeResult } from "./results.js";
 
 /** Of any set of trades, not only of all those of a run. */
-export interface TradeMetric extends Metric {
-  of(of: TradeSet): number | null;
-}
+export type TradeMetric = Metric<TradeSet>;
 
 const usd = (amount: number | null): number | null => (amount === null ? null : wholeMicro(amount));
 

@@ -7,13 +7,15 @@ import { Fault, type FaultData, faultData } from "../domain/fault.js";
 import type { Told } from "../domain/told.js";
 import { withLists } from "../engine/lists.js";
 import type { Terms } from "../engine/spec.js";
-import type { Closes } from "../metric/metric.js";
+import type { Closes, Traded } from "../metric/metric.js";
 import { type Bundle, bundleStrategy } from "../strategy/bundle.js";
 import type { Executor } from "./executor.js";
 import type { PoolOptions } from "./limits.js";
 import { signalOf, withExecutor } from "./open.js";
+import { receivedRun } from "./received-run.js";
 import { runSteps } from "./schedule.js";
 import type { CellTask, Outcome, Watch } from "./step.js";
+import { tradedBefore } from "./told-first.js";
 
 /**
  * One backtest: which strategy, on which terms. `params` are those that differ from their defaults; text is read as
@@ -29,6 +31,8 @@ export interface CellSpec extends Terms {
 interface Asked extends Pick<Told, "trials"> {
   /** Hears of each run what it was worth at each close, while the rest is made up: what comes of the run is that same object. */
   readonly onCloses?: (closes: Closes) => void;
+  /** The same once its trades are known; of the same object. */
+  readonly onTrades?: (traded: Traded) => void;
   /** Whether the strategies see the future. */
   readonly watch?: Watch;
 }
@@ -96,7 +100,7 @@ export async function runPrepared(
   const open = inOrderOfBatches(prepared);
   let [done, barsDone] = [prepared.length - open.length, 0];
   options.onProgress?.(done, prepared.length, barsDone);
-  const { onCloses, watch = false } = options;
+  const { onCloses, onTrades, watch = false } = options;
   const begun = new Map<number, Closes>();
   await runSteps({
     executor,
@@ -104,11 +108,15 @@ export async function runPrepared(
       kind: "run",
       cell: task,
       watch,
-      closesFirst: onCloses !== undefined,
+      toldFirst: onCloses !== undefined || onTrades !== undefined,
     })),
     signal: signalOf(options),
-    onCloses(step, closes) {
-      const known = { ...closes, bars: open[step]!.task.series.bars };
+    onTold(step, told) {
+      if (told.state === "trades") {
+        onTrades?.(tradedBefore(begun.get(step)!, told.known));
+        return;
+      }
+      const known = { ...told.known, bars: open[step]!.task.series.bars };
       begun.set(step, known);
       onCloses?.(known);
     },
@@ -145,12 +153,9 @@ function cellOf(
   if (outcome.state === "failed") return { strategy, instrument, run: null, fault: outcome.fault };
   if (outcome.state !== "finished" || outcome.result.kind !== "run")
     throw new Error("a run ended as something else");
-  const { run, bars, lookAhead, lines } = outcome.result;
-  const told: Told = {
-    ...(lookAhead && { lookAhead }),
+  const data = {
+    ...receivedRun(outcome.result, task.series.bars),
     ...(trials !== undefined && { trials }),
-    ...(lines && { lines }),
   };
-  const data = { ...run, bars: bars ?? task.series.bars, ...told };
   return { strategy, instrument, run: withLists(data, begun), fault: null };
 }

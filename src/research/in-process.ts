@@ -18,8 +18,8 @@ import {
   type Outcome,
   type Step,
   slippagesOf,
-  type ToldCloses,
 } from "./step.js";
+import type { Told } from "./told-first.js";
 
 /**
  * For debuggers, and for machines where threads are dear. One run after the other, under the same time limit; memory
@@ -33,7 +33,7 @@ export function openInProcess(limits: Limits): Executor {
         await eventLoopTurn(); // Ctrl-C is heard between two runs
         if (signal.aborted) return { kind: "stopped" };
         tell({ step, state: "started" });
-        const note = (noted: Noted | ToldCloses) => tell({ step, ...noted });
+        const note = (noted: Noted | Told) => tell({ step, ...noted });
         const outcome = await isolated(() => guardedOutcome(task, limits, note));
         if (outcome === null) return { kind: "stopped" };
         tell({ step, ...outcome });
@@ -48,7 +48,7 @@ export function openInProcess(limits: Limits): Executor {
 async function guardedOutcome(
   step: Step,
   limits: Limits,
-  note: (noted: Noted | ToldCloses) => void,
+  note: (noted: Noted | Told) => void,
 ): Promise<Outcome | null> {
   const stuck = await probe(step, limits);
   if (stuck !== null) return stuck;

@@ -104,31 +104,51 @@ const nameless = (): object[] => [
   Intl,
 ];
 
-/** Breadth first: what is reached by two ways is looked through as far as the shorter allows. */
+/**
+ * Breadth first: what is reached by two ways is looked through as far as the shorter allows. Each thread does this before its first run,
+ * over thousands of names: without a list or a function for each.
+ */
 function namesIn(roots: readonly unknown[]): Map<object, Names> {
   const found = new Map<object, Names>();
   const depths = new Map<object, number>();
-  const meet = (object: unknown, depth: number): void => {
-    if (object === null || (typeof object !== "object" && typeof object !== "function")) return;
-    if (!depths.has(object)) depths.set(object, depth);
-  };
-  for (const root of roots) meet(root, DEPTH);
+  for (const root of roots) meet(root, DEPTH, depths);
   // A map hands out what is put into it meanwhile.
   for (const [object, depth] of depths) {
-    const names = new Map<string | symbol, PropertyDescriptor | null>();
-    found.set(object, names);
-    for (const name of ownKeys(object)) {
-      // What a getter answers was not there to hang something on; reading it may load it.
-      const property = getOwnPropertyDescriptor(object, name)!;
-      const { value, get, set } = property as { value?: unknown; get?: unknown; set?: unknown };
-      const parts = [value, get, set].filter((part) => part !== undefined);
-      // Programs have their reasons to put themselves in the place of the console's.
-      const kept = object !== console && parts.length > 0 && parts.every(isNative);
-      names.set(name, kept ? property : null);
-      if (depth > 0) for (const part of parts) meet(part, depth - 1);
-    }
+    found.set(object, namesOf(object, depth, depths));
     // %TypedArray%.prototype has no name either.
-    meet(getPrototypeOf(object), depth);
+    meet(getPrototypeOf(object), depth, depths);
   }
   return found;
+}
+
+function meet(object: unknown, depth: number, depths: Map<object, number>): void {
+  if (object === null || (typeof object !== "object" && typeof object !== "function")) return;
+  if (!depths.has(object)) depths.set(object, depth);
+}
+
+function namesOf(object: object, depth: number, depths: Map<object, number>): Names {
+  const names = new Map<string | symbol, PropertyDescriptor | null>();
+  for (const name of ownKeys(object)) {
+    // What a getter answers was not there to hang something on; reading it may load it.
+    const property = getOwnPropertyDescriptor(object, name)!;
+    const { value, get, set } = property as { value?: unknown; get?: unknown; set?: unknown };
+    // Programs have their reasons to put themselves in the place of the console's.
+    const kept = object !== console && areNative(value, get, set);
+    names.set(name, kept ? property : null);
+    if (depth === 0) continue;
+    meet(value, depth - 1, depths);
+    meet(get, depth - 1, depths);
+    meet(set, depth - 1, depths);
+  }
+  return names;
+}
+
+/** Of those that are there, all; and one is. */
+function areNative(value: unknown, get: unknown, set: unknown): boolean {
+  if (value !== undefined) return isNative(value);
+  return (
+    (get !== undefined || set !== undefined) &&
+    (get === undefined || isNative(get)) &&
+    (set === undefined || isNative(set))
+  );
 }

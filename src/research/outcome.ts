@@ -1,5 +1,6 @@
 // How is a piece of work done, and what does an error in it belong to?
 
+import { standingOf } from "../broker/order-columns.js";
 import { faultData } from "../domain/fault.js";
 import { type BacktestSpec, backtestData } from "../engine/backtest.js";
 import { Curtain } from "../engine/curtain.js";
@@ -26,9 +27,9 @@ import {
   type Outcome,
   type Step,
   type StepResult,
-  type ToldCloses,
 } from "./step.js";
 import { runBatch } from "./sweep-batch.js";
+import { closesOf, type Told, tradedOf } from "./told-first.js";
 import { quickLook, verified, watchedApart } from "./verify.js";
 
 /** Never rejects: whatever user code does becomes the outcome of its own step. */
@@ -36,7 +37,7 @@ export async function outcomeOf(
   step: Step,
   guard: Guard,
   shared: SharedColumns | null = null,
-  note: (noted: Noted | ToldCloses) => void = () => {},
+  note: (noted: Noted | Told) => void = () => {},
 ): Promise<Outcome> {
   try {
     await rememberGlobals(bundlesOf(step));
@@ -63,7 +64,7 @@ async function resultOf(
   step: Step,
   guard: Guard,
   shared: SharedColumns | null,
-  note: (noted: Noted | ToldCloses) => void,
+  note: (noted: Noted | Told) => void,
 ): Promise<StepResult> {
   switch (step.kind) {
     case "describe": {
@@ -83,17 +84,24 @@ async function resultOf(
         void data.bounds; // the other walk runs the strategy's own code as well
         return data;
       });
-      if (step.closesFirst && found.bars === spec.series.bars) {
-        const { inputs, equity, position, chain, cash } = found;
-        note({ state: "closes", closes: { inputs, equity, position, chain, cash } });
+      if (step.toldFirst && found.bars === spec.series.bars) {
+        note({ state: "closes", known: closesOf(found) });
+        note({ state: "trades", known: tradedOf(found) });
       }
       const make = () => specOf(step.cell, new ColumnCache());
       const lookAhead = step.watch
         ? await quickLook(found, columns.ownFunctions, make, step.cell.bundle, watched)
         : null;
       const lines = step.watch === true ? await codeLines(found, make, step.cell.bundle, watched) : undefined;
-      const { bars, ...run } = found;
-      return { kind: "run", run, bars: bars === spec.series.bars ? null : bars, lookAhead, lines };
+      const { bars, orders, ...run } = found;
+      return {
+        kind: "run",
+        run,
+        orders: standingOf(orders),
+        bars: bars === spec.series.bars ? null : bars,
+        lookAhead,
+        lines,
+      };
     }
     case "verify": {
       const make = () => specOf(step.cell, new ColumnCache());

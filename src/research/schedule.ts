@@ -1,7 +1,8 @@
 // In which order do the steps of a job run, and what of those that a kill took along?
 
 import type { Executor } from "./executor.js";
-import { ends, type Outcome, type Report, type Step, type ToldCloses } from "./step.js";
+import { ends, type Outcome, type Report, type Step } from "./step.js";
+import { isTold, type Told } from "./told-first.js";
 
 /** Batches a lane gets over a whole job: small enough that lanes end together, large enough that handing out is free. */
 const BATCHES_A_LANE = 8;
@@ -13,7 +14,7 @@ interface Job {
   readonly signal: AbortSignal;
   readonly onOutcome: (step: number, outcome: Outcome) => void;
   /** Before the outcome of a run, where its step asks for that. */
-  readonly onCloses?: (step: number, closes: ToldCloses["closes"]) => void;
+  readonly onTold?: (step: number, told: Told) => void;
 }
 
 /**
@@ -21,17 +22,17 @@ interface Job {
  * rest of its batch runs again. After an abort the steps that had not finished are told nothing of. Throws only for a
  * mistake of our own, and then at once: the numbers beside it could not be trusted.
  */
-export async function runSteps({ executor, steps, signal, onOutcome, onCloses }: Job): Promise<void> {
+export async function runSteps({ executor, steps, signal, onOutcome, onTold }: Job): Promise<void> {
   const halt = new AbortController();
   const stop = AbortSignal.any([signal, halt.signal]);
   let queue = batchesOf(steps.length, executor.lanes);
   const suspects: number[] = [];
   let bug: unknown = null;
 
-  const settle = (index: number, report: Outcome | ToldCloses) => {
+  const settle = (index: number, report: Outcome | Told) => {
     try {
       if (report.state === "bug") throw bugOf(report.stack);
-      if (report.state === "closes") onCloses?.(index, report.closes);
+      if (isTold(report)) onTold?.(index, report);
       else onOutcome(index, report);
     } catch (error) {
       bug ??= error;
@@ -40,7 +41,7 @@ export async function runSteps({ executor, steps, signal, onOutcome, onCloses }:
   };
   const runBatch = async (batch: readonly number[]) => {
     const tell = (report: Report) => {
-      if (ends(report) || report.state === "closes") settle(batch[report.step]!, report);
+      if (ends(report) || isTold(report)) settle(batch[report.step]!, report);
     };
     const tasks = batch.map((index) => steps[index]!);
     const cut = await executor.run(tasks, tell, stop);

@@ -1,5 +1,6 @@
 // What is one piece of work for the pool, and what comes of it?
 
+import type { StandingOrders } from "../broker/order-columns.js";
 import type { Bars } from "../domain/bars.js";
 import type { CodeLines } from "../domain/code-lines.js";
 import type { SharedData } from "../domain/comparison.js";
@@ -10,13 +11,13 @@ import type { RunData } from "../domain/run.js";
 import type { LookAhead, Verified } from "../domain/verified.js";
 import type { Behind } from "../engine/curtain.js";
 import type { Terms } from "../engine/spec.js";
-import type { Closes } from "../metric/metric.js";
 import type { Bundle } from "../strategy/bundle.js";
 import type { ParamSchema } from "../strategy/params.js";
 import type { Decisions } from "./decisions.js";
 import type { Decided, Divergence } from "./divergence.js";
 import type { Seen } from "./explain.js";
 import { openRow, type SweepBatch } from "./sweep-plan.js";
+import type { Told } from "./told-first.js";
 import type { VerifyTerms } from "./verify.js";
 
 /** All that a run needs, as plain data: bars are shared memory, so a cell weighs a few kilobytes wherever it goes. */
@@ -39,8 +40,8 @@ export type Step =
       readonly watch?: Watch;
       /** Without the net of the other walk. */
       readonly oneWalk?: boolean;
-      /** Whether somebody waits for what it was worth at each close: that is told while the rest is made up. */
-      readonly closesFirst?: boolean;
+      /** Whether somebody waits for what can be told of it while the rest is made up. */
+      readonly toldFirst?: boolean;
     }
   | { readonly kind: "shared"; readonly cells: readonly CellTask[]; readonly cash: MicroUsd }
   | SweepBatch
@@ -71,10 +72,11 @@ export interface Shown {
 }
 
 export type StepResult =
-  /** Bars are null where they are the cell's own, which its sender has already. */
+  /** Bars are null where they are the cell's own, which its sender has already. Columns of orders are made by whoever reads them. */
   | {
       readonly kind: "run";
-      readonly run: Omit<RunData, "bars">;
+      readonly run: Omit<RunData, "bars" | "orders">;
+      readonly orders: StandingOrders;
       readonly bars: Bars | null;
       /** Null where nobody looked. */
       readonly lookAhead: LookAhead | null;
@@ -103,23 +105,12 @@ export interface Noted {
   readonly fault: FaultData;
 }
 
-/** The bars are those of the cell. Memory that threads share: to tell it costs nothing. */
-export interface ToldCloses {
-  readonly state: "closes";
-  readonly closes: Omit<Closes, "bars">;
-}
-
 /** What a batch tells while it works, so that a kill loses nothing that had finished. */
-export type Report = { readonly step: number } & (
-  | { readonly state: "started" }
-  | Noted
-  | ToldCloses
-  | Outcome
-);
+export type Report = { readonly step: number } & ({ readonly state: "started" } | Noted | Told | Outcome);
 
 /** True where the step has ended. */
 export const ends = (report: Report): report is Report & Outcome =>
-  report.state !== "started" && report.state !== "noted" && report.state !== "closes";
+  report.state === "finished" || report.state === "failed" || report.state === "bug";
 
 /** Runs synchronous user code; in process, under a watchdog. */
 export type Guard = <T>(work: () => T) => T;
@@ -173,8 +164,8 @@ export const standOf = (step: Step): number => (step.kind === "sweep" ? openRow(
 /** The columns that a report brings with it, the bars aside. */
 export function columnsOf(report: Report): ArrayBufferView[] {
   if (report.state !== "finished" || report.result.kind !== "run") return [];
-  const { equity, position, fills, moves = NO_MOVES, orders, trades, plotted } = report.result.run;
+  const { equity, position, fills, moves = NO_MOVES, trades, plotted } = report.result.run;
   const drawn = plotted.map(({ values }) => values);
-  const logs = [fills, moves, orders, trades, trades.legs].flatMap((columns) => Object.values(columns));
+  const logs = [fills, moves, trades, trades.legs].flatMap((columns) => Object.values(columns));
   return [equity, position, ...drawn, ...logs.filter((column) => ArrayBuffer.isView(column))];
 }

@@ -7,6 +7,7 @@ import { withLists } from "../engine/lists.js";
 import { type CellSpec, prepare } from "./cells.js";
 import type { PoolOptions } from "./limits.js";
 import { signalOf, withExecutor } from "./open.js";
+import { receivedRun } from "./received-run.js";
 import { runSteps } from "./schedule.js";
 
 /** A combination on one of the sweep's instruments. */
@@ -51,9 +52,7 @@ export async function runRows(
       signal: signalOf(options),
       onOutcome(step, outcome) {
         if (outcome.state !== "finished" || outcome.result.kind !== "run") return;
-        const { run, bars, lookAhead, lines } = outcome.result;
-        const data = { ...run, bars: bars ?? tasks[step]!.series.bars };
-        see(chosen[step]!, withLists({ ...data, ...(lookAhead && { lookAhead }), ...(lines && { lines }) }));
+        see(chosen[step]!, withLists(receivedRun(outcome.result, tasks[step]!.series.bars)));
       },
     }),
   );

