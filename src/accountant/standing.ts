@@ -2,6 +2,7 @@
 
 import type { MicroUsd, Ticks } from "../domain/money.js";
 import type { IsolatedMargin } from "./isolated.js";
+import type { Requirement } from "./offsets.js";
 
 /** The few integers that a walk may change, so that a walk can be tried and taken back. */
 export interface BooksMark {
@@ -39,7 +40,7 @@ export interface Elsewhere {
   /** Settled cash. */
   readonly cash: MicroUsd;
   /** Margin that all positions save each other if this one were of `contracts`. */
-  credit(contracts: number, which: "initial" | "maintenance"): MicroUsd;
+  credit(contracts: number, which: Requirement): MicroUsd;
 }
 
 export const NOTHING_ELSEWHERE: Elsewhere = {

@@ -1,10 +1,10 @@
 // What would all of them together have been on one account?
 
-import { creditOf, type MarginLeg } from "../accountant/offsets.js";
+import { MarginLegs, type Requirement } from "../accountant/offsets.js";
 import type { Elsewhere } from "../accountant/standing.js";
 import type { MarginOffset } from "../domain/account.js";
 import type { PartData, SharedData, SharedDay } from "../domain/comparison.js";
-import type { Day, MicroUsd } from "../domain/money.js";
+import type { Day, EpochMs, MicroUsd } from "../domain/money.js";
 import { ORDER_STATES, type OrderColumns } from "../domain/order.js";
 import { FILL_KINDS } from "../domain/run.js";
 import type { Peer } from "../risk/caps.js";
@@ -30,7 +30,8 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
   const columns = specs[0]?.columns ?? new ColumnCache();
   const parts = specs.map((spec, k) => {
     const own = k === 0 ? {} : { monthlyFee: 0, transfers: [], interest: [] };
-    return new Part(new Lane({ ...spec, columns, account: { ...spec.account, ...own, cash: 0 } }), cash);
+    const lane = new Lane({ ...spec, columns, account: { ...spec.account, ...own, cash: 0 } });
+    return new Part(lane, k, cash);
   });
   for (const part of parts) {
     part.others = parts.filter((other) => other !== part);
@@ -40,7 +41,7 @@ export function runShared(specs: readonly BacktestSpec[], cash: MicroUsd): Share
   for (const closing of onOneClock(parts)) {
     for (const part of closing) account.step(part);
     account.mark(closing);
-    for (const part of closing) part.next++;
+    for (const part of closing) part.goOn();
   }
   for (const part of parts) account.close(part);
   return account.result();
@@ -58,27 +59,40 @@ const peerOf = ({ lane, next, closes }: Part): Peer => ({
 /** A lane, how far it has come, and what it now adds to the account. */
 class Part {
   readonly lane: Lane;
+  /** Its place among the parts. */
+  readonly place: number;
   readonly closes: DateCloses;
   /** All other parts of the account, in the order of the specs. */
   others: readonly Part[] = [];
   next = 0;
+  /** When its next bar closes; after its last one never. */
+  closesAt: EpochMs;
   equity: MicroUsd = 0;
   initial: MicroUsd = 0;
   maintenance: MicroUsd = 0;
   cash: MicroUsd = 0;
   transferred: MicroUsd = 0;
+  /** Whether margin is called for here. */
+  called = false;
   /** What the whole account was worth at its last close. */
   account: MicroUsd;
   /** The same before each of its bars in which it had fills. */
   readonly accountBefore = new Map<number, MicroUsd>();
 
-  constructor(lane: Lane, cash: MicroUsd) {
+  constructor(lane: Lane, place: number, cash: MicroUsd) {
     this.lane = lane;
+    this.place = place;
     this.account = cash;
     this.closes = new DateCloses(lane.bars);
+    this.closesAt = this.#closesAt();
   }
 
-  get closesAt(): number {
+  goOn(): void {
+    this.next++;
+    this.closesAt = this.#closesAt();
+  }
+
+  #closesAt(): EpochMs {
     const { bars, spec, length } = this.lane;
     if (this.next >= length) return Number.POSITIVE_INFINITY;
     return bars.time[this.next]! + spec.series.source.timeframeMs;
@@ -108,7 +122,9 @@ class SharedBooks {
   /** Settled. */
   #settled: MicroUsd;
   #transferred: MicroUsd = 0;
-  readonly #offsets: readonly MarginOffset[];
+  /** Parts that margin is called for. */
+  #called = 0;
+  #legs: MarginLegs;
   /** Whether positions can save each other margin at all. */
   readonly #hasCredit: boolean;
   #peak: MicroUsd;
@@ -117,9 +133,12 @@ class SharedBooks {
 
   constructor(parts: readonly Part[], cash: MicroUsd, offsets: readonly MarginOffset[]) {
     this.#parts = parts;
-    this.#offsets = offsets;
-    const symbols = new Set(parts.map(({ lane }) => lane.instrument.symbol));
-    this.#hasCredit = offsets.length > 0 || symbols.size < parts.length;
+    const symbols = parts.map(({ lane }) => lane.instrument.symbol);
+    this.#legs = parts.reduce(
+      (legs, { place, lane }) => legs.with(place, 0, lane.accountant.margin),
+      MarginLegs.of(symbols, offsets),
+    );
+    this.#hasCredit = offsets.length > 0 || new Set(symbols).size < parts.length;
     this.#settled = cash;
     this.#cash = cash;
     this.#equity = cash;
@@ -127,11 +146,9 @@ class SharedBooks {
   }
 
   step(part: Part): void {
-    const { lane, next } = part;
-    const { others } = part;
-    const called = others.some((other) => other.lane.margin.outstanding > 0);
+    const { lane, next, others } = part;
     lane.joinAccount(this.#elsewhere(part));
-    lane.margin.meet(new OtherParts(this, part), called);
+    lane.margin.meet(new OtherParts(this, part), this.#called > (part.called ? 1 : 0));
     const { length } = lane.fills;
     lane.step(next);
     if (lane.fills.length > length) part.accountBefore.set(next, part.account);
@@ -152,34 +169,34 @@ class SharedBooks {
       initial: this.#initial - part.initial,
       maintenance: this.#maintenance - part.maintenance,
       cash: this.#settled - part.cash,
-      credit: this.#hasCredit ? this.creditBeside(part, null) : NO_CREDIT,
+      credit: this.#creditBeside(part, this.#legs),
     };
   }
 
   /** The same with `left` contracts of each other part, for which `paid` was paid. */
   elsewhereAfter(part: Part, left: readonly number[], paid: MicroUsd): Elsewhere {
     let [initial, maintenance] = [0, 0];
-    for (const [k, { lane }] of part.others.entries()) {
-      initial += left[k]! * lane.accountant.margin.initial;
-      maintenance += left[k]! * lane.accountant.margin.maintenance;
+    let legs = this.#legs;
+    for (const [k, { place, lane }] of part.others.entries()) {
+      const { margin, position } = lane.accountant;
+      initial += left[k]! * margin.initial;
+      maintenance += left[k]! * margin.maintenance;
+      legs = legs.with(place, Math.sign(position) * left[k]!, margin);
     }
-    const credit = this.#hasCredit ? this.creditBeside(part, left) : NO_CREDIT;
     return {
       ...this.#elsewhere(part),
       equity: this.#equity - part.equity - paid,
       initial,
       maintenance,
-      credit,
+      credit: this.#creditBeside(part, legs),
     };
   }
 
-  /** What all positions save each other if that of `part` were of so many contracts; of the others `left` are held, or all. */
-  creditBeside(part: Part, left: readonly number[] | null): Elsewhere["credit"] {
-    const others = part.others.map(legOf);
-    const legs = others.map((leg, k) =>
-      left === null ? leg : { ...leg, contracts: Math.sign(leg.contracts) * left[k]! },
-    );
-    return (contracts, which) => creditOf([{ ...legOf(part), contracts }, ...legs], this.#offsets, which);
+  /** What all positions save each other if that of `part` were of so many contracts, and the others as in `legs`. */
+  #creditBeside({ place, lane }: Part, legs: MarginLegs): Elsewhere["credit"] {
+    if (!this.#hasCredit) return NO_CREDIT;
+    const { accountant } = lane;
+    return (contracts, which) => legs.with(place, contracts, accountant.margin).credit(which);
   }
 
   /** At an instant, when all bars that close then are done: one market's fall is not a loss before the other's rise. */
@@ -215,8 +232,8 @@ class SharedBooks {
   }
 
   /** What all positions save each other. */
-  #credit(which: "initial" | "maintenance"): MicroUsd {
-    return this.#hasCredit ? creditOf(this.#parts.map(legOf), this.#offsets, which) : 0;
+  #credit(which: Requirement): MicroUsd {
+    return this.#hasCredit ? this.#legs.credit(which) : 0;
   }
 
   #take(part: Part): void {
@@ -232,6 +249,10 @@ class SharedBooks {
     this.#transferred += moved;
     if (moved !== 0)
       for (const other of this.#parts) if (other !== part) other.lane.guard?.moved(moved, false);
+    const called = lane.margin.outstanding > 0;
+    if (called !== part.called) this.#called += called ? 1 : -1;
+    this.#legs = this.#legs.with(part.place, accountant.position, accountant.margin);
+    part.called = called;
     part.equity = equity;
     part.cash = accountant.cash;
     part.transferred = accountant.transferred;
@@ -310,12 +331,6 @@ const waitingMargin = ({ spec, broker, accountant }: Lane): MicroUsd =>
   spec.account.orderMargin ? reserved(broker.working, accountant.position) * accountant.margin.initial : 0;
 
 const NO_CREDIT = (): MicroUsd => 0;
-
-const legOf = ({ lane }: Part): MarginLeg => ({
-  symbol: lane.instrument.symbol,
-  contracts: lane.accountant.position,
-  rate: lane.accountant.margin,
-});
 
 function partOf(part: Part, cash: MicroUsd): PartData {
   const { lane, equity, transferred } = part;

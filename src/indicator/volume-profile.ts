@@ -236,14 +236,15 @@ function rollAnew(
 }
 
 /**
- * Whether all sums of a window are exact: below 2^22 contracts, in units of 2^-30, they are whole numbers of no more than 52
- * bits, and then it does not matter in which order they are made.
+ * Whether all sums of a window are exact: below 2^23 contracts, in units of 2^-30, they are whole numbers of no more than 53
+ * bits, and then it does not matter in which order they are made. A bar is booked before the oldest one is taken out.
  */
 function staysExact(traded: Float64Array, lookback: number): boolean {
   let sum = 0;
   for (let i = 0; i < traded.length; i++) {
-    sum += traded[i]! - (i >= lookback ? traded[i - lookback]! : 0);
-    if (!(sum < 2 ** 22)) return false;
+    sum += traded[i]!;
+    if (!(sum < 2 ** 23)) return false;
+    if (i >= lookback) sum -= traded[i - lookback]!;
   }
   return true;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contractsToClose, type Liquidable } from "#accountant/liquidation.js";
-import { creditOf, type MarginLeg } from "#accountant/offsets.js";
+import { MarginLegs, type Requirement } from "#accountant/offsets.js";
+import type { MarginOffset } from "#domain/account.js";
 import type { BacktestSpec } from "#engine/backtest.js";
 import { runShared } from "#engine/portfolio.js";
 import { parseDay } from "#instrument/time.js";
@@ -152,11 +153,18 @@ describe("how many contracts leave", () => {
 
 describe("what opposite positions save", () => {
   const rate = (initial: number) => ({ initial, maintenance: initial - 100 });
-  const leg = (symbol: string, contracts: number, initial = 1000): MarginLeg => ({
+  const leg = (symbol: string, contracts: number, initial = 1000) => ({
     symbol,
     contracts,
     rate: rate(initial),
   });
+  type Leg = ReturnType<typeof leg>;
+  const creditOf = (legs: readonly Leg[], offsets: readonly MarginOffset[], which: Requirement) => {
+    const symbols = legs.map(({ symbol }) => symbol);
+    let all = MarginLegs.of(symbols, offsets);
+    for (const [k, { contracts, rate }] of legs.entries()) all = all.with(k, contracts, rate);
+    return all.credit(which);
+  };
   const spread = (first: string, second: string, ratio: readonly [number, number], percent: number) => ({
     first,
     second,
@@ -183,6 +191,16 @@ describe("what opposite positions save", () => {
     expect(
       creditOf([leg("MES", 1, 333), leg("MNQ", -1, 334)], [spread("MES", "MNQ", [1, 1], 50)], "initial"),
     ).toBe(333);
+  });
+  test("lanes of one contract between two rates are netted at the higher one", () => {
+    expect(creditOf([leg("MES", 3, 1000), leg("MES", -2, 1200)], [], "initial")).toBe(3000 + 2400 - 1200);
+  });
+  test("legs that were told keep what they said, whatever becomes of the positions", () => {
+    const told = MarginLegs.of(["MES", "MES"], []).with(0, 3, rate(1000)).with(1, -2, rate(1000));
+    const later = told.with(1, 1, rate(1000));
+    expect(later.credit("initial")).toBe(0);
+    expect(told.credit("initial")).toBe(4000);
+    expect(told.with(0, 3, rate(1000))).toBe(told);
   });
 });
 
